@@ -1,4 +1,11 @@
-/** Git for data: commits, branches and merges over the names of a lake's tables. */
+/**
+ * Git for data: branches, commits, merges and publications over the names of a lake's tables.
+ *
+ * <p>A ref points to a {@link dev.prunella.refs.Commit}; a commit to the root of an immutable,
+ * content-addressed hash trie; the trie's leaves say where each table's Iceberg metadata lies.
+ * {@link dev.prunella.refs.Lake} is the door; {@link dev.prunella.refs.RefStore} the port that a
+ * database stands behind.
+ */
 @NullMarked
 package dev.prunella.refs;
 

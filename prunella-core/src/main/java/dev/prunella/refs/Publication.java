@@ -1,0 +1,36 @@
+package dev.prunella.refs;
+
+import java.time.Instant;
+
+/**
+ * The atomic move of a guarded branch to a new head, as recorded in the same transaction.
+ *
+ * @param attested how the new head was judged
+ */
+public record Publication(
+    String branch,
+    CommitId from,
+    CommitId to,
+    Instant at,
+    String by,
+    String why,
+    Attested attested) {
+
+  /** How a publication is vouched for. */
+  public enum Attested {
+    /** A person wrote or merged it; nothing was proved. */
+    BY_HAND_UNVERIFIED("by hand, unverified"),
+    /** The new head was verified before. */
+    VERIFIED("verified");
+
+    private final String words;
+
+    Attested(String words) {
+      this.words = words;
+    }
+
+    public String words() {
+      return words;
+    }
+  }
+}

@@ -1,0 +1,4 @@
+package dev.prunella.refs;
+
+/** placeholder replaced by the table merge */
+public record TableConflict(String sentence) {}
