@@ -1,0 +1,22 @@
+package dev.prunella.bench;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code prunella bench}: measures and torments Prunella itself. */
+@Command(
+    name = "bench",
+    description = "Benchmarks and crash tests of Prunella itself.",
+    mixinStandardHelpOptions = true)
+final class BenchCommand implements Runnable {
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls us
+  private CommandSpec spec;
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}
