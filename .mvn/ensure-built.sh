@@ -34,7 +34,10 @@ ensure_built() {
 }
 
 give_up() {
-  [ -z "$build_maven" ] || kill "$build_maven" 2>/dev/null
+  if [ -n "$build_maven" ]; then # it must be gone before the lock is: the next launcher writes to the same files
+    kill "$build_maven" 2>/dev/null
+    wait "$build_maven" 2>/dev/null
+  fi
   [ "$(readlink "$build_lock" 2>/dev/null)" != "$$" ] || rm -f "$build_lock"
   [ ! -t 2 ] || echo >&2
   say "stopped before the build was done"
