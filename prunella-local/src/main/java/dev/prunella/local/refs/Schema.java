@@ -1,0 +1,61 @@
+package dev.prunella.local.refs;
+
+import java.util.List;
+
+/**
+ * The tables, version by version: {@code STEPS.get(n)} leads from version n to n + 1. A step that
+ * was released is never changed; a change is a new step.
+ *
+ * <p>Times are microseconds since 1970. {@code @} stands for where the tables are, {@code #blob}
+ * for the type of bytes, {@code #by_key} for what keeps rows in the order of their key.
+ */
+final class Schema {
+  /** "PRNL": tells a lake's SQLite file from others. */
+  static final int APPLICATION_ID = 0x50524e4c;
+
+  private static final List<List<String>> STEPS =
+      List.of(
+          List.of(
+              "CREATE TABLE @object (id #blob NOT NULL PRIMARY KEY, bytes #blob NOT NULL)#by_key",
+              "CREATE TABLE @ref (name TEXT NOT NULL PRIMARY KEY, kind TEXT NOT NULL,"
+                  + " head #blob NOT NULL, guarded INTEGER NOT NULL)#by_key",
+              "CREATE TABLE @ref_move (write_no BIGINT NOT NULL, position INTEGER NOT NULL,"
+                  + " ref TEXT NOT NULL, from_head #blob, to_head #blob, moved_at BIGINT NOT NULL,"
+                  + " moved_by TEXT NOT NULL, why TEXT NOT NULL,"
+                  + " PRIMARY KEY (write_no, position))#by_key",
+              "CREATE INDEX ref_move_by_ref ON @ref_move (ref, write_no, position)",
+              "CREATE INDEX ref_move_by_time ON @ref_move (moved_at)",
+              "CREATE TABLE @publication (write_no BIGINT NOT NULL, position INTEGER NOT NULL,"
+                  + " branch TEXT NOT NULL, from_head #blob NOT NULL, to_head #blob NOT NULL,"
+                  + " published_at BIGINT NOT NULL, published_by TEXT NOT NULL, why TEXT NOT NULL,"
+                  + " attested TEXT NOT NULL, PRIMARY KEY (write_no, position))#by_key",
+              "CREATE TABLE @lease (id TEXT NOT NULL PRIMARY KEY, holder TEXT NOT NULL,"
+                  + " since BIGINT NOT NULL, expires BIGINT NOT NULL)#by_key",
+              "CREATE TABLE @write_counter (last_write BIGINT NOT NULL)",
+              "INSERT INTO @write_counter (last_write) VALUES (0)"));
+
+  /** The version that this program writes. */
+  static final int VERSION = STEPS.size();
+
+  private Schema() {}
+
+  static List<String> forSqlite(int fromVersion) {
+    return steps(fromVersion, "", "BLOB", " WITHOUT ROWID");
+  }
+
+  static List<String> forPostgres(int fromVersion, String prefix) {
+    return steps(fromVersion, prefix, "BYTEA", "");
+  }
+
+  private static List<String> steps(int from, String prefix, String blob, String byKey) {
+    return STEPS.subList(from, VERSION).stream()
+        .flatMap(List::stream)
+        .map(
+            sql ->
+                sql.replace("@", prefix)
+                    .replace("#blob", blob)
+                    .replace("#by_key", byKey)
+                    .replace("", ""))
+        .toList();
+  }
+}

@@ -1,0 +1,71 @@
+package dev.prunella.local.refs;
+
+/** The store's SQL, in the part of the language that SQLite and PostgreSQL share. */
+final class Statements {
+  final String object;
+  final String objectsBetween;
+  final String objectsAfter;
+  final String keepObject;
+  final String deleteObject;
+  final String ref;
+  final String refs;
+  final String createRef;
+  final String moveRef;
+  final String deleteRef;
+  final String recordMove;
+  final String moves;
+  final String movesSince;
+  final String recordPublication;
+  final String publications;
+  final String keepLease;
+  final String dropLease;
+  final String leases;
+  final String lastWrite;
+  final String lockLastWrite;
+  final String countWrite;
+
+  Statements(String prefix, String lockingSuffix) {
+    object = "SELECT bytes FROM " + prefix + "object WHERE id = ?";
+    objectsBetween =
+        "SELECT id FROM " + prefix + "object WHERE id >= ? AND id <= ? ORDER BY id LIMIT ?";
+    objectsAfter = "SELECT id FROM " + prefix + "object WHERE id > ? ORDER BY id LIMIT ?";
+    keepObject =
+        "INSERT INTO " + prefix + "object (id, bytes) VALUES (?, ?) ON CONFLICT (id) DO NOTHING";
+    deleteObject = "DELETE FROM " + prefix + "object WHERE id = ?";
+    refs = "SELECT name, kind, head, guarded FROM " + prefix + "ref";
+    ref = refs + " WHERE name = ?";
+    createRef = "INSERT INTO " + prefix + "ref (name, kind, head, guarded) VALUES (?, ?, ?, ?)";
+    moveRef = "UPDATE " + prefix + "ref SET kind = ?, head = ?, guarded = ? WHERE name = ?";
+    deleteRef = "DELETE FROM " + prefix + "ref WHERE name = ?";
+    recordMove =
+        "INSERT INTO "
+            + prefix
+            + "ref_move (write_no, position, ref, from_head, to_head, moved_at, moved_by, why)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+    String everyMove =
+        "SELECT write_no, ref, from_head, to_head, moved_at, moved_by, why FROM "
+            + prefix
+            + "ref_move";
+    moves = everyMove + " WHERE ref = ? ORDER BY write_no DESC, position DESC LIMIT ?";
+    movesSince = everyMove + " WHERE moved_at >= ? ORDER BY write_no, position";
+    recordPublication =
+        "INSERT INTO "
+            + prefix
+            + "publication (write_no, position, branch, from_head, to_head, published_at,"
+            + " published_by, why, attested) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    publications =
+        "SELECT branch, from_head, to_head, published_at, published_by, why, attested FROM "
+            + prefix
+            + "publication ORDER BY write_no DESC, position DESC LIMIT ?";
+    keepLease =
+        "INSERT INTO "
+            + prefix
+            + "lease (id, holder, since, expires) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE"
+            + " SET holder = excluded.holder, since = excluded.since, expires = excluded.expires";
+    dropLease = "DELETE FROM " + prefix + "lease WHERE id = ?";
+    leases = "SELECT id, holder, since, expires FROM " + prefix + "lease";
+    lastWrite = "SELECT last_write FROM " + prefix + "write_counter";
+    lockLastWrite = lastWrite + lockingSuffix;
+    countWrite = "UPDATE " + prefix + "write_counter SET last_write = ?";
+  }
+}
