@@ -1,0 +1,198 @@
+package dev.prunella.local.duckdb;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * DuckDB instances in this process, kept ready. Each lease has an instance of its own: limits and
+ * locks are per instance. An instance that comes back clean is used again; one that was locked
+ * down, or that holds anything more than it was born with, is thrown away and replaced in the
+ * background. Safe for many threads.
+ */
+public final class DuckDbPool implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DuckDbPool.class);
+
+  private final PoolLimits limits;
+  private final Semaphore permits;
+  private final ArrayDeque<Instance> idle = new ArrayDeque<>();
+  private final ExecutorService background;
+  private boolean closed;
+
+  public DuckDbPool(PoolLimits limits) {
+    this.limits = limits;
+    this.permits = new Semaphore(limits.maxInstances(), true);
+    this.background =
+        Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("duckdb-pool").daemon(true).factory());
+    refill();
+  }
+
+  public PoolLimits limits() {
+    return limits;
+  }
+
+  /**
+   * Waits at most {@link PoolLimits#maxWait} for an instance.
+   *
+   * @throws DuckDbException if all stay busy, or the wait is interrupted
+   */
+  public Lease lease() {
+    try {
+      if (!permits.tryAcquire(limits.maxWait().toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new DuckDbException(
+            "All "
+                + limits.maxInstances()
+                + " DuckDB instances have been busy for "
+                + limits.maxWait().toMillis()
+                + " ms. Next: try again, end a long query, or allow more instances.");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DuckDbException("interrupted while waiting for a DuckDB instance", e);
+    }
+    try {
+      return new Lease(take());
+    } catch (SQLException e) {
+      permits.release();
+      throw new DuckDbException("cannot start DuckDB: " + e.getMessage(), e);
+    } catch (RuntimeException | Error e) {
+      permits.release();
+      throw e;
+    }
+  }
+
+  private Instance take() throws SQLException {
+    synchronized (this) {
+      if (closed) {
+        throw new IllegalStateException("the pool is closed");
+      }
+      Instance ready = idle.poll();
+      if (ready != null) {
+        return ready;
+      }
+    }
+    return Instance.open(limits);
+  }
+
+  private void refill() {
+    try {
+      background.execute(this::warm);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the pool is closing, nothing is warmed", e);
+    }
+  }
+
+  private void warm() {
+    // Bounded: each turn adds one, and idle never passes warmInstances here.
+    for (int i = 0; i < limits.warmInstances(); i++) {
+      if (!wantsMore()) {
+        return;
+      }
+      try {
+        Instance fresh = Instance.open(limits);
+        if (!keep(fresh)) {
+          fresh.close();
+        }
+      } catch (SQLException | DuckDbException e) {
+        LOG.warn("a DuckDB instance could not be started ahead: {}", e.getMessage());
+        return;
+      }
+    }
+  }
+
+  private synchronized boolean wantsMore() {
+    return !closed && idle.size() < Math.min(limits.warmInstances(), permits.availablePermits());
+  }
+
+  private synchronized boolean keep(Instance instance) {
+    if (closed || idle.size() >= limits.maxInstances()) {
+      return false;
+    }
+    idle.push(instance);
+    return true;
+  }
+
+  private void giveBack(Instance instance, boolean reusable) {
+    boolean kept = reusable && instance.isClean() && keep(instance);
+    permits.release();
+    if (!kept) {
+      instance.close();
+      refill();
+    }
+  }
+
+  /** Closes idle instances; a leased one ends with its lease. */
+  @Override
+  public void close() {
+    List<Instance> toClose;
+    synchronized (this) {
+      closed = true;
+      toClose = List.copyOf(idle);
+      idle.clear();
+    }
+    background.shutdown();
+    toClose.forEach(Instance::close);
+  }
+
+  /** An instance for one task of one thread; close it to give it back. */
+  public final class Lease implements AutoCloseable {
+    private final Instance instance;
+    private final Connection connection;
+    private boolean lockedDown;
+    private boolean returned;
+
+    private Lease(Instance instance) throws SQLException {
+      this.instance = instance;
+      this.connection = instance.connect();
+    }
+
+    /** The connection; closing the lease closes it and drops its temporary tables. */
+    public Connection connection() {
+      return connection;
+    }
+
+    public PoolLimits limits() {
+      return limits;
+    }
+
+    /**
+     * From here on SQL can open the named files and nothing else, and change no setting. It cannot
+     * be taken back: the instance is thrown away afterwards.
+     */
+    public void lockDown(List<Path> readable) throws SQLException {
+      lockedDown = true;
+      String paths = Sql.list(readable.stream().map(Path::toString).toList());
+      try (var statement = connection.createStatement()) {
+        statement.execute("SET allowed_paths = " + paths);
+        statement.execute("SET enable_external_access = false");
+        statement.execute("SET lock_configuration = true");
+      }
+    }
+
+    @Override
+    public void close() {
+      if (returned) {
+        return;
+      }
+      returned = true;
+      boolean reusable = !lockedDown;
+      try {
+        connection.close();
+      } catch (SQLException e) {
+        LOG.warn("a DuckDB connection did not close: {}", e.getMessage());
+        reusable = false;
+      }
+      giveBack(instance, reusable);
+    }
+  }
+}

@@ -1,0 +1,285 @@
+package dev.prunella.local.duckdb;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DataFiles;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.MetricsConfig;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.parquet.ParquetUtil;
+import org.apache.iceberg.types.Types.NestedField;
+import org.apache.iceberg.util.PropertyUtil;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
+import org.apache.parquet.io.LocalInputFile;
+
+/**
+ * Writes a query's rows as Parquet data files of a table, ready to be committed through Iceberg.
+ * The files are durable, read-only and unreferenced until then. Safe for many threads; a connection
+ * is not.
+ */
+public final class TableWriter {
+  private static final long DEFAULT_FILE_BYTES = 192L << 20;
+
+  private final Path uploadFolder;
+
+  /**
+   * @param uploadFolder where files for a table that is not on this machine are written before the
+   *     upload
+   */
+  public TableWriter(Path uploadFolder) {
+    this.uploadFolder = uploadFolder;
+  }
+
+  /**
+   * Runs a trusted query and writes its rows. Columns match by name; a column the query lacks gets
+   * the table's write default or NULL. File sizes follow {@code write.target-file-size-bytes} where
+   * the table sets it, else about 192 MiB.
+   *
+   * @return the data files; none when the query has no rows
+   * @throws DuckDbException if columns do not fit or a required column has nulls; nothing is left
+   *     behind
+   */
+  public List<DataFile> write(Connection connection, Table table, String query) {
+    try {
+      String shaped = WriteColumns.inShapeOf(connection, table.schema(), table.name(), query);
+      String probe = table.locationProvider().newDataLocation("probe");
+      try (var staged = new StagedFiles(table.io(), stagingFolder(probe))) {
+        PartitionKeys keys = new PartitionKeys(table.spec(), table.schema());
+        copy(connection, table, shaped, keys, staged.folder());
+        List<DataFile> files = deliver(connection, table, keys, staged);
+        staged.keep();
+        return files;
+      }
+    } catch (SQLException e) {
+      throw new DuckDbException(table.name() + ": " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(table.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Beside the data, so that the move to the final name is a rename. */
+  private Path stagingFolder(String dataLocation) {
+    String name = ".writing-" + UUID.randomUUID();
+    return LocalFiles.pathOf(dataLocation)
+        .map(path -> path.toAbsolutePath().resolveSibling(name))
+        .orElseGet(() -> uploadFolder.toAbsolutePath().resolve(name));
+  }
+
+  private static void copy(
+      Connection connection, Table table, String query, PartitionKeys keys, Path folder)
+      throws SQLException {
+    Schema schema = table.schema();
+    var options = new ArrayList<String>();
+    options.add("FORMAT parquet");
+    options.add("COMPRESSION zstd");
+    options.add("FIELD_IDS " + FieldIds.of(schema));
+    options.add("FILE_SIZE_BYTES " + targetBytes(table));
+    String source = query + orderBy(table);
+    Path target = folder.resolve("files");
+    if (keys.spec().isPartitioned()) {
+      PartitionFunctions.register(connection);
+      String key = unusedName(schema);
+      options.add("PARTITION_BY (" + Sql.identifier(key) + ")");
+      source =
+          "SELECT *, "
+              + keys.groupingSql()
+              + " AS "
+              + Sql.identifier(key)
+              + " FROM ("
+              + source
+              + ")";
+    }
+    try (var statement = connection.createStatement()) {
+      statement.execute(
+          "COPY ("
+              + source
+              + ") TO "
+              + Sql.literal(target.toString())
+              + " ("
+              + String.join(", ", options)
+              + ")");
+    }
+  }
+
+  /**
+   * Rows lie in the order that the table asks for, as far as one query writes them; it is not
+   * claimed in metadata.
+   */
+  private static String orderBy(Table table) {
+    Schema schema = table.schema();
+    List<String> keys =
+        table.sortOrder().fields().stream()
+            .filter(field -> field.transform().isIdentity())
+            .filter(field -> schema.asStruct().field(field.sourceId()) != null)
+            .map(
+                field ->
+                    Sql.identifier(schema.findField(field.sourceId()).name())
+                        + (field.direction() == org.apache.iceberg.SortDirection.ASC
+                            ? " ASC"
+                            : " DESC")
+                        + (field.nullOrder() == org.apache.iceberg.NullOrder.NULLS_FIRST
+                            ? " NULLS FIRST"
+                            : " NULLS LAST"))
+            .toList();
+    return keys.isEmpty() ? "" : " ORDER BY " + String.join(", ", keys);
+  }
+
+  private static long targetBytes(Table table) {
+    return PropertyUtil.propertyAsLong(
+        table.properties(), TableProperties.WRITE_TARGET_FILE_SIZE_BYTES, DEFAULT_FILE_BYTES);
+  }
+
+  private static String unusedName(Schema schema) {
+    Set<String> names = new HashSet<>();
+    schema.columns().forEach(field -> names.add(field.name().toLowerCase(Locale.ROOT)));
+    String name = "prunella_partition";
+    while (names.contains(name)) {
+      name += "_";
+    }
+    return name;
+  }
+
+  private static List<DataFile> deliver(
+      Connection connection, Table table, PartitionKeys keys, StagedFiles staged)
+      throws SQLException, IOException {
+    List<Path> written = staged.written();
+    requireRules(connection, table, written);
+    MetricsConfig metrics = MetricsConfig.forTable(table);
+    String batch = UUID.randomUUID().toString();
+    List<DataFile> files = new ArrayList<>();
+    for (Path path : written) {
+      ParquetMetadata footer = footer(path);
+      if (footer.getBlocks().stream().mapToLong(block -> block.getRowCount()).sum() == 0) {
+        continue;
+      }
+      // Flat, so that no partition value becomes part of a path.
+      String location =
+          table.locationProvider().newDataLocation(batch + "-" + files.size() + ".parquet");
+      files.add(describe(connection, keys, path, location, footer, metrics));
+      staged.deliver(path, location);
+    }
+    return List.copyOf(files);
+  }
+
+  private static DataFile describe(
+      Connection connection,
+      PartitionKeys keys,
+      Path path,
+      String location,
+      ParquetMetadata footer,
+      MetricsConfig metrics)
+      throws SQLException {
+    PartitionSpec spec = keys.spec();
+    var file =
+        DataFiles.builder(spec)
+            .withPath(location)
+            .withFormat(FileFormat.PARQUET)
+            .withFileSizeInBytes(path.toFile().length())
+            .withSplitOffsets(ParquetUtil.getSplitOffsets(footer))
+            .withMetrics(ParquetUtil.footerMetrics(footer, Stream.empty(), metrics));
+    if (spec.isPartitioned()) {
+      try (var statement = connection.createStatement();
+          var row =
+              statement.executeQuery(
+                  "SELECT " + keys.sourcesSql() + " FROM " + read(List.of(path)) + " LIMIT 1")) {
+        row.next();
+        file.withPartition(keys.tuple(row));
+      }
+    }
+    return file.build();
+  }
+
+  private static ParquetMetadata footer(Path path) throws IOException {
+    try (var reader = ParquetFileReader.open(new LocalInputFile(path))) {
+      return reader.getFooter();
+    }
+  }
+
+  private static void requireRules(Connection connection, Table table, List<Path> written)
+      throws SQLException, IOException {
+    List<RequiredColumns.Rule> rules = new ArrayList<>();
+    for (var rule : RequiredColumns.of(table.schema())) {
+      if (!footersProve(rule, table.schema(), written)) {
+        rules.add(rule);
+      }
+    }
+    if (rules.isEmpty() || written.isEmpty()) {
+      return;
+    }
+    String counts =
+        rules.stream()
+            .map(rule -> "count(*) FILTER (WHERE " + rule.broken() + ")")
+            .collect(Collectors.joining(", "));
+    List<String> broken = new ArrayList<>();
+    try (var statement = connection.createStatement();
+        var row = statement.executeQuery("SELECT " + counts + " FROM " + read(written))) {
+      row.next();
+      for (int i = 0; i < rules.size(); i++) {
+        if (row.getLong(i + 1) > 0) {
+          broken.add(
+              "'"
+                  + rules.get(i).column()
+                  + "' has "
+                  + row.getLong(i + 1)
+                  + (row.getLong(i + 1) == 1 ? " row" : " rows")
+                  + " with "
+                  + rules.get(i).what());
+        }
+      }
+    }
+    if (!broken.isEmpty()) {
+      throw new DuckDbException(
+          table.name()
+              + ": "
+              + String.join("; ", broken)
+              + ". Nothing was written. Next: filter or fill those rows in the query, or make the column optional.");
+    }
+  }
+
+  /**
+   * Whether the footers already say that a top-level column has no null, which spares reading the
+   * column again.
+   */
+  private static boolean footersProve(RequiredColumns.Rule rule, Schema schema, List<Path> written)
+      throws IOException {
+    NestedField field = schema.asStruct().field(rule.column());
+    if (field == null || !field.type().isPrimitiveType()) {
+      return false;
+    }
+    for (Path path : written) {
+      for (var block : footer(path).getBlocks()) {
+        for (var column : block.getColumns()) {
+          boolean same =
+              column.getPath().size() == 1 && column.getPath().toArray()[0].equals(field.name());
+          var statistics = column.getStatistics();
+          if (same && (!statistics.isNumNullsSet() || statistics.getNumNulls() > 0)) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  private static String read(List<Path> paths) {
+    return "read_parquet("
+        + Sql.list(paths.stream().map(Path::toString).toList())
+        + ", hive_partitioning=false)";
+  }
+}
