@@ -189,9 +189,20 @@ public final class Lake {
 
   /** Changes entries of a branch, all or none. Tries again when others changed other entries. */
   public CommitResult commit(String branch, Collection<Change> changes, CommitInfo info) {
+    return commit(branch, head -> changes, info);
+  }
+
+  /**
+   * As {@link #commit(String, Collection, CommitInfo)}, with changes that rest on more of the head
+   * than the entries that they name: {@code plan} is asked anew for each head that is tried, and
+   * what it throws ends the commit before anything is written.
+   */
+  public CommitResult commit(
+      String branch, Function<Commit, ? extends Collection<Change>> plan, CommitInfo info) {
     for (int tries = 0; tries < limits.commitTries(); tries++) {
       var ref = branch(branch);
       var head = objects.commit(ref.head());
+      var changes = plan.apply(head);
       var clashes =
           changes.stream()
               .map(c -> new Clash(c.key(), entry(head, c.key())))

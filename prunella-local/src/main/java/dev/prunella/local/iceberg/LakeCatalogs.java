@@ -1,0 +1,80 @@
+package dev.prunella.local.iceberg;
+
+import dev.prunella.refs.Lake;
+import dev.prunella.refs.LakeException;
+import dev.prunella.refs.Problem;
+import dev.prunella.refs.Ref;
+import java.util.List;
+import java.util.Optional;
+import org.apache.iceberg.io.FileIO;
+
+/**
+ * Iceberg catalogs over a lake, one for each branch. A catalog costs nothing to make and holds no
+ * state worth keeping. Thread-safe.
+ */
+public final class LakeCatalogs {
+  private static final String SOMEBODY = "somebody";
+
+  private final Lake lake;
+  private final LakeFiles files;
+
+  /**
+   * @param io where files lie; stays the caller's to close
+   * @param warehouse the directory below which all files of the lake lie
+   */
+  public LakeCatalogs(Lake lake, FileIO io, String warehouse) {
+    this(lake, new LakeFiles(io, new Locations(warehouse, List.of())));
+  }
+
+  private LakeCatalogs(Lake lake, LakeFiles files) {
+    this.lake = lake;
+    this.files = files;
+  }
+
+  /** The same, with further directories in which clients may place tables. */
+  public LakeCatalogs allowing(List<String> directories) {
+    return new LakeCatalogs(
+        lake, new LakeFiles(files.io(), new Locations(warehouse(), directories)));
+  }
+
+  public Lake lake() {
+    return lake;
+  }
+
+  public FileIO io() {
+    return files.io();
+  }
+
+  public String warehouse() {
+    return files.locations().warehouse();
+  }
+
+  /** {@link #branch(String, String)} for a writer whose name is not known. */
+  public LakeCatalog branch(String branch) {
+    return branch(branch, SOMEBODY);
+  }
+
+  /**
+   * A branch to read and to write.
+   *
+   * @param author who is named in the lake's log
+   */
+  public LakeCatalog branch(String branch, String author) {
+    if (lake.ref(branch).kind() == Ref.Kind.TAG) {
+      throw new LakeException(
+          Problem.BAD_REQUEST, "'" + branch + "' is a tag, and a tag stays put");
+    }
+    return new LakeCatalog(new Viewpoint.Branch(lake, branch, author), files);
+  }
+
+  /** The lake as it was: a tag, a commit, {@code main~3}, a time. Nothing can be written to it. */
+  public LakeCatalog at(String revision) {
+    return new LakeCatalog(new Viewpoint.Fixed(lake, revision, lake.resolve(revision)), files);
+  }
+
+  /** The branch of that name, where there is one; else what the revision means, to be read. */
+  public LakeCatalog branchOrRevision(String name, String author) {
+    Optional<Ref> branch = lake.store().ref(name).filter(ref -> ref.kind() == Ref.Kind.BRANCH);
+    return branch.isPresent() ? branch(name, author) : at(name);
+  }
+}
