@@ -75,7 +75,13 @@ final class Side implements TableOperations {
 
   static Side create(FileIO io, Path folder, int formatVersion, Schema schema, PartitionSpec spec) {
     var properties =
-        Map.of("format-version", Integer.toString(formatVersion), "commit.retry.num-retries", "0");
+        Map.of(
+            "format-version",
+            Integer.toString(formatVersion),
+            "commit.retry.num-retries",
+            "0",
+            "write.parquet.compression-codec",
+            "uncompressed");
     var metadata =
         TableMetadata.newTableMetadata(
             schema,
@@ -178,9 +184,10 @@ final class Side implements TableOperations {
     return rows().stream().map(row -> (Long) Objects.requireNonNull(row.get(1))).sorted().toList();
   }
 
-  private static Map<Integer, Object> byFieldId(Record record) {
+  private Map<Integer, Object> byFieldId(Record record) {
     var row = new TreeMap<Integer, Object>();
-    for (NestedField field : record.struct().fields()) {
+    // Not the record's own fields: the reader adds the row position where there are deletes.
+    for (NestedField field : metadata.schema().columns()) {
       Object value = record.getField(field.name());
       if (value != null) {
         row.put(
