@@ -288,6 +288,14 @@ public abstract class RefStoreSpec {
   }
 
   @Test
+  void namesThatCannotExistAreSimplyNotThere() {
+    for (var name : List.of("", "nul\0", "half \uD83D", "\n")) {
+      assertThat(store.ref(name)).isEmpty();
+      assertThat(store.moves(name, 5)).isEmpty();
+    }
+  }
+
+  @Test
   void largeObjectsComeBackWhole() {
     var large = new byte[5 << 20];
     new Random(7).nextBytes(large);

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  * A ref store on an SQL database. Writers take turns by locking the counter of writes, so that
  * numbers, moves and publications have one order, and a sweep can tell that nobody wrote meanwhile.
  */
-abstract class JdbcRefStore implements RefStore {
+abstract sealed class JdbcRefStore implements RefStore permits SqliteRefStore, PostgresRefStore {
   private static final int PAGE = 1_000;
   private static final String NO_DIGITS = "";
   private static final int DIGITS = 2 * ObjectId.LENGTH;
@@ -70,6 +70,9 @@ abstract class JdbcRefStore implements RefStore {
   }
 
   private Optional<Ref> ref(Session session, String name) throws SQLException {
+    if (!name.equals(storable(name))) {
+      return Optional.empty(); // some databases refuse even to look for it
+    }
     return session.first(sql.ref, JdbcRefStore::ref, name);
   }
 
@@ -157,7 +160,7 @@ abstract class JdbcRefStore implements RefStore {
 
   @Override
   public List<RefMove> moves(String ref, int limit) {
-    return database.read(s -> s.query(sql.moves, JdbcRefStore::move, ref, limit));
+    return database.read(s -> s.query(sql.moves, JdbcRefStore::move, storable(ref), limit));
   }
 
   @Override
