@@ -85,6 +85,13 @@ public final class Lake {
     return objects.commit(id);
   }
 
+  /** The commit stored under an address, if what is stored there is a commit. */
+  public Optional<Commit> findCommit(ObjectId id) {
+    return objects.isCommit(id)
+        ? Optional.of(objects.commit(new CommitId(id)))
+        : Optional.<Commit>empty();
+  }
+
   /** The commit that a revision means; see {@link Revision}. */
   public Commit resolve(String revision) {
     return resolver.resolve(Revision.parse(revision));
@@ -97,6 +104,12 @@ public final class Lake {
   /** Visits every entry of a commit, in no particular order. */
   public void entries(Commit commit, BiConsumer<EntryKey, Entry> visitor) {
     trie.visit(commit.root(), visitor);
+  }
+
+  /** Visits the entries below those objects of a commit's trie that {@code enter} lets in. */
+  public void entries(
+      Commit commit, Predicate<ObjectId> enter, BiConsumer<EntryKey, Entry> visitor) {
+    trie.visit(commit.root(), enter, visitor);
   }
 
   /** Visits the entries that differ, in no particular order; costs as much as differs. */

@@ -63,6 +63,26 @@ final class Trie {
     }
   }
 
+  /**
+   * Visits the entries below those nodes that {@code enter} lets in: with a predicate that
+   * remembers what it saw, a walk over many tries that share nodes reads each node once.
+   */
+  void visit(ObjectId root, Predicate<ObjectId> enter, BiConsumer<EntryKey, Entry> visitor) {
+    if (!enter.test(root)) {
+      return;
+    }
+    switch (objects.node(root)) {
+      case Node.Leaf leaf -> leaf.entries().forEach(visitor);
+      case Node.Inner inner -> {
+        for (var child : inner.children()) {
+          if (child != null) {
+            visit(child, enter, visitor);
+          }
+        }
+      }
+    }
+  }
+
   /** Visits what differs, in no particular order. */
   void diff(ObjectId before, ObjectId after, Consumer<Difference> visitor) {
     if (before.equals(after)) {
