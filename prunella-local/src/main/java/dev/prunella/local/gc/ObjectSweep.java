@@ -56,7 +56,7 @@ final class ObjectSweep {
   long count() {
     var dead = gather(Integer.MAX_VALUE);
     learn(dead.commits());
-    return dead.commits().size() + dead.nodes().size();
+    return (long) dead.commits().size() + dead.nodes().size();
   }
 
   /** Says how many it removed. */
