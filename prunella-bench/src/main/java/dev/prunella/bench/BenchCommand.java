@@ -1,5 +1,6 @@
 package dev.prunella.bench;
 
+import dev.prunella.bench.lake.LakeBenchCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -8,6 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Benchmarks and crash tests of Prunella itself.",
+    subcommands = LakeBenchCommand.class,
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Runnable {
 

@@ -1,0 +1,154 @@
+package dev.prunella.bench.lake;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code prunella bench lake}: what the lake costs, as times and as ratios to the plain way. */
+@Command(
+    name = "lake",
+    description = {
+      "Times branches, merges, publications, deep branches and sandboxes on a lake that it makes",
+      "in a temporary folder, and the engine against bare DuckDB on the same files."
+    },
+    footer = {
+      "",
+      "Times are medians and 95th percentiles in milliseconds, ratios are of medians of runs made in turn.",
+      "Example: prunella bench lake --tables 10000 --json"
+    },
+    mixinStandardHelpOptions = true)
+public final class LakeBenchCommand implements Callable<Integer> {
+
+  @Option(names = "--tables", description = "Tables in the lake (default: ${DEFAULT-VALUE}).")
+  private int tables = 10_000;
+
+  @Option(
+      names = "--rounds",
+      description = "How often each thing is timed (default: ${DEFAULT-VALUE}).")
+  private int rounds = 50;
+
+  @Option(
+      names = "--largest",
+      description =
+          "Days of 100,000 rows in the largest table; the others have a tenth and a hundredth"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int largest = 100;
+
+  @Option(
+      names = "--dir",
+      description = "Where the temporary lake is made (default: the temporary folder).")
+  private @Nullable Path dir;
+
+  @Option(names = "--json", description = "One JSON document instead of a table.")
+  private boolean json;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls us
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    if (tables < 101 || rounds < 1 || largest < 100) {
+      throw new picocli.CommandLine.ParameterException(
+          spec.commandLine(), "--tables must be at least 101, --rounds 1, --largest 100");
+    }
+    Path folder =
+        dir == null
+            ? Files.createTempDirectory("prunella-bench-")
+            : Files.createTempDirectory(dir, "prunella-bench-");
+    try {
+      print(measure(folder));
+    } finally {
+      delete(folder);
+    }
+    return 0;
+  }
+
+  private Map<String, Object> measure(Path folder) throws Exception {
+    var out = new LinkedHashMap<String, Object>();
+    out.put("tables", tables);
+    out.put("rounds", rounds);
+    out.put("processors", Runtime.getRuntime().availableProcessors());
+    out.put("java", Runtime.version().toString());
+    try (var bench = new BenchLake(folder)) {
+      var sizes = new LinkedHashMap<String, String>();
+      sizes.put("1x", "orders_1x");
+      sizes.put("10x", "orders_10x");
+      sizes.put("100x", "orders_100x");
+      say(
+          "making tables of "
+              + largest / 100
+              + ", "
+              + largest / 10
+              + " and "
+              + largest
+              + " x 100,000 rows");
+      bench.orders("orders_1x", largest / 100);
+      bench.orders("orders_10x", largest / 10);
+      bench.orders("orders_100x", largest);
+      bench.nameTables(tables);
+      say("branches, merges, publications");
+      out.put("refs", new RefTimes(bench, tables, rounds).report());
+      say("reading through 1,000 commits");
+      out.put("depth", DepthTimes.report(bench, "orders_10x", 1_000, rounds));
+      say("sandboxes");
+      out.put("sandbox", SandboxTimes.report(bench, sizes, rounds));
+      out.put("baseline", FileCopy.report(bench, sizes, folder.resolve("copies"), 3));
+      say("the engine");
+      int few = Math.max(3, rounds / 5);
+      out.put("engine", EngineRatios.report(bench, "orders_100x", 20, folder.resolve("bare"), few));
+    }
+    return out;
+  }
+
+  private void say(String what) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("bench lake: " + what + " ...");
+    err.flush();
+  }
+
+  private void print(Map<String, Object> report) throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report));
+    } else {
+      print(out, "", report);
+    }
+    out.flush();
+  }
+
+  private static void print(PrintWriter out, String indent, Map<?, ?> report) {
+    report.forEach(
+        (name, value) -> {
+          if (value instanceof Map<?, ?> part && !part.containsKey("p50_ms")) {
+            out.println(indent + name);
+            print(out, indent + "  ", part);
+          } else if (value instanceof Map<?, ?> times) {
+            out.printf(
+                "%s%-34s p50 %10s ms   p95 %10s ms   n %s%n",
+                indent, name, times.get("p50_ms"), times.get("p95_ms"), times.get("n"));
+          } else {
+            out.printf("%s%-34s %s%n", indent, name, value);
+          }
+        });
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}

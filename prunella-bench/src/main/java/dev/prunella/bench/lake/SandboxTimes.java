@@ -1,0 +1,80 @@
+package dev.prunella.bench.lake;
+
+import dev.prunella.bench.Samples;
+import dev.prunella.local.duckdb.DuckDbPool;
+import dev.prunella.local.duckdb.ScanRequest;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.expressions.Expressions;
+
+/**
+ * How long until a sandbox serves: a branch of the whole lake, an engine of its own from the pool
+ * that can open these files and no others, a first query, and a first read of one interval, as a
+ * model makes it. Beside it, copying the table's files, which is what a sandbox costs without
+ * branches.
+ */
+final class SandboxTimes {
+  private SandboxTimes() {}
+
+  static Map<String, Object> report(BenchLake bench, Map<String, String> tables, int rounds)
+      throws Exception {
+    var times = new LinkedHashMap<String, Samples>();
+    tables.keySet().forEach(size -> times.put(size, new Samples()));
+    for (int i = 0; i < 2 * rounds; i++) {
+      for (var table : tables.entrySet()) {
+        String branch = "bench/sandbox-" + i + "-" + table.getKey();
+        var kept = i < rounds ? new Samples() : times.getOrDefault(table.getKey(), new Samples());
+        kept.time(() -> sandbox(bench, branch, table.getValue()));
+        bench.lake.delete(branch, "bench");
+        // A locked engine is not used again; sandboxes do not come faster than one is made anew.
+        Thread.sleep(60);
+      }
+    }
+    var out = new LinkedHashMap<String, Object>();
+    times.forEach((size, samples) -> out.put("sandbox_up_" + size, samples.summary()));
+    var medians = times.values().stream().mapToDouble(Samples::median).toArray();
+    out.put(
+        "largest_against_smallest_median", Samples.round(medians[medians.length - 1] / medians[0]));
+    return out;
+  }
+
+  private static void sandbox(BenchLake bench, String branch, String name) throws SQLException {
+    bench.lake.createBranch(branch, bench.lake.head("main"), "bench");
+    try (var lease = bench.pool.lease()) {
+      var table = bench.load(branch, name);
+      var day = Expressions.equal("day", "2026-01-01");
+      var connection = lease.connection();
+      try (var all = bench.reader.scan(connection, table, ScanRequest.everything());
+          var one = bench.reader.scan(connection, table, ScanRequest.everything().where(day))) {
+        List<Path> readable = new ArrayList<>(all.files());
+        readable.addAll(one.files());
+        lease.lockDown(readable);
+        require(BenchLake.rows(connection, "SELECT count(*) FROM " + all.sql()).size() == 1);
+        var model =
+            "SELECT country, sum(amount), count(*) FROM "
+                + one.sql()
+                + " WHERE day = DATE '2026-01-01' GROUP BY country";
+        require(BenchLake.rows(connection, model).size() == 40);
+      }
+    }
+  }
+
+  /** Finds the table on the branch, plans it, counts its rows. */
+  static void firstQuery(BenchLake bench, DuckDbPool.Lease lease, String branch, String name)
+      throws SQLException {
+    var table = bench.load(branch, name);
+    try (var scan = bench.reader.scan(lease.connection(), table, ScanRequest.everything())) {
+      require(BenchLake.rows(lease.connection(), "SELECT count(*) FROM " + scan.sql()).size() == 1);
+    }
+  }
+
+  private static void require(boolean holds) {
+    if (!holds) {
+      throw new IllegalStateException("a benchmark's query gave another answer than it must");
+    }
+  }
+}
