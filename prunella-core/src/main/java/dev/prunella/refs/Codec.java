@@ -75,12 +75,17 @@ final class Codec {
   static Object decode(ObjectId id, byte[] bytes) {
     var in = ByteBuffer.wrap(bytes);
     try {
-      return switch (in.get()) {
-        case LEAF -> leaf(in);
-        case INNER -> inner(in);
-        case COMMIT -> commit(new CommitId(id), in);
-        default -> throw damaged(id, null);
-      };
+      var value =
+          switch (in.get()) {
+            case LEAF -> leaf(in);
+            case INNER -> inner(in);
+            case COMMIT -> commit(new CommitId(id), in);
+            default -> throw damaged(id, null);
+          };
+      if (in.hasRemaining()) {
+        throw damaged(id, null);
+      }
+      return value;
     } catch (BufferUnderflowException | IllegalArgumentException e) {
       throw damaged(id, e);
     }

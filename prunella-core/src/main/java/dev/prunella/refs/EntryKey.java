@@ -28,6 +28,14 @@ public record EntryKey(Kind kind, List<String> path) implements Comparable<Entry
     if (path.isEmpty() || path.stream().anyMatch(String::isEmpty)) {
       throw new IllegalArgumentException("a name has at least one level, and no level is empty");
     }
+    if (path.stream().flatMapToInt(String::codePoints).anyMatch(EntryKey::isHalf)) {
+      throw new IllegalArgumentException("a name holds half a character (an unpaired surrogate)");
+    }
+  }
+
+  /** UTF-8 has no form for it: two such names would become one in the store. */
+  private static boolean isHalf(int codePoint) {
+    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
   }
 
   public static EntryKey namespace(List<String> levels) {

@@ -3,6 +3,7 @@ package dev.prunella.refs;
 import dev.prunella.refs.EntryConflict.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,8 @@ final class EntryMerge {
               }
             });
     refuseTwoNamesForOneTable();
+    refuseDroppedAndRenamed(ours, theirs);
+    refuseDroppedAndRenamed(theirs, ours);
     refuseHomeless(ours, theirs);
     refuseHomeless(theirs, ours);
     return this;
@@ -133,13 +136,29 @@ final class EntryMerge {
   /** A rename on each side would otherwise leave one table under two names, sharing its files. */
   private void refuseTwoNamesForOneTable() {
     var there = new HashMap<String, EntryKey>();
-    theirs.values().forEach(d -> newTable(d).ifPresent(uuid -> there.put(uuid, d.key())));
+    theirs.values().forEach(d -> arrived(d).ifPresent(uuid -> there.put(uuid, d.key())));
     for (var mine : ours.values()) {
-      var name = newTable(mine).map(there::get).orElse(null);
+      var name = arrived(mine).map(there::get).orElse(null);
       if (name != null && !name.equals(mine.key())) {
         conflict(mine.key(), Kind.RENAMED_TWICE, "the other side calls the same table " + name);
       }
     }
+  }
+
+  /** Else a table that one side dropped would live on under the name that the other gave it. */
+  private void refuseDroppedAndRenamed(
+      Map<EntryKey, Difference> droppers, Map<EntryKey, Difference> renamers) {
+    var gone = new HashSet<String>();
+    droppers.values().forEach(d -> d.before().flatMap(EntryMerge::uuid).ifPresent(gone::add));
+    droppers.values().forEach(d -> d.after().flatMap(EntryMerge::uuid).ifPresent(gone::remove));
+    renamers.values().stream()
+        .filter(d -> arrived(d).filter(gone::contains).isPresent())
+        .forEach(
+            d ->
+                conflict(
+                    d.key(),
+                    Kind.REMOVED_AND_CHANGED,
+                    "one side dropped it and the other renamed it to " + d.key()));
   }
 
   /** What one side put into a namespace that the other dropped would belong nowhere. */
@@ -159,11 +178,18 @@ final class EntryMerge {
     }
   }
 
-  private static Optional<String> newTable(Difference difference) {
-    return difference.before().isEmpty()
-            && difference.after().orElse(null) instanceof Entry.Table table
-        ? Optional.of(table.uuid())
-        : Optional.empty();
+  /** The table or view that has come to stand under a name where it did not stand before. */
+  private static Optional<String> arrived(Difference difference) {
+    var before = difference.before().flatMap(EntryMerge::uuid);
+    return difference.after().flatMap(EntryMerge::uuid).filter(u -> !before.equals(Optional.of(u)));
+  }
+
+  private static Optional<String> uuid(Entry entry) {
+    return switch (entry) {
+      case Entry.Table table -> Optional.of(table.uuid());
+      case Entry.View view -> Optional.of(view.uuid());
+      case Entry.Namespace _ -> Optional.empty();
+    };
   }
 
   private void conflict(EntryKey key, Kind kind, String sentence) {

@@ -71,7 +71,9 @@ final class Planner {
   }
 
   private static boolean sameOutcome(@Nullable Difference ours, @Nullable Difference theirs) {
-    return ours != null && theirs != null && ours.after().equals(theirs.after());
+    return ours == null
+        ? theirs == null // neither changed it from one of the pasts: both hold the same
+        : theirs != null && ours.after().equals(theirs.after());
   }
 
   /** Undoes what happened after {@code from} up to {@code to}, and keeps what came later. */

@@ -68,6 +68,9 @@ final class Resolver {
         return objects.commit(new CommitId(commits.getFirst()));
       }
     }
+    if (Revision.looksLikeTime(name)) {
+      return resolve(new Revision.AsOf(new Revision.Named(Ref.MAIN), Revision.instant(name)));
+    }
     throw new LakeException(
         Problem.NO_SUCH_REF, "there is no branch, tag or commit '" + name + "'" + didYouMean(name));
   }

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  */
 public sealed interface Revision {
 
-  /** A branch, a tag, or the first digits of a commit id. */
+  /** A branch, a tag, the first digits of a commit id, or a time. */
   record Named(String name) implements Revision {}
 
   /** {@code steps} first parents before another revision. */
@@ -25,6 +25,9 @@ public sealed interface Revision {
 
   /** The state of a branch or tag at a time. */
   record AsOf(Revision of, Instant at) implements Revision {}
+
+  /** Longest text: no name is as long, and what is nested in it stays bounded. */
+  int MAX_LENGTH = 1_000;
 
   /** Most steps that {@code ~} may go back at once. */
   int MAX_STEPS = 1_000_000;
@@ -34,6 +37,9 @@ public sealed interface Revision {
 
   /** Reads a revision; throws {@link LakeException} with what was wrong. */
   static Revision parse(String text) {
+    if (text.length() > MAX_LENGTH) {
+      throw bad(text.substring(0, 60) + "...", "it is longer than " + MAX_LENGTH + " characters");
+    }
     Matcher steps = STEPS.matcher(text);
     if (steps.matches()) {
       int n = steps.group(2).isEmpty() ? 1 : Integer.parseInt(steps.group(2));
@@ -48,9 +54,6 @@ public sealed interface Revision {
     }
     if (text.isBlank()) {
       throw bad(text, "it is empty");
-    }
-    if (looksLikeTime(text)) {
-      return new AsOf(new Named(Ref.MAIN), instant(text));
     }
     return new Named(text);
   }
@@ -73,7 +76,8 @@ public sealed interface Revision {
     }
   }
 
-  private static boolean looksLikeTime(String text) {
+  /** Whether a name that no ref has is meant as a time. */
+  static boolean looksLikeTime(String text) {
     return text.matches("\\d{4}-\\d{2}-\\d{2}([T ].*)?");
   }
 

@@ -167,7 +167,7 @@ final class Trie {
           count += after.count() - before.count();
           children[part.getKey()] = after.count() == 0 ? null : keep(after, made);
         }
-        yield count > Node.LEAF_MAX ? new Node.Inner(children, count) : gather(children);
+        yield count > Node.LEAF_MAX ? new Node.Inner(children, count) : gather(children, made);
       }
     };
   }
@@ -202,14 +202,30 @@ final class Trie {
   /**
    * A subtree that has shrunk to a leaf's size becomes one again: that keeps the shape canonical.
    */
-  private Node gather(@Nullable ObjectId[] children) {
+  private Node gather(@Nullable ObjectId[] children, Map<ObjectId, byte[]> made) {
     var entries = new TreeMap<EntryKey, Entry>();
     for (var child : children) {
       if (child != null) {
-        visit(child, entries::put);
+        gather(child, made, entries);
       }
     }
     return new Node.Leaf(entries);
+  }
+
+  private void gather(ObjectId id, Map<ObjectId, byte[]> made, SortedMap<EntryKey, Entry> entries) {
+    byte[] bytes = made.get(id);
+    // What was only just made is stored nowhere yet, and no cache is sure to hold it.
+    switch (bytes == null ? objects.node(id) : Codec.decode(id, bytes)) {
+      case Node.Leaf leaf -> entries.putAll(leaf.entries());
+      case Node.Inner inner -> {
+        for (var child : inner.children()) {
+          if (child != null) {
+            gather(child, made, entries);
+          }
+        }
+      }
+      case Object other -> throw new IllegalStateException("no trie node: " + other);
+    }
   }
 
   private ObjectId keep(Node node, Map<ObjectId, byte[]> made) {
