@@ -100,7 +100,10 @@ public final class IcebergTypes {
       case "DECIMAL" -> decimal();
       case "VARCHAR", "JSON", "INTERVAL", "BIT", "NULL" -> Types.StringType.get();
       case "ENUM" -> {
-        skipParentheses();
+        // JDBC leaves the values out at the top level.
+        if (peek('(')) {
+          skipParentheses();
+        }
         yield Types.StringType.get();
       }
       case "BLOB" -> Types.BinaryType.get();

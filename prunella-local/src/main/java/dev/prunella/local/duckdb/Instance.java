@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
 import org.duckdb.DuckDBConnection;
-import org.duckdb.DuckDBDriver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,8 +48,6 @@ final class Instance implements AutoCloseable {
     settings.setProperty("autoinstall_known_extensions", "false");
     settings.setProperty("autoload_known_extensions", "false");
     settings.setProperty("allow_community_extensions", "false");
-    // Rows are fetched while the query runs, so a large result is never in memory as a whole.
-    settings.setProperty(DuckDBDriver.JDBC_STREAM_RESULTS, "true");
     var root = DriverManager.getConnection("jdbc:duckdb:", settings).unwrap(DuckDBConnection.class);
     try {
       try (var statement = root.createStatement()) {

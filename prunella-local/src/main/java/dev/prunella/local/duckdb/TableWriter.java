@@ -171,7 +171,7 @@ public final class TableWriter {
       // Flat, so that no partition value becomes part of a path.
       String location =
           table.locationProvider().newDataLocation(batch + "-" + files.size() + ".parquet");
-      files.add(describe(connection, keys, path, location, footer, metrics));
+      files.add(describe(connection, keys, table.schema(), path, location, footer, metrics));
       staged.deliver(path, location);
     }
     return List.copyOf(files);
@@ -180,6 +180,7 @@ public final class TableWriter {
   private static DataFile describe(
       Connection connection,
       PartitionKeys keys,
+      Schema schema,
       Path path,
       String location,
       ParquetMetadata footer,
@@ -192,7 +193,9 @@ public final class TableWriter {
             .withFormat(FileFormat.PARQUET)
             .withFileSizeInBytes(path.toFile().length())
             .withSplitOffsets(ParquetUtil.getSplitOffsets(footer))
-            .withMetrics(ParquetUtil.footerMetrics(footer, Stream.empty(), metrics));
+            .withMetrics(
+                WrittenMetrics.withoutUuidBounds(
+                    ParquetUtil.footerMetrics(footer, Stream.empty(), metrics), schema));
     if (spec.isPartitioned()) {
       try (var statement = connection.createStatement();
           var row =

@@ -32,6 +32,7 @@ import org.apache.iceberg.deletes.PositionDelete;
 import org.apache.iceberg.deletes.PositionDeleteIndex;
 import org.apache.iceberg.io.OutputFileFactory;
 import org.apache.iceberg.parquet.Parquet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pooled DuckDB, a reader and a writer over a scratch folder, and ways to delete rows as other
@@ -86,14 +87,19 @@ final class Workbench implements AutoCloseable {
     return readersAgree(table, null);
   }
 
-  List<String> readersAgree(Table table, @org.jspecify.annotations.Nullable Long snapshot)
-      throws SQLException, IOException {
+  List<String> readersAgree(Table table, @Nullable Long snapshot) throws SQLException, IOException {
     var request = ScanRequest.everything();
     try (var scan =
         reader.scan(connection(), table, snapshot == null ? request : request.at(snapshot))) {
       List<String> expected = Canonical.iceberg(table, snapshot);
       assertThat(Canonical.duckDb(connection(), scan)).isEqualTo(expected);
       return expected;
+    }
+  }
+
+  void run(String sql) throws SQLException {
+    try (var statement = connection().createStatement()) {
+      statement.execute(sql);
     }
   }
 
@@ -125,7 +131,7 @@ final class Workbench implements AutoCloseable {
    * vectors (3).
    */
   static void deletePositions(Table table, Map<DataFile, List<Long>> positions) throws IOException {
-    var delta = table.newRowDelta();
+    var delta = table.newRowDelta().validateFromSnapshot(table.currentSnapshot().snapshotId());
     if (version(table) >= 3) {
       var writer =
           new BaseDVFileWriter(
@@ -189,11 +195,29 @@ final class Workbench implements AutoCloseable {
   /** Deletes all rows whose named columns equal one of the given tuples. */
   static void deleteWhereEqual(
       Table table,
-      @org.jspecify.annotations.Nullable StructLike partition,
+      @Nullable StructLike partition,
       List<String> columns,
-      Collection<List<?>> tuples)
+      Collection<? extends List<?>> tuples)
       throws IOException {
     Schema keys = table.schema().select(columns);
+    List<Record> records = new ArrayList<>();
+    for (List<?> tuple : tuples) {
+      Record record = GenericRecord.create(keys);
+      for (int i = 0; i < columns.size(); i++) {
+        record.setField(columns.get(i), tuple.get(i));
+      }
+      records.add(record);
+    }
+    deleteWhereEqual(table, partition, columns, keys, records);
+  }
+
+  static void deleteWhereEqual(
+      Table table,
+      @Nullable StructLike partition,
+      List<String> columns,
+      Schema keys,
+      List<Record> records)
+      throws IOException {
     var out =
         table.io().newOutputFile(table.location() + "/data/" + UUID.randomUUID() + "-eq.parquet");
     int[] ids =
@@ -210,13 +234,7 @@ final class Workbench implements AutoCloseable {
     }
     var writer = builder.<Record>buildEqualityWriter();
     try (writer) {
-      for (List<?> tuple : tuples) {
-        Record record = GenericRecord.create(keys);
-        for (int i = 0; i < columns.size(); i++) {
-          record.setField(columns.get(i), tuple.get(i));
-        }
-        writer.write(record);
-      }
+      records.forEach(writer::write);
     }
     table.newRowDelta().addDeletes(writer.toDeleteFile()).commit();
   }

@@ -1,0 +1,136 @@
+package dev.prunella.local.duckdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Leases are bounded, clean, and apart from each other. */
+class DuckDbPoolTest {
+  private final Path folder;
+
+  DuckDbPoolTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  private DuckDbPool pool(int instances) {
+    return new DuckDbPool(
+        new PoolLimits(
+            instances,
+            Math.min(1, instances),
+            Duration.ofMillis(300),
+            256L << 20,
+            1,
+            folder.resolve("spill"),
+            1L << 30));
+  }
+
+  private static String one(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement();
+        var row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  private static void run(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Test
+  void instancesCarryTheLimits() throws Exception {
+    try (var pool = pool(1);
+        var lease = pool.lease()) {
+      assertThat(one(lease.connection(), "SELECT current_setting('memory_limit')"))
+          .isEqualTo("256.0 MiB");
+      assertThat(one(lease.connection(), "SELECT current_setting('threads')")).isEqualTo("1");
+      assertThat(one(lease.connection(), "SELECT current_setting('TimeZone')")).isEqualTo("UTC");
+      assertThat(one(lease.connection(), "SELECT current_setting('autoload_known_extensions')"))
+          .isEqualTo("false");
+      assertThat(one(lease.connection(), "SELECT current_setting('temp_directory')"))
+          .startsWith(folder.toString());
+    }
+  }
+
+  @Test
+  void nothingOfALeaseIsLeftForTheNext() throws Exception {
+    try (var pool = pool(1)) {
+      for (String trace :
+          List.of(
+              "CREATE TABLE t AS SELECT 1 AS x",
+              "CREATE TEMP TABLE t AS SELECT 1 AS x",
+              "CREATE VIEW t AS SELECT 1 AS x",
+              "CREATE SCHEMA s",
+              "CREATE MACRO m(x) AS x + 1",
+              "ATTACH ':memory:' AS other",
+              "SET GLOBAL threads = 2",
+              "SET TimeZone = 'Europe/Amsterdam'",
+              "SET search_path = 'pg_catalog'",
+              "BEGIN TRANSACTION")) {
+        try (var lease = pool.lease()) {
+          run(lease.connection(), trace);
+        }
+        try (var lease = pool.lease()) {
+          var next = lease.connection();
+          assertThat(one(next, "SELECT count(*) FROM duckdb_tables()")).as(trace).isEqualTo("0");
+          assertThat(one(next, "SELECT count(*) FROM duckdb_views() WHERE NOT internal"))
+              .as(trace)
+              .isEqualTo("0");
+          assertThat(one(next, "SELECT count(*) FROM duckdb_databases() WHERE NOT internal"))
+              .as(trace)
+              .isEqualTo("1");
+          assertThat(one(next, "SELECT current_setting('threads')")).as(trace).isEqualTo("1");
+          assertThat(one(next, "SELECT current_setting('TimeZone')")).as(trace).isEqualTo("UTC");
+          assertThat(one(next, "SELECT current_schema()")).as(trace).isEqualTo("main");
+          run(next, "BEGIN TRANSACTION");
+        }
+      }
+    }
+  }
+
+  @Test
+  void aLockedInstanceIsNotUsedAgain() throws Exception {
+    try (var pool = pool(1)) {
+      try (var lease = pool.lease()) {
+        lease.lockDown(List.of());
+        assertThatThrownBy(() -> run(lease.connection(), "SET threads = 1"))
+            .hasMessageContaining("locked");
+      }
+      try (var lease = pool.lease()) {
+        run(lease.connection(), "SET threads = 1");
+        assertThat(one(lease.connection(), "SELECT current_setting('enable_external_access')"))
+            .isEqualTo("true");
+      }
+    }
+  }
+
+  @Test
+  void whenAllAreBusyTheWaitIsBounded() {
+    try (var pool = pool(2);
+        var a = pool.lease();
+        var b = pool.lease()) {
+      assertThat(a.connection()).isNotSameAs(b.connection());
+      assertThatThrownBy(pool::lease)
+          .isInstanceOf(DuckDbException.class)
+          .hasMessage(
+              "All 2 DuckDB instances have been busy for 300 ms. Next: try again, end a long query, or allow more instances.");
+    }
+  }
+
+  @Test
+  void aClosedPoolGivesNoLease() {
+    var pool = pool(1);
+    pool.close();
+    assertThatThrownBy(pool::lease)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the pool is closed");
+  }
+}
