@@ -203,8 +203,7 @@ class TableMergeProperties {
       long id = change.key() * 2L + (change.stray() ? 1 - parity : parity);
       switch (change.kind()) {
         case APPEND -> {
-          long fresh =
-              change.stray() ? 100 + change.key() : firstNewKey + count * 2L + parity;
+          long fresh = change.stray() ? 100 + change.key() : firstNewKey + count * 2L + parity;
           if (!change.stray() || !side.ids().contains(fresh)) {
             side.append(row(fresh));
           }
