@@ -8,6 +8,7 @@ import dev.prunella.refs.Ref;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -24,6 +25,7 @@ import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.exceptions.NoSuchViewException;
 import org.apache.iceberg.rest.requests.UpdateTableRequest;
 import org.apache.iceberg.view.BaseMetastoreViewCatalog;
+import org.apache.iceberg.view.View;
 import org.apache.iceberg.view.ViewOperations;
 
 /**
@@ -88,6 +90,14 @@ public final class LakeCatalog extends BaseMetastoreViewCatalog implements Suppo
   }
 
   // ---- tables
+
+  /** The table's current metadata file, without reading it; empty when there is no such table. */
+  public Optional<String> metadataLocation(TableIdentifier identifier) {
+    return viewpoint
+        .entry(Names.relation(identifier))
+        .filter(Entry.Table.class::isInstance)
+        .map(entry -> ((Entry.Table) entry).metadataLocation());
+  }
 
   @Override
   public List<TableIdentifier> listTables(Namespace namespace) {
@@ -190,6 +200,12 @@ public final class LakeCatalog extends BaseMetastoreViewCatalog implements Suppo
   @Override
   public List<TableIdentifier> listViews(Namespace namespace) {
     return list(namespace, Entry.View.class);
+  }
+
+  @Override
+  public View registerView(TableIdentifier identifier, String metadataFileLocation) {
+    files.locations().requireAllowed(identifier, metadataFileLocation);
+    return super.registerView(identifier, metadataFileLocation);
   }
 
   /** Looks at the name only, and at no file. */

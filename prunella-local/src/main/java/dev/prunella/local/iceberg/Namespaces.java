@@ -5,6 +5,7 @@ import dev.prunella.refs.Commit;
 import dev.prunella.refs.Entry;
 import dev.prunella.refs.EntryKey;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,9 +36,12 @@ final class Namespaces {
   }
 
   Map<String, String> properties(Namespace namespace) {
-    return namespace.isEmpty()
-        ? Map.of()
-        : find(viewpoint.head(), namespace).orElseThrow(() -> missing(namespace)).properties();
+    if (namespace.isEmpty()) {
+      return new HashMap<>();
+    }
+    // Iceberg asks maps for null keys, which sorted and immutable maps do not bear.
+    return new HashMap<>(
+        find(viewpoint.head(), namespace).orElseThrow(() -> missing(namespace)).properties());
   }
 
   /** The namespaces directly within another. */
