@@ -6,17 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Types there and back, through a real DuckDB that names them. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class IcebergTypesTest {
   private final Workbench bench = new Workbench();
 
-  @AfterEach
+  @AfterAll
   void close() {
     bench.close();
   }

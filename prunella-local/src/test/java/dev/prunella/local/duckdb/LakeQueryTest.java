@@ -14,14 +14,16 @@ import java.util.Optional;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.types.Types;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a person may type, what comes back, and what is refused with a sentence. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LakeQueryTest {
   private static final QueryLimits LIMITS = new QueryLimits(1000, Duration.ofSeconds(30));
 
@@ -41,7 +43,7 @@ class LakeQueryTest {
         }
       };
 
-  @BeforeEach
+  @BeforeAll
   void fill() throws Exception {
     var schema =
         new Schema(
@@ -55,7 +57,7 @@ class LakeQueryTest {
     lake.put(List.of("odd \"name\" é"), orders);
   }
 
-  @AfterEach
+  @AfterAll
   void close() {
     bench.close();
   }

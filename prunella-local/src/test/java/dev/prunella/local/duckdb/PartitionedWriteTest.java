@@ -17,7 +17,8 @@ import org.apache.iceberg.data.parquet.GenericParquetReaders;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.types.Types;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Each row lies in a file whose partition values are those that Iceberg's own transforms give for
  * it.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PartitionedWriteTest {
   private static final Schema SCHEMA =
       new Schema(
@@ -64,7 +66,7 @@ class PartitionedWriteTest {
 
   private final Workbench bench = new Workbench();
 
-  @AfterEach
+  @AfterAll
   void close() {
     bench.close();
   }

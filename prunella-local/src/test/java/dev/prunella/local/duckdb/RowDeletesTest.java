@@ -13,12 +13,14 @@ import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.types.Types;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Deletes of every sort, alone and together, hide the same rows from both readers. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RowDeletesTest {
   private static final Schema SCHEMA =
       new Schema(
@@ -31,7 +33,7 @@ class RowDeletesTest {
 
   private final Workbench bench = new Workbench();
 
-  @AfterEach
+  @AfterAll
   void close() {
     bench.close();
   }

@@ -8,11 +8,13 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Literal;
 import org.apache.iceberg.types.Types;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files written before a schema change are read as the schema is now, by both readers alike. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SchemaEvolutionTest {
   private static final Schema SCHEMA =
       new Schema(
@@ -56,7 +58,7 @@ class SchemaEvolutionTest {
   private final Workbench bench = new Workbench();
   private Table table = bench.table(2, SCHEMA);
 
-  @AfterEach
+  @AfterAll
   void close() {
     bench.close();
   }

@@ -15,8 +15,9 @@ import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.types.Types;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,10 +25,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What DuckDB writes is what Iceberg reads, down to the last bit, and its statistics never hide a
  * row.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WrittenValuesTest {
   private final Workbench bench = new Workbench();
 
-  @AfterEach
+  @AfterAll
   void close() {
     bench.close();
   }
