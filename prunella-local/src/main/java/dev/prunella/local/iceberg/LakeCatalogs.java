@@ -23,7 +23,7 @@ public final class LakeCatalogs {
    * @param warehouse the directory below which all files of the lake lie
    */
   public LakeCatalogs(Lake lake, FileIO io, String warehouse) {
-    this(lake, new LakeFiles(io, new Locations(warehouse, List.of())));
+    this(lake, new LakeFiles(io, new Locations(warehouse, List.of()), new MetadataCache()));
   }
 
   private LakeCatalogs(Lake lake, LakeFiles files) {
@@ -34,7 +34,7 @@ public final class LakeCatalogs {
   /** The same, with further directories in which clients may place tables. */
   public LakeCatalogs allowing(List<String> directories) {
     return new LakeCatalogs(
-        lake, new LakeFiles(files.io(), new Locations(warehouse(), directories)));
+        lake, new LakeFiles(files.io(), new Locations(warehouse(), directories), files.cache()));
   }
 
   public Lake lake() {

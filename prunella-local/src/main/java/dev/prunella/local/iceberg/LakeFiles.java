@@ -14,11 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads metadata files, and says whose they are when they cannot be read. */
-record LakeFiles(FileIO io, Locations locations) {
+record LakeFiles(FileIO io, Locations locations, MetadataCache cache) {
   private static final Logger LOG = LoggerFactory.getLogger(LakeFiles.class);
 
   TableMetadata readTable(TableIdentifier name, String ref, String location) {
-    return read(name, ref, location, () -> TableMetadataParser.read(io, location));
+    return cache.get(
+        location, () -> read(name, ref, location, () -> TableMetadataParser.read(io, location)));
   }
 
   ViewMetadata readView(TableIdentifier name, String ref, String location) {

@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.DelegateFileIO;
@@ -54,6 +55,12 @@ public final class LocalFileIO implements DelegateFileIO {
 
   @Override
   public void initialize(Map<String, String> properties) {}
+
+  /** Manifests never change, so Iceberg may keep the small ones in memory; it bounds how much. */
+  @Override
+  public Map<String, String> properties() {
+    return Map.of(CatalogProperties.IO_MANIFEST_CACHE_ENABLED, "true");
+  }
 
   @Override
   public InputFile newInputFile(String location) {
