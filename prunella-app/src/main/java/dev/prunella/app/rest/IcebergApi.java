@@ -52,6 +52,8 @@ final class IcebergApi {
     return Reply.of(
         ConfigResponse.builder()
             .withOverride("prefix", RESTUtil.encodePathSegment(branch))
+            // Clients on S3 leave all files where they are: other branches may need them.
+            .withOverride("s3.delete-enabled", "false")
             .withEndpoints(routes.endpoints())
             .build());
   }

@@ -4,8 +4,6 @@ import dev.prunella.refs.ObjectId;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.iceberg.TableMetadata;
-import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.rest.CatalogHandlers;
@@ -20,13 +18,6 @@ import org.apache.iceberg.rest.responses.LoadTableResponse;
 
 /** Requests about tables. */
 final class TableApi {
-
-  /**
-   * A client that wants to clear old schemas and partition specs away sends this header with {@code
-   * metadata}: Iceberg does it by {@code expireSnapshots()}, which refuses by itself where {@code
-   * gc.enabled} is false (docs/adr/0005).
-   */
-  static final String MAINTENANCE = "X-Prunella-Maintenance";
 
   static final Map<Endpoint, Routes.Handler> HANDLERS =
       Map.of(
@@ -120,29 +111,12 @@ final class TableApi {
   }
 
   private static Reply reply(Call call, LoadTableResponse response) {
-    var metadata = response.tableMetadata();
     return Reply.of(
-        maintains(call)
-            ? LoadTableResponse.builder().withTableMetadata(collectable(metadata)).build()
-            : response,
-        Optional.of(tag(call, metadata.metadataFileLocation())));
-  }
-
-  /** What is stored stays as it is: this is only what the client's own check is to see. */
-  private static TableMetadata collectable(TableMetadata metadata) {
-    return TableMetadata.buildFrom(metadata)
-        .setProperties(Map.of(TableProperties.GC_ENABLED, "true"))
-        .discardChanges()
-        .withMetadataLocation(metadata.metadataFileLocation())
-        .build();
-  }
-
-  private static boolean maintains(Call call) {
-    return "metadata".equals(call.http().header(MAINTENANCE));
+        response, Optional.of(tag(call, response.tableMetadata().metadataFileLocation())));
   }
 
   private static String tag(Call call, String location) {
-    var state = String.join("\n", location, mode(call).name(), "" + maintains(call));
+    var state = location + "\n" + mode(call);
     var id = ObjectId.of(state.getBytes(StandardCharsets.UTF_8));
     return '"' + id.hex().substring(0, TAG_DIGITS) + '"';
   }

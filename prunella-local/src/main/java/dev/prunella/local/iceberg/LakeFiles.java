@@ -46,7 +46,9 @@ record LakeFiles(FileIO io, Locations locations, MetadataCache cache) {
       TableIdentifier name, String ref, String location, RuntimeException cause) {
     return new LakeException(
         Problem.FILE_MISSING,
-        "%s on '%s': its metadata file %s is missing".formatted(name, ref, location),
+        // Iceberg's clients know the part in parentheses.
+        "%s on '%s': its metadata file is missing (Failed to open input stream for file: %s)"
+            .formatted(name, ref, location),
         cause);
   }
 

@@ -232,7 +232,8 @@ class LakeCatalogTest {
     assertThatThrownBy(() -> main.loadTable(ORDERS))
         .isInstanceOfSatisfying(
             LakeException.class, e -> assertThat(e.problem()).isEqualTo(Problem.FILE_MISSING))
-        .hasMessageContaining("sales.orders on 'main': its metadata file " + location);
+        .hasMessageContaining("sales.orders on 'main': its metadata file is missing")
+        .hasMessageContaining(location);
     assertThat(main.loadTable(RATES).schema().columns()).hasSize(2);
     assertThat(main.listTables(SALES)).hasSize(2);
   }
