@@ -1,5 +1,6 @@
 package dev.prunella.bench;
 
+import dev.prunella.bench.crash.CrashCommand;
 import dev.prunella.bench.lake.LakeBenchCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Benchmarks and crash tests of Prunella itself.",
-    subcommands = LakeBenchCommand.class,
+    subcommands = {LakeBenchCommand.class, CrashCommand.class},
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Runnable {
 

@@ -35,10 +35,8 @@ final class SqliteSchema {
       Files.createDirectories(folder);
       boolean made = !Files.exists(file);
       try (var session = database.connect(true, true)) {
-        if (number(session, "PRAGMA application_id") != Schema.APPLICATION_ID) {
-          requireEmpty(file, session);
-          useWriteAheadLog(file, session);
-        }
+        requireNothingElse(file, session);
+        useWriteAheadLog(file, session);
       }
       upgrade(file, database);
       if (made) {
@@ -56,10 +54,8 @@ final class SqliteSchema {
   private static void upgrade(Path file, SqliteDatabase database) {
     database.transact(
         s -> {
-          if (number(s, "PRAGMA application_id") != Schema.APPLICATION_ID) {
-            requireEmpty(file, s);
-            s.execute("PRAGMA application_id = " + Schema.APPLICATION_ID);
-          }
+          requireNothingElse(file, s);
+          s.execute("PRAGMA application_id = " + Schema.APPLICATION_ID);
           for (var step : Schema.forSqlite(version(file, s))) {
             s.execute(step);
           }
@@ -78,8 +74,13 @@ final class SqliteSchema {
     }
   }
 
-  private static void requireEmpty(Path file, Session session) throws SQLException {
-    if (number(session, "SELECT count(*) FROM sqlite_schema") > 0) {
+  /**
+   * Refuses a file with the tables of something else. Counts before it looks at the mark, for
+   * another process may be making the lake: its tables and its mark come in one commit.
+   */
+  private static void requireNothingElse(Path file, Session session) throws SQLException {
+    if (number(session, "SELECT count(*) FROM sqlite_schema") > 0
+        && number(session, "PRAGMA application_id") != Schema.APPLICATION_ID) {
       throw new LakeException(
           Problem.NOT_A_LAKE,
           "the file " + file + " is a database of something else; choose another place for a lake");
