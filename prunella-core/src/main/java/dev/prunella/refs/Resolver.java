@@ -1,9 +1,7 @@
 package dev.prunella.refs;
 
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 
 /** Finds the commit that a revision means, and says what was probably meant when there is none. */
@@ -96,33 +94,8 @@ final class Resolver {
   }
 
   private String didYouMean(String name) {
-    List<String> near =
-        store.refs().stream()
-            .map(Ref::name)
-            .filter(other -> distance(name, other) <= Math.max(1, name.length() / 3))
-            .sorted(Comparator.comparingInt(other -> distance(name, other)))
-            .limit(1)
-            .toList();
-    return near.isEmpty() ? "" : "; did you mean '" + near.getFirst() + "'?";
-  }
-
-  /** Levenshtein's distance (1966), on at most the first 64 characters. */
-  static int distance(String a, String b) {
-    var x = a.substring(0, Math.min(64, a.length()));
-    var y = b.substring(0, Math.min(64, b.length()));
-    var row = new int[y.length() + 1];
-    for (int j = 0; j <= y.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= x.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= y.length(); j++) {
-        int substituted = diagonal + (x.charAt(i - 1) == y.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[y.length()];
+    return DidYouMean.among(store.refs().stream().map(Ref::name).toList(), name)
+        .map(near -> "; did you mean '" + near + "'?")
+        .orElse("");
   }
 }

@@ -1,38 +1,112 @@
 package dev.prunella.app.cli;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.ServiceLoader;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 
 /** The {@code prunella} command. */
 @Command(
     name = "prunella",
     description = "Data pipelines that heal themselves, over a lake that branches like git.",
-    mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = HelpCommand.class)
+    exitCodeListHeading = "%nExit codes:%n",
+    footerHeading = "%nFirst steps:%n",
+    footer = {
+      "  prunella init my-lake && cd my-lake",
+      "  prunella table import orders.csv",
+      "  prunella branch create try-it",
+      "Every command has --help with examples."
+    },
+    subcommands = {
+      InitCommand.class,
+      BranchCommand.class,
+      TagCommand.class,
+      LogCommand.class,
+      ShowCommand.class,
+      DiffCommand.class,
+      MergeCommand.class,
+      RollbackCommand.class,
+      PublicationsCommand.class,
+      TableCommand.class,
+      SqlCommand.class,
+      GcCommand.class,
+      ServeCommand.class,
+      HelpCommand.class
+    })
 public final class Prunella implements Runnable {
 
+  @Mixin(name = Common.MIXIN)
+  Common common = new Common();
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Say which version this is.")
+  boolean version;
+
+  private final Surroundings surroundings;
   private final CommandLine commandLine;
 
-  private Prunella() {
-    commandLine = new CommandLine(this);
+  private Prunella(Surroundings surroundings) {
+    this.surroundings = surroundings;
+    this.commandLine = new CommandLine(this);
     for (var provider : ServiceLoader.load(CommandProvider.class)) {
       provider.commands().forEach(commandLine::addSubcommand);
     }
+    commandLine.addSubcommand(
+        "completion", new CommandLine(GenerateCompletion.class).setCommandName("completion"));
+    var errors = new Errors(surroundings);
+    commandLine
+        .setExecutionExceptionHandler((error, command, _) -> errors.failed(error, command))
+        .setParameterExceptionHandler(errors::misunderstood)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setAbbreviatedOptionsAllowed(false)
+        .setUsageHelpAutoWidth(surroundings.terminal())
+        .setColorScheme(
+            Help.defaultColorScheme(surroundings.wantsColour() ? Help.Ansi.ON : Help.Ansi.OFF));
+    var codes = new LinkedHashMap<String, String>();
+    Arrays.stream(Exit.values())
+        .forEach(exit -> codes.put(String.format("%3d", exit.code()), exit.meaning()));
+    commandLine.getCommandSpec().usageMessage().exitCodeList(codes);
   }
 
-  /**
-   * Runs the command line and ends the JVM with its exit code: 0 done, 1 failed, 2 not understood.
-   */
+  /** Runs the command line and ends the JVM with its exit code; {@code --help} lists them. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    // The lake's names are UTF-8 whatever the machine's locale.
+    var out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+    var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    int code = commandLine(Surroundings.ofThisProcess()).setOut(out).setErr(err).execute(args);
+    out.flush();
+    System.exit(code);
   }
 
   /** The whole command line, with the commands of every module on the class path. */
-  static CommandLine commandLine() {
-    return new Prunella().commandLine;
+  static CommandLine commandLine(Surroundings surroundings) {
+    return new Prunella(surroundings).commandLine;
+  }
+
+  /** The root of a command. */
+  static Prunella of(CommandSpec spec) {
+    return (Prunella) spec.root().userObject();
+  }
+
+  Surroundings surroundings() {
+    return surroundings;
+  }
+
+  Console console(CommandSpec command) {
+    return new Console(
+        commandLine.getOut(), commandLine.getErr(), surroundings, Common.of(command).json);
   }
 
   /** Without a subcommand there is nothing to do but to say what there is. */

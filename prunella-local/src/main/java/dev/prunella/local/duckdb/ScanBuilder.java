@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.iceberg.ContentFile;
 import org.apache.iceberg.DeleteFile;
@@ -33,6 +34,7 @@ final class ScanBuilder {
   private final Table table;
   private final TableScan planned;
   private final Schema schema;
+  private final Set<String> skipped;
   private final LocalFiles localFiles;
   private final FileSchemas fileSchemas;
   private final Optional<String> nameMapping;
@@ -58,12 +60,14 @@ final class ScanBuilder {
       Table table,
       TableScan planned,
       Schema schema,
+      Set<String> skipped,
       LocalFiles localFiles,
       FileSchemas fileSchemas) {
     this.connection = connection;
     this.table = table;
     this.planned = planned;
     this.schema = schema;
+    this.skipped = skipped;
     this.localFiles = localFiles;
     this.fileSchemas = fileSchemas;
     this.nameMapping =
@@ -95,7 +99,9 @@ final class ScanBuilder {
   private void plan() throws IOException {
     try (var tasks = planned.planFiles()) {
       for (FileScanTask task : tasks) {
-        add(task);
+        if (!skipped.contains(task.file().location())) {
+          add(task);
+        }
       }
     }
   }

@@ -42,7 +42,9 @@ public final class TableReader {
       planned = planned.filter(request.filter().get());
     }
     Schema schema = project(table, planned.schema(), request.columns());
-    var builder = new ScanBuilder(connection, table, planned, schema, localFiles, fileSchemas);
+    var builder =
+        new ScanBuilder(
+            connection, table, planned, schema, request.skipped(), localFiles, fileSchemas);
     try {
       return builder.build();
     } catch (SQLException e) {

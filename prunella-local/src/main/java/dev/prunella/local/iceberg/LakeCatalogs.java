@@ -60,11 +60,20 @@ public final class LakeCatalogs {
    * @param author who is named in the lake's log
    */
   public LakeCatalog branch(String branch, String author) {
+    return branch(branch, author, Optional.empty());
+  }
+
+  /**
+   * The same, for one change whose reason is known.
+   *
+   * @param why what the lake's log shall say, instead of what Iceberg did
+   */
+  public LakeCatalog branch(String branch, String author, Optional<String> why) {
     if (lake.ref(branch).kind() == Ref.Kind.TAG) {
       throw new LakeException(
           Problem.BAD_REQUEST, "'" + branch + "' is a tag, and a tag stays put");
     }
-    return new LakeCatalog(new Viewpoint.Branch(lake, branch, author), files);
+    return new LakeCatalog(new Viewpoint.Branch(lake, branch, author, why), files);
   }
 
   /** The lake as it was: a tag, a commit, {@code main~3}, a time. Nothing can be written to it. */

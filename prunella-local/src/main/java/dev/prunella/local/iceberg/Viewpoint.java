@@ -47,7 +47,7 @@ sealed interface Viewpoint {
   }
 
   /** A branch as it stands at each moment. */
-  record Branch(Lake lake, String name, String author) implements Viewpoint {
+  record Branch(Lake lake, String name, String author, Optional<String> why) implements Viewpoint {
     @Override
     public Commit head() {
       return lake.head(name);
@@ -58,7 +58,7 @@ sealed interface Viewpoint {
 
     @Override
     public CommitResult commit(Function<Commit, Collection<Change>> plan, String message) {
-      var result = lake.commit(name, plan, CommitInfo.by(author, message));
+      var result = lake.commit(name, plan, CommitInfo.by(author, why.orElse(message)));
       return switch (result) {
         case CommitResult.Committed _, CommitResult.Conflict _ -> result;
         case CommitResult.Unknown unknown -> ask(unknown);

@@ -1,0 +1,81 @@
+package dev.prunella.app.cli;
+
+import java.io.PrintWriter;
+import java.time.Instant;
+
+/**
+ * Where a command's answers go: text for people, or JSON for machines, never both. Answers go to
+ * standard output; what accompanies them (progress, warnings, errors) to standard error.
+ */
+final class Console {
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final Surroundings surroundings;
+  private final boolean json;
+
+  Console(PrintWriter out, PrintWriter err, Surroundings surroundings, boolean json) {
+    this.out = out;
+    this.err = err;
+    this.surroundings = surroundings;
+    this.json = json;
+  }
+
+  boolean json() {
+    return json;
+  }
+
+  /** Whether a progress bar has someone who watches it. */
+  boolean watched() {
+    return surroundings.terminal() && !json;
+  }
+
+  /** Gives the answer: the view as one JSON document, or its text. */
+  void answer(Object view, Runnable text) {
+    if (json) {
+      out.println(Json.document(view));
+    } else {
+      text.run();
+    }
+    out.flush();
+  }
+
+  /** A line of text as it is; foreign text in it has been made safe by the caller. */
+  void line(String text) {
+    out.println(text);
+  }
+
+  PrintWriter out() {
+    return out;
+  }
+
+  PrintWriter err() {
+    return err;
+  }
+
+  /** Something worth knowing beside the answer. */
+  void note(String text) {
+    if (!json) {
+      err.println(paint(Ink.CAUTION, "note:") + " " + Words.safe(text));
+      err.flush();
+    }
+  }
+
+  /** A command to type next; only people want to be told. */
+  void next(String command) {
+    if (!json) {
+      out.println(paint(Ink.DIM, "next: ") + paint(Ink.DIM, command));
+    }
+  }
+
+  String paint(Ink ink, String text) {
+    return surroundings.wantsColour() ? ink.paint(text) : text;
+  }
+
+  String ago(Instant then) {
+    return Words.ago(then, surroundings.clock().instant());
+  }
+
+  String when(Instant at) {
+    return Words.when(at, surroundings.zone());
+  }
+}

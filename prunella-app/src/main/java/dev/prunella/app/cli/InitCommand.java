@@ -1,0 +1,134 @@
+package dev.prunella.app.cli;
+
+import dev.prunella.app.project.Project;
+import dev.prunella.app.project.ProjectFile;
+import dev.prunella.local.LocalLake;
+import dev.prunella.local.Secrets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code prunella init}. */
+@Command(
+    name = "init",
+    description = "Make a folder a project: a prunella.yaml and an empty lake.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  prunella init my-lake        make the folder my-lake and a lake in it",
+      "  prunella init                in this folder",
+      "Run again, it makes what is missing and leaves alone what is there.",
+      "JSON fields: project, name, lake, created (false when all was there)."
+    })
+final class InitCommand extends ProjectCommand {
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "DIR",
+      description = "The folder; this one if left out.")
+  @Nullable Path folder;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "The project's name; the folder's if left out.")
+  @Nullable String name;
+
+  record View(String project, String name, String lake, boolean created) {}
+
+  @Override
+  public Integer call() throws IOException {
+    var console = console();
+    var target = resolve(folder == null ? Path.of("") : folder);
+    var file = target.resolve(Project.FILE);
+    if (Files.exists(target) && !Files.isDirectory(target)) {
+      throw new Failure(
+          Exit.REFUSED,
+          "not-a-folder",
+          target + " is a file",
+          "choose another name for the folder");
+    }
+    boolean hadFile = Files.exists(file);
+    if (!hadFile) {
+      refuseInside(target);
+      Files.createDirectories(target);
+      Files.writeString(file, content(target), StandardOpenOption.CREATE_NEW);
+    }
+    var project = ProjectFile.read(target);
+    if (hadFile && name != null && !name.equals(project.name())) {
+      throw new Failure(
+          Exit.REFUSED,
+          "project-exists",
+          target + " is already the project '" + project.name() + "'",
+          "change the name in " + file);
+    }
+    var secrets = new Secrets(surroundings().environment());
+    boolean hadLake = LocalLake.exists(project.lake(), secrets);
+    LocalLake.create(project.lake(), secrets, surroundings().clock()).close();
+    ignoreLakeInGit(project);
+    boolean created = !hadFile || !hadLake;
+    var view = new View(target.toString(), project.name(), project.lake().refsForPeople(), created);
+    console.answer(view, () -> tell(console, view, target));
+    return Exit.OK.code();
+  }
+
+  private void tell(Console console, View view, Path target) {
+    if (!view.created()) {
+      console.line("already a project: " + Words.safe(view.project()));
+      return;
+    }
+    console.line(
+        console.paint(Ink.GOOD, "created") + " " + Words.safe(view.name()) + " with an empty lake");
+    var here = surroundings().folder();
+    console.next(
+        (here.equals(target) ? "" : "cd " + Words.safe(here.relativize(target).toString()) + " && ")
+            + "prunella table import FILE");
+  }
+
+  /** A project within a project would hide the outer one from everyone below. */
+  private static void refuseInside(Path target) {
+    var outer = Optional.ofNullable(target.getParent()).flatMap(Project::around);
+    if (outer.isPresent()) {
+      throw new Failure(
+          Exit.REFUSED,
+          "inside-a-project",
+          "this folder lies inside the project " + outer.get(),
+          "choose a folder outside of it");
+    }
+  }
+
+  private String content(Path target) {
+    var own = Optional.ofNullable(target.getFileName()).map(Path::toString).orElse("lake");
+    var usual = own.replaceAll("[^\\p{L}\\p{N} ._-]", "-").replaceFirst("^[^\\p{L}\\p{N}]+", "");
+    var chosen = name != null ? name : usual.isEmpty() ? "lake" : usual;
+    return """
+        # What this project is called, and where its lake lies. Everything but the name has a default.
+        name: %s
+        lake: .prunella/lake
+        """
+        .formatted(quoted(chosen));
+  }
+
+  private static String quoted(String text) {
+    boolean plain =
+        text.matches("[A-Za-z][A-Za-z0-9._-]*")
+            && !text.matches("(?i)true|false|null|yes|no|on|off|y|n");
+    return plain
+        ? text
+        : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+  }
+
+  /** Data does not belong into the history of code. */
+  private static void ignoreLakeInGit(Project project) throws IOException {
+    var folder = project.folder().resolve(".prunella");
+    var ignore = folder.resolve(".gitignore");
+    if (Files.isDirectory(folder) && !Files.exists(ignore)) {
+      Files.writeString(ignore, "*\n");
+    }
+  }
+}

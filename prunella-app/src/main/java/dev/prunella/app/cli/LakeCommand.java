@@ -1,0 +1,19 @@
+package dev.prunella.app.cli;
+
+import dev.prunella.local.LocalLake;
+import dev.prunella.local.Secrets;
+
+/** A command over an open lake. */
+abstract class LakeCommand extends ProjectCommand {
+
+  @Override
+  public final Integer call() throws Exception {
+    var secrets = new Secrets(surroundings().environment());
+    try (var lake = LocalLake.open(project().lake(), secrets, surroundings().clock())) {
+      return run(lake, console()).code();
+    }
+  }
+
+  /** Does the command's work and answers on the console. */
+  abstract Exit run(LocalLake lake, Console console) throws Exception;
+}

@@ -1,0 +1,69 @@
+package dev.prunella.app.cli;
+
+import dev.prunella.app.project.Project;
+import dev.prunella.app.project.ProjectFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** A command that knows where it runs and for whom. */
+abstract class ProjectCommand implements Callable<Integer> {
+  @Spec CommandSpec spec = CommandSpec.create();
+
+  @Mixin(name = Common.MIXIN)
+  Common common = new Common();
+
+  Surroundings surroundings() {
+    return Prunella.of(spec).surroundings();
+  }
+
+  Console console() {
+    return Prunella.of(spec).console(spec);
+  }
+
+  /** A path as the user means it: from the current folder. */
+  Path resolve(Path path) {
+    return surroundings().folder().resolve(path).normalize();
+  }
+
+  /** The project that the options, the environment or the current folder name. */
+  Project project() {
+    return ProjectFile.read(projectFolder());
+  }
+
+  private Path projectFolder() {
+    var named = Common.of(spec).project;
+    var fromEnvironment = surroundings().environment().getOrDefault("PRUNELLA_PROJECT", "");
+    if (named == null && fromEnvironment.isEmpty()) {
+      return Project.around(surroundings().folder())
+          .orElseThrow(
+              () -> noProject("there is no " + Project.FILE + " in this folder or above it"));
+    }
+    var folder = resolve(named == null ? Path.of(fromEnvironment) : named);
+    if (!Files.isRegularFile(folder.resolve(Project.FILE))) {
+      throw noProject("there is no " + Project.FILE + " in " + folder);
+    }
+    return folder;
+  }
+
+  private static Failure noProject(String message) {
+    return new Failure(
+        Exit.NOT_FOUND,
+        "no-project",
+        message,
+        "prunella init makes one here; --project DIR names one");
+  }
+
+  /** Who is recorded as the author of what the command changes. */
+  String author() {
+    var named = Common.of(spec).author;
+    if (named != null && !named.isBlank()) {
+      return named.strip();
+    }
+    var fromEnvironment = surroundings().environment().getOrDefault("PRUNELLA_USER", "").strip();
+    return fromEnvironment.isEmpty() ? surroundings().user() : fromEnvironment;
+  }
+}

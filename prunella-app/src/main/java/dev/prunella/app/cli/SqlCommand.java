@@ -1,0 +1,231 @@
+package dev.prunella.app.cli;
+
+import dev.prunella.local.LocalLake;
+import dev.prunella.local.duckdb.LakeQuery;
+import dev.prunella.local.duckdb.QueryCursor;
+import dev.prunella.local.duckdb.QueryLimits;
+import dev.prunella.local.duckdb.TableResolver;
+import dev.prunella.refs.Commit;
+import dev.prunella.refs.EntryKey;
+import dev.prunella.refs.Ref;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import org.apache.iceberg.Table;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code prunella sql}. */
+@Command(
+    name = "sql",
+    description = {
+      "Run one SELECT over the lake's tables, as they are or as they were.",
+      "The query sees tables and nothing else: no files, no network, no settings."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  prunella sql \"select country, sum(amount) from orders group by country\"",
+      "  prunella sql \"select count(*) from orders\" --at main~1",
+      "  prunella sql \"from sales.orders limit 5\" --at 2026-11-22T03:00:00Z",
+      "  prunella sql -f report.sql --format csv > report.csv",
+      "  echo 'select 1' | prunella sql",
+      "--format json writes one object a line; --json one document: commit, columns: [name, type], rows, truncated."
+    })
+final class SqlCommand extends LakeCommand {
+  /** Longer queries are not typed. */
+  private static final int MOST_BYTES = 4 << 20;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "QUERY",
+      description = "One SELECT; from standard input if left out.")
+  @Nullable String query;
+
+  @Option(
+      names = {"-f", "--file"},
+      paramLabel = "FILE",
+      description = "Read the query from a file.")
+  @Nullable Path file;
+
+  @Option(
+      names = "--at",
+      paramLabel = "REV",
+      defaultValue = Ref.MAIN,
+      description = "Branch, tag, commit, main~3 or a time; ${DEFAULT-VALUE} if left out.")
+  String at = Ref.MAIN;
+
+  @Option(
+      names = {"-n", "--limit"},
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "Most rows; ${DEFAULT-VALUE} if left out.")
+  int limit = 1000;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "300",
+      description = "How long it may take; ${DEFAULT-VALUE} if left out.")
+  int timeout = 300;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "table",
+      description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} if left out.")
+  Format format = Format.TABLE;
+
+  /** How rows are written. */
+  enum Format {
+    TABLE,
+    CSV,
+    JSON
+  }
+
+  record Column(String name, String type) {}
+
+  record View(
+      String commit, List<Column> columns, List<List<@Nullable Object>> rows, boolean truncated) {}
+
+  @Override
+  Exit run(LocalLake lake, Console console) throws IOException {
+    var limits =
+        new QueryLimits(
+            Limits.atLeastOne("--limit", limit),
+            Duration.ofSeconds(Limits.atLeastOne("--timeout", timeout)));
+    var commit = lake.lake().resolve(at);
+    var engine = new LakeQuery(lake.duckDb(), lake.reader());
+    try (var cursor = engine.run(text(), new CommitTables(lake, commit), limits)) {
+      write(console, commit, cursor);
+      if (cursor.truncated() && !console.json()) {
+        console.note("only the first " + Words.count(limit, "row") + "; --limit N gives more");
+      }
+    }
+    return Exit.OK;
+  }
+
+  private String text() throws IOException {
+    if (query != null && file != null) {
+      throw Failure.usage("give the query or a file, not both", null);
+    }
+    if (query != null) {
+      return query;
+    }
+    if (file != null) {
+      var path = resolve(file);
+      if (Files.size(path) > MOST_BYTES) {
+        throw Failure.usage(file + " is too long for a query", null);
+      }
+      return Files.readString(path);
+    }
+    if (surroundings().terminal()) {
+      throw Failure.usage("there is no query", "prunella sql \"select ...\", or -f FILE");
+    }
+    return new String(surroundings().in().readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
+  }
+
+  private void write(Console console, Commit commit, QueryCursor cursor) {
+    if (console.json()) {
+      var rows = new ArrayList<List<@Nullable Object>>();
+      while (cursor.next()) {
+        rows.add(row(cursor));
+      }
+      var columns = cursor.columns().stream().map(c -> new Column(c.name(), c.type())).toList();
+      console.answer(new View(commit.id().hex(), columns, rows, cursor.truncated()), () -> {});
+      return;
+    }
+    switch (format) {
+      case TABLE -> table(console, cursor);
+      case CSV -> csv(console, cursor);
+      case JSON -> jsonLines(console, cursor);
+    }
+    console.out().flush();
+  }
+
+  private static void table(Console console, QueryCursor cursor) {
+    var grid =
+        new Grid(
+            console,
+            cursor.columns().stream().map(QueryCursor.Column::name).toArray(String[]::new));
+    int rows = 0;
+    while (cursor.next()) {
+      var cells = new ArrayList<Grid.Cell>();
+      for (var value : row(cursor)) {
+        cells.add(
+            new Grid.Cell(
+                Values.text(value), value == null ? Ink.DIM : Ink.PLAIN, value instanceof Number));
+      }
+      grid.row(cells);
+      rows++;
+    }
+    grid.printWithHead("");
+    console.line(console.paint(Ink.DIM, "(" + Words.count(rows, "row") + ")"));
+  }
+
+  private static void csv(Console console, QueryCursor cursor) {
+    console.line(String.join(",", cursor.columns().stream().map(c -> field(c.name())).toList()));
+    while (cursor.next()) {
+      var fields = new ArrayList<String>();
+      for (int i = 0; i < cursor.columns().size(); i++) {
+        var text = cursor.text(i);
+        fields.add(text == null ? "" : field(text));
+      }
+      console.line(String.join(",", fields));
+    }
+  }
+
+  /** RFC 4180; an empty text is quoted, so that it differs from nothing. */
+  private static String field(String text) {
+    boolean plain = !text.isEmpty() && text.chars().noneMatch(c -> "\",\r\n".indexOf(c) >= 0);
+    return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
+  }
+
+  private static void jsonLines(Console console, QueryCursor cursor) {
+    while (cursor.next()) {
+      var values = row(cursor);
+      var line = new LinkedHashMap<String, @Nullable Object>();
+      for (int i = 0; i < values.size(); i++) {
+        line.put(cursor.columns().get(i).name(), values.get(i));
+      }
+      console.line(Json.lineWithNulls(line));
+    }
+  }
+
+  /** Numbers and booleans as they are, all else as text. */
+  private static List<@Nullable Object> row(QueryCursor cursor) {
+    var row = new ArrayList<@Nullable Object>();
+    for (int i = 0; i < cursor.columns().size(); i++) {
+      row.add(
+          switch (cursor.value(i)) {
+            case null -> null;
+            case Boolean b -> b;
+            case BigDecimal d -> d;
+            case Number n -> n;
+            default -> cursor.text(i);
+          });
+    }
+    return row;
+  }
+
+  private record CommitTables(LocalLake lake, Commit commit) implements TableResolver {
+    @Override
+    public Optional<Table> find(List<String> name) {
+      return lake.table(commit, EntryKey.relation(name.toArray(String[]::new)));
+    }
+
+    @Override
+    public Collection<String> names() {
+      return Tables.all(lake, commit).keySet().stream().map(EntryKey::toString).toList();
+    }
+  }
+}

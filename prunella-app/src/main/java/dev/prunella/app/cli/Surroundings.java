@@ -1,0 +1,49 @@
+package dev.prunella.app.cli;
+
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What a command sees of the machine it runs on.
+ *
+ * @param folder the current folder
+ * @param user the operating system's name for the account
+ * @param terminal whether a person looks on: both input and output are a terminal
+ */
+record Surroundings(
+    Path folder,
+    Map<String, String> environment,
+    String user,
+    boolean terminal,
+    InputStream in,
+    Clock clock,
+    ZoneId zone) {
+
+  static Surroundings ofThisProcess() {
+    // There always is one; what matters is whether somebody sits before it.
+    var console = Objects.requireNonNull(System.console());
+    return new Surroundings(
+        Path.of("").toAbsolutePath(),
+        System.getenv(),
+        System.getProperty("user.name", "unknown"),
+        console.isTerminal(),
+        System.in,
+        Clock.systemUTC(),
+        ZoneId.systemDefault());
+  }
+
+  /** Colours are for people, and only for those who did not decline them (no-color.org). */
+  boolean wantsColour() {
+    return terminal
+        && environment.getOrDefault("NO_COLOR", "").isEmpty()
+        && !environment.getOrDefault("TERM", "").equals("dumb");
+  }
+
+  boolean wantsStackTraces() {
+    return !environment.getOrDefault("PRUNELLA_DEBUG", "").isEmpty();
+  }
+}

@@ -1,0 +1,22 @@
+package dev.prunella.app.project;
+
+import java.util.List;
+
+/** Everything that is wrong with a project's file, all at once. */
+public final class ProjectProblems extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<String> problems;
+
+  /**
+   * @param problems sentences, each with the file and the line
+   */
+  public ProjectProblems(List<String> problems) {
+    super(String.join("\n", problems));
+    this.problems = List.copyOf(problems);
+  }
+
+  public List<String> problems() {
+    return problems;
+  }
+}

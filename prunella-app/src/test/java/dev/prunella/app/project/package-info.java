@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prunella.app.project;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What differs between two commits: tables, schemas, files, rows. */
+@NullMarked
+package dev.prunella.local.diff;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,94 @@
+package dev.prunella.local.transfer;
+
+import dev.prunella.local.transfer.TransferException.Reason;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Says in a sentence what DuckDB found wrong with a file, with the line where it knows it. */
+final class FileErrors {
+  private static final Pattern LINE = Pattern.compile("CSV Error on Line: (\\d+)");
+  private static final Pattern CONVERSION =
+      Pattern.compile(
+          "Error when converting column \"(.*?)\"\\. Could not convert string \"(.*?)\" to '(.*?)'",
+          Pattern.DOTALL);
+  private static final Pattern COLUMNS =
+      Pattern.compile("Expected Number of Columns: (\\d+) Found: (\\d+)");
+  private static final Pattern JSON_LINE =
+      Pattern.compile(
+          "Malformed JSON in file \".*?\", at byte (\\d+) in (?:line|record/value) (\\d+)");
+  private static final int LONGEST = 300;
+
+  private FileErrors() {}
+
+  /** Whether an error comes from the content of a file that is being read. */
+  static boolean isAbout(Throwable error) {
+    var text = text(error);
+    return text.contains("CSV Error")
+        || text.contains("Error when sniffing file")
+        || text.contains("Malformed JSON")
+        || text.contains("Invalid Input Error")
+        || text.contains("Conversion Error")
+        || text.contains("No magic bytes found")
+        || text.toLowerCase(Locale.ROOT).contains("could not convert");
+  }
+
+  static TransferException of(Path file, Throwable error) {
+    var text = text(error);
+    var name = String.valueOf(file.getFileName());
+    var line = LINE.matcher(text);
+    var where = line.find() ? name + ":" + line.group(1) : name;
+    var conversion = CONVERSION.matcher(text);
+    if (conversion.find()) {
+      var column = conversion.group(1);
+      return bad(
+          "%s: column %s: '%s' is no %s"
+              .formatted(
+                  where,
+                  column,
+                  cut(conversion.group(2)),
+                  conversion.group(3).toLowerCase(Locale.ROOT)),
+          "correct the line, or read the column as text: --column " + column + ":string",
+          error);
+    }
+    var columns = COLUMNS.matcher(text);
+    if (columns.find()) {
+      return bad(
+          "%s: %s columns where %s are expected"
+              .formatted(where, columns.group(2), columns.group(1)),
+          "correct the line; a value that holds the separator must be quoted",
+          error);
+    }
+    var json = JSON_LINE.matcher(text);
+    if (json.find()) {
+      return bad(
+          "%s:%s: this is not JSON (at byte %s)".formatted(name, json.group(2), json.group(1)),
+          "correct the line",
+          error);
+    }
+    if (text.contains("Error when sniffing file")) {
+      return bad(
+          where + ": its lines do not make one table: they differ in their number of columns",
+          "look for a line with too many or too few separators, or an open quote",
+          error);
+    }
+    return bad(where + ": " + cut(firstLine(text)), "", error);
+  }
+
+  private static TransferException bad(String message, String next, Throwable cause) {
+    return new TransferException(Reason.BAD_FILE, message + ". Nothing was changed", next, cause);
+  }
+
+  private static String text(Throwable error) {
+    return Optional.ofNullable(error.getMessage()).orElse(error.toString());
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().filter(l -> !l.isBlank()).findFirst().orElse(text);
+  }
+
+  private static String cut(String text) {
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prunella.local.diff;
+
+import org.jspecify.annotations.NullMarked;
