@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.iceberg.exceptions.NotFoundException;
-import org.apache.iceberg.io.BulkDeletionFailureException;
 import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.SupportsBulkOperations;
 import org.apache.iceberg.io.SupportsPrefixOperations;
@@ -147,17 +146,16 @@ final class FileSweep {
 
   /** Gives back those that the storage would not delete. */
   private List<Found> delete(List<Found> batch) {
-    var left = new ArrayList<Found>();
+    var left = new ArrayList<>(batch);
     if (io instanceof SupportsBulkOperations bulk) {
       try {
         bulk.deleteFiles(batch.stream().map(Found::location).toList());
-      } catch (BulkDeletionFailureException e) {
-        LOG.warn("{} files could not be deleted: {}", e.numberFailedObjects(), e.getMessage());
-        batch.stream().filter(f -> io.newInputFile(f.location()).exists()).forEach(left::add);
+        return List.of();
+      } catch (RuntimeException e) {
+        LOG.warn("a batch of files could not be deleted, each is tried alone: {}", e.getMessage());
       }
-    } else {
-      batch.stream().filter(f -> !delete(f)).forEach(left::add);
     }
+    left.removeIf(this::delete);
     left.forEach(f -> tally.failed(f.bytes()));
     return left;
   }
