@@ -1,6 +1,8 @@
 package dev.prunella.app.spark;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -19,7 +21,13 @@ import java.util.concurrent.TimeUnit;
 /** Spark in a JVM of its own, as prunella-spark drives it. For one thread. */
 final class SparkProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final JsonMapper JSON = new JsonMapper();
+
+  /** Decimals stay as they were written: 1.50 is not 1.5. */
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
 
   /** What Spark reaches into; its own launcher gives the same. */
   private static final List<String> OPENED =
