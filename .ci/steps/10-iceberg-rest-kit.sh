@@ -17,7 +17,8 @@ mkdir -p "$work"
 mvn=./mvnw
 [ -x "$mvn" ] || mvn=mvn
 plugin=org.apache.maven.plugins:maven-dependency-plugin:3.8.1
-java=${JAVA_HOME:?names a JDK of version 25}/bin/java
+# The same search for a JDK as everywhere: Maven runs on the one that was found.
+java=$("$mvn" -v -B | sed -nE 's/^Java version:.*runtime: (.*)$/\1/p')/bin/java
 
 "$mvn" -q -B -pl prunella-app -am test-compile "$plugin:build-classpath" \
   -Dmdep.outputFile="$work/server.classpath" -Dmdep.includeScope=test
@@ -36,15 +37,18 @@ done
 uri=$(head -1 "$work/server.out")
 [ -n "$uri" ] || { echo "the server did not start:"; cat "$work/server.err"; exit 1; }
 
+# The kit wants to begin with nothing: each run has a branch of its own.
 kit() {
+  local branch=$1
+  shift
   timeout 600 "$java" -Dorg.slf4j.simpleLogger.defaultLogLevel=error \
-    -Drck.local=false -Duri="$uri" -Dwarehouse=main -Drck.uri="$uri" \
+    -Drck.local=false -Duri="$uri" -Dwarehouse="$branch" -Drck.uri="$uri" \
     -Drck.requires-namespace-create=true -Drck.supports-names-with-dot=true \
     -cp "$(cat "$work/kit.classpath")" org.junit.platform.console.ConsoleLauncher execute \
     --disable-banner --disable-ansi-colors --details=tree "$@"
 }
 
-kit --select-class "$suite" --exclude-methodname "$refused" >"$work/kit.log" 2>&1 || {
+kit main --select-class "$suite" --exclude-methodname "$refused" >"$work/kit.log" 2>&1 || {
   grep -E '✘|=>' "$work/kit.log" || true
   tail -14 "$work/kit.log"
   echo "the kit failed; all it said is in $work/kit.log"
@@ -54,7 +58,7 @@ echo "not run by the kit, because it does not apply:"
 grep -E '■|↷' "$work/kit.log" | sed -E 's/^[^a-zA-Z]*//' || true
 tail -7 "$work/kit.log"
 
-kit --select-method "$class#testRemoveUnusedSpec(boolean)" \
+kit kit/refused --select-method "$class#testRemoveUnusedSpec(boolean)" \
   --select-method "$class#testRemoveUnusedSchemas(boolean)" >"$work/refused.log" 2>&1 || true
 told=$(grep -c "✘ $refusal" "$work/refused.log" || true)
 if [ "$told" != "$refused_tests" ]; then

@@ -67,16 +67,14 @@ final class TableApi {
             .orElseThrow(() -> new NoSuchTableException("Table does not exist: %s", table));
     var tag = tag(call, location);
     var known = call.http().header("If-None-Match");
-    if (known != null
-        && known.contains(tag)
-        && call.catalogs().io().newInputFile(location).exists()) {
+    if (known != null && known.contains(tag)) {
       return Reply.notModified(tag);
     }
     return reply(call, CatalogHandlers.loadTable(catalog, table, mode(call)));
   }
 
   private static Reply exists(Call call) {
-    if (call.catalog().metadataLocation(call.table()).isEmpty()) {
+    if (!call.catalog().tableExists(call.table())) {
       throw new NoSuchTableException("Table does not exist: %s", call.table());
     }
     return Reply.done();

@@ -21,6 +21,7 @@ public final class KitServer {
   public static void main(String... args) throws InterruptedException {
     var lake = new Lake(new MemoryRefStore(), Clock.systemUTC(), Limits.DEFAULT);
     lake.init();
+    lake.createBranch("kit/refused", lake.head("main"), "the kit");
     var catalogs =
         new LakeCatalogs(lake, new LocalFileIO(), Path.of(args[0]).toAbsolutePath().toString())
             .allowing(List.of("/tmp"));

@@ -91,12 +91,19 @@ public final class LakeCatalog extends BaseMetastoreViewCatalog implements Suppo
 
   // ---- tables
 
-  /** The table's current metadata file, without reading it; empty when there is no such table. */
+  /**
+   * The table's current metadata file, without reading it; empty when there is no such table.
+   *
+   * @throws dev.prunella.refs.LakeException when the file has gone
+   */
   public Optional<String> metadataLocation(TableIdentifier identifier) {
-    return viewpoint
-        .entry(Names.relation(identifier))
-        .filter(Entry.Table.class::isInstance)
-        .map(entry -> ((Entry.Table) entry).metadataLocation());
+    var location =
+        viewpoint
+            .entry(Names.relation(identifier))
+            .filter(Entry.Table.class::isInstance)
+            .map(entry -> ((Entry.Table) entry).metadataLocation());
+    location.ifPresent(file -> files.requirePresent(identifier, name(), file));
+    return location;
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.view.ViewMetadata;
 import org.apache.iceberg.view.ViewMetadataParser;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,13 @@ record LakeFiles(FileIO io, Locations locations, MetadataCache cache) {
   TableMetadata readTable(TableIdentifier name, String ref, String location) {
     return cache.get(
         location, () -> read(name, ref, location, () -> TableMetadataParser.read(io, location)));
+  }
+
+  /** Throws where a metadata file has gone, even if what it held is still remembered. */
+  void requirePresent(TableIdentifier name, String ref, String location) {
+    if (!io.newInputFile(location).exists()) {
+      throw missing(name, ref, location, null);
+    }
   }
 
   ViewMetadata readView(TableIdentifier name, String ref, String location) {
@@ -43,7 +51,7 @@ record LakeFiles(FileIO io, Locations locations, MetadataCache cache) {
   }
 
   private static LakeException missing(
-      TableIdentifier name, String ref, String location, RuntimeException cause) {
+      TableIdentifier name, String ref, String location, @Nullable RuntimeException cause) {
     return new LakeException(
         Problem.FILE_MISSING,
         // Iceberg's clients know the part in parentheses.
