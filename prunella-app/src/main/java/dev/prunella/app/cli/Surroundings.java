@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What a command sees of the machine it runs on.
@@ -24,13 +24,13 @@ record Surroundings(
     ZoneId zone) {
 
   static Surroundings ofThisProcess() {
-    // There always is one; what matters is whether somebody sits before it.
-    var console = Objects.requireNonNull(System.console());
+    // Whether there is one without a terminal differs by version of the JDK.
+    var console = Optional.ofNullable(System.console());
     return new Surroundings(
         Path.of("").toAbsolutePath(),
         System.getenv(),
         System.getProperty("user.name", "unknown"),
-        console.isTerminal(),
+        console.map(c -> c.isTerminal()).orElse(false),
         System.in,
         Clock.systemUTC(),
         ZoneId.systemDefault());
