@@ -90,6 +90,7 @@ final class SourceFile implements AutoCloseable {
               + path
               + ", sample_size="
               + sample
+              + CsvHeader.separator(file).map(c -> ", delim=" + Sql.literal(c)).orElse("")
               + (types.isEmpty() ? "" : ", types={" + csvTypes() + "}")
               + ")";
       case JSON -> cast("read_json(" + path + ", sample_size=" + sample + ", union_by_name=true)");

@@ -98,7 +98,7 @@ public final class TableImport {
         catalog.buildTable(name, schema).withPartitionSpec(spec).createTransaction();
     var files = write(connection, transaction.table(), source);
     beforeCommit.run();
-    makeNamespace(catalog);
+    makeNamespace();
     append(transaction.newAppend(), files).commit();
     transaction.commitTransaction();
     return imported(catalog, files, schema);
@@ -129,7 +129,9 @@ public final class TableImport {
     }
   }
 
-  private void makeNamespace(LakeCatalog catalog) {
+  /** Through a catalog of its own, because its commits have another reason than ours. */
+  private void makeNamespace() {
+    var catalog = lake.catalogs().branch(request.branch(), request.author());
     for (int depth = 1; depth <= request.table().parent().size(); depth++) {
       var levels = request.table().parent().subList(0, depth);
       var namespace = Namespace.of(levels.toArray(String[]::new));
