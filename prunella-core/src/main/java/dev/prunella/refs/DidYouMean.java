@@ -29,23 +29,30 @@ public final class DidYouMean {
         .map(Near::name);
   }
 
-  /** Levenshtein's distance (1966). */
+  /** Levenshtein's distance (1966), with two letters swapped as one edit (Damerau 1964). */
   private static int distance(String a, String b) {
     var x = a.substring(0, Math.min(COMPARED, a.length()));
     var y = b.substring(0, Math.min(COMPARED, b.length()));
-    var row = new int[y.length() + 1];
-    for (int j = 0; j <= y.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= x.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= y.length(); j++) {
-        int substituted = diagonal + (x.charAt(i - 1) == y.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
+    var edits = new int[x.length() + 1][y.length() + 1];
+    for (int i = 0; i <= x.length(); i++) {
+      for (int j = 0; j <= y.length(); j++) {
+        if (i == 0 || j == 0) {
+          edits[i][j] = i + j;
+          continue;
+        }
+        boolean same = x.charAt(i - 1) == y.charAt(j - 1);
+        edits[i][j] =
+            Math.min(
+                edits[i - 1][j - 1] + (same ? 0 : 1),
+                Math.min(edits[i - 1][j], edits[i][j - 1]) + 1);
+        if (i > 1
+            && j > 1
+            && x.charAt(i - 1) == y.charAt(j - 2)
+            && x.charAt(i - 2) == y.charAt(j - 1)) {
+          edits[i][j] = Math.min(edits[i][j], edits[i - 2][j - 2] + 1);
+        }
       }
     }
-    return row[y.length()];
+    return edits[x.length()][y.length()];
   }
 }

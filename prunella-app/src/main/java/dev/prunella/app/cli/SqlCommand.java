@@ -39,7 +39,8 @@ import picocli.CommandLine.Parameters;
       "  prunella sql \"from sales.orders limit 5\" --at 2026-11-22T03:00:00Z",
       "  prunella sql -f report.sql --format csv > report.csv",
       "  echo 'select 1' | prunella sql",
-      "--format json writes one object a line; --json one document: commit, columns: [name, type], rows, truncated."
+      "--format json writes one object a line.",
+      "JSON fields: commit, columns: [name, type], rows (lists of values), truncated."
     })
 final class SqlCommand extends LakeCommand {
   /** Longer queries are not typed. */
