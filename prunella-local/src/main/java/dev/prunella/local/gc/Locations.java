@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Locations {
   private static final int CACHED_DIRECTORIES = 20_000;
+  private static final Pattern OTHER_SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://");
+  private static final Pattern LEADING = Pattern.compile("^/+");
+  private static final Pattern S3 = Pattern.compile("^s3[an]:");
+  private static final Pattern SLASHES = Pattern.compile("(?<!:)//+");
 
   private final String root;
   private final String spelledRoot;
@@ -82,9 +87,9 @@ final class Locations {
   static Optional<Path> local(String location) {
     try {
       if (location.startsWith("file:")) {
-        return Optional.of(Path.of(location.substring(5).replaceFirst("^/+", "/")));
+        return Optional.of(Path.of(LEADING.matcher(location.substring(5)).replaceFirst("/")));
       }
-      return location.matches("[A-Za-z][A-Za-z0-9+.-]*://.*")
+      return OTHER_SCHEME.matcher(location).lookingAt()
           ? Optional.empty()
           : Optional.of(Path.of(location));
     } catch (InvalidPathException e) {
@@ -103,7 +108,7 @@ final class Locations {
   private String canonical(String location) {
     return local(location)
         .map(path -> real(path.toAbsolutePath().normalize()).toString())
-        .orElseGet(() -> location.replaceFirst("^s3[an]:", "s3:").replaceAll("(?<!:)//+", "/"));
+        .orElseGet(() -> SLASHES.matcher(S3.matcher(location).replaceFirst("s3:")).replaceAll("/"));
   }
 
   /** The path with links in its directories resolved; its own name stays. */

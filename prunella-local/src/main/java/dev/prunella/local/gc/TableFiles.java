@@ -75,16 +75,16 @@ final class TableFiles {
     var list = snapshot.manifestListLocation();
     // Version 1 tables may name manifests in the snapshot itself and have no list.
     if (list != null) {
-      need(list);
       if (!isNew("list", list)) {
         return;
       }
+      need(list);
     }
     List<ManifestFile> all =
         reading("manifest list", String.valueOf(list), () -> snapshot.allManifests(io));
     for (var manifest : all) {
-      need(manifest.path());
       if (isNew("manifest", manifest.path())) {
+        need(manifest.path());
         reading("manifest", manifest.path(), () -> needManifest(metadata, manifest));
         manifests.incrementAndGet();
       }

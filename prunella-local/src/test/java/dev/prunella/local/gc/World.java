@@ -235,9 +235,13 @@ final class World {
         var metadata = TableMetadataParser.read(io, location);
         metadata.statisticsFiles().forEach(f -> files.add(LocalFileIO.pathOf(f.path())));
         for (var snapshot : metadata.snapshots()) {
-          files.add(LocalFileIO.pathOf(snapshot.manifestListLocation()));
+          if (!files.add(LocalFileIO.pathOf(snapshot.manifestListLocation()))) {
+            continue;
+          }
           for (var manifest : snapshot.allManifests(io)) {
-            files.add(LocalFileIO.pathOf(manifest.path()));
+            if (!files.add(LocalFileIO.pathOf(manifest.path()))) {
+              continue;
+            }
             try (var entries =
                 manifest.content() == ManifestContent.DATA
                     ? ManifestFiles.read(manifest, io, metadata.specsById())
