@@ -2,14 +2,10 @@ package dev.prunella.refs;
 
 import dev.prunella.refs.CommitResult.Clash;
 import dev.prunella.refs.RefStore.RefUpdate;
-import dev.prunella.refs.RefStore.RefWrite;
 import dev.prunella.refs.RefStore.Stored;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +34,7 @@ public final class Lake {
   private final History history;
   private final Planner planner;
   private final Resolver resolver;
+  private final Drafts drafts;
 
   public Lake(RefStore store, Clock clock, Limits limits) {
     this.store = store;
@@ -48,6 +45,7 @@ public final class Lake {
     this.history = new History(objects);
     this.planner = new Planner(history, trie);
     this.resolver = new Resolver(store, objects, history);
+    this.drafts = new Drafts(store, objects, trie, clock);
   }
 
   /** Makes the first commit and {@code main}, unless they are there. */
@@ -55,13 +53,10 @@ public final class Lake {
     if (store.ref(Ref.MAIN).isPresent()) {
       return;
     }
-    var made = new HashMap<ObjectId, byte[]>();
-    var root = trie.empty(made);
-    var info = CommitInfo.by("prunella", "an empty lake");
-    var first = seal(List.of(), root, info, Optional.empty(), now(), made);
-    var main = Ref.branch(Ref.MAIN, first.id());
+    var first = drafts.first(CommitInfo.by("prunella", "an empty lake"));
+    var main = RefUpdate.create(Ref.branch(Ref.MAIN, first.commit().id()));
     // Stale means that another process was quicker, which is as good.
-    switch (write(made, List.of(RefUpdate.create(main)), List.of(), "prunella", "init")) {
+    switch (drafts.write(first.objects(), List.of(main), List.of(), "prunella", "init")) {
       case Stored.Written _, Stored.Stale _ -> {}
       case Stored.Unknown(var reason) -> throw unknown(Ref.MAIN, reason);
     }
@@ -151,7 +146,7 @@ public final class Lake {
     resolver.requireRetained(ref.head(), clock.instant().minus(limits.retention()));
     settle(
         ref.name(),
-        write(Map.of(), List.of(RefUpdate.create(ref)), List.of(), by, "created"),
+        drafts.write(Map.of(), List.of(RefUpdate.create(ref)), List.of(), by, "created"),
         () ->
             new LakeException(
                 Problem.REF_EXISTS, "there is already a branch or tag '" + ref.name() + "'"));
@@ -163,7 +158,7 @@ public final class Lake {
     var ref = unguarded(name, "deleted");
     settle(
         name,
-        write(Map.of(), List.of(RefUpdate.delete(ref)), List.of(), by, "deleted"),
+        drafts.write(Map.of(), List.of(RefUpdate.delete(ref)), List.of(), by, "deleted"),
         () -> moved(name));
     return ref;
   }
@@ -176,7 +171,7 @@ public final class Lake {
     }
     settle(
         from,
-        write(
+        drafts.write(
             Map.of(),
             List.of(RefUpdate.delete(old), RefUpdate.create(young)),
             List.of(),
@@ -226,11 +221,11 @@ public final class Lake {
       }
       var next = new LinkedHashMap<EntryKey, Optional<Entry>>();
       changes.forEach(c -> next.put(c.key(), c.next()));
-      var draft = draft(List.of(head), next, info);
+      var draft = drafts.draft(List.of(head), next, info);
       if (draft.commit().root().equals(head.root()) && draft.commit().code().equals(head.code())) {
         return new CommitResult.Committed(head);
       }
-      switch (move(ref, draft, info)) {
+      switch (drafts.move(ref, draft, info)) {
         case Stored.Written _ -> {
           return new CommitResult.Committed(draft.commit());
         }
@@ -279,9 +274,9 @@ public final class Lake {
         yield new MergeResult.Merged(objects.commit(to), changed);
       }
       case MergePlan.Combine(var _, var changes) -> {
-        var draft = draft(List.of(target, source), changes, info);
+        var draft = drafts.draft(List.of(target, source), changes, info);
         var ref = RefUpdate.create(Ref.branch(name, draft.commit().id()));
-        yield switch (write(
+        yield switch (drafts.write(
             draft.objects(), List.of(ref), List.of(), info.author(), info.message())) {
           case Stored.Written _ ->
               new MergeResult.Merged(draft.commit(), List.copyOf(changes.keySet()));
@@ -331,11 +326,11 @@ public final class Lake {
           }
           var parents = new ArrayList<>(List.of(head));
           parents.addAll(otherParents);
-          draft = draft(parents, changes, info);
+          draft = drafts.draft(parents, changes, info);
           changed = changes.keySet().stream().sorted().toList();
         }
       }
-      switch (move(ref, draft, info)) {
+      switch (drafts.move(ref, draft, info)) {
         case Stored.Written _ -> {
           return new MergeResult.Merged(draft.commit(), changed);
         }
@@ -375,8 +370,8 @@ public final class Lake {
     if (!changed.isEmpty()) {
       return new Advance.Conflict(expected, changed, "what was read has changed since");
     }
-    var publication = new Publication(branch, expected, next, now(), by, why, attested);
-    return switch (write(
+    var publication = new Publication(branch, expected, next, drafts.now(), by, why, attested);
+    return switch (drafts.write(
         Map.of(), List.of(RefUpdate.move(ref, next)), List.of(publication), by, why)) {
       case Stored.Written _ -> new Advance.Published(publication);
       case Stored.Unknown(var reason) -> new Advance.Unknown(next, reason);
@@ -410,80 +405,12 @@ public final class Lake {
     return ref;
   }
 
-  private Draft draft(
-      List<Commit> parents, Map<EntryKey, Optional<Entry>> changes, CommitInfo info) {
-    var made = new HashMap<ObjectId, byte[]>();
-    var first = parents.getFirst();
-    var root = changes.isEmpty() ? first.root() : trie.apply(first.root(), changes, made);
-    var code = info.code().or(first::code);
-    return new Draft(seal(parents, root, info, code, now(), made), made);
-  }
-
-  private Commit seal(
-      List<Commit> parents,
-      ObjectId root,
-      CommitInfo info,
-      Optional<String> code,
-      Instant now,
-      Map<ObjectId, byte[]> made) {
-    long generation = parents.stream().mapToLong(Commit::generation).max().orElse(-1) + 1;
-    var at =
-        parents.stream()
-            .map(p -> p.at().plus(1, ChronoUnit.MICROS))
-            .reduce(now, (a, b) -> a.isAfter(b) ? a : b);
-    var ids = parents.stream().map(Commit::id).distinct().toList();
-    var blank = new CommitId(new ObjectId(0, 0, 0, 0));
-    var unsealed =
-        new Commit(blank, ids, root, code, generation, at, info.author(), info.message());
-    byte[] bytes = Codec.encode(unsealed);
-    var id = new CommitId(ObjectId.of(bytes));
-    var commit = new Commit(id, ids, root, code, generation, at, info.author(), info.message());
-    made.put(id.object(), bytes);
-    objects.remember(id.object(), commit);
-    return commit;
-  }
-
-  private Stored move(Ref ref, Draft draft, CommitInfo info) {
-    var next = draft.commit().id();
-    var publications =
-        ref.guarded()
-            ? List.of(
-                new Publication(
-                    ref.name(),
-                    ref.head(),
-                    next,
-                    now(),
-                    info.author(),
-                    info.message(),
-                    Publication.Attested.BY_HAND_UNVERIFIED))
-            : List.<Publication>of();
-    return write(
-        draft.objects(),
-        List.of(RefUpdate.move(ref, next)),
-        publications,
-        info.author(),
-        info.message());
-  }
-
-  private Stored write(
-      Map<ObjectId, byte[]> made,
-      List<RefUpdate> updates,
-      List<Publication> publications,
-      String by,
-      String why) {
-    return store.write(new RefWrite(made, updates, publications, now(), by, why));
-  }
-
   private static void settle(String name, Stored stored, Supplier<LakeException> stale) {
     switch (stored) {
       case Stored.Written _ -> {}
       case Stored.Stale _ -> throw stale.get();
       case Stored.Unknown(var reason) -> throw unknown(name, reason);
     }
-  }
-
-  private Instant now() {
-    return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 
   private LakeException busy(String branch) {
