@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -114,22 +115,7 @@ class BadDayTest {
     for (int p = 0; p < 2; p++) {
       shell.write("p" + p + ".csv", "order_id,day,country,amount\n1" + p + ",2026-11-22,JP,1\n");
       processes.add(
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "--enable-native-access=ALL-UNNAMED",
-                  "--sun-misc-unsafe-memory-access=allow",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  "dev.prunella.app.cli.Prunella",
-                  "table",
-                  "import",
-                  "p" + p + ".csv",
-                  "orders",
-                  "--append")
-              .directory(folder.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(folder.resolve("out" + p).toFile())
-              .start());
+          start(List.of("table", "import", "p" + p + ".csv", "orders", "--append"), "out" + p));
     }
     for (int p = 0; p < 2; p++) {
       assertThat(processes.get(p).waitFor(120, TimeUnit.SECONDS)).isTrue();
@@ -139,6 +125,55 @@ class BadDayTest {
     }
     assertThat(shell.value("select count(*) from orders")).isEqualTo("6");
     assertThat(shell.ok("log", "--json").json().path("commits").size()).isEqualTo(4);
+  }
+
+  @Test
+  void anInterruptedImportLeavesNothingHalfDone() throws Exception {
+    try (var rows = Files.newBufferedWriter(folder.resolve("large.csv"))) {
+      rows.write("a,b\n");
+      for (int i = 0; i < 5_000_000; i++) {
+        rows.write(i + ",value-" + (i * 7919L % 1_000_003) + "\n");
+      }
+    }
+    var process = start(List.of("table", "import", "large.csv", "--sample", "1000"), "out");
+    var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!isWriting() && process.isAlive() && System.nanoTime() < deadline) {
+      Thread.sleep(10);
+    }
+    assertThat(run("kill", "-INT", Long.toString(process.pid()))).isZero();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(Exit.INTERRUPTED.code());
+    assertThat(folder.resolve("out")).content().contains("interrupted; nothing was changed");
+    assertThat(isWriting()).isFalse();
+    assertThat(shell.ok("table", "list", "--json").json().path("tables").findValuesAsText("name"))
+        .containsExactly("orders");
+  }
+
+  private boolean isWriting() throws IOException {
+    try (var files = Files.find(folder.resolve(".prunella/lake/warehouse"), 9, (f, a) -> true)) {
+      return files.anyMatch(f -> f.getFileName().toString().startsWith(".writing-"));
+    } catch (UncheckedIOException e) {
+      // It went while we looked.
+      return true;
+    }
+  }
+
+  private Process start(List<String> arguments, String output) throws IOException {
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.prunella.app.cli.Prunella"));
+    command.addAll(arguments);
+    return new ProcessBuilder(command)
+        .directory(folder.toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve(output).toFile())
+        .start();
   }
 
   @Test

@@ -1,20 +1,63 @@
 package dev.prunella.local.duckdb;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.duckdb.DuckDBPreparedStatement;
 
-/** Looks at the query that another thread runs on a connection, and can end it. */
+/**
+ * Looks at the query that another thread runs on a connection, and can end it.
+ *
+ * <p>DuckDB's driver ends a query only through the statement that runs it. So the work is done on
+ * {@link #connection()}, which remembers its statements.
+ */
 public final class QueryWatch {
   private final Connection connection;
+  private final Connection watched;
+  private final Set<Statement> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean interrupted;
 
   private QueryWatch(Connection connection) {
     this.connection = connection;
+    this.watched =
+        (Connection)
+            Proxy.newProxyInstance(
+                QueryWatch.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, args) -> {
+                  if (interrupted && method.getName().equals("createStatement")) {
+                    throw new SQLException("interrupted");
+                  }
+                  try {
+                    var made = method.invoke(connection, args);
+                    if (made instanceof Statement statement) {
+                      open.removeIf(QueryWatch::isClosed);
+                      open.add(statement);
+                    }
+                    return made;
+                  } catch (InvocationTargetException e) {
+                    throw e.getCause();
+                  }
+                });
   }
 
-  public static QueryWatch over(Connection connection) {
+  /** Watches over a connection, whose queries keep count of their progress from now on. */
+  public static QueryWatch over(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute("SET enable_progress_bar = true");
+      statement.execute("SET enable_progress_bar_print = false");
+    }
     return new QueryWatch(connection);
+  }
+
+  /** The connection to work on. */
+  public Connection connection() {
+    return watched;
   }
 
   /**
@@ -40,12 +83,25 @@ public final class QueryWatch {
     }
   }
 
-  /** Ends the query that runs; its thread gets an error. */
+  /** Ends the query that runs, and lets no other begin; the thread at work gets an error. */
   public void interrupt() {
-    try (var statement = connection.createStatement()) {
-      statement.cancel();
+    interrupted = true;
+    for (var statement : open) {
+      try {
+        if (!statement.isClosed()) {
+          statement.cancel();
+        }
+      } catch (SQLException e) {
+        throw new DuckDbException("the query cannot be interrupted: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private static boolean isClosed(Statement statement) {
+    try {
+      return statement.isClosed();
     } catch (SQLException e) {
-      throw new DuckDbException("the query cannot be interrupted: " + e.getMessage(), e);
+      return true;
     }
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Optional;
@@ -63,10 +64,19 @@ public final class TableExport {
   }
 
   private long copy(Path part, FileFormat format, String compression, Consumer<QueryWatch> watch) {
-    try (var lease = lake.duckDb().lease();
-        var scan = lake.reader().scan(lease.connection(), table, ScanRequest.everything());
-        var statement = lease.connection().createStatement()) {
-      watch.accept(QueryWatch.over(lease.connection()));
+    try (var lease = lake.duckDb().lease()) {
+      var query = QueryWatch.over(lease.connection());
+      watch.accept(query);
+      return copy(query.connection(), part, format, compression);
+    } catch (SQLException e) {
+      throw new DuckDbException(table.name() + " cannot be exported: " + e.getMessage(), e);
+    }
+  }
+
+  private long copy(Connection connection, Path part, FileFormat format, String compression)
+      throws SQLException {
+    try (var scan = lake.reader().scan(connection, table, ScanRequest.everything());
+        var statement = connection.createStatement()) {
       return statement.executeUpdate(
           "COPY (SELECT * FROM "
               + scan.sql()
@@ -75,8 +85,6 @@ public final class TableExport {
               + " ("
               + options(format, compression)
               + ")");
-    } catch (SQLException e) {
-      throw new DuckDbException(table.name() + " cannot be exported: " + e.getMessage(), e);
     }
   }
 

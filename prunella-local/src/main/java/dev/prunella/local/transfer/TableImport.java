@@ -57,11 +57,14 @@ public final class TableImport {
     try (var source = SourceFile.open(request.file(), request.format(), scratch, request.sample());
         var lease = lake.leases().hold(request.why());
         var duck = lake.duckDb().lease()) {
-      watch.accept(QueryWatch.over(duck.connection()));
+      var query = QueryWatch.over(duck.connection());
+      watch.accept(query);
       var existing = existing(catalog);
       return existing.isEmpty()
-          ? create(catalog, duck.connection(), source, lease::requireHeld)
-          : change(existing.get(), catalog, duck.connection(), source, lease::requireHeld);
+          ? create(catalog, query.connection(), source, lease::requireHeld)
+          : change(existing.get(), catalog, query.connection(), source, lease::requireHeld);
+    } catch (SQLException e) {
+      throw new DuckDbException("the import cannot begin: " + e.getMessage(), e);
     }
   }
 
