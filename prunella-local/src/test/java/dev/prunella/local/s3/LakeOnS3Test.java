@@ -163,8 +163,9 @@ class LakeOnS3Test {
     var table = catalogs.branch("main").loadTable(name);
     var metadata = ((BaseTable) table).operations().current().metadataFileLocation();
     files.deleteFile(metadata);
+    var fresh = new LakeCatalogs(lake, files, warehouse);
 
-    assertThatThrownBy(() -> catalogs.branch("main").loadTable(name))
+    assertThatThrownBy(() -> fresh.branch("main").loadTable(name))
         .isInstanceOfSatisfying(
             LakeException.class, e -> assertThat(e.problem()).isEqualTo(Problem.FILE_MISSING))
         .hasMessageContaining("shop.lost")
