@@ -17,6 +17,8 @@ final class RefTimes {
         throw new IllegalStateException("no table is changed on both sides: " + key);
       };
 
+  private static final int WARM_UP = 300;
+
   private final BenchLake bench;
   private final Lake lake;
   private final int tables;
@@ -33,15 +35,15 @@ final class RefTimes {
   Samples branchCreate() throws Exception {
     var times = new Samples();
     var head = lake.head("main");
-    for (int i = 0; i < 4 * rounds; i++) {
+    for (int i = 0; i < WARM_UP + 4 * rounds; i++) {
       String name = "bench/branch-" + i;
-      if (i < rounds) {
+      if (i < WARM_UP) {
         lake.createBranch(name, head, "bench"); // warms up
       } else {
         times.time(() -> lake.createBranch(name, head, "bench"));
       }
     }
-    for (int i = 0; i < 4 * rounds; i++) {
+    for (int i = 0; i < WARM_UP + 4 * rounds; i++) {
       lake.delete("bench/branch-" + i, "bench");
     }
     return times;

@@ -15,43 +15,80 @@ import org.apache.iceberg.expressions.Expressions;
  * branches.
  */
 final class SandboxTimes {
+  private static final int WARM_UP = 60;
+
   private SandboxTimes() {}
 
   static Map<String, Object> report(BenchLake bench, Map<String, String> tables, int rounds)
       throws Exception {
-    var times = new LinkedHashMap<String, Samples>();
-    tables.keySet().forEach(size -> times.put(size, new Samples()));
-    for (int i = 0; i < 2 * rounds; i++) {
+    var whole = new LinkedHashMap<String, Samples>();
+    var parts = new LinkedHashMap<String, Samples>();
+    for (int i = 0; i < WARM_UP + rounds; i++) {
       for (var table : tables.entrySet()) {
         String branch = "bench/sandbox-" + i + "-" + table.getKey();
-        var kept = i < rounds ? new Samples() : times.getOrDefault(table.getKey(), new Samples());
-        kept.time(() -> sandbox(bench, branch, table.getValue()));
+        var lap = new Lap(i < WARM_UP ? new LinkedHashMap<>() : parts);
+        sandbox(bench, branch, table.getValue(), lap);
+        if (i >= WARM_UP) {
+          whole.computeIfAbsent(table.getKey(), k -> new Samples()).add(lap.total());
+        }
         bench.lake.delete(branch, "bench");
         // A locked engine is not used again; sandboxes do not come faster than one is made anew.
         Thread.sleep(60);
       }
     }
     var out = new LinkedHashMap<String, Object>();
-    times.forEach((size, samples) -> out.put("sandbox_up_" + size, samples.summary()));
-    var medians = times.values().stream().mapToDouble(Samples::median).toArray();
+    whole.forEach((size, samples) -> out.put("sandbox_up_" + size, samples.summary()));
+    var medians = whole.values().stream().mapToDouble(Samples::median).toArray();
     out.put(
         "largest_against_smallest_median", Samples.round(medians[medians.length - 1] / medians[0]));
+    var of = new LinkedHashMap<String, Object>();
+    parts.forEach((part, samples) -> of.put(part, samples.summary()));
+    out.put("parts", of);
     return out;
   }
 
-  private static void sandbox(BenchLake bench, String branch, String name) throws SQLException {
+  /** A stopwatch that is read after each part. */
+  private static final class Lap {
+    private final Map<String, Samples> parts;
+    private final long start = System.nanoTime();
+    private long last = start;
+
+    Lap(Map<String, Samples> parts) {
+      this.parts = parts;
+    }
+
+    void done(String part) {
+      long now = System.nanoTime();
+      parts.computeIfAbsent(part, k -> new Samples()).add(now - last);
+      last = now;
+    }
+
+    long total() {
+      return last - start;
+    }
+  }
+
+  private static void sandbox(BenchLake bench, String branch, String name, Lap lap)
+      throws SQLException {
     bench.lake.createBranch(branch, bench.lake.head("main"), "bench");
+    lap.done("branch");
     try (var lease = bench.pool.lease()) {
+      lap.done("engine");
       var table = bench.load(branch, name);
+      lap.done("table");
       var day = Expressions.equal("day", "2026-01-01");
       var connection = lease.connection();
       try (var scan = bench.reader.scan(connection, table, ScanRequest.everything().where(day))) {
+        lap.done("plan");
         lease.lockDown(scan.files());
+        lap.done("scoped_access");
         String interval = scan.sql() + " WHERE day = DATE '2026-01-01'";
         require(BenchLake.rows(connection, "SELECT count(*) FROM " + interval).size() == 1);
+        lap.done("first_query");
         String model =
             "SELECT country, sum(amount), count(*) FROM " + interval + " GROUP BY country";
         require(BenchLake.rows(connection, model).size() == 40);
+        lap.done("first_model_read");
       }
     }
   }
