@@ -306,7 +306,8 @@ class MergeModelTest {
   }
 
   private void commit(String branch, Change... changes) {
-    // Each branch has its own author: equal commits at one time would be one commit, and a later base.
+    // Each branch has its own author: equal commits at one time would be one commit, and a later
+    // base.
     assertThat(lake.commit(branch, List.of(changes), CommitInfo.by(branch, "work")))
         .isInstanceOf(CommitResult.Committed.class);
   }
