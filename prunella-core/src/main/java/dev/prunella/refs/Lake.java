@@ -362,6 +362,10 @@ public final class Lake {
     if (!ref.head().equals(expected)) {
       return new Advance.Conflict(ref.head(), List.of(), "'" + branch + "' has moved");
     }
+    // Asked of the store itself: a commit that was only ever drafted here is nobody else's.
+    if (store.object(next.object()).isEmpty()) {
+      return new Advance.Conflict(expected, List.of(), next + " is not in the lake");
+    }
     if (!history.isAncestor(expected, next)) {
       return new Advance.Conflict(
           expected, List.of(), next + " does not descend from '" + branch + "'");

@@ -124,6 +124,33 @@ class LakeTest {
   }
 
   @Test
+  void commitThatWasNeverStoredCannotBePublished() {
+    var elsewhere =
+        new Lake(
+            new MemoryRefStore(),
+            Clock.fixed(Instant.parse("2026-11-22T02:47:00Z"), ZoneOffset.UTC),
+            Limits.DEFAULT);
+    elsewhere.init();
+    var info = CommitInfo.by("ann", "of another lake");
+    var change = Change.put(EntryKey.relation("orders"), Optional.of(new Entry.Table("id", "v1")));
+    elsewhere.commit("main", List.of(change), info);
+    var before = lake.head("main");
+
+    var result =
+        lake.advance(
+            "main",
+            before.id(),
+            elsewhere.head("main").id(),
+            Optional.empty(),
+            Publication.Attested.VERIFIED,
+            "healer",
+            "why");
+
+    assertThat(result).isInstanceOf(Advance.Conflict.class);
+    assertThat(lake.head("main")).isEqualTo(before);
+  }
+
+  @Test
   void rollbackKeepsLaterChangesOfOtherTables() {
     put("main", "orders", "good");
     var good = lake.head("main");

@@ -30,7 +30,7 @@ final class StagedFiles implements AutoCloseable {
   StagedFiles(FileIO io, Path folder) throws IOException {
     this.io = io;
     this.folder = folder;
-    Files.createDirectories(folder);
+    SyncedFolders.create(folder.toAbsolutePath());
   }
 
   Path folder() {
@@ -58,7 +58,7 @@ final class StagedFiles implements AutoCloseable {
     Path path = target.get();
     sync(file);
     makeReadOnly(file);
-    Files.createDirectories(path.getParent());
+    SyncedFolders.create(path.resolveSibling("").toAbsolutePath());
     Files.move(file, path, StandardCopyOption.ATOMIC_MOVE);
   }
 

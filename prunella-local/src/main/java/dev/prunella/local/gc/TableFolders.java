@@ -15,7 +15,10 @@ import org.apache.iceberg.TableProperties;
  * touched. Thread-safe.
  */
 final class TableFolders {
-  private static final Pattern IN_A_FOLDER = Pattern.compile("(.*?)/?(?:metadata|data)/.+");
+  /** Folders with a dot are somebody's own, save those in which our writer stages its files. */
+  private static final Pattern HIDDEN =
+      Pattern.compile(
+          "\\.(?!writing-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$).*");
 
   /** As Iceberg's writers and ours name files: with a UUID, hence never chosen by a person. */
   private static final Pattern GENERATED =
@@ -75,7 +78,8 @@ final class TableFolders {
    */
   Optional<String> owner(String path) {
     var parents = parents(path);
-    if (parents.stream().anyMatch(p -> p.substring(p.lastIndexOf('/') + 1).startsWith("."))) {
+    if (parents.stream()
+        .anyMatch(p -> HIDDEN.matcher(p.substring(p.lastIndexOf('/') + 1)).matches())) {
       return Optional.empty();
     }
     for (var parent : parents) {
@@ -94,11 +98,8 @@ final class TableFolders {
         return Optional.of(table);
       }
     }
-    // What a writer left that died before the table's first commit.
-    var match = IN_A_FOLDER.matcher(path);
-    return match.matches() && !match.group(1).isEmpty()
-        ? Optional.of(match.group(1))
-        : Optional.empty();
+    // A folder that this lake never knew may be another lake's: two may share one warehouse.
+    return Optional.empty();
   }
 
   /** The directories around a path, the nearest first. */

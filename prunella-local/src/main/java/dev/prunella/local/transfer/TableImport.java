@@ -9,6 +9,8 @@ import dev.prunella.local.duckdb.Sql;
 import dev.prunella.local.iceberg.LakeCatalog;
 import dev.prunella.local.transfer.ImportRequest.Mode;
 import dev.prunella.local.transfer.TransferException.Reason;
+import dev.prunella.refs.LakeException;
+import dev.prunella.refs.Problem;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -21,11 +23,15 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.OverwriteFiles;
+import org.apache.iceberg.RowDelta;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.types.Types.NestedField;
 
@@ -169,15 +175,28 @@ public final class TableImport {
     }
     types.putAll(file.named(found, request.columns()));
     var source = file.typed(types);
-    requireKey(connection, withExisting(connection, table, source), keyOf(table.schema()), source);
+    var checked = Optional.ofNullable(table.currentSnapshot()).map(Snapshot::snapshotId);
+    var key = keyOf(table.schema());
+    requireKey(connection, withExisting(connection, table, source), key, source);
     var files = write(connection, table, source);
     beforeCommit.run();
-    if (request.mode() == Mode.REPLACE) {
-      var overwrite = table.newOverwrite().overwriteByRowFilter(Expressions.alwaysTrue());
-      files.forEach(overwrite::addFile);
-      overwrite.commit();
-    } else {
-      append(table.newAppend(), files).commit();
+    try {
+      if (request.mode() == Mode.REPLACE) {
+        replace(table.newOverwrite(), checked, files).commit();
+      } else if (key.isEmpty()) {
+        append(table.newAppend(), files).commit();
+      } else {
+        appendChecked(table.newRowDelta(), checked, files).commit();
+      }
+    } catch (ValidationException e) {
+      throw new LakeException(
+          Problem.CONFLICT,
+          "somebody else changed "
+              + request.table()
+              + " while "
+              + request.file().getFileName()
+              + " was being read; nothing was changed",
+          e);
     }
     return imported(catalog, files, table.schema());
   }
@@ -291,6 +310,28 @@ public final class TableImport {
     } catch (DuckDbException e) {
       throw FileErrors.isAbout(e) ? FileErrors.of(source.file(), e) : e;
     }
+  }
+
+  /** Of the rows that were there, and of no others: what came meanwhile is a conflict. */
+  private static OverwriteFiles replace(
+      OverwriteFiles overwrite, Optional<Long> checked, List<DataFile> files) {
+    overwrite
+        .overwriteByRowFilter(Expressions.alwaysTrue())
+        .conflictDetectionFilter(Expressions.alwaysTrue())
+        .validateNoConflictingData()
+        .validateNoConflictingDeletes();
+    checked.ifPresent(overwrite::validateFromSnapshot);
+    files.forEach(overwrite::addFile);
+    return overwrite;
+  }
+
+  /** The key was checked against one snapshot: rows that came later might hold the same key. */
+  private static RowDelta appendChecked(
+      RowDelta append, Optional<Long> checked, List<DataFile> files) {
+    append.conflictDetectionFilter(Expressions.alwaysTrue()).validateNoConflictingDataFiles();
+    checked.ifPresent(append::validateFromSnapshot);
+    files.forEach(append::addRows);
+    return append;
   }
 
   private static AppendFiles append(AppendFiles append, List<DataFile> files) {

@@ -190,16 +190,26 @@ class GarbageCollectionTest {
   }
 
   @Test
-  void whatAWriterLeftThatDiedBeforeTheFirstCommitGoes() {
-    var left =
+  void folderThatTheLakeNeverKnewMayBeAnotherLakesAndStays() {
+    var another =
         world.write(
             world.directory.resolve("sales/new-12ab/data/" + UUID.randomUUID() + ".parquet"));
     world.create("main", "orders");
     world.clock.forward(LONG);
 
-    assertThat(world.collect().garbage())
-        .containsExactly(new Garbage("sales/new-12ab", FileSort.DATA, new Count(1, 4)));
-    assertThat(left).doesNotExist();
+    assertThat(world.collect().total()).isEqualTo(Count.NONE);
+    assertThat(another).exists();
+  }
+
+  @Test
+  void whatAKilledWriterStagedInATableGoes() {
+    var table = world.create("main", "orders");
+    var folder = Path.of(table.location(), "data", ".writing-" + UUID.randomUUID());
+    var staged = world.write(folder.resolve("data_0.parquet"));
+    world.clock.forward(LONG);
+
+    assertThat(world.collect().total().files()).isEqualTo(1);
+    assertThat(staged).doesNotExist();
   }
 
   @Test
