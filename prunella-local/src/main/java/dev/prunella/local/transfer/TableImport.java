@@ -34,12 +34,17 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.types.Types.NestedField;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings a file into a table in one commit: all of it or nothing. Files that were written when
  * something goes wrong are removed, or left for garbage collection, and never seen.
  */
 public final class TableImport {
+  private static final Logger LOG = LoggerFactory.getLogger(TableImport.class);
+  private static final int MOST_TRIES = 10;
+
   private final LocalLake lake;
   private final ImportRequest request;
   private final TableIdentifier name;
@@ -175,11 +180,36 @@ public final class TableImport {
     }
     types.putAll(file.named(found, request.columns()));
     var source = file.typed(types);
-    var checked = Optional.ofNullable(table.currentSnapshot()).map(Snapshot::snapshotId);
     var key = keyOf(table.schema());
     requireKey(connection, withExisting(connection, table, source), key, source);
+    var checked = snapshotOf(table);
     var files = write(connection, table, source);
     beforeCommit.run();
+    for (int tries = 1; !committed(table, key, checked, files); tries++) {
+      if (request.mode() == Mode.REPLACE || tries == MOST_TRIES) {
+        throw new LakeException(
+            Problem.CONFLICT,
+            "somebody else changed "
+                + request.table()
+                + " while "
+                + request.file().getFileName()
+                + " was being read; nothing was changed");
+      }
+      // What came meanwhile may hold the same keys.
+      table.refresh();
+      checked = snapshotOf(table);
+      requireKey(connection, withExisting(connection, table, source), key, source);
+    }
+    return imported(catalog, files, table.schema());
+  }
+
+  private static Optional<Long> snapshotOf(Table table) {
+    return Optional.ofNullable(table.currentSnapshot()).map(Snapshot::snapshotId);
+  }
+
+  /** Whether it was committed; not when the table has other rows than were checked. */
+  private boolean committed(
+      Table table, List<String> key, Optional<Long> checked, List<DataFile> files) {
     try {
       if (request.mode() == Mode.REPLACE) {
         replace(table.newOverwrite(), checked, files).commit();
@@ -188,17 +218,11 @@ public final class TableImport {
       } else {
         appendChecked(table.newRowDelta(), checked, files).commit();
       }
+      return true;
     } catch (ValidationException e) {
-      throw new LakeException(
-          Problem.CONFLICT,
-          "somebody else changed "
-              + request.table()
-              + " while "
-              + request.file().getFileName()
-              + " was being read; nothing was changed",
-          e);
+      LOG.debug("{} was changed meanwhile", request.table(), e);
+      return false;
     }
-    return imported(catalog, files, table.schema());
   }
 
   private void requireFits(Table table, Schema found) {
