@@ -1,5 +1,6 @@
 package dev.prunella.local.duckdb;
 
+import dev.prunella.local.iceberg.SyncedFolders;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ final class StagedFiles implements AutoCloseable {
   StagedFiles(FileIO io, Path folder) throws IOException {
     this.io = io;
     this.folder = folder;
-    SyncedFolders.create(folder.toAbsolutePath());
+    SyncedFolders.create(folder);
   }
 
   Path folder() {
@@ -58,7 +59,7 @@ final class StagedFiles implements AutoCloseable {
     Path path = target.get();
     sync(file);
     makeReadOnly(file);
-    SyncedFolders.create(path.resolveSibling("").toAbsolutePath());
+    SyncedFolders.create(path.resolveSibling(""));
     Files.move(file, path, StandardCopyOption.ATOMIC_MOVE);
   }
 

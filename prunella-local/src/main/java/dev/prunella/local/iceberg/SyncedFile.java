@@ -7,12 +7,8 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import org.apache.iceberg.io.PositionOutputStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A new file that is durable once closed. Making the entry in its directory durable needs the
@@ -36,27 +32,9 @@ final class SyncedFile extends PositionOutputStream {
   static SyncedFile create(Path path, String location) throws IOException {
     var parent = path.toAbsolutePath().getParent();
     if (parent != null) {
-      createDirectories(parent);
+      SyncedFolders.create(parent);
     }
     return new SyncedFile(location, path, FileChannel.open(path, CREATE_NEW, WRITE));
-  }
-
-  private static void createDirectories(Path directory) throws IOException {
-    var missing = new ArrayDeque<Path>();
-    for (@Nullable Path p = directory; p != null && !Files.isDirectory(p); p = p.getParent()) {
-      missing.push(p);
-    }
-    for (var each : missing) {
-      try {
-        Files.createDirectory(each);
-      } catch (FileAlreadyExistsException e) {
-        // Another writer was quicker, unless it is a file.
-        if (!Files.isDirectory(each)) {
-          throw e;
-        }
-      }
-      syncParent(each);
-    }
   }
 
   private static void syncParent(Path child) throws IOException {

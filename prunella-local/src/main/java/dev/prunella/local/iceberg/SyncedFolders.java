@@ -1,4 +1,4 @@
-package dev.prunella.local.duckdb;
+package dev.prunella.local.iceberg;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -9,13 +9,15 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /** Folders whose entries survive a power cut, since files in them will be named by a commit. */
-final class SyncedFolders {
+public final class SyncedFolders {
   private SyncedFolders() {}
 
   /** Makes the folder and those above it, and syncs the parent of each that was missing. */
-  static void create(Path folder) throws IOException {
+  public static void create(Path folder) throws IOException {
     var missing = new ArrayDeque<Path>();
-    for (@Nullable Path p = folder; p != null && !Files.isDirectory(p); p = p.getParent()) {
+    for (@Nullable Path p = folder.toAbsolutePath();
+        p != null && !Files.isDirectory(p);
+        p = p.getParent()) {
       missing.push(p);
     }
     Files.createDirectories(folder);
