@@ -5,7 +5,10 @@ import java.util.List;
 /** What became of moving a branch to a verified head. */
 public sealed interface Advance {
 
-  /** The branch stands at the new head, durably, and the publication is recorded. */
+  /**
+   * The branch stands at the new head, durably; the publication is recorded, and with it the
+   * entries that were to be appended.
+   */
   record Published(Publication publication) implements Advance {}
 
   /**
@@ -18,6 +21,16 @@ public sealed interface Advance {
       implements Advance {
     public Conflict {
       changedReads = List.copyOf(changedReads);
+    }
+  }
+
+  /**
+   * Nothing was moved, nothing appended: the branch stands where it was expected, but others have
+   * appended meanwhile to these journals of the transaction. Read them before trying again.
+   */
+  record Overtaken(List<String> streams) implements Advance {
+    public Overtaken {
+      streams = List.copyOf(streams);
     }
   }
 

@@ -35,6 +35,7 @@ public final class Lake {
   private final Planner planner;
   private final Resolver resolver;
   private final Drafts drafts;
+  private final Publisher publisher;
 
   public Lake(RefStore store, Clock clock, Limits limits) {
     this.store = store;
@@ -46,6 +47,7 @@ public final class Lake {
     this.planner = new Planner(history, trie);
     this.resolver = new Resolver(store, objects, history);
     this.drafts = new Drafts(store, objects, trie, clock);
+    this.publisher = new Publisher(store, resolver, objects, trie, history, drafts);
   }
 
   /** Makes the first commit and {@code main}, unless they are there. */
@@ -358,30 +360,32 @@ public final class Lake {
       Publication.Attested attested,
       String by,
       String why) {
-    var ref = branch(branch);
-    if (!ref.head().equals(expected)) {
-      return new Advance.Conflict(ref.head(), List.of(), "'" + branch + "' has moved");
-    }
-    // Asked of the store itself: a commit that was only ever drafted here is nobody else's.
-    if (store.object(next.object()).isEmpty()) {
-      return new Advance.Conflict(expected, List.of(), next + " is not in the lake");
-    }
-    if (!history.isAncestor(expected, next)) {
-      return new Advance.Conflict(
-          expected, List.of(), next + " does not descend from '" + branch + "'");
-    }
-    var changed = reads.map(r -> changedSince(r, objects.commit(expected))).orElse(List.of());
-    if (!changed.isEmpty()) {
-      return new Advance.Conflict(expected, changed, "what was read has changed since");
-    }
-    var publication = new Publication(branch, expected, next, drafts.now(), by, why, attested);
-    return switch (drafts.write(
-        Map.of(), List.of(RefUpdate.move(ref, next)), List.of(publication), by, why)) {
-      case Stored.Written _ -> new Advance.Published(publication);
-      case Stored.Unknown(var reason) -> new Advance.Unknown(next, reason);
-      case Stored.Stale _ ->
-          new Advance.Conflict(branch(branch).head(), List.of(), "'" + branch + "' has moved");
-    };
+    return advance(branch, expected, next, reads, attested, by, why, List.of());
+  }
+
+  /**
+   * As {@link #advance(String, CommitId, CommitId, Optional, Publication.Attested, String,
+   * String)}, and in the same transaction appends to journals: the branch moves and all entries are
+   * kept, or nothing is done.
+   */
+  public Advance advance(
+      String branch,
+      CommitId expected,
+      CommitId next,
+      Optional<Reads> reads,
+      Publication.Attested attested,
+      String by,
+      String why,
+      List<Append> appends) {
+    return publisher.advance(branch(branch), expected, next, reads, attested, by, why, appends);
+  }
+
+  /**
+   * Appends to journals in one durable transaction, all or nothing, if each stream is where the
+   * caller last saw it. Nothing is tried again here: who was overtaken has to read first.
+   */
+  public Appended append(String by, List<Append> appends) {
+    return publisher.append(by, appends);
   }
 
   /** Learns from the branch itself what became of a commit whose fate was unknown. */
@@ -389,14 +393,6 @@ public final class Lake {
     return store.object(next.object()).isPresent() && history.isAncestor(next, ref(branch).head())
         ? Advance.Fate.LANDED
         : Advance.Fate.NOT_LANDED;
-  }
-
-  private List<EntryKey> changedSince(Reads reads, Commit now) {
-    var then = objects.commit(reads.at());
-    return reads.entries().stream()
-        .filter(key -> !entry(then, key).equals(entry(now, key)))
-        .sorted()
-        .toList();
   }
 
   // ---- within

@@ -1,7 +1,10 @@
 package dev.prunella.refs;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,7 +12,8 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
- * Where refs and immutable objects live: a database that several processes may use at once.
+ * Where refs, immutable objects and journals live: a database that several processes may use at
+ * once.
  *
  * <p>Thread-safe. A write is durable when {@link #write} returns {@link Stored.Written}. Every
  * adapter passes {@code RefStoreSpec}. Failures of the database itself are {@link LakeException}s
@@ -30,7 +34,11 @@ public interface RefStore extends AutoCloseable {
 
   /**
    * Carries out all of it in one durable transaction, or nothing: keeps the objects, moves the refs
-   * that still stand where expected, records the moves and the publications.
+   * that still stand where expected, records the moves and the publications, appends to the
+   * journals that are where expected.
+   *
+   * <p>Writes are numbered without gaps, except those that only append: they refer to no object, so
+   * that nobody who watches the number for new references need care.
    */
   Stored write(RefWrite write);
 
@@ -43,6 +51,21 @@ public interface RefStore extends AutoCloseable {
   /** The newest publications, newest first. */
   List<Publication> publications(int limit);
 
+  /**
+   * Entries of a stream from a position on, in order; none for an unknown stream. At most {@code
+   * limit}, each with a body of up to {@link Append#MAX_BODY_BYTES}.
+   */
+  List<JournalEntry> journal(String stream, long from, int limit);
+
+  /** The newest entries of a stream, newest first. */
+  List<JournalEntry> newest(String stream, int limit);
+
+  /** How many entries a stream has; 0 for an unknown stream. */
+  long length(String stream);
+
+  /** Streams whose names begin so, in the order of their characters' code points. */
+  List<String> streams(String prefix, int limit);
+
   /** Registers or renews a lease. */
   void keepLease(Lease lease);
 
@@ -51,7 +74,7 @@ public interface RefStore extends AutoCloseable {
 
   List<Lease> leases();
 
-  /** The number of the newest write; 0 before the first. */
+  /** The number of the newest write that did more than append; 0 before the first. */
   long lastWrite();
 
   /** Visits every object's id. */
@@ -65,33 +88,104 @@ public interface RefStore extends AutoCloseable {
 
   /** What became of a write. */
   sealed interface Stored {
+    /**
+     * All of it is done, durably.
+     *
+     * @param write its number; of a write that only appends, the newest number before it
+     */
     record Written(long write) implements Stored {}
 
-    /** Nothing was written: these refs were not where they were expected. */
-    record Stale(List<String> refs) implements Stored {}
+    /** Nothing was written: these refs, these streams were not where they were expected. */
+    record Stale(List<String> refs, List<String> streams) implements Stored {
+      public Stale {
+        refs = List.copyOf(refs);
+        streams = List.copyOf(streams);
+      }
+    }
 
-    /** The connection was lost while it was being decided; read the refs to learn which. */
+    /** The connection was lost while it was being decided; read refs and streams to learn which. */
     record Unknown(String reason) implements Stored {}
   }
 
   /**
    * One atomic write.
    *
-   * @param at the writer's time, for the record of moves
-   * @param by who moves the refs
+   * @param appends at most {@value #MAX_APPENDS}; several to one stream follow one another
+   * @param at the writer's time, for the record of moves and the journals' entries
+   * @param by who moves the refs and appends
    * @param why for the record of moves
    */
   record RefWrite(
       Map<ObjectId, byte[]> objects,
       List<RefUpdate> updates,
       List<Publication> publications,
+      List<Append> appends,
       Instant at,
       String by,
       String why) {
+    public static final int MAX_APPENDS = 10_000;
+
     public RefWrite {
       objects = Map.copyOf(objects);
       updates = List.copyOf(updates);
       publications = List.copyOf(publications);
+      appends = List.copyOf(appends);
+      if (appends.size() > MAX_APPENDS) {
+        throw new LakeException(
+            Problem.BAD_REQUEST,
+            "one write appends at most %,d entries, not %,d"
+                .formatted(MAX_APPENDS, appends.size()));
+      }
+      requireSequence(appends);
+    }
+
+    /** A write that appends to no journal. */
+    public RefWrite(
+        Map<ObjectId, byte[]> objects,
+        List<RefUpdate> updates,
+        List<Publication> publications,
+        Instant at,
+        String by,
+        String why) {
+      this(objects, updates, publications, List.of(), at, by, why);
+    }
+
+    /** A write that only appends. */
+    public static RefWrite ofAppends(List<Append> appends, Instant at, String by) {
+      return new RefWrite(Map.of(), List.of(), List.of(), appends, at, by, "appended");
+    }
+
+    private static void requireSequence(List<Append> appends) {
+      var next = new HashMap<String, Long>();
+      for (var append : appends) {
+        long expected = next.getOrDefault(append.stream(), append.position());
+        if (append.position() != expected) {
+          throw new IllegalArgumentException(
+              "in one write, entry %d of the stream '%s' comes where %d should"
+                  .formatted(append.position(), append.stream(), expected));
+        }
+        next.put(append.stream(), expected + 1);
+      }
+    }
+
+    public boolean onlyAppends() {
+      return !appends.isEmpty() && objects.isEmpty() && updates.isEmpty() && publications.isEmpty();
+    }
+
+    /** For each stream appended to, how many entries it must have; in the order of appending. */
+    public Map<String, Long> expectedLengths() {
+      var lengths = new LinkedHashMap<String, Long>();
+      appends.forEach(append -> lengths.putIfAbsent(append.stream(), append.position()));
+      return lengths;
+    }
+
+    /** The appended entries as they are read back. */
+    public List<JournalEntry> entries() {
+      var whole = at.truncatedTo(ChronoUnit.MICROS);
+      var who = StoredText.of(by);
+      return appends.stream()
+          .map(a -> new JournalEntry(a.stream(), a.position(), whole, who, a.kind(), a.body()))
+          .toList();
     }
   }
 

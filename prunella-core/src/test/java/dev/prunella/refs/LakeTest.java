@@ -124,6 +124,75 @@ class LakeTest {
   }
 
   @Test
+  void publicationAndItsJournalEntriesLandTogetherOrNotAtAll() {
+    lake.createBranch("b", lake.head("main"), "ann");
+    put("b", "orders", "v1");
+    var before = lake.head("main").id();
+    var next = lake.head("b").id();
+    var cured = new Append("inc/1", 0, "cured", "{}");
+    var first = (Appended.Written) lake.append("bob", List.of(cured));
+
+    assertThat(first.entries()).isEqualTo(store.journal("inc/1", 0, 5));
+    assertThat(publish(before, next, cured)).isEqualTo(new Advance.Overtaken(List.of("inc/1")));
+    assertThat(lake.head("main").id()).isEqualTo(before);
+
+    var closed = new Append("inc/1", 1, "closed", "{}");
+    assertThat(publish(before, next, closed)).isInstanceOf(Advance.Published.class);
+    assertThat(lake.head("main").id()).isEqualTo(next);
+    assertThat(store.newest("inc/1", 1).getFirst().kind()).isEqualTo("closed");
+
+    var late = new Append("inc/1", 2, "late", "{}");
+    assertThat(publish(before, next, late)).isInstanceOf(Advance.Conflict.class);
+    assertThat(store.length("inc/1")).isEqualTo(2);
+  }
+
+  @Test
+  void branchThatMovesAtTheLastMomentKeepsTheEntriesOut() {
+    lake.createBranch("b", lake.head("main"), "ann");
+    put("b", "orders", "v1");
+    var next = lake.head("b").id();
+    var before = lake.head("main").id();
+    store.beforeNextWrite(() -> put("main", "rates", "v1"));
+
+    var result = publish(before, next, new Append("audit", 0, "published", "{}"));
+
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            Advance.Conflict.class, c -> assertThat(c.actual()).isEqualTo(lake.head("main").id()));
+    assertThat(store.streams("", 5)).isEmpty();
+  }
+
+  @Test
+  void lostReplyOfAnAppendIsUnknownUntilTheStreamIsRead() {
+    store.writeThenLoseReply();
+    var append = new Append("inc/1", 0, "opened", "{}");
+
+    assertThat(lake.append("ann", List.of(append))).isInstanceOf(Appended.Unknown.class);
+
+    assertThat(store.length("inc/1")).isEqualTo(1);
+    assertThat(lake.append("ann", List.of(append)))
+        .isEqualTo(new Appended.Overtaken(List.of("inc/1")));
+  }
+
+  @Test
+  void appendingNothingAsksNothingOfTheStore() {
+    store.failNextWrites(1);
+    assertThat(lake.append("ann", List.of())).isEqualTo(new Appended.Written(List.of()));
+  }
+
+  private Advance publish(CommitId expected, CommitId next, Append... appends) {
+    return lake.advance(
+        "main",
+        expected,
+        next,
+        Optional.empty(),
+        Publication.Attested.VERIFIED,
+        "healer",
+        "why",
+        List.of(appends));
+  }
+
+  @Test
   void commitThatWasNeverStoredCannotBePublished() {
     var elsewhere =
         new Lake(

@@ -2,6 +2,7 @@ package dev.prunella.refs;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ public final class MemoryRefStore implements RefStore {
   private final NavigableMap<String, Ref> refs = new TreeMap<>();
   private final List<RefMove> moves = new ArrayList<>();
   private final List<Publication> publications = new ArrayList<>();
+  private final Map<String, List<JournalEntry>> journals = new HashMap<>();
   private final Map<String, Lease> leases = new HashMap<>();
   private long lastWrite;
   private int failures;
@@ -84,8 +86,13 @@ public final class MemoryRefStore implements RefStore {
               .filter(u -> !ref(u.name()).equals(u.expected()))
               .map(RefUpdate::name)
               .toList();
-      if (!stale.isEmpty()) {
-        return new Stored.Stale(stale);
+      var overtaken =
+          write.expectedLengths().entrySet().stream()
+              .filter(e -> length(e.getKey()) != e.getValue())
+              .map(Map.Entry::getKey)
+              .toList();
+      if (!stale.isEmpty() || !overtaken.isEmpty()) {
+        return new Stored.Stale(stale, overtaken);
       }
       carryOut(write);
       if (loseReply) {
@@ -97,6 +104,12 @@ public final class MemoryRefStore implements RefStore {
   }
 
   private void carryOut(RefWrite write) {
+    write
+        .entries()
+        .forEach(e -> journals.computeIfAbsent(e.stream(), s -> new ArrayList<>()).add(e));
+    if (write.onlyAppends()) {
+      return;
+    }
     lastWrite++;
     objects.putAll(write.objects());
     for (var update : write.updates()) {
@@ -129,6 +142,35 @@ public final class MemoryRefStore implements RefStore {
   @Override
   public synchronized List<Publication> publications(int limit) {
     return publications.reversed().stream().limit(limit).toList();
+  }
+
+  @Override
+  public synchronized List<JournalEntry> journal(String stream, long from, int limit) {
+    return entries(stream).stream().skip(Math.max(0, from)).limit(limit).toList();
+  }
+
+  @Override
+  public synchronized List<JournalEntry> newest(String stream, int limit) {
+    return entries(stream).reversed().stream().limit(limit).toList();
+  }
+
+  @Override
+  public synchronized long length(String stream) {
+    return entries(stream).size();
+  }
+
+  private List<JournalEntry> entries(String stream) {
+    return journals.getOrDefault(stream, List.of());
+  }
+
+  @Override
+  public synchronized List<String> streams(String prefix, int limit) {
+    // Java's own order of strings is that of UTF-16.
+    return journals.keySet().stream()
+        .filter(stream -> stream.startsWith(prefix))
+        .sorted((a, b) -> Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray()))
+        .limit(limit)
+        .toList();
   }
 
   @Override

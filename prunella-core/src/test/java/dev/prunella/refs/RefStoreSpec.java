@@ -11,45 +11,20 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What every ref store promises. An adapter's test extends this and says how to open one. */
-@Timeout(60)
-public abstract class RefStoreSpec {
+public abstract class RefStoreSpec extends JournalSpec {
   private static final Instant AT = Instant.parse("2026-11-22T02:47:00.123456Z");
-
-  private RefStore store;
-
-  /** A store that nothing has been written to. */
-  protected abstract RefStore create() throws Exception;
-
-  /** The same store as another process would see it, which may be opened beside the first. */
-  protected abstract RefStore reopen() throws Exception;
-
-  @BeforeEach
-  void open() throws Exception {
-    store = create();
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
-  }
 
   @Test
   void newStoreHoldsNothing() {
@@ -116,7 +91,7 @@ public abstract class RefStoreSpec {
             "ann",
             "why");
 
-    assertThat(store.write(stale)).isEqualTo(new Stored.Stale(List.of("main")));
+    assertThat(store.write(stale)).isEqualTo(stale("main"));
 
     assertThat(store.ref("main")).contains(main.at(commit("b")));
     assertThat(store.ref("other")).isEmpty();
@@ -140,7 +115,7 @@ public abstract class RefStoreSpec {
                 RefUpdate.create(Ref.branch("c", commit("a"))),
                 RefUpdate.delete(Ref.branch("b", commit("z")))));
 
-    assertThat(result).isEqualTo(new Stored.Stale(List.of("a", "b")));
+    assertThat(result).isEqualTo(stale("a", "b"));
   }
 
   @Test
@@ -172,8 +147,7 @@ public abstract class RefStoreSpec {
   void creatingWhatExistsIsStale() {
     var ref = Ref.branch("x", commit("a"));
     written(write(Map.of(), RefUpdate.create(ref)));
-    assertThat(store.write(write(Map.of(), RefUpdate.create(ref))))
-        .isEqualTo(new Stored.Stale(List.of("x")));
+    assertThat(store.write(write(Map.of(), RefUpdate.create(ref)))).isEqualTo(stale("x"));
   }
 
   @Test
@@ -203,7 +177,7 @@ public abstract class RefStoreSpec {
                     Map.of(),
                     RefUpdate.delete(old),
                     RefUpdate.create(Ref.branch("taken", commit("a"))))))
-        .isEqualTo(new Stored.Stale(List.of("taken")));
+        .isEqualTo(stale("taken"));
 
     assertThat(store.refs()).containsExactly(old, taken);
   }
@@ -484,7 +458,7 @@ public abstract class RefStoreSpec {
         assertThat(results)
             .filteredOn(Stored.Stale.class::isInstance)
             .hasSize(5)
-            .containsOnly(new Stored.Stale(List.of("x")));
+            .containsOnly(stale("x"));
       }
       assertThat(store.lastWrite()).isEqualTo(21);
       assertThat(store.moves("x", 100)).hasSize(21);
@@ -517,14 +491,8 @@ public abstract class RefStoreSpec {
     }
   }
 
-  private static <T> List<T> together(Collection<Callable<T>> tasks) throws Exception {
-    try (var threads = Executors.newFixedThreadPool(tasks.size())) {
-      var results = new ArrayList<T>();
-      for (var future : threads.invokeAll(tasks, 50, TimeUnit.SECONDS)) {
-        results.add(future.get());
-      }
-      return results;
-    }
+  private static Stored stale(String... refs) {
+    return new Stored.Stale(List.of(refs), List.of());
   }
 
   private long written(RefWrite write) {
@@ -555,13 +523,5 @@ public abstract class RefStoreSpec {
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static ObjectId id(String text) {
-    return ObjectId.of(bytes(text));
-  }
-
-  private static CommitId commit(String text) {
-    return new CommitId(id("commit " + text));
   }
 }

@@ -1,5 +1,6 @@
 package dev.prunella.bench.crash;
 
+import dev.prunella.refs.JournalEntry;
 import dev.prunella.refs.ObjectId;
 import dev.prunella.refs.Publication;
 import dev.prunella.refs.Ref;
@@ -23,7 +24,8 @@ final class FaultyRefStore implements RefStore {
 
   @Override
   public Stored write(RefWrite write) {
-    var what = write.publications().isEmpty() ? "refs" : "publication";
+    var what =
+        write.onlyAppends() ? "journal" : write.publications().isEmpty() ? "refs" : "publication";
     steps.reach(what + "-before");
     var stored = store.write(write);
     steps.reach(what + "-after");
@@ -90,6 +92,26 @@ final class FaultyRefStore implements RefStore {
   @Override
   public List<Publication> publications(int limit) {
     return living().publications(limit);
+  }
+
+  @Override
+  public List<JournalEntry> journal(String stream, long from, int limit) {
+    return living().journal(stream, from, limit);
+  }
+
+  @Override
+  public List<JournalEntry> newest(String stream, int limit) {
+    return living().newest(stream, limit);
+  }
+
+  @Override
+  public long length(String stream) {
+    return living().length(stream);
+  }
+
+  @Override
+  public List<String> streams(String prefix, int limit) {
+    return living().streams(prefix, limit);
   }
 
   @Override

@@ -2,11 +2,15 @@ package dev.prunella.bench.lake;
 
 import dev.prunella.bench.Samples;
 import dev.prunella.refs.Advance;
+import dev.prunella.refs.Append;
+import dev.prunella.refs.Appended;
 import dev.prunella.refs.Lake;
 import dev.prunella.refs.MergeResult;
 import dev.prunella.refs.Publication;
 import dev.prunella.refs.TableMerger;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -112,6 +116,32 @@ final class RefTimes {
     return times;
   }
 
+  /** Appending to one journal, durably, so many entries of a usual size at once. */
+  Samples append(int entries) throws Exception {
+    var times = new Samples();
+    var body = "{\"seen\":\"%s\"}".formatted("x".repeat(400));
+    long next = 0;
+    for (int i = 0; i < WARM_UP + 4 * rounds; i++) {
+      var appends = new ArrayList<Append>();
+      for (int n = 0; n < entries; n++) {
+        appends.add(new Append("bench/append-" + entries, next++, "seen", body));
+      }
+      if (i < WARM_UP) {
+        append(appends); // warms up
+      } else {
+        times.time(() -> append(appends));
+      }
+    }
+    return times;
+  }
+
+  private void append(List<Append> appends) {
+    var result = lake.append("bench", appends);
+    if (!(result instanceof Appended.Written)) {
+      throw new IllegalStateException("not appended: " + result);
+    }
+  }
+
   private void requireTables(int needed) {
     if (tables < needed) {
       throw new IllegalArgumentException("--tables must be at least " + needed);
@@ -129,6 +159,9 @@ final class RefTimes {
     }
     for (int changed : new int[] {1, 100}) {
       out.put("publish_" + changed, publish(changed).summary());
+    }
+    for (int entries : new int[] {1, 100}) {
+      out.put("append_" + entries, append(entries).summary());
     }
     return out;
   }

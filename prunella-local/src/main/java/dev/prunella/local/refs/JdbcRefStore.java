@@ -2,12 +2,14 @@ package dev.prunella.local.refs;
 
 import dev.prunella.local.refs.Database.Ending;
 import dev.prunella.refs.CommitId;
+import dev.prunella.refs.JournalEntry;
 import dev.prunella.refs.LakeException;
 import dev.prunella.refs.ObjectId;
 import dev.prunella.refs.Problem;
 import dev.prunella.refs.Publication;
 import dev.prunella.refs.Ref;
 import dev.prunella.refs.RefStore;
+import dev.prunella.refs.StoredText;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -30,10 +32,12 @@ abstract sealed class JdbcRefStore implements RefStore permits SqliteRefStore, P
 
   private final Database database;
   private final Statements sql;
+  private final JournalTable journals;
 
   JdbcRefStore(Database database) {
     this.database = database;
     this.sql = new Statements(database.prefix(), database.lockingSuffix());
+    this.journals = new JournalTable(sql);
   }
 
   @Override
@@ -70,7 +74,7 @@ abstract sealed class JdbcRefStore implements RefStore permits SqliteRefStore, P
   }
 
   private Optional<Ref> ref(Session session, String name) throws SQLException {
-    if (!name.equals(storable(name))) {
+    if (!name.equals(StoredText.of(name))) {
       return Optional.empty(); // some databases refuse even to look for it
     }
     return session.first(sql.ref, JdbcRefStore::ref, name);
@@ -88,16 +92,22 @@ abstract sealed class JdbcRefStore implements RefStore permits SqliteRefStore, P
   public Stored write(RefWrite write) {
     return database.transact(
         s -> {
-          long number = lockLastWrite(s) + 1;
+          long last = lockLastWrite(s);
           var stale = new ArrayList<String>();
           for (var update : write.updates()) {
             if (!ref(s, update.name()).equals(update.expected())) {
               stale.add(update.name());
             }
           }
-          if (!stale.isEmpty()) {
-            return new Ending.Rollback<>(new Stored.Stale(stale));
+          var overtaken = journals.overtaken(s, write);
+          if (!stale.isEmpty() || !overtaken.isEmpty()) {
+            return new Ending.Rollback<>(new Stored.Stale(stale, overtaken));
           }
+          journals.append(s, write);
+          if (write.onlyAppends()) {
+            return new Ending.Commit<>(new Stored.Written(last));
+          }
+          long number = last + 1;
           s.update(sql.countWrite, number);
           carryOut(s, write, number);
           return new Ending.Commit<>(new Stored.Written(number));
@@ -125,8 +135,8 @@ abstract sealed class JdbcRefStore implements RefStore permits SqliteRefStore, P
           update.expected().map(r -> bytes(r.head())).orElse(null),
           update.next().map(r -> bytes(r.head())).orElse(null),
           at,
-          storable(write.by()),
-          storable(write.why()));
+          StoredText.of(write.by()),
+          StoredText.of(write.why()));
     }
     position = 0;
     for (var publication : write.publications()) {
@@ -138,8 +148,8 @@ abstract sealed class JdbcRefStore implements RefStore permits SqliteRefStore, P
           bytes(publication.from()),
           bytes(publication.to()),
           Times.micros(publication.at()),
-          storable(publication.by()),
-          storable(publication.why()),
+          StoredText.of(publication.by()),
+          StoredText.of(publication.why()),
           publication.attested().name());
     }
   }
@@ -160,7 +170,7 @@ abstract sealed class JdbcRefStore implements RefStore permits SqliteRefStore, P
 
   @Override
   public List<RefMove> moves(String ref, int limit) {
-    return database.read(s -> s.query(sql.moves, JdbcRefStore::move, storable(ref), limit));
+    return database.read(s -> s.query(sql.moves, JdbcRefStore::move, StoredText.of(ref), limit));
   }
 
   @Override
@@ -174,13 +184,33 @@ abstract sealed class JdbcRefStore implements RefStore permits SqliteRefStore, P
   }
 
   @Override
+  public List<JournalEntry> journal(String stream, long from, int limit) {
+    return database.read(s -> journals.entries(s, stream, from, limit));
+  }
+
+  @Override
+  public List<JournalEntry> newest(String stream, int limit) {
+    return database.read(s -> journals.newest(s, stream, limit));
+  }
+
+  @Override
+  public long length(String stream) {
+    return database.read(s -> journals.length(s, stream));
+  }
+
+  @Override
+  public List<String> streams(String prefix, int limit) {
+    return database.read(s -> journals.streams(s, prefix, limit));
+  }
+
+  @Override
   public void keepLease(Lease lease) {
     changed(
         s ->
             s.update(
                 sql.keepLease,
                 lease.id(),
-                storable(lease.holder()),
+                StoredText.of(lease.holder()),
                 Times.micros(lease.since()),
                 Times.micros(lease.expires())));
   }
@@ -302,14 +332,5 @@ abstract sealed class JdbcRefStore implements RefStore permits SqliteRefStore, P
         row.getString(2),
         Times.instant(row.getLong(3)),
         Times.instant(row.getLong(4)));
-  }
-
-  /** What people wrote, without the characters that not every database can hold. */
-  private static String storable(String text) {
-    var clean = new StringBuilder(text.length());
-    text.codePoints()
-        .map(c -> c == 0 || (c >= 0xD800 && c <= 0xDFFF) ? 0xFFFD : c)
-        .forEach(clean::appendCodePoint);
-    return clean.toString();
   }
 }

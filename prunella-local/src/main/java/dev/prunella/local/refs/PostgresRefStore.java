@@ -134,7 +134,8 @@ public final class PostgresRefStore extends JdbcRefStore {
     // One at a time; who comes second finds it done.
     session.first("SELECT pg_advisory_xact_lock(?)", row -> true, (long) Schema.APPLICATION_ID);
     createHome(database, session, table);
-    for (var step : Schema.forPostgres(version(session, table), database.prefix())) {
+    int from = version(session, table);
+    for (var step : Schema.forPostgres(from, Schema.VERSION, database.prefix())) {
       session.execute(step);
     }
     session.update("UPDATE " + table + " SET version = ?", Schema.VERSION);

@@ -8,7 +8,11 @@ import java.util.List;
  *
  * <p>Times are microseconds since 1970. {@code @} stands for where the tables are, {@code #blob}
  * for the type of bytes, {@code #by_key} for what keeps rows in the order of their key. Objects are
- * not kept so: their keys are random, and a commit of 100 tables took twice as long.
+ * not kept so: their keys are random, and a commit of 100 tables took twice as long. Nor are
+ * journals: their rows may be large, and so kept they would make the tree of keys deep.
+ *
+ * <p>{@code #by_code_point} is for text that is asked for by ranges: PostgreSQL would otherwise
+ * order it as people do, who take case and accents lightly.
  */
 final class Schema {
   /** "PRNL": tells a lake's SQLite file from others. */
@@ -33,30 +37,39 @@ final class Schema {
               "CREATE TABLE @lease (id TEXT NOT NULL PRIMARY KEY, holder TEXT NOT NULL,"
                   + " since BIGINT NOT NULL, expires BIGINT NOT NULL)#by_key",
               "CREATE TABLE @write_counter (last_write BIGINT NOT NULL)",
-              "INSERT INTO @write_counter (last_write) VALUES (0)"));
+              "INSERT INTO @write_counter (last_write) VALUES (0)"),
+          List.of(
+              "CREATE TABLE @journal (stream TEXT#by_code_point NOT NULL, position BIGINT NOT NULL,"
+                  + " appended_at BIGINT NOT NULL, appended_by TEXT NOT NULL, kind TEXT NOT NULL,"
+                  + " body TEXT NOT NULL, PRIMARY KEY (stream, position))",
+              // Every stream has one first entry, so this is the list of streams.
+              "CREATE INDEX journal_stream ON @journal (stream) WHERE position = 0"));
 
   /** The version that this program writes. */
   static final int VERSION = STEPS.size();
 
   private Schema() {}
 
-  static List<String> forSqlite(int fromVersion) {
-    return steps(fromVersion, "", "BLOB", " WITHOUT ROWID");
+  /** What leads from one version to another. */
+  static List<String> forSqlite(int from, int to) {
+    return steps(from, to, "", "BLOB", " WITHOUT ROWID", "");
   }
 
-  static List<String> forPostgres(int fromVersion, String prefix) {
-    return steps(fromVersion, prefix, "BYTEA", "");
+  static List<String> forPostgres(int from, int to, String prefix) {
+    return steps(from, to, prefix, "BYTEA", "", " COLLATE \"C\"");
   }
 
-  private static List<String> steps(int from, String prefix, String blob, String byKey) {
-    return STEPS.subList(from, VERSION).stream()
+  private static List<String> steps(
+      int from, int to, String prefix, String blob, String byKey, String byCodePoint) {
+    return STEPS.subList(from, to).stream()
         .flatMap(List::stream)
         .map(
             sql ->
-                sql.replace("@", prefix)
-                    .replace("#blob", blob)
+                sql.replace("#blob", blob)
                     .replace("#by_key", byKey)
-                    .replace("", ""))
+                    .replace("#by_code_point", byCodePoint)
+                    // Last, for the prefix may hold whatever a schema's name may.
+                    .replace("@", prefix))
         .toList();
   }
 }

@@ -56,7 +56,7 @@ final class SqliteSchema {
         s -> {
           requireNothingElse(file, s);
           s.execute("PRAGMA application_id = " + Schema.APPLICATION_ID);
-          for (var step : Schema.forSqlite(version(file, s))) {
+          for (var step : Schema.forSqlite(version(file, s), Schema.VERSION)) {
             s.execute(step);
           }
           s.execute("PRAGMA user_version = " + Schema.VERSION);

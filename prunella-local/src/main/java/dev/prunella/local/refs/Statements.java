@@ -17,6 +17,12 @@ final class Statements {
   final String movesSince;
   final String recordPublication;
   final String publications;
+  final String append;
+  final String journal;
+  final String newestEntries;
+  final String length;
+  final String streamsFrom;
+  final String streamsBetween;
   final String keepLease;
   final String dropLease;
   final String leases;
@@ -57,6 +63,24 @@ final class Statements {
         "SELECT branch, from_head, to_head, published_at, published_by, why, attested FROM "
             + prefix
             + "publication ORDER BY write_no DESC, position DESC LIMIT ?";
+    append =
+        "INSERT INTO "
+            + prefix
+            + "journal (stream, position, appended_at, appended_by, kind, body)"
+            + " VALUES (?, ?, ?, ?, ?, ?)";
+    String entriesOfStream =
+        "SELECT stream, position, appended_at, appended_by, kind, body FROM "
+            + prefix
+            + "journal WHERE stream = ?";
+    journal = entriesOfStream + " AND position >= ? ORDER BY position LIMIT ?";
+    newestEntries = entriesOfStream + " ORDER BY position DESC LIMIT ?";
+    length =
+        "SELECT position + 1 FROM "
+            + prefix
+            + "journal WHERE stream = ? ORDER BY position DESC LIMIT 1";
+    String streams = "SELECT stream FROM " + prefix + "journal WHERE position = 0 AND stream >= ?";
+    streamsFrom = streams + " ORDER BY stream LIMIT ?";
+    streamsBetween = streams + " AND stream < ? ORDER BY stream LIMIT ?";
     keepLease =
         "INSERT INTO "
             + prefix

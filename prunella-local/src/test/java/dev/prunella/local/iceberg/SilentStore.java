@@ -1,5 +1,6 @@
 package dev.prunella.local.iceberg;
 
+import dev.prunella.refs.JournalEntry;
 import dev.prunella.refs.LakeException;
 import dev.prunella.refs.ObjectId;
 import dev.prunella.refs.Problem;
@@ -86,6 +87,26 @@ final class SilentStore implements RefStore {
   @Override
   public void dropLease(String id) {
     answering().dropLease(id);
+  }
+
+  @Override
+  public List<JournalEntry> journal(String stream, long from, int limit) {
+    return answering().journal(stream, from, limit);
+  }
+
+  @Override
+  public List<JournalEntry> newest(String stream, int limit) {
+    return answering().newest(stream, limit);
+  }
+
+  @Override
+  public long length(String stream) {
+    return answering().length(stream);
+  }
+
+  @Override
+  public List<String> streams(String prefix, int limit) {
+    return answering().streams(prefix, limit);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.prunella.local.refs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.prunella.refs.Append;
 import dev.prunella.refs.CommitId;
 import dev.prunella.refs.LakeException;
 import dev.prunella.refs.ObjectId;
@@ -114,6 +115,34 @@ class PostgresRefStoreTest extends RefStoreSpec {
   }
 
   @Test
+  void lakeOfTheFirstSchemaOpensAndKeepsWhatItHolds() throws Exception {
+    var options = options().withSchema("old \"lake\"");
+    var prefix = "\"old \"\"lake\"\"\".";
+    sql("CREATE SCHEMA \"old \"\"lake\"\"\"");
+    sql("CREATE TABLE " + prefix + "schema_version (version INTEGER NOT NULL)");
+    sql("INSERT INTO " + prefix + "schema_version VALUES (1)");
+    for (var step : Schema.forPostgres(0, 1, prefix)) {
+      sql(step);
+    }
+    sql(
+        "INSERT INTO "
+            + prefix
+            + "ref VALUES ('main', 'BRANCH', decode('"
+            + "ab".repeat(32)
+            + "', 'hex'), 1)");
+    sql("UPDATE " + prefix + "write_counter SET last_write = 41");
+
+    try (var store = PostgresRefStore.open(url(server.getPort()), "postgres", "", options)) {
+      assertThat(store.ref("main")).isPresent();
+      assertThat(store.write(appending("opened"))).isEqualTo(new Stored.Written(41));
+      assertThat(store.write(creating("x"))).isEqualTo(new Stored.Written(42));
+    }
+    try (var again = PostgresRefStore.create(url(server.getPort()), "postgres", "", options)) {
+      assertThat(again.length("inc/1")).isEqualTo(1);
+    }
+  }
+
+  @Test
   void unreachableServerIsNamedWithoutItsPassword() {
     assertProblem(
         Problem.STORAGE_FAILED,
@@ -152,6 +181,35 @@ class PostgresRefStoreTest extends RefStoreSpec {
   @Test
   void commitLostOnItsWayIsUnknownAndTheRefsTell() throws Exception {
     assertThat(writeThroughCut(CuttingProxy.Cut.BEFORE_COMMIT_ARRIVES)).isFalse();
+  }
+
+  @Test
+  void lostReplyOfADoneAppendIsUnknownAndTheStreamTells() throws Exception {
+    assertThat(appendThroughCut(CuttingProxy.Cut.AFTER_COMMIT_IS_DONE)).isEqualTo(1);
+  }
+
+  @Test
+  void appendLostOnItsWayIsUnknownAndTheStreamTells() throws Exception {
+    assertThat(appendThroughCut(CuttingProxy.Cut.BEFORE_COMMIT_ARRIVES)).isZero();
+  }
+
+  /** How many entries the stream has after an append of unknown fate. */
+  private long appendThroughCut(CuttingProxy.Cut cut) throws Exception {
+    try (var proxy = new CuttingProxy(server.getPort());
+        var store =
+            PostgresRefStore.open(
+                url(proxy.port()) + "?prepareThreshold=0", "postgres", "", options())) {
+      proxy.cutAtNextCommit(cut);
+      assertThat(store.write(appending("opened"))).isInstanceOf(Stored.Unknown.class);
+      long length = store.length("inc/1");
+      assertThat(store.journal("inc/1", 0, 5)).hasSize((int) length);
+      var again = store.write(appending("opened"));
+      assertThat(again)
+          .isEqualTo(
+              length == 0 ? new Stored.Written(0) : new Stored.Stale(List.of(), List.of("inc/1")));
+      assertThat(store.length("inc/1")).isEqualTo(1);
+      return length;
+    }
   }
 
   /** Whether the write has landed, of which its writer was told only that it is unknown. */
@@ -229,6 +287,10 @@ class PostgresRefStoreTest extends RefStoreSpec {
         .isInstanceOfSatisfying(
             LakeException.class, e -> assertThat(e.problem()).isEqualTo(problem))
         .hasMessageContaining(words);
+  }
+
+  private static RefWrite appending(String kind) {
+    return RefWrite.ofAppends(List.of(new Append("inc/1", 0, kind, "{}")), AT, "a");
   }
 
   private static RefWrite creating(String branch) {

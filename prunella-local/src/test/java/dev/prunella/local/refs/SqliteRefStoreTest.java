@@ -3,6 +3,7 @@ package dev.prunella.local.refs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.prunella.refs.Append;
 import dev.prunella.refs.CommitId;
 import dev.prunella.refs.LakeException;
 import dev.prunella.refs.ObjectId;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -104,6 +106,51 @@ class SqliteRefStoreTest extends RefStoreSpec {
     sql(newer, "PRAGMA user_version = 99");
     assertProblem(Problem.UNSUPPORTED, () -> SqliteRefStore.open(newer), "newer Prunella");
     assertProblem(Problem.UNSUPPORTED, () -> SqliteRefStore.create(newer), "newer Prunella");
+  }
+
+  @Test
+  void lakeOfTheFirstSchemaOpensAndKeepsWhatItHolds() throws Exception {
+    var old = folder.resolve("old.db");
+    var head = ObjectId.of(bytes("main"));
+    sql(old, "PRAGMA journal_mode = WAL");
+    for (var step : Schema.forSqlite(0, 1)) {
+      sql(old, step);
+    }
+    sql(old, "INSERT INTO ref VALUES ('main', 'BRANCH', x'%s', 1)".formatted(head.hex()));
+    sql(old, "UPDATE write_counter SET last_write = 41");
+    sql(old, "PRAGMA application_id = " + Schema.APPLICATION_ID);
+    sql(old, "PRAGMA user_version = 1");
+
+    try (var store = SqliteRefStore.open(old)) {
+      assertThat(store.ref("main")).isPresent();
+      assertThat(store.streams("", 5)).isEmpty();
+      var append = new Append("inc/1", 0, "opened", "{}");
+      var write = creating("x");
+      assertThat(
+              store.write(
+                  new RefWrite(
+                      Map.of(), write.updates(), List.of(), List.of(append), AT, "a", "w")))
+          .isEqualTo(new Stored.Written(42));
+      assertThat(store.length("inc/1")).isEqualTo(1);
+      assertThat(store.check()).isEmpty();
+    }
+    try (var again = SqliteRefStore.create(old)) {
+      assertThat(again.length("inc/1")).isEqualTo(1);
+    }
+    assertThat(tables(old)).isEqualTo(tables(file()));
+  }
+
+  private static List<String> tables(Path file) throws Exception {
+    var tables = new ArrayList<String>();
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file.toUri());
+        var statement = connection.createStatement();
+        var rows =
+            statement.executeQuery("SELECT coalesce(sql, name) FROM sqlite_schema ORDER BY name")) {
+      while (rows.next()) {
+        tables.add(rows.getString(1));
+      }
+    }
+    return tables;
   }
 
   @Test
