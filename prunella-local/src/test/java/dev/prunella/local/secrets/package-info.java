@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prunella.local.secrets;
+
+import org.jspecify.annotations.NullMarked;
