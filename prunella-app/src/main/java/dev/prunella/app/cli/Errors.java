@@ -4,11 +4,14 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.prunella.app.project.ProjectProblems;
 import dev.prunella.local.duckdb.DuckDbException;
 import dev.prunella.local.duckdb.QueryException;
+import dev.prunella.local.secrets.Redaction;
 import dev.prunella.local.transfer.TransferException;
 import dev.prunella.refs.DidYouMean;
 import dev.prunella.refs.LakeException;
 import dev.prunella.refs.Problem;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -29,9 +32,11 @@ final class Errors {
   private static final int MOST_CAUSES = 20;
 
   private final Surroundings surroundings;
+  private final Redaction redaction;
 
-  Errors(Surroundings surroundings) {
+  Errors(Surroundings surroundings, Redaction redaction) {
     this.surroundings = surroundings;
+    this.redaction = redaction;
   }
 
   /** How an error is told to machines, on standard error. */
@@ -39,11 +44,17 @@ final class Errors {
 
   private record Document(@JsonProperty("error") View error) {}
 
-  private record Told(Exit exit, String code, String message, @Nullable String next) {}
+  private record Told(Exit exit, String code, String message, @Nullable String next) {
+    /** Libraries put what they were given into their messages: passwords in URLs, for one. */
+    Told redacted(Redaction redaction) {
+      return new Told(
+          exit, code, redaction.redact(message), next == null ? null : redaction.redact(next));
+    }
+  }
 
   /** A command failed. */
   int failed(Exception error, CommandLine command) {
-    return tell(told(error), error, command);
+    return tell(told(error).redacted(redaction), error, command);
   }
 
   /** The command line was not understood. */
@@ -78,7 +89,9 @@ final class Errors {
       }
     }
     if (surroundings.wantsStackTraces() || Common.of(command.getCommandSpec()).verbose) {
-      error.printStackTrace(err);
+      var trace = new StringWriter();
+      error.printStackTrace(new PrintWriter(trace));
+      err.print(redaction.redact(trace.toString()));
     }
     command.getOut().flush();
     err.flush();

@@ -3,7 +3,6 @@ package dev.prunella.app.cli;
 import dev.prunella.app.project.Project;
 import dev.prunella.app.project.ProjectFile;
 import dev.prunella.local.LocalLake;
-import dev.prunella.local.Secrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +66,7 @@ final class InitCommand extends ProjectCommand {
           target + " is already the project '" + project.name() + "'",
           "change the name in " + file);
     }
-    var secrets = new Secrets(surroundings().environment());
+    var secrets = secrets(project);
     boolean hadLake = LocalLake.exists(project.lake(), secrets);
     LocalLake.create(project.lake(), secrets, surroundings().clock()).close();
     ignoreLakeInGit(project);

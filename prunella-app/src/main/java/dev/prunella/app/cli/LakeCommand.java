@@ -1,15 +1,14 @@
 package dev.prunella.app.cli;
 
 import dev.prunella.local.LocalLake;
-import dev.prunella.local.Secrets;
 
 /** A command over an open lake. */
 abstract class LakeCommand extends ProjectCommand {
 
   @Override
   public final Integer call() throws Exception {
-    var secrets = new Secrets(surroundings().environment());
-    try (var lake = LocalLake.open(project().lake(), secrets, surroundings().clock())) {
+    var project = project();
+    try (var lake = LocalLake.open(project.lake(), secrets(project), surroundings().clock())) {
       return run(lake, console()).code();
     }
   }

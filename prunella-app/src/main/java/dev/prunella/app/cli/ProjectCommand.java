@@ -2,6 +2,7 @@ package dev.prunella.app.cli;
 
 import dev.prunella.app.project.Project;
 import dev.prunella.app.project.ProjectFile;
+import dev.prunella.local.Secrets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -22,6 +23,12 @@ abstract class ProjectCommand implements Callable<Integer> {
 
   Console console() {
     return Prunella.of(spec).console(spec);
+  }
+
+  /** The secrets that a project refers to; what is revealed is masked in errors. */
+  Secrets secrets(Project project) {
+    var redaction = Prunella.of(spec).redaction();
+    return new Secrets(surroundings().environment(), project.folder(), redaction);
   }
 
   /** A path as the user means it: from the current folder. */

@@ -1,5 +1,6 @@
 package dev.prunella.app.cli;
 
+import dev.prunella.local.secrets.Redaction;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -55,6 +56,7 @@ public final class Prunella implements Runnable {
   boolean version;
 
   private final Surroundings surroundings;
+  private final Redaction redaction = new Redaction();
   private final CommandLine commandLine;
 
   private Prunella(Surroundings surroundings) {
@@ -65,7 +67,7 @@ public final class Prunella implements Runnable {
     }
     commandLine.addSubcommand(
         "completion", new CommandLine(GenerateCompletion.class).setCommandName("completion"));
-    var errors = new Errors(surroundings);
+    var errors = new Errors(surroundings, redaction);
     commandLine
         .setExecutionExceptionHandler((error, command, _) -> errors.failed(error, command))
         .setParameterExceptionHandler(errors::misunderstood)
@@ -102,6 +104,11 @@ public final class Prunella implements Runnable {
 
   Surroundings surroundings() {
     return surroundings;
+  }
+
+  /** Knows the secrets that commands have read. */
+  Redaction redaction() {
+    return redaction;
   }
 
   Console console(CommandSpec command) {

@@ -116,7 +116,8 @@ public final class ProjectFile {
     for (var key : fields.names()) {
       var value = fields.text(key).orElse("");
       if (Secrets.isReference(value) && !Secrets.isWellFormed(value)) {
-        problems.add(fields.line(key), "a secret reference looks like secret:env/NAME");
+        problems.add(
+            fields.line(key), "a secret reference looks like secret:env/NAME or secret:file/PATH");
       } else if (SECRET_KEY.matcher(key).matches() && !Secrets.isReference(value)) {
         problems.add(
             fields.line(key), "'lake.io." + key + "' is a secret; write secret:env/NAME instead");

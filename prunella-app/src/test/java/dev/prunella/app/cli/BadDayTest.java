@@ -53,6 +53,23 @@ class BadDayTest {
   }
 
   @Test
+  void aSecretInALibrarysErrorIsMasked() {
+    shell.environment.put("KEY", "hush hunter22");
+    shell.write(
+        "prunella.yaml",
+        """
+        name: shop
+        lake:
+          refs: jdbc:postgresql://127.0.0.1:99999/lake?options=secret:env/KEY
+        """);
+    var answer = shell.run("branch", "list");
+    assertThat(answer.exit()).isNotZero();
+    assertThat(answer.err()).contains("options=***").doesNotContain("hunter22");
+    assertThat(shell.run("branch", "list", "--json").error().path("message").asText())
+        .contains("options=***");
+  }
+
+  @Test
   void aMissingDatabaseIsNoEmptyLake() throws IOException {
     Files.move(folder.resolve(".prunella/lake/lake.db"), folder.resolve("away.db"));
     assertThat(shell.run("branch", "list").exits(Exit.NOT_FOUND).err())
