@@ -31,7 +31,12 @@ public final class RedactedStream {
 
   /** Gives what was still held back. The stream may be used again, for another text. */
   public String end() {
-    var rest = show(held, false);
+    return end("");
+  }
+
+  /** Takes the last piece; gives all that is left. */
+  String end(String piece) {
+    var rest = show(held + piece, false);
     afterMask = false;
     return rest;
   }

@@ -63,10 +63,11 @@ public final class Redaction {
     }
     var stream = stream();
     var shown = new StringBuilder(text.length());
-    for (int from = 0; from < text.length(); from += PIECE) {
-      shown.append(stream.next(text.substring(from, Math.min(text.length(), from + PIECE))));
+    int from = 0;
+    for (; text.length() - from > PIECE; from += PIECE) {
+      shown.append(stream.next(text.substring(from, from + PIECE)));
     }
-    return shown.append(stream.end()).toString();
+    return shown.append(stream.end(text.substring(from))).toString();
   }
 
   /** For a text that comes in pieces. */
