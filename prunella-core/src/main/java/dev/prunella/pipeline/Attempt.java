@@ -44,7 +44,12 @@ final class Attempt {
     record Cancelled() implements Fate {}
   }
 
-  private record Finished(Step step, StepTask task, Started started, StepOutcome outcome) {}
+  /** How a step ended; an error is the process's end, not the step's. */
+  private sealed interface Ended {
+    record With(Step step, StepTask task, Started started, StepOutcome outcome) implements Ended {}
+
+    record Broken(Error error) implements Ended {}
+  }
 
   private record Started(Instant at, Map<TableName, Entry> inputs) {
     /** Never negative, even if the clock went backwards. */
@@ -64,7 +69,7 @@ final class Attempt {
   private final Commit base;
   private final Map<TableName, Fate> fates = new LinkedHashMap<>();
   private final Map<TableName, Step> running = new TreeMap<>();
-  private final BlockingQueue<Finished> finished = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Ended> finished = new LinkedBlockingQueue<>();
 
   Attempt(
       Lake lake,
@@ -160,7 +165,7 @@ final class Attempt {
     var started = new Started(clock.instant(), inputs);
     running.put(step.table(), step);
     log.happened(new RunEvent.StepBegan(started.at(), step.table()));
-    workers.execute(() -> finished.add(new Finished(step, task, started, guarded(task))));
+    workers.execute(() -> finished.add(ended(task, started)));
     return false;
   }
 
@@ -227,6 +232,14 @@ final class Attempt {
     }
   }
 
+  private Ended ended(StepTask task, Started started) {
+    try {
+      return new Ended.With(task.step(), task, started, guarded(task));
+    } catch (Error e) {
+      return new Ended.Broken(e);
+    }
+  }
+
   /** An exception of an adapter is a failure of its step, and of no other. */
   private StepOutcome guarded(StepTask task) {
     var watch = log.watch(task.table(), cancellation);
@@ -256,13 +269,17 @@ final class Attempt {
         .with("exception", e.getClass().getName());
   }
 
-  private Finished awaitOne() {
+  private Ended.With awaitOne() {
     while (true) {
       try {
         // Each step's own time limit ends it; here we only wait for that to happen.
         var one = finished.poll(LOOK_AGAIN_SECONDS, TimeUnit.SECONDS);
-        if (one != null) {
-          return one;
+        switch (one) {
+          case null -> {}
+          case Ended.With with -> {
+            return with;
+          }
+          case Ended.Broken(var error) -> throw error;
         }
       } catch (InterruptedException e) {
         // The steps must end before the branch is left: what is interrupted is the run.
@@ -271,7 +288,7 @@ final class Attempt {
     }
   }
 
-  private void settle(Finished one) {
+  private void settle(Ended.With one) {
     var table = one.step().table();
     running.remove(table);
     var now = clock.instant();

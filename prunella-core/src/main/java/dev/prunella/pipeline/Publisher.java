@@ -131,7 +131,7 @@ final class Publisher {
         });
     var message = request.message(log.run());
     var info = new CommitInfo(request.by(), message, request.code().tree());
-    var name = log.branches().getLast() + "-candidate";
+    var name = candidateOf(log.branches().getLast());
     var candidate = lake.candidate(name, main, changes, info);
     try {
       var event =
@@ -177,6 +177,10 @@ final class Publisher {
           }
           return false;
         }
+        case Advance.Overtaken _ ->
+            throw new LakeException(
+                Problem.CONFLICT,
+                log.run() + " is being worked on by another process; this one leaves it alone");
         case Advance.Unknown _ -> {}
       }
     }
@@ -185,11 +189,17 @@ final class Publisher {
         "it is not known whether " + candidate.id() + " of " + log.run() + " was published");
   }
 
-  /** Removes branches that nobody needs any more; those that are gone already are left out. */
+  private static String candidateOf(String branch) {
+    return branch + "-candidate";
+  }
+
+  /** Removes branches that nobody needs any more; their candidates too. */
   void removeBranches(List<String> branches, String by) {
     for (var branch : branches) {
-      if (lake.store().ref(branch).isPresent()) {
-        lake.delete(branch, by);
+      for (var name : List.of(branch, candidateOf(branch))) {
+        if (lake.store().ref(name).isPresent()) {
+          lake.delete(name, by);
+        }
       }
     }
   }

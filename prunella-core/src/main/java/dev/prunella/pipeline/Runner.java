@@ -98,9 +98,10 @@ public final class Runner {
       RunRequest request, RunLog log, Cancellation cancellation, int number, String why) {
     var main = lake.head(Ref.MAIN);
     var branch = "run/" + log.run().number() + (number == 1 ? "" : "-" + number);
-    lake.createBranch(branch, main, request.by());
     log.keep(
         new RunEvent.AttemptBegan(clock.instant(), number, branch, main.id(), request.code(), why));
+    // After the journal knows of it: a branch of which it knows nothing would never be removed.
+    lake.createBranch(branch, main, request.by());
     return new Attempt(lake, steps, clock, limits, request, log, cancellation, branch, main);
   }
 

@@ -140,12 +140,9 @@ final class EventWriter {
             .put("kind", fault.kind().name())
             .put("message", redacted.apply(fault.message()))
             .put("next", redacted.apply(fault.next()));
-    fault
-        .place()
-        .ifPresent(place -> json.put("path", place.path()).put("line", place.line()));
+    fault.place().ifPresent(place -> json.put("path", place.path()).put("line", place.line()));
     var facts = json.putObject("facts");
-    new TreeMap<>(fault.facts())
-        .forEach((name, value) -> facts.put(name, redacted.apply(value)));
+    new TreeMap<>(fault.facts()).forEach((name, value) -> facts.put(name, redacted.apply(value)));
     return json;
   }
 }

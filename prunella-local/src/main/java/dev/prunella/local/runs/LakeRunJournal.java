@@ -91,8 +91,7 @@ public final class LakeRunJournal implements RunJournal {
         .map(
             entry ->
                 new Opened(
-                    new RunId(entry.position() + 1),
-                    (RunEvent.Opened) EventReader.read(entry)))
+                    new RunId(entry.position() + 1), (RunEvent.Opened) EventReader.read(entry)))
         .toList();
   }
 
@@ -147,8 +146,7 @@ public final class LakeRunJournal implements RunJournal {
     }
 
     private Append append(RunEvent event, long position) {
-      return new Append(
-          stream(run), position, EventKind.of(event).text(), events.write(event));
+      return new Append(stream(run), position, EventKind.of(event).text(), events.write(event));
     }
 
     private LakeException overtaken() {
