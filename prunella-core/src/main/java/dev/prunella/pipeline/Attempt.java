@@ -170,50 +170,31 @@ final class Attempt {
   }
 
   private StepTask task(Step step, Map<TableName, Entry> inputs) {
-    var task =
-        new StepTask(
-            branch,
-            log.run(),
-            step,
-            request.interval(),
-            request.pipeline().calendar(),
-            request.runAt(),
-            request.seed(),
-            "");
+    var task = request.task(step, log.run(), branch);
     return task.fingerprinted(Fingerprint.of(task, inputs));
   }
 
   private boolean reuse(Step step, StepTask task, Commit head, Map<TableName, Entry> inputs) {
     var table = step.table();
-    var there = lake.entry(head, table.key());
-    var onMain = lake.entry(base, table.key());
-    var earlier = log.done().get(table);
-    if (earlier != null
-        && earlier.fingerprint().equals(task.fingerprint())
-        && (there.equals(earlier.before()) || there.filter(earlier.after()::equals).isPresent())) {
-      put(table, earlier.after());
-      ready(table, onMain, earlier.after(), inputs, "computed before in this run");
-      return true;
-    }
-    if (!request.again()
-        && !step.loads()
-        && step.repeatable()
-        && there.isPresent()
-        && steps.engine().fingerprint(head, table).filter(task.fingerprint()::equals).isPresent()) {
-      ready(table, onMain, there.get(), inputs, "nothing that it depends on has changed");
-      return true;
-    }
-    return false;
-  }
-
-  private void ready(
-      TableName table,
-      Optional<Entry> onMain,
-      Entry entry,
-      Map<TableName, Entry> inputs,
-      String why) {
-    fates.put(table, new Fate.Ready(onMain, entry, inputs));
-    log.happened(new RunEvent.StepReused(clock.instant(), table, entry, why));
+    var known =
+        new Decision.Known(
+            step,
+            task.fingerprint(),
+            lake.entry(head, table.key()),
+            steps.engine().fingerprint(head, table),
+            Optional.ofNullable(log.done().get(table)),
+            request.again());
+    return switch (Decision.of(known)) {
+      case Decision.Compute _ -> false;
+      case Decision.Take(var entry, var why) -> {
+        if (known.there().filter(entry::equals).isEmpty()) {
+          put(table, entry);
+        }
+        fates.put(table, new Fate.Ready(lake.entry(base, table.key()), entry, inputs));
+        log.happened(new RunEvent.StepReused(clock.instant(), table, entry, why));
+        yield true;
+      }
+    };
   }
 
   private void put(TableName table, Entry entry) {

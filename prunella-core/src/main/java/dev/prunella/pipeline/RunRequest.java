@@ -36,6 +36,11 @@ public record RunRequest(
     return interval.flatMap(i -> pipeline.calendar().map(c -> c.label(i)));
   }
 
+  /** A step of this request, to be carried out on a branch; its fingerprint is still to come. */
+  StepTask task(Step step, RunId run, String branch) {
+    return new StepTask(branch, run, step, interval, pipeline.calendar(), runAt, seed, "");
+  }
+
   /** For the lake's log. */
   String message(RunId run) {
     return run + " " + pipeline.name() + intervalLabel().map(l -> " " + l).orElse("");
