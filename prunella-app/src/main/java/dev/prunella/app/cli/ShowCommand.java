@@ -1,36 +1,49 @@
 package dev.prunella.app.cli;
 
 import dev.prunella.local.LocalLake;
+import dev.prunella.local.runs.LakeRunJournal;
+import dev.prunella.pipeline.RunId;
+import dev.prunella.pipeline.RunState;
 import dev.prunella.refs.Commit;
 import dev.prunella.refs.Ref;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code prunella show}. */
 @Command(
     name = "show",
-    description = "Show one commit: who, when, why, and what changed in each table.",
+    description =
+        "Show one commit (who, when, why, what changed in each table) or one run (what became of each step).",
     footerHeading = "%nExamples:%n",
     footer = {
       "  prunella show",
       "  prunella show main~1",
       "  prunella show 3fa9c21b04de --json",
+      "  prunella show run-12             a run's steps, and its faults in full",
       "JSON fields: commit: {commit, parents, at, author, message, refs}, changes: [name, what, change,",
-      "formerly, before: {rows, files, bytes, exact}, after, schema: [change, column, before, after]]."
+      "formerly, before: {rows, files, bytes, exact}, after, schema: [change, column, before, after]].",
+      "Of a run: run, pipeline, interval, outcome, sentence, began, ended, by, code, commit, published, branches,",
+      "steps: [table, state, rows, bytes, seconds, batch, why, fault: {kind, message, place, next, facts}]."
     })
 final class ShowCommand extends LakeCommand {
   @Parameters(
       arity = "0..1",
       paramLabel = "REV",
       defaultValue = Ref.MAIN,
-      description = "Branch, tag, commit, main~3 or a time; ${DEFAULT-VALUE} if left out.")
+      description =
+          "Branch, tag, commit, main~3, a time, or a run such as run-12; ${DEFAULT-VALUE} if left out.")
   String revision = Ref.MAIN;
 
   record View(CommitViews.View commit, List<ChangeViews.View> changes) {}
 
   @Override
   Exit run(LocalLake lake, Console console) {
+    var run = revision.startsWith("run-") ? RunId.parse(revision) : Optional.<RunId>empty();
+    if (run.isPresent() && lake.lake().store().ref(revision).isEmpty()) {
+      return run(lake, console, run.get());
+    }
     var commit = lake.lake().resolve(revision);
     var changes =
         commit
@@ -39,6 +52,20 @@ final class ShowCommand extends LakeCommand {
             .orElse(List.of());
     var view = new View(new CommitViews(lake.lake()).view(commit), ChangeViews.of(changes));
     console.answer(view, () -> tell(console, commit, view));
+    return Exit.OK;
+  }
+
+  private static Exit run(LocalLake lake, Console console, RunId run) {
+    var events = new LakeRunJournal(lake.lake(), text -> text).events(run);
+    if (events.isEmpty()) {
+      throw new Failure(
+          Exit.NOT_FOUND,
+          "no-such-run",
+          "there is no " + run + " in this lake",
+          "prunella runs lists them");
+    }
+    var state = RunState.of(run, events);
+    console.answer(RunViews.view(state), () -> RunStory.tell(console, state));
     return Exit.OK;
   }
 

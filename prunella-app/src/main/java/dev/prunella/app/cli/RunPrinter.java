@@ -1,0 +1,132 @@
+package dev.prunella.app.cli;
+
+import dev.prunella.pipeline.Graph;
+import dev.prunella.pipeline.RunEvent;
+import dev.prunella.pipeline.RunId;
+import dev.prunella.pipeline.RunListener;
+import dev.prunella.pipeline.Step;
+import dev.prunella.pipeline.TableName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Tells a person what a run does while it does it: a line for each step that has ended, and a bar
+ * for the one that takes long.
+ */
+final class RunPrinter implements RunListener {
+  private static final int MOST_LOG_COLUMNS = 160;
+
+  private final Console console;
+  private final Graph graph;
+  private final int width;
+  private final LiveBar bar;
+  private Optional<Instant> began = Optional.empty();
+
+  RunPrinter(Console console, Graph graph) {
+    this.console = console;
+    this.graph = graph;
+    this.bar = new LiveBar(console);
+    this.width =
+        graph.tables().stream().mapToInt(t -> Words.width(t.toString())).max().orElse(0) + 2;
+  }
+
+  @Override
+  public void happened(RunId run, RunEvent event) {
+    switch (event) {
+      case RunEvent.Opened opened -> {
+        began = Optional.of(opened.at());
+        line(
+            console.paint(Ink.STRONG, run.toString())
+                + "  "
+                + Words.safe(opened.pipeline())
+                + opened.intervalLabel().map(label -> "  " + label).orElse(""));
+      }
+      case RunEvent.AttemptBegan attempt -> {
+        if (attempt.attempt() > 1) {
+          line(console.paint(Ink.DIM, "  " + attempt.why() + ": on branch " + attempt.branch()));
+        }
+      }
+      case RunEvent.StepBegan step -> bar.show(step.table().toString());
+      case RunEvent.StepDone step -> done(step);
+      case RunEvent.StepReused step ->
+          step(step.table(), console.paint(Ink.DIM, "as it was: " + step.why()));
+      case RunEvent.StepFailed step -> {
+        step(step.table(), console.paint(Ink.BAD, "FAILED") + "  " + RunViews.span(step.took()));
+        RunViews.tell(console, step.fault(), "      ");
+      }
+      case RunEvent.StepSkipped step ->
+          step(step.table(), console.paint(Ink.CAUTION, "skipped: it needs " + step.because()));
+      case RunEvent.StepCancelled step -> step(step.table(), console.paint(Ink.CAUTION, "ended"));
+      case RunEvent.Overtaken overtaken ->
+          line(
+              console.paint(
+                  Ink.CAUTION,
+                  "  main has changed in "
+                      + overtaken.changed().getFirst()
+                      + (overtaken.changed().size() > 1
+                          ? " and " + (overtaken.changed().size() - 1) + " more"
+                          : "")
+                      + ": what rests on it is computed again"));
+      case RunEvent.Published _ -> {}
+      case RunEvent.Closed closed -> closed(run, closed);
+    }
+  }
+
+  private void done(RunEvent.StepDone step) {
+    var rows = Words.count(step.rows(), "row");
+    var text =
+        step.changedNothing()
+            ? console.paint(Ink.DIM, "nothing new")
+            : " ".repeat(Math.max(0, 14 - rows.length())) + rows;
+    step(step.table(), text + "  " + console.paint(Ink.DIM, RunViews.span(step.took())));
+  }
+
+  private void closed(RunId run, RunEvent.Closed closed) {
+    var outcome = Optional.of(closed.outcome());
+    var took =
+        began.map(from -> " in " + RunViews.span(Duration.between(from, closed.at()))).orElse("");
+    line(
+        console.paint(RunViews.ink(outcome), RunViews.words(outcome))
+            + ": "
+            + Words.safe(closed.sentence())
+            + took);
+    switch (closed.outcome()) {
+      case PUBLISHED, UNCHANGED -> {}
+      case PUBLISHED_IN_PART, FAILED, INTERRUPTED -> {
+        line(console.paint(Ink.DIM, "main keeps its last good data of the rest"));
+        console.next("prunella resume " + run + "   |   prunella show " + run);
+      }
+    }
+    console.out().flush();
+  }
+
+  private void step(TableName table, String what) {
+    var name = Words.safe(table.toString());
+    var kind = graph.step(table).map(Step::kind).orElse("");
+    line(
+        "  "
+            + name
+            + " ".repeat(Math.max(1, width - Words.width(name)))
+            + console.paint(Ink.DIM, String.format("%-8s", kind))
+            + what);
+  }
+
+  private void line(String text) {
+    bar.hide();
+    console.line(text);
+    console.out().flush();
+  }
+
+  @Override
+  public void progress(RunId run, TableName table, long rows, double share) {
+    bar.progress(table.toString(), rows, share);
+  }
+
+  @Override
+  public void log(RunId run, TableName table, String text) {
+    line(
+        console.paint(
+            Ink.DIM, "    " + table + " | " + Words.cut(Words.safe(text), MOST_LOG_COLUMNS)));
+  }
+}

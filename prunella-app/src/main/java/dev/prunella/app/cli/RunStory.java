@@ -1,0 +1,117 @@
+package dev.prunella.app.cli;
+
+import dev.prunella.pipeline.RunEvent;
+import dev.prunella.pipeline.RunState;
+import dev.prunella.pipeline.RunState.StepState;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** A run as a page of text: what became of it, of each step, and what to do next. */
+final class RunStory {
+  private RunStory() {}
+
+  static void tell(Console console, RunState state) {
+    var opened = state.opened();
+    var outcome = state.closed().map(RunEvent.Closed::outcome);
+    console.line(
+        console.paint(Ink.STRONG, state.run().toString())
+            + "  "
+            + Words.safe(opened.pipeline())
+            + opened.intervalLabel().map(l -> "  " + l).orElse("")
+            + "  "
+            + console.paint(RunViews.ink(outcome), RunViews.words(outcome).toUpperCase(Locale.ROOT)));
+    var facts = new Grid(console);
+    state.closed().ifPresent(c -> fact(facts, "outcome", c.sentence()));
+    fact(facts, "began", console.when(opened.at()) + " (" + console.ago(opened.at()) + ")");
+    fact(facts, "by", opened.by() + (opened.why().isEmpty() ? "" : ", " + opened.why()));
+    for (var attempt : state.tries()) {
+      fact(
+          facts,
+          "attempt " + attempt.attempt(),
+          attempt.why() + ", from main at " + attempt.base().brief());
+    }
+    if (!state.tries().isEmpty()) {
+      fact(facts, "code", state.tries().getLast().code().origin());
+    }
+    state
+        .published()
+        .ifPresent(
+            p ->
+                fact(
+                    facts,
+                    "published",
+                    p.commit().brief()
+                        + ": "
+                        + p.tables().stream()
+                            .map(Object::toString)
+                            .collect(Collectors.joining(", "))));
+    facts.print("");
+    console.line(console.paint(Ink.DIM, "steps"));
+    steps(console, state);
+    state.steps().values().stream()
+        .filter(StepState.Failed.class::isInstance)
+        .map(s -> ((StepState.Failed) s).event())
+        .forEach(
+            failed -> {
+              console.line("");
+              console.line(console.paint(Ink.BAD, Words.safe(failed.table().toString())));
+              RunViews.tell(console, failed.fault(), "  ");
+            });
+    if (!state.complete()) {
+      evidence(console, state);
+    }
+  }
+
+  private static void steps(Console console, RunState state) {
+    var grid = new Grid(console);
+    state
+        .steps()
+        .forEach(
+            (table, step) -> {
+              var name = Grid.text(table.toString());
+              switch (step) {
+                case StepState.Waiting() -> grid.row(name, Grid.text("waiting", Ink.DIM));
+                case StepState.Working _ -> grid.row(name, Grid.text("working", Ink.CAUTION));
+                case StepState.Cancelled() -> grid.row(name, Grid.text("ended", Ink.CAUTION));
+                case StepState.Skipped(var e) ->
+                    grid.row(name, Grid.text("skipped: it needs " + e.because(), Ink.CAUTION));
+                case StepState.Reused(var e) ->
+                    grid.row(name, Grid.text("as it was", Ink.DIM), Grid.text(e.why(), Ink.DIM));
+                case StepState.Failed(var e) ->
+                    grid.row(
+                        name,
+                        Grid.text("FAILED", Ink.BAD),
+                        Grid.text(e.fault().kind().words()),
+                        Grid.right(RunViews.span(e.took())));
+                case StepState.Done(var e) ->
+                    grid.row(
+                        name,
+                        e.changedNothing()
+                            ? Grid.text("nothing new", Ink.DIM)
+                            : Grid.text("done", Ink.GOOD),
+                        Grid.text(e.changedNothing() ? "" : Words.count(e.rows(), "row")),
+                        Grid.right(RunViews.span(e.took())));
+              }
+            });
+    grid.print("  ");
+  }
+
+  private static void fact(Grid grid, String name, String value) {
+    grid.row(Grid.text(name, Ink.DIM), Grid.text(value));
+  }
+
+  private static void evidence(Console console, RunState state) {
+    console.line("");
+    Optional.of(state.branches())
+        .filter(b -> !b.isEmpty())
+        .ifPresent(
+            b ->
+                console.line(
+                    console.paint(
+                        Ink.DIM,
+                        "what it computed is kept: prunella sql \"select ...\" --at "
+                            + b.getLast())));
+    console.next("prunella resume " + state.run());
+  }
+}

@@ -1,0 +1,178 @@
+package dev.prunella.app.cli;
+
+import dev.prunella.pipeline.Fault;
+import dev.prunella.pipeline.RunEvent;
+import dev.prunella.pipeline.RunEvent.Outcome;
+import dev.prunella.pipeline.RunState;
+import dev.prunella.pipeline.RunState.StepState;
+import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.CommitId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** How runs are told, the same in all commands. */
+final class RunViews {
+  private RunViews() {}
+
+  /**
+   * JSON: a run.
+   *
+   * @param outcome absent while it works, and when it was killed
+   */
+  record View(
+      String run,
+      String pipeline,
+      @Nullable String interval,
+      @Nullable Outcome outcome,
+      @Nullable String sentence,
+      Instant began,
+      @Nullable Instant ended,
+      String by,
+      String code,
+      @Nullable CommitId commit,
+      List<String> published,
+      List<String> branches,
+      List<StepView> steps) {}
+
+  /** JSON: a step of a run. */
+  record StepView(
+      String table,
+      String state,
+      @Nullable Long rows,
+      @Nullable Long bytes,
+      @Nullable Double seconds,
+      @Nullable String batch,
+      @Nullable String why,
+      @Nullable FaultView fault) {}
+
+  /** JSON: what went wrong with a step. */
+  record FaultView(
+      String kind,
+      String message,
+      @Nullable String place,
+      String next,
+      Map<String, String> facts) {}
+
+  static View view(RunState state) {
+    var opened = state.opened();
+    var tries = state.tries();
+    return new View(
+        state.run().toString(),
+        opened.pipeline(),
+        opened.intervalLabel().orElse(null),
+        state.closed().map(RunEvent.Closed::outcome).orElse(null),
+        state.closed().map(RunEvent.Closed::sentence).orElse(null),
+        opened.at(),
+        state.closed().map(RunEvent.Closed::at).orElse(null),
+        opened.by(),
+        tries.isEmpty() ? "" : tries.getLast().code().origin(),
+        state.published().map(RunEvent.Published::commit).orElse(null),
+        names(state.published().map(RunEvent.Published::tables).orElse(List.of())),
+        state.complete() ? List.of() : state.branches(),
+        state.steps().entrySet().stream().map(e -> step(e.getKey(), e.getValue())).toList());
+  }
+
+  private static List<String> names(List<TableName> tables) {
+    return tables.stream().map(TableName::toString).toList();
+  }
+
+  private static StepView step(TableName table, StepState state) {
+    return switch (state) {
+      case StepState.Waiting() -> bare(table, "waiting", null);
+      case StepState.Working _ -> bare(table, "working", null);
+      case StepState.Cancelled() -> bare(table, "cancelled", null);
+      case StepState.Skipped(var event) -> bare(table, "skipped", "needs " + event.because());
+      case StepState.Reused(var event) -> bare(table, "reused", event.why());
+      case StepState.Done(var event) ->
+          new StepView(
+              table.toString(),
+              event.changedNothing() ? "unchanged" : "done",
+              event.rows(),
+              event.bytes(),
+              seconds(event.took()),
+              event.batch().map(batch -> batch.id()).orElse(null),
+              null,
+              null);
+      case StepState.Failed(var event) ->
+          new StepView(
+              table.toString(),
+              "failed",
+              null,
+              null,
+              seconds(event.took()),
+              null,
+              null,
+              fault(event.fault()));
+    };
+  }
+
+  private static StepView bare(TableName table, String state, @Nullable String why) {
+    return new StepView(table.toString(), state, null, null, null, null, why, null);
+  }
+
+  private static FaultView fault(Fault fault) {
+    return new FaultView(
+        fault.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        fault.message(),
+        fault.place().map(Object::toString).orElse(null),
+        fault.next(),
+        fault.facts());
+  }
+
+  static double seconds(Duration took) {
+    return took.toMillis() / 1000.0;
+  }
+
+  /** {@code 0.12 s}, {@code 3 min 20 s}. */
+  static String span(Duration took) {
+    return took.toSeconds() < 60
+        ? String.format(Locale.ROOT, "%.2f s", took.toMillis() / 1000.0)
+        : took.toMinutes() + " min " + took.toSecondsPart() + " s";
+  }
+
+  static Ink ink(Optional<Outcome> outcome) {
+    return outcome
+        .map(
+            o ->
+                switch (o) {
+                  case PUBLISHED, UNCHANGED -> Ink.GOOD;
+                  case PUBLISHED_IN_PART, INTERRUPTED -> Ink.CAUTION;
+                  case FAILED -> Ink.BAD;
+                })
+        .orElse(Ink.CAUTION);
+  }
+
+  /** The outcome in people's words. */
+  static String words(Optional<Outcome> outcome) {
+    return outcome
+        .map(
+            o ->
+                switch (o) {
+                  case PUBLISHED -> "published";
+                  case PUBLISHED_IN_PART -> "published in part";
+                  case UNCHANGED -> "unchanged";
+                  case FAILED -> "failed";
+                  case INTERRUPTED -> "interrupted";
+                })
+        .orElse("working, or killed");
+  }
+
+  /** A fault as lines under its step: what, where, next. */
+  static void tell(Console console, Fault fault, String indent) {
+    var place = fault.place().map(p -> Words.safe(p.toString()) + "  ").orElse("");
+    console.line(indent + console.paint(Ink.NAME, place) + fault.kind().words());
+    fault
+        .message()
+        .lines()
+        .limit(12)
+        .forEach(line -> console.line(indent + "  " + Words.safe(line)));
+    if (!fault.next().isEmpty()) {
+      console.line(indent + console.paint(Ink.DIM, "next: " + Words.safe(fault.next())));
+    }
+  }
+}
