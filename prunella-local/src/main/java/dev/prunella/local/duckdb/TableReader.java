@@ -1,5 +1,6 @@
 package dev.prunella.local.duckdb;
 
+import dev.prunella.refs.DidYouMean;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -81,8 +82,9 @@ public final class TableReader {
               + " has no column '"
               + name
               + "'"
-              + Suggestions.didYouMean(
-                  name, schema.columns().stream().map(NestedField::name).toList()));
+              + DidYouMean.among(schema.columns().stream().map(NestedField::name).toList(), name)
+                  .map(near -> ", did you mean '" + near + "'?")
+                  .orElse("."));
     }
     return field;
   }
