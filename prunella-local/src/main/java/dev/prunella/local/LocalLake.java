@@ -1,6 +1,7 @@
 package dev.prunella.local;
 
 import dev.prunella.local.diff.LakeDiff;
+import dev.prunella.local.duckdb.DataPlaces;
 import dev.prunella.local.duckdb.DuckDbPool;
 import dev.prunella.local.duckdb.FileSchemas;
 import dev.prunella.local.duckdb.LocalFiles;
@@ -73,7 +74,11 @@ public final class LocalLake implements AutoCloseable {
         new Once<>(
             () ->
                 new TableReader(
-                    new LocalFiles(config.scratch().resolve("files"), CACHE_BYTES, clock),
+                    new LocalFiles(
+                        config.scratch().resolve("files"),
+                        CACHE_BYTES,
+                        clock,
+                        new DataPlaces(List.of(config.warehouse()))),
                     new FileSchemas(CACHED_SCHEMAS)));
   }
 
