@@ -1,7 +1,5 @@
 package dev.prunella.local.duckdb;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -45,7 +43,8 @@ public final class DataPlaces {
 
   /** The warehouse may have been opened under another name than the one its files were given. */
   private static boolean isBelow(Path folder, Path file) {
-    return file.startsWith(folder) || real(file).startsWith(real(folder));
+    return file.startsWith(folder)
+        || LocalFiles.realPath(file).startsWith(LocalFiles.realPath(folder));
   }
 
   private static Optional<Path> folder(String root) {
@@ -56,19 +55,6 @@ public final class DataPlaces {
 
   private static Path normal(Path path) {
     return path.toAbsolutePath().normalize();
-  }
-
-  /** Without symbolic links, as far as the path is there. */
-  private static Path real(Path path) {
-    var there = path;
-    while (!Files.exists(there) && there.getParent() != null) {
-      there = there.getParent();
-    }
-    try {
-      return there.toRealPath().resolve(there.relativize(path));
-    } catch (IOException e) {
-      return path; // what we may not look at is judged by its name
-    }
   }
 
   /** Iceberg's S3 client takes three schemes for one. */

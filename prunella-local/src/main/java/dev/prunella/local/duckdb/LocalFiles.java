@@ -60,6 +60,20 @@ public final class LocalFiles {
     return location.startsWith("/") ? Optional.of(Path.of(location)) : Optional.empty();
   }
 
+  /** Absolute and without symbolic links, as far as the path is there. */
+  public static Path realPath(Path path) {
+    var whole = path.toAbsolutePath().normalize();
+    var there = whole;
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    try {
+      return there.toRealPath().resolve(there.relativize(whole)).normalize();
+    } catch (IOException e) {
+      return whole; // what we may not look at is known by its name only
+    }
+  }
+
   /**
    * A local path that DuckDB can open, pinned until {@link #release}.
    *

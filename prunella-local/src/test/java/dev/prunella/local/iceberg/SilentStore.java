@@ -1,5 +1,6 @@
 package dev.prunella.local.iceberg;
 
+import dev.prunella.refs.CommitId;
 import dev.prunella.refs.LakeException;
 import dev.prunella.refs.ObjectId;
 import dev.prunella.refs.Problem;
@@ -71,6 +72,11 @@ final class SilentStore implements RefStore {
   @Override
   public List<RefMove> movesSince(Instant since) {
     return answering().movesSince(since);
+  }
+
+  @Override
+  public Optional<CommitId> firstHead() {
+    return answering().firstHead();
   }
 
   @Override
