@@ -37,6 +37,7 @@ final class ScanBuilder {
   private final Set<String> skipped;
   private final LocalFiles localFiles;
   private final FileSchemas fileSchemas;
+  private final PlanCache plans;
   private final Optional<String> nameMapping;
   private final EqualityDeletes equality;
   private final List<Path> acquired = new ArrayList<>();
@@ -66,7 +67,8 @@ final class ScanBuilder {
       Schema schema,
       Set<String> skipped,
       LocalFiles localFiles,
-      FileSchemas fileSchemas) {
+      FileSchemas fileSchemas,
+      PlanCache plans) {
     this.connection = connection;
     this.table = table;
     this.planned = planned;
@@ -74,6 +76,7 @@ final class ScanBuilder {
     this.skipped = skipped;
     this.localFiles = localFiles;
     this.fileSchemas = fileSchemas;
+    this.plans = plans;
     this.nameMapping =
         Optional.ofNullable(table.properties().get(TableProperties.DEFAULT_NAME_MAPPING));
     this.equality = new EqualityDeletes(table, planned.schema());
@@ -101,11 +104,9 @@ final class ScanBuilder {
   }
 
   private void plan() throws IOException {
-    try (var tasks = planned.planFiles()) {
-      for (FileScanTask task : tasks) {
-        if (!skipped.contains(task.file().location())) {
-          add(task);
-        }
+    for (FileScanTask task : plans.plan(table, planned)) {
+      if (!skipped.contains(task.file().location())) {
+        add(task);
       }
     }
   }

@@ -22,6 +22,7 @@ import org.apache.iceberg.types.Types.NestedField;
 public final class TableReader {
   private final LocalFiles localFiles;
   private final FileSchemas fileSchemas;
+  private final PlanCache plans = new PlanCache();
 
   public TableReader(LocalFiles localFiles, FileSchemas fileSchemas) {
     this.localFiles = localFiles;
@@ -45,7 +46,7 @@ public final class TableReader {
     Schema schema = project(table, planned.schema(), request.columns());
     var builder =
         new ScanBuilder(
-            connection, table, planned, schema, request.skipped(), localFiles, fileSchemas);
+            connection, table, planned, schema, request.skipped(), localFiles, fileSchemas, plans);
     try {
       return builder.build();
     } catch (SQLException e) {
