@@ -15,6 +15,7 @@ public enum Problem {
   REF_EXISTS(409, "choose another name, or delete the old ref first"),
   ENTRY_EXISTS(409, "choose another name, or drop the old one first"),
   NOT_EMPTY(409, "drop what is inside first"),
+  FOREIGN_WAREHOUSE(409, "give each lake a warehouse of its own"),
   GUARDED(403, "work on a branch and merge it"),
   CONFLICT(409, "look at the newest state and try again"),
   TOO_BUSY(503, "try again in a moment"),

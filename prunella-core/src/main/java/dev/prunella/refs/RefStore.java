@@ -48,6 +48,12 @@ public interface RefStore extends AutoCloseable {
   /** All moves since an instant, oldest first: what garbage collection must still keep. */
   List<RefMove> movesSince(Instant since);
 
+  /**
+   * The first commit that a ref ever pointed to; empty before. It tells one lake from another, for
+   * the record of moves is never cut.
+   */
+  Optional<CommitId> firstHead();
+
   /** The newest publications, newest first. */
   List<Publication> publications(int limit);
 

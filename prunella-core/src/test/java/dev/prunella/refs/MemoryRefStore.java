@@ -140,6 +140,11 @@ public final class MemoryRefStore implements RefStore {
   }
 
   @Override
+  public synchronized Optional<CommitId> firstHead() {
+    return moves.stream().flatMap(m -> m.to().stream()).findFirst();
+  }
+
+  @Override
   public synchronized List<Publication> publications(int limit) {
     return publications.reversed().stream().limit(limit).toList();
   }

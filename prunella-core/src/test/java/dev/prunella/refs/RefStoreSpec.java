@@ -34,6 +34,7 @@ public abstract class RefStoreSpec extends JournalSpec {
     assertThat(store.objectsStartingWith("", 10)).isEmpty();
     assertThat(store.moves("main", 10)).isEmpty();
     assertThat(store.movesSince(Instant.EPOCH)).isEmpty();
+    assertThat(store.firstHead()).isEmpty();
     assertThat(store.publications(10)).isEmpty();
     assertThat(store.leases()).isEmpty();
     assertThat(store.lastWrite()).isZero();
@@ -345,6 +346,15 @@ public abstract class RefStoreSpec extends JournalSpec {
     assertThat(store.movesSince(AT.plusSeconds(11))).isEmpty();
     assertThat(store.movesSince(Instant.MIN)).hasSize(4);
     assertThat(store.movesSince(Instant.MAX)).isEmpty();
+  }
+
+  @Test
+  void firstHeadStaysWhateverComesLater() {
+    var ref = Ref.branch("a", commit("a"));
+    written(at(AT, RefUpdate.create(ref)));
+    written(at(AT.minusSeconds(10), RefUpdate.create(Ref.branch("b", commit("b")))));
+    written(at(AT.minusSeconds(20), RefUpdate.delete(ref)));
+    assertThat(store.firstHead()).contains(commit("a"));
   }
 
   @Test

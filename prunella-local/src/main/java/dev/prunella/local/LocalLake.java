@@ -1,6 +1,7 @@
 package dev.prunella.local;
 
 import dev.prunella.local.diff.LakeDiff;
+import dev.prunella.local.duckdb.DataPlaces;
 import dev.prunella.local.duckdb.DuckDbPool;
 import dev.prunella.local.duckdb.FileSchemas;
 import dev.prunella.local.duckdb.LocalFiles;
@@ -66,14 +67,23 @@ public final class LocalLake implements AutoCloseable {
     this.clock = clock;
     this.store = store;
     this.lake = new Lake(store, clock, Limits.DEFAULT);
-    this.io = new Once<>(() -> fileIo(config, secrets));
+    this.io = new Once<>(() -> ownFiles(config, secrets));
     this.duckDb = new Once<>(() -> new DuckDbPool(poolLimits(config)));
-    this.leases = new Once<>(() -> Leases.over(store, clock));
+    this.leases =
+        new Once<>(
+            () -> {
+              putUpNameplate();
+              return Leases.over(store, clock);
+            });
     this.reader =
         new Once<>(
             () ->
                 new TableReader(
-                    new LocalFiles(config.scratch().resolve("files"), CACHE_BYTES, clock),
+                    new LocalFiles(
+                        config.scratch().resolve("files"),
+                        CACHE_BYTES,
+                        clock,
+                        new DataPlaces(List.of(config.warehouse()))),
                     new FileSchemas(CACHED_SCHEMAS)));
   }
 
@@ -96,6 +106,11 @@ public final class LocalLake implements AutoCloseable {
 
   /** Makes what is missing of a lake and opens it. */
   public static LocalLake create(LakeConfig config, Secrets secrets, Clock clock) {
+    if (!exists(config, secrets)) {
+      try (var io = fileIo(config, secrets)) {
+        new Nameplate(io, config).requireNone();
+      }
+    }
     var store =
         switch (config.refs()) {
           case LakeConfig.Refs.Sqlite(var file) -> SqliteRefStore.create(file);
@@ -104,6 +119,7 @@ public final class LocalLake implements AutoCloseable {
     var lake = new LocalLake(config, secrets, clock, store);
     try {
       lake.lake.init();
+      lake.putUpNameplate();
       return lake;
     } catch (RuntimeException e) {
       lake.close();
@@ -147,6 +163,22 @@ public final class LocalLake implements AutoCloseable {
     return create
         ? PostgresRefStore.create(address, user, password, options)
         : PostgresRefStore.open(address, user, password, options);
+  }
+
+  /** The files, once it is known that they are this lake's. */
+  private FileIO ownFiles(LakeConfig config, Secrets secrets) {
+    var files = fileIo(config, secrets);
+    try {
+      store.firstHead().ifPresent(new Nameplate(files, config)::requireOurs);
+      return files;
+    } catch (RuntimeException e) {
+      files.close();
+      throw e;
+    }
+  }
+
+  private void putUpNameplate() {
+    store.firstHead().ifPresent(new Nameplate(io(), config)::putUp);
   }
 
   private static FileIO fileIo(LakeConfig config, Secrets secrets) {

@@ -2,6 +2,7 @@ package dev.prunella.app.spark;
 
 import dev.prunella.app.rest.IcebergServer;
 import dev.prunella.app.rest.ServerConfig;
+import dev.prunella.local.duckdb.DataPlaces;
 import dev.prunella.local.duckdb.DuckDbPool;
 import dev.prunella.local.duckdb.FileSchemas;
 import dev.prunella.local.duckdb.LocalFiles;
@@ -72,7 +73,11 @@ final class ServedLake implements AutoCloseable {
     pool = new DuckDbPool(PoolLimits.defaults(folder.resolve("spill")));
     reader =
         new TableReader(
-            new LocalFiles(folder.resolve("cache"), 64 << 20, Clock.systemUTC()),
+            new LocalFiles(
+                folder.resolve("cache"),
+                64 << 20,
+                Clock.systemUTC(),
+                new DataPlaces(List.of(warehouse.toString()))),
             new FileSchemas(1_000));
     writer = new TableWriter(folder.resolve("upload"));
     server = IcebergServer.start(catalogs, ServerConfig.loopback(0));

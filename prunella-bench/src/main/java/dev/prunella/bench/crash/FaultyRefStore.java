@@ -1,6 +1,7 @@
 package dev.prunella.bench.crash;
 
 import dev.prunella.refs.JournalEntry;
+import dev.prunella.refs.CommitId;
 import dev.prunella.refs.ObjectId;
 import dev.prunella.refs.Publication;
 import dev.prunella.refs.Ref;
@@ -87,6 +88,11 @@ final class FaultyRefStore implements RefStore {
   @Override
   public List<RefMove> movesSince(Instant since) {
     return living().movesSince(since);
+  }
+
+  @Override
+  public Optional<CommitId> firstHead() {
+    return living().firstHead();
   }
 
   @Override

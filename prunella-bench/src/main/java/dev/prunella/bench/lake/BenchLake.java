@@ -1,5 +1,6 @@
 package dev.prunella.bench.lake;
 
+import dev.prunella.local.duckdb.DataPlaces;
 import dev.prunella.local.duckdb.DuckDbPool;
 import dev.prunella.local.duckdb.FileSchemas;
 import dev.prunella.local.duckdb.LocalFiles;
@@ -56,7 +57,12 @@ final class BenchLake implements AutoCloseable {
         new PoolLimits(
             4, 3, Duration.ofSeconds(30), 4L << 30, processors, folder.resolve("spill"), 16L << 30);
     pool = new DuckDbPool(limits);
-    var cache = new LocalFiles(folder.resolve("cache"), 1L << 30, Clock.systemUTC());
+    var cache =
+        new LocalFiles(
+            folder.resolve("cache"),
+            1L << 30,
+            Clock.systemUTC(),
+            new DataPlaces(List.of(catalogs.warehouse())));
     reader = new TableReader(cache, new FileSchemas(10_000));
     writer = new TableWriter(folder.resolve("upload"));
     catalogs.branch("main").createNamespace(SALES, Map.of());

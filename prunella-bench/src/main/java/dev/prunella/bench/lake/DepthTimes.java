@@ -25,7 +25,8 @@ final class DepthTimes {
     var shallow = new Samples();
     var deep = new Samples();
     try (var lease = bench.pool.lease()) {
-      for (int i = 0; i < 2 * rounds; i++) {
+      // Many, since what is looked for is a difference of a few percent.
+      for (int i = 0; i < 5 * rounds; i++) {
         boolean warm = i >= rounds;
         for (String branch :
             i % 2 == 0 ? new String[] {SHALLOW, DEEP} : new String[] {DEEP, SHALLOW}) {

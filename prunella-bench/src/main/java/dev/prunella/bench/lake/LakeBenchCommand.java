@@ -106,8 +106,8 @@ public final class LakeBenchCommand implements Callable<Integer> {
       out.put("sandbox", SandboxTimes.report(bench, sizes, rounds));
       out.put("baseline", FileCopy.report(bench, sizes, folder.resolve("copies"), 3));
       say("the engine");
-      int few = Math.max(3, rounds / 5);
-      out.put("engine", EngineRatios.report(bench, "orders_100x", 20, folder.resolve("bare"), few));
+      out.put(
+          "engine", EngineRatios.report(bench, "orders_100x", 20, folder.resolve("bare"), rounds));
     }
     return out;
   }

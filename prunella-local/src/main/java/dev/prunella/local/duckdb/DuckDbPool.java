@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * DuckDB instances in this process, kept ready. Each lease has an instance of its own: limits and
- * locks are per instance. An instance that comes back clean is used again; one that was locked
- * down, or that holds anything more than it was born with, is thrown away and replaced in the
+ * locks are per instance. An instance that comes back is given an empty database and used again;
+ * one that was locked down, or whose settings were changed, is thrown away and replaced in the
  * background. Safe for many threads.
  */
 public final class DuckDbPool implements AutoCloseable {
@@ -99,7 +99,7 @@ public final class DuckDbPool implements AutoCloseable {
         return;
       }
       try {
-        Instance fresh = Instance.open(limits);
+        Instance fresh = warmInstance();
         if (!keep(fresh)) {
           fresh.close();
         }
@@ -107,6 +107,17 @@ public final class DuckDbPool implements AutoCloseable {
         LOG.warn("a DuckDB instance could not be started ahead: {}", e.getMessage());
         return;
       }
+    }
+  }
+
+  private Instance warmInstance() throws SQLException {
+    Instance fresh = Instance.open(limits);
+    try {
+      fresh.warmUp();
+      return fresh;
+    } catch (SQLException | RuntimeException e) {
+      fresh.close();
+      throw e;
     }
   }
 
@@ -123,7 +134,7 @@ public final class DuckDbPool implements AutoCloseable {
   }
 
   private void giveBack(Instance instance, boolean reusable) {
-    boolean kept = reusable && instance.isClean() && keep(instance);
+    boolean kept = reusable && instance.clean() && keep(instance);
     permits.release();
     if (!kept) {
       instance.close();
@@ -173,9 +184,10 @@ public final class DuckDbPool implements AutoCloseable {
       lockedDown = true;
       String paths = Sql.list(readable.stream().map(Path::toString).toList());
       try (var statement = connection.createStatement()) {
-        statement.execute("SET allowed_paths = " + paths);
-        statement.execute("SET enable_external_access = false");
-        statement.execute("SET lock_configuration = true");
+        statement.execute(
+            "SET allowed_paths = "
+                + paths
+                + "; SET enable_external_access = false; SET lock_configuration = true");
       }
     }
 

@@ -1,6 +1,7 @@
 package dev.prunella.local.duckdb;
 
 import dev.prunella.local.duckdb.QueryException.Reason;
+import dev.prunella.refs.DidYouMean;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -89,7 +90,9 @@ public final class LakeQuery {
                           "There is no table '"
                               + dotted
                               + "'"
-                              + Suggestions.didYouMean(dotted, tables.names()))));
+                              + DidYouMean.among(tables.names(), dotted)
+                                  .map(near -> ", did you mean '" + near + "'?")
+                                  .orElse("."))));
     }
     return found;
   }

@@ -37,16 +37,18 @@ public final class LocalFiles {
   private final Path folder;
   private final long maxBytes;
   private final Clock clock;
+  private final DataPlaces places;
   private final Map<Path, Integer> pins = new ConcurrentHashMap<>();
   private final Map<Path, Object> locks = new ConcurrentHashMap<>();
 
-  public LocalFiles(Path folder, long maxBytes, Clock clock) {
+  public LocalFiles(Path folder, long maxBytes, Clock clock, DataPlaces places) {
     if (maxBytes <= 0) {
       throw new IllegalArgumentException("maxBytes must be positive, was " + maxBytes);
     }
     this.folder = folder.toAbsolutePath().normalize();
     this.maxBytes = maxBytes;
     this.clock = clock;
+    this.places = places;
   }
 
   /** The path of a location on this machine's file system; empty for S3 and the like. */
@@ -56,6 +58,20 @@ public final class LocalFiles {
       return Optional.of(Path.of(path.startsWith("//") ? path.substring(2) : path));
     }
     return location.startsWith("/") ? Optional.of(Path.of(location)) : Optional.empty();
+  }
+
+  /** Absolute and without symbolic links, as far as the path is there. */
+  public static Path realPath(Path path) {
+    var whole = path.toAbsolutePath().normalize();
+    var there = whole;
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    try {
+      return there.toRealPath().resolve(there.relativize(whole)).normalize();
+    } catch (IOException e) {
+      return whole; // what we may not look at is known by its name only
+    }
   }
 
   /**
@@ -74,6 +90,10 @@ public final class LocalFiles {
       throw new NotFoundException("%s", location);
     }
     return copy(io, location, length);
+  }
+
+  DataPlaces places() {
+    return places;
   }
 
   void release(Path path) {

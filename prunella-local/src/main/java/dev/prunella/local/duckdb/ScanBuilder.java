@@ -37,12 +37,17 @@ final class ScanBuilder {
   private final Set<String> skipped;
   private final LocalFiles localFiles;
   private final FileSchemas fileSchemas;
+  private final PlanCache plans;
   private final Optional<String> nameMapping;
   private final EqualityDeletes equality;
   private final List<Path> acquired = new ArrayList<>();
   private final Map<String, Path> deletePaths = new HashMap<>();
   private final Map<Branch, List<DataPart>> branches = new LinkedHashMap<>();
+  private final Map<Projected, String> projections = new HashMap<>();
   private long records;
+
+  /** What decides how a file's columns become the table's; a large table has few such sorts. */
+  private record Projected(String fingerprint, Map<Integer, Object> constants) {}
 
   /** What the files of one branch share. */
   private record Branch(
@@ -62,7 +67,8 @@ final class ScanBuilder {
       Schema schema,
       Set<String> skipped,
       LocalFiles localFiles,
-      FileSchemas fileSchemas) {
+      FileSchemas fileSchemas,
+      PlanCache plans) {
     this.connection = connection;
     this.table = table;
     this.planned = planned;
@@ -70,6 +76,7 @@ final class ScanBuilder {
     this.skipped = skipped;
     this.localFiles = localFiles;
     this.fileSchemas = fileSchemas;
+    this.plans = plans;
     this.nameMapping =
         Optional.ofNullable(table.properties().get(TableProperties.DEFAULT_NAME_MAPPING));
     this.equality = new EqualityDeletes(table, planned.schema());
@@ -97,11 +104,9 @@ final class ScanBuilder {
   }
 
   private void plan() throws IOException {
-    try (var tasks = planned.planFiles()) {
-      for (FileScanTask task : tasks) {
-        if (!skipped.contains(task.file().location())) {
-          add(task);
-        }
+    for (FileScanTask task : plans.plan(table, planned)) {
+      if (!skipped.contains(task.file().location())) {
+        add(task);
       }
     }
   }
@@ -111,13 +116,13 @@ final class ScanBuilder {
     Path path = open(data);
     var file = schemaOf(data, path);
     Map<Integer, Object> constants = constants(task);
-    var projection = new FileProjection(file, constants, data.location());
     String columns =
-        schema.columns().stream()
-            .map(field -> projection.column(field) + " AS " + Sql.identifier(field.name()))
-            .collect(Collectors.joining(", "));
+        projections.computeIfAbsent(
+            new Projected(file.fingerprint(), lacking(file, constants)),
+            alike -> columns(file, constants, data.location()));
     List<DeleteFile> positions =
         task.deletes().stream().filter(EqualityDeletes::isPositional).toList();
+    positions.forEach(this::requireHeld);
     var key =
         new Branch(
             file.fingerprint(), columns, equality.assign(task.deletes()), !positions.isEmpty());
@@ -125,6 +130,22 @@ final class ScanBuilder {
         .computeIfAbsent(key, k -> new ArrayList<>())
         .add(new DataPart(path, data.location(), file, constants, positions));
     records += data.recordCount();
+  }
+
+  private String columns(
+      FileSchemas.FileSchema file, Map<Integer, Object> constants, String location) {
+    var projection = new FileProjection(file, constants, location);
+    return schema.columns().stream()
+        .map(field -> projection.column(field) + " AS " + Sql.identifier(field.name()))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** The constants that make a difference: a column that a file stores is read from it. */
+  private static Map<Integer, Object> lacking(
+      FileSchemas.FileSchema file, Map<Integer, Object> constants) {
+    return constants.entrySet().stream()
+        .filter(constant -> file.schema().asStruct().field(constant.getKey()) == null)
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   private FileSchemas.FileSchema schemaOf(ContentFile<?> file, Path path) throws IOException {
@@ -139,6 +160,7 @@ final class ScanBuilder {
   }
 
   private Path open(ContentFile<?> file) {
+    requireHeld(file);
     if (file.format() != FileFormat.PARQUET) {
       throw new DuckDbException(
           table.name()
@@ -154,6 +176,18 @@ final class ScanBuilder {
       return path;
     } catch (RuntimeException e) {
       throw LocalFiles.isMissing(e) ? missing(file, e) : e;
+    }
+  }
+
+  private void requireHeld(ContentFile<?> file) {
+    if (!localFiles.places().hold(file.location())) {
+      throw new DuckDbException(
+          table.name()
+              + ": data file "
+              + file.location()
+              + " lies outside of this lake, whose files lie below "
+              + localFiles.places()
+              + ", and is not read. Next: roll the table back to a commit before it, and import the file if its rows are wanted.");
     }
   }
 

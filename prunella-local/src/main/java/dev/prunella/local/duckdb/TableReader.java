@@ -1,5 +1,6 @@
 package dev.prunella.local.duckdb;
 
+import dev.prunella.refs.DidYouMean;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -21,6 +22,7 @@ import org.apache.iceberg.types.Types.NestedField;
 public final class TableReader {
   private final LocalFiles localFiles;
   private final FileSchemas fileSchemas;
+  private final PlanCache plans = new PlanCache();
 
   public TableReader(LocalFiles localFiles, FileSchemas fileSchemas) {
     this.localFiles = localFiles;
@@ -44,7 +46,7 @@ public final class TableReader {
     Schema schema = project(table, planned.schema(), request.columns());
     var builder =
         new ScanBuilder(
-            connection, table, planned, schema, request.skipped(), localFiles, fileSchemas);
+            connection, table, planned, schema, request.skipped(), localFiles, fileSchemas, plans);
     try {
       return builder.build();
     } catch (SQLException e) {
@@ -81,8 +83,9 @@ public final class TableReader {
               + " has no column '"
               + name
               + "'"
-              + Suggestions.didYouMean(
-                  name, schema.columns().stream().map(NestedField::name).toList()));
+              + DidYouMean.among(schema.columns().stream().map(NestedField::name).toList(), name)
+                  .map(near -> ", did you mean '" + near + "'?")
+                  .orElse("."));
     }
     return field;
   }

@@ -1,5 +1,6 @@
 package dev.prunella.local.duckdb;
 
+import dev.prunella.refs.DidYouMean;
 import java.sql.Connection;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -85,7 +86,9 @@ final class WriteColumns {
                 "the table has no column '"
                     + name
                     + "'"
-                    + Suggestions.didYouMean(name, expected.values()).replaceAll("\\.$", ""));
+                    + DidYouMean.among(expected.values(), name)
+                        .map(near -> ", did you mean '" + near + "'?")
+                        .orElse(""));
           }
         });
     return problems;

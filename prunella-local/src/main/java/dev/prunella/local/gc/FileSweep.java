@@ -66,6 +66,12 @@ final class FileSweep {
     long seen = 0;
     var before = cutoff.get();
     for (var file : io.listPrefix(locations.listing())) {
+      if (locations
+          .inside(file.location())
+          .filter(GarbageCollection.NAMEPLATE::equals)
+          .isPresent()) {
+        continue;
+      }
       tally.listed(file.size());
       if (seen++ % TELL_EVERY == 0) {
         turnstile.pass(Step.LIST_FILES, seen);

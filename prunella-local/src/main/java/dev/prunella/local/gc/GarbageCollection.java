@@ -22,6 +22,9 @@ import org.apache.iceberg.io.SupportsPrefixOperations;
  * that the tables of these commits name. It can be killed at any moment and run again.
  */
 public final class GarbageCollection {
+  /** In the root of a warehouse: says whose it is, and is no garbage and nobody else's file. */
+  public static final String NAMEPLATE = "prunella-lake.txt";
+
   private static final int CACHED_OBJECTS = 20_000;
 
   private final RefStore store;

@@ -179,6 +179,11 @@ abstract sealed class JdbcRefStore implements RefStore permits SqliteRefStore, P
   }
 
   @Override
+  public Optional<CommitId> firstHead() {
+    return database.read(s -> s.first(sql.firstHead, row -> new CommitId(id(row, 1))));
+  }
+
+  @Override
   public List<Publication> publications(int limit) {
     return database.read(s -> s.query(sql.publications, JdbcRefStore::publication, limit));
   }

@@ -15,6 +15,7 @@ final class Statements {
   final String recordMove;
   final String moves;
   final String movesSince;
+  final String firstHead;
   final String recordPublication;
   final String publications;
   final String append;
@@ -54,6 +55,10 @@ final class Statements {
             + "ref_move";
     moves = everyMove + " WHERE ref = ? ORDER BY write_no DESC, position DESC LIMIT ?";
     movesSince = everyMove + " WHERE moved_at >= ? ORDER BY write_no, position";
+    firstHead =
+        "SELECT to_head FROM "
+            + prefix
+            + "ref_move WHERE to_head IS NOT NULL ORDER BY write_no, position LIMIT 1";
     recordPublication =
         "INSERT INTO "
             + prefix

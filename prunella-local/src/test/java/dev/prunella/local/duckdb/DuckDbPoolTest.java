@@ -84,6 +84,12 @@ class DuckDbPoolTest {
           assertThat(one(next, "SELECT count(*) FROM duckdb_views() WHERE NOT internal"))
               .as(trace)
               .isEqualTo("0");
+          assertThat(one(next, "SELECT count(*) FROM duckdb_schemas() WHERE NOT internal"))
+              .as(trace)
+              .isEqualTo("0");
+          assertThat(one(next, "SELECT count(*) FROM duckdb_functions() WHERE NOT internal"))
+              .as(trace)
+              .isEqualTo("0");
           assertThat(one(next, "SELECT count(*) FROM duckdb_databases() WHERE NOT internal"))
               .as(trace)
               .isEqualTo("1");
@@ -93,6 +99,28 @@ class DuckDbPoolTest {
           run(next, "BEGIN TRANSACTION");
         }
       }
+    }
+  }
+
+  /** Each instance spills into a folder of its own, which tells one from another. */
+  private static String identity(DuckDbPool pool, String trace) throws SQLException {
+    try (var lease = pool.lease()) {
+      String spill = one(lease.connection(), "SELECT current_setting('temp_directory')");
+      run(lease.connection(), trace);
+      return spill;
+    }
+  }
+
+  @Test
+  void anInstanceIsUsedAgainUnlessItsSettingsWereChanged() throws Exception {
+    try (var pool = pool(1)) {
+      String first = identity(pool, "CREATE MACRO m(x) AS x + 1");
+      assertThat(identity(pool, "CREATE TABLE t AS SELECT 1 AS x")).isEqualTo(first);
+      assertThat(identity(pool, "SET TimeZone = 'Europe/Amsterdam'")).isEqualTo(first);
+      assertThat(identity(pool, "ATTACH ':memory:' AS other")).isEqualTo(first);
+      String second = identity(pool, "SET GLOBAL threads = 2");
+      assertThat(second).isNotEqualTo(first);
+      assertThat(identity(pool, "SELECT 1")).isNotEqualTo(first).isNotEqualTo(second);
     }
   }
 

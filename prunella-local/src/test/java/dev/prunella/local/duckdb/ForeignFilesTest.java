@@ -12,6 +12,7 @@ import java.util.List;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.FileMetadata;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
@@ -25,6 +26,7 @@ import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Files that others wrote, files elsewhere, files that are gone or broken. */
 class ForeignFilesTest {
@@ -168,7 +170,9 @@ class ForeignFilesTest {
     Path cache = bench.folder.resolve("small");
     var reader =
         new TableReader(
-            new LocalFiles(cache, size + size / 2, Clock.systemUTC()), new FileSchemas(10));
+            new LocalFiles(
+                cache, size + size / 2, Clock.systemUTC(), Workbench.places(bench.folder)),
+            new FileSchemas(10));
     reader.scan(bench.connection(), table, ScanRequest.everything().at(first)).close();
     assertThatThrownBy(() -> reader.scan(bench.connection(), table, ScanRequest.everything()))
         .hasMessageContaining("Next: narrow the query");
@@ -188,6 +192,67 @@ class ForeignFilesTest {
         .isInstanceOf(DuckDbException.class)
         .hasMessageContaining("db.t2 at snapshot " + table.currentSnapshot().snapshotId())
         .hasMessageContaining(file.location() + " is missing. Next: restore it");
+  }
+
+  @Test
+  void aFileOutsideOfTheWarehouseIsNotRead(@TempDir Path elsewhere) throws Exception {
+    Table table = bench.table(2, SCHEMA);
+    DataFile secret = generic(table, elsewhere.resolve("secret.parquet").toString(), 1);
+    table.newAppend().appendFile(secret).commit();
+    assertThatThrownBy(() -> bench.reader.scan(bench.connection(), table, ScanRequest.everything()))
+        .isInstanceOf(DuckDbException.class)
+        .hasMessageContaining(
+            "data file "
+                + secret.location()
+                + " lies outside of this lake, whose files lie below "
+                + bench.folder)
+        .hasMessageContaining("Next: roll the table back");
+  }
+
+  @Test
+  void noWayAroundLeadsOutOfTheWarehouse(@TempDir Path elsewhere) throws Exception {
+    var places = new DataPlaces(List.of("/lake/warehouse/", "s3://bucket/lake"));
+    assertThat(
+            List.of(
+                "/lake/warehouse/a.parquet",
+                "file:/lake/warehouse/a.parquet",
+                "file:///lake/warehouse/t/../a.parquet",
+                "s3://bucket/lake/a.parquet",
+                "s3a://bucket/lake/a.parquet"))
+        .allMatch(places::hold);
+    assertThat(
+            List.of(
+                "/lake/warehouse/../secret.parquet",
+                "file:/lake/warehouse-of-others/a.parquet",
+                "file://lake/warehouse/a.parquet",
+                "/etc/a.parquet",
+                "s3://bucket/lake-of-others/a.parquet",
+                "s3://bucket/lake/../a.parquet",
+                "s3://other/lake/a.parquet",
+                "mem://bucket/lake/a.parquet"))
+        .noneMatch(places::hold);
+    var warehouse = Files.createDirectories(elsewhere.resolve("warehouse"));
+    var alias = Files.createSymbolicLink(elsewhere.resolve("alias"), warehouse);
+    assertThat(new DataPlaces(List.of(alias.toString())).hold(warehouse + "/t/a.parquet")).isTrue();
+    assertThat(new DataPlaces(List.of(warehouse.toString())).hold(alias + "/a.parquet")).isTrue();
+    assertThat(new DataPlaces(List.of(alias.toString())).hold(elsewhere + "/a.parquet")).isFalse();
+  }
+
+  @Test
+  void aDeleteFileOutsideOfTheWarehouseIsNotRead(@TempDir Path elsewhere) throws Exception {
+    Table table = bench.table(2, SCHEMA);
+    table.newAppend().appendFile(generic(table, table.location() + "/data/a.parquet", 1)).commit();
+    var deletes =
+        FileMetadata.deleteFileBuilder(table.spec())
+            .ofPositionDeletes()
+            .withPath(elsewhere.resolve("deletes.parquet").toString())
+            .withFormat(FileFormat.PARQUET)
+            .withFileSizeInBytes(10)
+            .withRecordCount(1)
+            .build();
+    table.newRowDelta().addDeletes(deletes).commit();
+    assertThatThrownBy(() -> bench.reader.scan(bench.connection(), table, ScanRequest.everything()))
+        .hasMessageContaining(deletes.location() + " lies outside of this lake");
   }
 
   @Test

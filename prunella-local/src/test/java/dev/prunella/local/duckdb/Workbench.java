@@ -52,7 +52,8 @@ final class Workbench implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    localFiles = new LocalFiles(folder.resolve("cache"), 64 << 20, Clock.systemUTC());
+    localFiles =
+        new LocalFiles(folder.resolve("cache"), 64 << 20, Clock.systemUTC(), places(folder));
     reader = new TableReader(localFiles, new FileSchemas(10_000));
     writer = new TableWriter(folder.resolve("upload"));
     pool =
@@ -60,6 +61,10 @@ final class Workbench implements AutoCloseable {
             new PoolLimits(
                 3, 1, Duration.ofSeconds(10), 512L << 20, 2, folder.resolve("spill"), 1L << 30));
     lease = pool.lease();
+  }
+
+  static DataPlaces places(Path folder) {
+    return new DataPlaces(List.of(folder.toString(), "mem://bucket"));
   }
 
   Connection connection() {

@@ -1,6 +1,7 @@
 package dev.prunella.local.iceberg;
 
 import dev.prunella.refs.JournalEntry;
+import dev.prunella.refs.CommitId;
 import dev.prunella.refs.LakeException;
 import dev.prunella.refs.ObjectId;
 import dev.prunella.refs.Problem;
@@ -72,6 +73,11 @@ final class SilentStore implements RefStore {
   @Override
   public List<RefMove> movesSince(Instant since) {
     return answering().movesSince(since);
+  }
+
+  @Override
+  public Optional<CommitId> firstHead() {
+    return answering().firstHead();
   }
 
   @Override

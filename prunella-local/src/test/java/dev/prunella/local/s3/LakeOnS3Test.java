@@ -3,6 +3,7 @@ package dev.prunella.local.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.prunella.local.duckdb.DataPlaces;
 import dev.prunella.local.duckdb.DuckDbPool;
 import dev.prunella.local.duckdb.FileSchemas;
 import dev.prunella.local.duckdb.LocalFiles;
@@ -29,6 +30,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -75,7 +77,11 @@ class LakeOnS3Test {
     pool = new DuckDbPool(PoolLimits.defaults(folder.resolve("spill")));
     reader =
         new TableReader(
-            new LocalFiles(folder.resolve("cache"), 64 << 20, Clock.systemUTC()),
+            new LocalFiles(
+                folder.resolve("cache"),
+                64 << 20,
+                Clock.systemUTC(),
+                new DataPlaces(List.of("s3://" + S3Server.BUCKET))),
             new FileSchemas(1_000));
     writer = new TableWriter(folder.resolve("upload"));
   }
