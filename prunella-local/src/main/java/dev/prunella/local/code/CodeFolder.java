@@ -56,7 +56,6 @@ final class CodeFolder {
       \trepositoryformatversion = 0
       \tbare = true
       \tlogallrefupdates = false
-      \tfsyncobjectfiles = true
       \tfsyncreffiles = true
       [gc]
       \tauto = 0
