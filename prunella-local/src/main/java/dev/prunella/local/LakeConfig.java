@@ -42,6 +42,11 @@ public record LakeConfig(Refs refs, String warehouse, Map<String, String> io, Pa
         absolute.resolve("tmp"));
   }
 
+  /** The folder of this machine's raw store: what sources brought, beside the temporary files. */
+  public Path raw() {
+    return scratch.resolveSibling("raw");
+  }
+
   /** Whether the tables' files lie on this machine. */
   public boolean warehouseIsLocal() {
     return !warehouse.matches("[A-Za-z][A-Za-z0-9+.-]*://.*") || warehouse.startsWith("file:");

@@ -11,6 +11,7 @@ import dev.prunella.local.duckdb.TableWriter;
 import dev.prunella.local.gc.Leases;
 import dev.prunella.local.iceberg.LakeCatalogs;
 import dev.prunella.local.iceberg.LocalFileIO;
+import dev.prunella.local.raw.RawStore;
 import dev.prunella.local.refs.PostgresRefStore;
 import dev.prunella.local.refs.SqliteRefStore;
 import dev.prunella.local.s3.S3Warehouse;
@@ -243,6 +244,11 @@ public final class LocalLake implements AutoCloseable {
 
   public TableWriter writer() {
     return new TableWriter(config.scratch().resolve("upload"));
+  }
+
+  /** What sources brought, on this machine. */
+  public RawStore raw() {
+    return RawStore.in(config.raw(), clock);
   }
 
   /** Merges tables that both sides of a merge changed. */

@@ -7,10 +7,13 @@ import dev.prunella.local.gc.GcOptions;
 import dev.prunella.local.gc.GcProgress;
 import dev.prunella.local.gc.GcReport;
 import dev.prunella.local.gc.GcResult;
+import dev.prunella.local.raw.RawReport;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -18,7 +21,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "gc",
     description = {
-      "Free files that no branch, no tag and no retained commit needs.",
+      "Free files, also raw ones, that no branch, no tag and no retained commit needs.",
       "Safe beside writers. Files younger than some days stay, for writers that are not ours."
     },
     footerHeading = "%nExamples:%n",
@@ -26,7 +29,8 @@ import picocli.CommandLine.Option;
       "  prunella gc --dry-run        what it would free",
       "  prunella gc",
       "JSON fields: dryRun, files, bytes, objects, garbage: [table, sort, files, bytes], young: {files, bytes},",
-      "foreign, failed, olderThan, writersAtWork."
+      "foreign, failed, raw: {garbage: {objects, bytes}, leftovers, kept, young, unreadableNames}, olderThan,",
+      "writersAtWork."
     })
 final class GcCommand extends LakeCommand {
   @Option(
@@ -37,6 +41,19 @@ final class GcCommand extends LakeCommand {
   record Count(long files, long bytes) {
     static Count of(GcReport.Count count) {
       return new Count(count.files(), count.bytes());
+    }
+  }
+
+  record Heap(long objects, long bytes) {
+    static Heap of(RawReport.Heap heap) {
+      return new Heap(heap.objects(), heap.bytes());
+    }
+  }
+
+  record Raw(Heap garbage, Heap leftovers, Heap kept, Heap young, List<String> unreadableNames) {
+    static Raw of(RawReport r, List<String> odd) {
+      return new Raw(
+          Heap.of(r.garbage()), Heap.of(r.leftovers()), Heap.of(r.kept()), Heap.of(r.young()), odd);
     }
   }
 
@@ -51,6 +68,7 @@ final class GcCommand extends LakeCommand {
       Count young,
       Count foreign,
       Count failed,
+      @Nullable Raw raw,
       Instant olderThan,
       List<String> writersAtWork) {
     static View of(GcReport r) {
@@ -65,6 +83,7 @@ final class GcCommand extends LakeCommand {
           Count.of(r.young()),
           Count.of(r.foreign()),
           Count.of(r.failed()),
+          r.raw().map(raw -> Raw.of(raw, r.rawOdd())).orElse(null),
           r.olderThan(),
           r.atWork().stream().map(l -> l.holder()).toList());
     }
@@ -79,7 +98,8 @@ final class GcCommand extends LakeCommand {
             lake.config().warehouse(),
             lake.clock(),
             GcOptions.DEFAULT,
-            Optional.of(lake.config().scratch().resolve("gc.journal")));
+            Optional.of(lake.config().scratch().resolve("gc.journal")),
+            Optional.of(lake.config().raw()).filter(Files::isDirectory).map(folder -> lake.raw()));
     if (dryRun) {
       return answer(console, View.of(collection.dryRun(GcProgress.SILENT)));
     }
@@ -118,6 +138,9 @@ final class GcCommand extends LakeCommand {
           Grid.right(Words.size(g.bytes())));
     }
     grid.print("  ");
+    if (view.raw() != null) {
+      tellRaw(console, verb, view.raw());
+    }
     if (view.young().files() > 0) {
       console.line(
           console.paint(
@@ -131,5 +154,25 @@ final class GcCommand extends LakeCommand {
               + " could not be deleted; the next collection tries again");
     }
     view.writersAtWork().forEach(w -> console.line("  at work: " + Words.safe(w)));
+  }
+
+  private static void tellRaw(Console console, String verb, Raw raw) {
+    long freed = raw.garbage().objects() + raw.leftovers().objects();
+    if (freed + raw.kept().objects() + raw.young().objects() > 0) {
+      console.line(
+          verb
+              + Words.count(freed, "raw object")
+              + ", "
+              + Words.size(raw.garbage().bytes() + raw.leftovers().bytes())
+              + "; "
+              + raw.kept().objects()
+              + " stay, "
+              + Words.size(raw.kept().bytes()));
+    }
+    if (!raw.unreadableNames().isEmpty()) {
+      console.note(
+          "no raw object is freed while history has names that are no hashes: "
+              + Words.safe(raw.unreadableNames().getFirst()));
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.prunella.local.gc;
 
 import dev.prunella.local.gc.GcProgress.Step;
 import dev.prunella.local.gc.GcReport.Marked;
+import dev.prunella.local.raw.RawStore;
 import dev.prunella.refs.Lake;
 import dev.prunella.refs.LakeException;
 import dev.prunella.refs.Limits;
@@ -19,7 +20,8 @@ import org.apache.iceberg.io.SupportsPrefixOperations;
  *
  * <p>Needed are: the heads of all refs; whatever refs pointed to within the retention, so that a
  * deleted branch can be brought back; all their ancestors, that is the full history; and every file
- * that the tables of these commits name. It can be killed at any moment and run again.
+ * that the tables of these commits name, raw objects included. It can be killed at any moment and
+ * run again.
  */
 public final class GarbageCollection {
   /** In the root of a warehouse: says whose it is, and is no garbage and nobody else's file. */
@@ -33,6 +35,7 @@ public final class GarbageCollection {
   private final Clock clock;
   private final GcOptions options;
   private final Optional<Path> journalFile;
+  private final Optional<RawStore> raw;
 
   /**
    * @param io must be able to list
@@ -47,6 +50,22 @@ public final class GarbageCollection {
       Clock clock,
       GcOptions options,
       Optional<Path> journalFile) {
+    this(store, io, warehouse, clock, options, journalFile, Optional.empty());
+  }
+
+  /**
+   * Of the raw store as well.
+   *
+   * @param raw what sources brought; objects that retained snapshots name stay
+   */
+  public GarbageCollection(
+      RefStore store,
+      FileIO io,
+      String warehouse,
+      Clock clock,
+      GcOptions options,
+      Optional<Path> journalFile,
+      Optional<RawStore> raw) {
     if (!(io instanceof SupportsPrefixOperations listing)) {
       throw new LakeException(
           Problem.UNSUPPORTED,
@@ -58,6 +77,7 @@ public final class GarbageCollection {
     this.clock = clock;
     this.options = options;
     this.journalFile = journalFile;
+    this.raw = raw;
   }
 
   /** What {@link #run} would do. */
@@ -92,7 +112,8 @@ public final class GarbageCollection {
     var lake = new Lake(store, clock, new Limits(1, CACHED_OBJECTS, options.retention()));
     var folders = new TableFolders(locations);
     journal.ifPresent(j -> j.directories().forEach(folders::learn));
-    var files = new TableFiles(io, locations);
+    var rawMark = new RawMark();
+    var files = new TableFiles(io, locations, rawMark);
     try (var marker =
         new Marker(lake, files, folders, options.readers(), n -> turnstile.pass(Step.MARK, n))) {
       var mark = new LiveMark(store, marker, clock, options);
@@ -103,6 +124,8 @@ public final class GarbageCollection {
       var sweep = new FileSweep(io, locations, folders, files, mark, turnstile, options.batch());
       var born = marker.born().minus(options.clockSlack());
       var tally = sweep.sweep(born, watch::look, journal);
+      var needs = new RawSpared(rawMark, mark, watch::look, turnstile);
+      var rawReport = raw.map(r -> r.sweep(needs, journal.isEmpty()));
       if (journal.isPresent()) {
         watch.writers().expired().forEach(lease -> store.dropLease(lease.id()));
       }
@@ -117,6 +140,8 @@ public final class GarbageCollection {
           tally.garbage(),
           tally.failed(),
           deadObjects,
+          rawReport,
+          rawMark.odd(),
           watch.cutoff(),
           watch.writers().atWork(),
           watch.writers().expired());

@@ -13,7 +13,9 @@ public interface GcProgress {
     /** Counted in files looked at. */
     LIST_FILES,
     /** Counted in files deleted. */
-    SWEEP_FILES
+    SWEEP_FILES,
+    /** Counted in batches of raw objects. */
+    SWEEP_RAW
   }
 
   GcProgress SILENT = (step, done) -> {};

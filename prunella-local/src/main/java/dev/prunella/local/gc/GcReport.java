@@ -1,9 +1,11 @@
 package dev.prunella.local.gc;
 
+import dev.prunella.local.raw.RawReport;
 import dev.prunella.refs.RefStore.Lease;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a collection found and did.
@@ -17,6 +19,9 @@ import java.util.List;
  * @param garbage by table and sort; deleted, unless the run was dry
  * @param failed garbage that the storage would not delete; the next collection tries again
  * @param objects commits and trie nodes of the ref store that nothing needs; deleted likewise
+ * @param raw what became of the raw store; empty if there is none here
+ * @param rawOdd names of raw objects in retained snapshots that cannot be read, some of them; while
+ *     there are any, no raw object is garbage
  * @param olderThan only files older than this were garbage
  * @param atWork leases of live writers
  * @param expired leases of writers that died without giving them back
@@ -32,12 +37,15 @@ public record GcReport(
     List<Garbage> garbage,
     Count failed,
     long objects,
+    Optional<RawReport> raw,
+    List<String> rawOdd,
     Instant olderThan,
     List<Lease> atWork,
     List<Lease> expired) {
 
   public GcReport {
     garbage = List.copyOf(garbage);
+    rawOdd = List.copyOf(rawOdd);
     atWork = List.copyOf(atWork);
     expired = List.copyOf(expired);
   }

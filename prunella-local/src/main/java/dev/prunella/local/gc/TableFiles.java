@@ -25,6 +25,7 @@ final class TableFiles {
 
   private final FileIO io;
   private final Locations locations;
+  private final RawMark raw;
   private final FingerprintSet needed = new FingerprintSet();
 
   /**
@@ -37,9 +38,10 @@ final class TableFiles {
   private final AtomicLong metadataFiles = new AtomicLong();
   private final AtomicLong manifests = new AtomicLong();
 
-  TableFiles(FileIO io, Locations locations) {
+  TableFiles(FileIO io, Locations locations, RawMark raw) {
     this.io = io;
     this.locations = locations;
+    this.raw = raw;
   }
 
   void need(String location) {
@@ -66,6 +68,7 @@ final class TableFiles {
     metadataFiles.incrementAndGet();
     sample(metadataLocation);
     metadata.snapshots().forEach(snapshot -> needSnapshot(metadata, snapshot));
+    metadata.snapshots().forEach(snapshot -> raw.need(metadataLocation, snapshot));
     metadata.statisticsFiles().forEach(file -> need(file.path()));
     metadata.partitionStatisticsFiles().forEach(file -> need(file.path()));
     return metadata;

@@ -1,0 +1,149 @@
+package dev.prunella.local.code;
+
+import dev.prunella.local.code.UserGit.Found;
+import dev.prunella.local.code.UserGit.Tracked;
+import dev.prunella.refs.LakeException;
+import dev.prunella.refs.Problem;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jgit.lib.ObjectId;
+
+/**
+ * Keeps the project's code as it is when a run begins, and gives it back by its tree's id.
+ *
+ * <p>Files are stored byte for byte: no line endings are changed, links are stored as links and
+ * never followed. A tree is durable before its id is given out, equal code always has the same id,
+ * and a process that is killed leaves nothing that hinders the next. Many processes and threads may
+ * use one store. Errors are {@link LakeException}s.
+ */
+public final class CodeStore implements AutoCloseable {
+  private final Path project;
+  private final CodeFolder folder;
+  private final CodeLimits limits;
+  private final Clock clock;
+
+  private CodeStore(Path project, CodeFolder folder, CodeLimits limits, Clock clock) {
+    this.project = project;
+    this.folder = folder;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  /** With the limits that suit most, and this machine's clock. */
+  public static CodeStore open(Path projectFolder, Path gitFolder) {
+    return open(projectFolder, gitFolder, CodeLimits.DEFAULT, Clock.systemUTC());
+  }
+
+  /**
+   * Opens the store.
+   *
+   * @param projectFolder what to keep
+   * @param gitFolder a bare repository of our own, such as {@code .prunella/code.git}; made when
+   *     missing
+   * @param clock as the disk's: files that were touched just now are looked at again next time
+   */
+  public static CodeStore open(Path projectFolder, Path gitFolder, CodeLimits limits, Clock clock) {
+    try {
+      var project = projectFolder.toRealPath();
+      return new CodeStore(project, CodeFolder.open(gitFolder.toAbsolutePath()), limits, clock);
+    } catch (IOException e) {
+      throw CodeErrors.of("the code store " + gitFolder + " cannot be opened", e);
+    }
+  }
+
+  /** Keeps the project's files as they are now. */
+  public synchronized CodeTree snapshot() {
+    try {
+      return take();
+    } catch (IOException | DirectoryIteratorException e) {
+      throw CodeErrors.of("the code in " + project + " cannot be kept", e);
+    }
+  }
+
+  private CodeTree take() throws IOException {
+    long now = nanos(clock.instant());
+    var memory =
+        FileMemory.open(folder.path().resolve("memory"), project.toString(), limits.files());
+    var git = UserGit.look(project, limits);
+    var tracked = new TrackedFiles(git);
+    var walk = new ProjectWalk(project, limits, tracked);
+    var items = walk.walk();
+    var leftOut = new ArrayList<>(walk.leftOut());
+    try (var inserter = folder.inserter()) {
+      var writer = new TreeWriter(limits, memory, tracked, now, inserter, leftOut);
+      var root = writer.write(items);
+      if (writer.inserted() > 0 || !folder.isKept(root)) {
+        folder.keep(root, writer.objects());
+        folder.tidy(clock);
+      }
+      // Last: what it remembers is in the store.
+      memory.replace(writer.remembered());
+      leftOut.sort(Comparator.comparing(LeftOut::path));
+      return new CodeTree(
+          root.name(), origin(git, root, writer.entries()), writer.entries().size(), leftOut);
+    }
+  }
+
+  private static long nanos(Instant at) {
+    return TimeUnit.SECONDS.toNanos(at.getEpochSecond()) + at.getNano();
+  }
+
+  private static Origin origin(Found git, ObjectId root, SortedMap<String, Tracked> entries) {
+    return switch (git) {
+      case Found.Nothing(var why, var _) -> new Origin.NoGit(why);
+      case Found.Head head -> {
+        if (head.tree().filter(root::equals).isPresent()) {
+          yield new Origin.Clean(head.commit(), head.branch());
+        }
+        var paths = new TreeSet<>(head.files().keySet());
+        paths.addAll(entries.keySet());
+        paths.removeIf(p -> entries.containsKey(p) && entries.get(p).equals(head.files().get(p)));
+        yield new Origin.Dirty(head.commit(), head.branch(), List.copyOf(paths));
+      }
+    };
+  }
+
+  /**
+   * The files of a tree.
+   *
+   * @throws LakeException {@link Problem#FILE_MISSING} if this store has no such tree
+   */
+  public CodeFiles read(String treeId) {
+    return new CodeFiles(folder, requireTree(treeId), limits);
+  }
+
+  /** The paths in which two trees differ. */
+  public CodeDiff diff(String treeA, String treeB) {
+    return new CodeComparison(folder, requireTree(treeA), requireTree(treeB)).paths();
+  }
+
+  /**
+   * How one file differs between two trees, as a unified diff; empty if it does not.
+   *
+   * @throws LakeException if the file is in neither tree, or too large to be compared
+   */
+  public String diff(String treeA, String treeB, String path) {
+    return new CodeComparison(folder, requireTree(treeA), requireTree(treeB)).text(path);
+  }
+
+  private static ObjectId requireTree(String id) {
+    if (!ObjectId.isId(id)) {
+      throw CodeErrors.refused("'" + id + "' is no code tree: an id has 40 hexadecimal digits");
+    }
+    return ObjectId.fromString(id);
+  }
+
+  @Override
+  public void close() {
+    folder.repository().close();
+  }
+}
