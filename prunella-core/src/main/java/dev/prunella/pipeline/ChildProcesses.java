@@ -12,6 +12,8 @@ public interface ChildProcesses {
   /**
    * A program to be run.
    *
+   * @param place where the user wrote it; a failure that names a line of one of {@code files} is
+   *     placed there
    * @param files what stands in its folder, by name, beside what the caller puts there
    * @param environment what it finds in its environment beyond the few names that every program
    *     needs
@@ -19,6 +21,7 @@ public interface ChildProcesses {
   record Program(
       List<String> command,
       String folder,
+      CodePlace place,
       Map<String, String> files,
       Map<String, String> environment,
       StepLimits limits) {
@@ -41,8 +44,27 @@ public interface ChildProcesses {
 
   Ended run(Program program, StepWatch watch);
 
-  /** The one file that the program wrote as its result, by its name without the ending. */
-  java.util.Optional<String> result(String folder, String name);
+  /** What a program left as its result. */
+  sealed interface Result {
+    record File(String path) implements Result {}
+
+    record Nothing() implements Result {}
+
+    /** More than one file could be meant; none is guessed. */
+    record Several(List<String> names) implements Result {
+      public Several {
+        names = List.copyOf(names);
+      }
+    }
+  }
+
+  /**
+   * The file that the program wrote as its result.
+   *
+   * @param name without the ending, which is {@code .parquet}, {@code .csv}, {@code .jsonl} or
+   *     {@code .json}
+   */
+  Result result(String folder, String name);
 
   void remove(String folder);
 }

@@ -36,6 +36,8 @@ public sealed interface Source {
    *
    * @param url in which {@code {interval_start:PATTERN}} and {@code {interval_end:PATTERN}} stand
    *     for the interval's bounds
+   * @param headers a value may hold secret references, as in {@code Bearer secret:env/TOKEN}
+   * @param timeout for one page, from the request to the last byte
    * @param rows where in the answer the list of rows is, as a JSON pointer (RFC 6901); empty for
    *     the whole
    */
@@ -50,10 +52,16 @@ public sealed interface Source {
   sealed interface Paging {
     record None() implements Paging {}
 
-    /** A page's number as a query parameter, until a page has no rows. */
+    /**
+     * A page's number as a query parameter, until a page has no rows; a 404 after a page shorter
+     * than the first means the same.
+     */
     record ByNumber(String parameter, int first, int mostPages) implements Paging {}
 
-    /** An offset and a size as query parameters, until a page is shorter. */
+    /**
+     * An offset and a size as query parameters, until a page has no rows. A short page does not end
+     * it, since a server may give fewer rows than it is asked for; a 404 or 416 after one does.
+     */
     record ByOffset(String offset, String limit, int size, int mostPages) implements Paging {}
 
     /** A value of the answer, named by a JSON pointer, goes into a query parameter of the next. */
@@ -108,6 +116,7 @@ public sealed interface Source {
   /**
    * A source as the user declares it.
    *
+   * @param format how its bytes become rows; a database's rows are always handed over as Parquet
    * @param columns the declared columns; when empty they are inferred from the first batch and
    *     pinned by the table from then on
    * @param byInterval whether each interval has rows of its own; otherwise each load brings all
@@ -121,6 +130,7 @@ public sealed interface Source {
       OnNewColumn onNewColumn,
       Optional<String> owner) {
     public Declared {
+      format = from instanceof Jdbc ? Format.of(Format.Kind.PARQUET) : format;
       columns = List.copyOf(columns);
     }
   }

@@ -76,7 +76,12 @@ public final class StepRunner {
       }
       var program =
           new ChildProcesses.Program(
-              command, folder, files, environment(task, exchange), task.step().limits());
+              command,
+              folder,
+              task.step().place(),
+              files,
+              environment(task, exchange),
+              task.step().limits());
       return switch (processes.run(program, watch)) {
         case ChildProcesses.Ended.Well() -> result(task, folder, watch);
         case ChildProcesses.Ended.Badly(var fault) -> ended(fault, watch);
@@ -87,18 +92,24 @@ public final class StepRunner {
   }
 
   private StepOutcome result(StepTask task, String folder, StepWatch watch) {
-    var file = processes.result(folder, RESULT);
-    if (file.isEmpty()) {
-      return new StepOutcome.Failed(
-          Fault.of(
-                  Kind.MISSING,
-                  "the program ended well, but left no file " + RESULT + ".*",
-                  "write the rows to the file that $PRUNELLA_OUTPUT names")
-              .at(task.step().place()));
-    }
-    var path = file.get();
-    var part = new Batch.Part(RESULT, "", 0, path);
-    return engine.ingest(task, produced(path), new Batch(List.of(part), task.runAt()), watch);
+    return switch (processes.result(folder, RESULT)) {
+      case ChildProcesses.Result.File(var path) -> {
+        var part = new Batch.Part(RESULT, "", 0, path);
+        yield engine.ingest(task, produced(path), new Batch(List.of(part), task.runAt()), watch);
+      }
+      case ChildProcesses.Result.Nothing() -> noResult(task, "left no file " + RESULT + ".*");
+      case ChildProcesses.Result.Several(var names) ->
+          noResult(task, "left more than one result: " + String.join(", ", names));
+    };
+  }
+
+  private static StepOutcome noResult(StepTask task, String what) {
+    return new StepOutcome.Failed(
+        Fault.of(
+                Kind.MISSING,
+                "the program ended well, but " + what,
+                "write the rows to the file that $PRUNELLA_OUTPUT names, and to no other")
+            .at(task.step().place()));
   }
 
   /** What a program made is taken as it is; nobody declared its columns. */

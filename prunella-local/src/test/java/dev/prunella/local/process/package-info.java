@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prunella.local.process;
+
+import org.jspecify.annotations.NullMarked;
