@@ -289,6 +289,23 @@ public final class Lake {
     };
   }
 
+  /**
+   * Makes changes of a commit a branch of their own in one write: a candidate to be published by
+   * {@link #advance}.
+   */
+  public Commit candidate(
+      String name, Commit base, Map<EntryKey, Optional<Entry>> changes, CommitInfo info) {
+    var draft = drafts.draft(List.of(base), changes, info);
+    var ref = RefUpdate.create(Ref.branch(name, draft.commit().id()));
+    settle(
+        name,
+        drafts.write(draft.objects(), List.of(ref), List.of(), info.author(), info.message()),
+        () ->
+            new LakeException(
+                Problem.REF_EXISTS, "there is already a branch or tag '" + name + "'"));
+    return draft.commit();
+  }
+
   /** What {@link #rollback} would do. */
   public MergePlan planRollback(String branch, Commit from, Commit to) {
     return planner.rollback(from, to, objects.commit(branch(branch).head()));
@@ -382,6 +399,19 @@ public final class Lake {
       case Stored.Stale _ ->
           new Advance.Conflict(branch(branch).head(), List.of(), "'" + branch + "' has moved");
     };
+  }
+
+  /** The same, with entries of the journal that are kept in the same transaction. */
+  public Advance advance(
+      String branch,
+      CommitId expected,
+      CommitId next,
+      Optional<Reads> reads,
+      Publication.Attested attested,
+      String by,
+      String why,
+      List<Append> appends) {
+    return advance(branch, expected, next, reads, attested, by, why);
   }
 
   /** Learns from the branch itself what became of a commit whose fate was unknown. */

@@ -1,0 +1,330 @@
+package dev.prunella.pipeline;
+
+import dev.prunella.refs.Change;
+import dev.prunella.refs.Commit;
+import dev.prunella.refs.CommitInfo;
+import dev.prunella.refs.CommitResult;
+import dev.prunella.refs.Entry;
+import dev.prunella.refs.Lake;
+import dev.prunella.refs.LakeException;
+import dev.prunella.refs.Problem;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * All steps of a run, carried out once on one branch: each as soon as what it reads is there, as
+ * many at once as the limits allow. Used by one thread, which hands the steps to others.
+ */
+final class Attempt {
+  private static final long LOOK_AGAIN_SECONDS = 5;
+
+  /** What has become of each step. */
+  sealed interface Fate {
+    /** The table stands on the branch as the run wants it. */
+    record Ready(Optional<Entry> onMain, Entry entry, Map<TableName, Entry> inputs)
+        implements Fate {}
+
+    record Failed() implements Fate {}
+
+    record Skipped() implements Fate {}
+
+    record Cancelled() implements Fate {}
+  }
+
+  private record Finished(Step step, StepTask task, Started started, StepOutcome outcome) {}
+
+  private record Started(Instant at, Map<TableName, Entry> inputs) {
+    /** Never negative, even if the clock went backwards. */
+    Duration until(Instant now) {
+      return at.isAfter(now) ? Duration.ZERO : Duration.between(at, now);
+    }
+  }
+
+  private final Lake lake;
+  private final StepRunner steps;
+  private final Clock clock;
+  private final RunLimits limits;
+  private final RunRequest request;
+  private final RunLog log;
+  private final Cancellation cancellation;
+  private final String branch;
+  private final Commit base;
+  private final Map<TableName, Fate> fates = new LinkedHashMap<>();
+  private final Map<TableName, Step> running = new TreeMap<>();
+  private final BlockingQueue<Finished> finished = new LinkedBlockingQueue<>();
+
+  Attempt(
+      Lake lake,
+      StepRunner steps,
+      Clock clock,
+      RunLimits limits,
+      RunRequest request,
+      RunLog log,
+      Cancellation cancellation,
+      String branch,
+      Commit base) {
+    this.lake = lake;
+    this.steps = steps;
+    this.clock = clock;
+    this.limits = limits;
+    this.request = request;
+    this.log = log;
+    this.cancellation = cancellation;
+    this.branch = branch;
+    this.base = base;
+  }
+
+  Commit base() {
+    return base;
+  }
+
+  /** Returns when every step has its fate. */
+  Map<TableName, Fate> carryOut(ExecutorService workers) {
+    while (true) {
+      startWhatIsReady(workers);
+      if (running.isEmpty()) {
+        return Map.copyOf(fates);
+      }
+      settle(awaitOne());
+    }
+  }
+
+  private void startWhatIsReady(ExecutorService workers) {
+    boolean looking = true;
+    while (looking) {
+      looking = false;
+      for (var step : request.graph().inOrder()) {
+        var table = step.table();
+        if (fates.containsKey(table) || running.containsKey(table)) {
+          continue;
+        }
+        var inside = request.graph().readsInside(table);
+        if (cancellation.isCancelled()) {
+          fates.put(table, new Fate.Cancelled());
+        } else if (failedAmong(inside).isPresent()) {
+          skip(step, failedAmong(inside).get());
+        } else if (allReady(inside) && fits(step)) {
+          looking |= begin(step, workers);
+        }
+      }
+    }
+  }
+
+  private boolean allReady(Set<TableName> tables) {
+    return tables.stream().allMatch(t -> fates.get(t) instanceof Fate.Ready);
+  }
+
+  private Optional<TableName> failedAmong(Set<TableName> tables) {
+    return tables.stream()
+        .filter(t -> fates.get(t) instanceof Fate.Failed || fates.get(t) instanceof Fate.Skipped)
+        .findFirst();
+  }
+
+  private void skip(Step step, TableName because) {
+    fates.put(step.table(), new Fate.Skipped());
+    log.happened(new RunEvent.StepSkipped(clock.instant(), step.table(), because));
+  }
+
+  /** A step that alone wants more than there is runs alone. */
+  private boolean fits(Step step) {
+    long used = running.values().stream().mapToLong(s -> s.limits().memoryBytes()).sum();
+    return running.isEmpty()
+        || (running.size() < limits.parallelSteps()
+            && used + step.limits().memoryBytes() <= limits.memoryBytes());
+  }
+
+  /** Whether the step's fate is known at once, because its result is there. */
+  private boolean begin(Step step, ExecutorService workers) {
+    var head = lake.head(branch);
+    var inputs = new TreeMap<TableName, Entry>();
+    for (var read : step.reads()) {
+      lake.entry(head, read.key()).ifPresent(entry -> inputs.put(read, entry));
+    }
+    var task = task(step, inputs);
+    if (reuse(step, task, head, inputs)) {
+      return true;
+    }
+    var started = new Started(clock.instant(), inputs);
+    running.put(step.table(), step);
+    log.happened(new RunEvent.StepBegan(started.at(), step.table()));
+    workers.execute(() -> finished.add(new Finished(step, task, started, guarded(task))));
+    return false;
+  }
+
+  private StepTask task(Step step, Map<TableName, Entry> inputs) {
+    var task =
+        new StepTask(
+            branch,
+            log.run(),
+            step,
+            request.interval(),
+            request.pipeline().calendar(),
+            request.runAt(),
+            request.seed(),
+            "");
+    return task.fingerprinted(Fingerprint.of(task, inputs));
+  }
+
+  private boolean reuse(Step step, StepTask task, Commit head, Map<TableName, Entry> inputs) {
+    var table = step.table();
+    var there = lake.entry(head, table.key());
+    var onMain = lake.entry(base, table.key());
+    var earlier = log.done().get(table);
+    if (earlier != null
+        && earlier.fingerprint().equals(task.fingerprint())
+        && (there.equals(earlier.before()) || there.filter(earlier.after()::equals).isPresent())) {
+      put(table, earlier.after());
+      ready(table, onMain, earlier.after(), inputs, "computed before in this run");
+      return true;
+    }
+    if (!request.again()
+        && !step.loads()
+        && step.repeatable()
+        && there.isPresent()
+        && steps.engine().fingerprint(head, table).filter(task.fingerprint()::equals).isPresent()) {
+      ready(table, onMain, there.get(), inputs, "nothing that it depends on has changed");
+      return true;
+    }
+    return false;
+  }
+
+  private void ready(
+      TableName table,
+      Optional<Entry> onMain,
+      Entry entry,
+      Map<TableName, Entry> inputs,
+      String why) {
+    fates.put(table, new Fate.Ready(onMain, entry, inputs));
+    log.happened(new RunEvent.StepReused(clock.instant(), table, entry, why));
+  }
+
+  private void put(TableName table, Entry entry) {
+    var changes = new ArrayList<Change>();
+    if (!table.namespace().isEmpty()) {
+      Namespaces.missing(lake, lake.head(branch), table).forEach(changes::add);
+    }
+    changes.add(Change.put(table.key(), Optional.of(entry)));
+    var info = CommitInfo.by(log.run().toString(), "what was computed before: " + table);
+    switch (lake.commit(branch, changes, info)) {
+      case CommitResult.Committed _ -> {}
+      case CommitResult.Conflict _ -> throw new IllegalStateException("a put rests on nothing");
+      case CommitResult.Unknown(var _, var reason) ->
+          throw new LakeException(
+              Problem.UNKNOWN_FATE, "it is not known whether '" + branch + "' moved: " + reason);
+    }
+  }
+
+  /** An exception of an adapter is a failure of its step, and of no other. */
+  private StepOutcome guarded(StepTask task) {
+    var watch = log.watch(task.table(), cancellation);
+    try {
+      var outcome = steps.carryOut(task, watch);
+      return outcome instanceof StepOutcome.Failed && watch.cancelled()
+          ? new StepOutcome.Cancelled()
+          : outcome;
+    } catch (RuntimeException e) {
+      return watch.cancelled() ? new StepOutcome.Cancelled() : new StepOutcome.Failed(fault(e));
+    }
+  }
+
+  private static Fault fault(RuntimeException e) {
+    var message = Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
+    var kind =
+        e instanceof LakeException lake
+            ? switch (lake.problem()) {
+              case STORAGE_FULL -> Fault.Kind.DISK_FULL;
+              case FILE_MISSING -> Fault.Kind.MISSING;
+              case CONFLICT, TOO_BUSY -> Fault.Kind.CONFLICT;
+              default -> Fault.Kind.FAILED;
+            }
+            : Fault.Kind.FAILED;
+    var next = e instanceof LakeException lake ? lake.problem().nextStep() : null;
+    return Fault.of(kind, message, next == null ? "" : next)
+        .with("exception", e.getClass().getName());
+  }
+
+  private Finished awaitOne() {
+    while (true) {
+      try {
+        // Each step's own time limit ends it; here we only wait for that to happen.
+        var one = finished.poll(LOOK_AGAIN_SECONDS, TimeUnit.SECONDS);
+        if (one != null) {
+          return one;
+        }
+      } catch (InterruptedException e) {
+        // The steps must end before the branch is left: what is interrupted is the run.
+        cancellation.cancel();
+      }
+    }
+  }
+
+  private void settle(Finished one) {
+    var table = one.step().table();
+    running.remove(table);
+    var now = clock.instant();
+    var took = one.started().until(now);
+    switch (one.outcome()) {
+      case StepOutcome.Done done -> {
+        var onMain = lake.entry(base, table.key());
+        fates.put(table, new Fate.Ready(onMain, done.after(), one.started().inputs()));
+        log.keep(
+            new RunEvent.StepDone(
+                now,
+                table,
+                one.task().fingerprint(),
+                one.started().inputs(),
+                done.before(),
+                done.after(),
+                done.rows(),
+                done.bytes(),
+                took,
+                done.batch()));
+      }
+      case StepOutcome.Failed(var fault) -> {
+        fates.put(table, new Fate.Failed());
+        log.keep(new RunEvent.StepFailed(now, table, fault, took));
+      }
+      case StepOutcome.Cancelled() -> {
+        fates.put(table, new Fate.Cancelled());
+        log.happened(new RunEvent.StepCancelled(now, table));
+      }
+    }
+  }
+
+  /** The fates by what became of them. */
+  static Set<TableName> failed(Map<TableName, Fate> fates) {
+    var failed = new TreeSet<TableName>();
+    fates.forEach(
+        (table, fate) -> {
+          switch (fate) {
+            case Fate.Failed() -> failed.add(table);
+            case Fate.Skipped(), Fate.Cancelled(), Fate.Ready _ -> {}
+          }
+        });
+    return failed;
+  }
+
+  static Map<TableName, Fate.Ready> results(Map<TableName, Fate> fates) {
+    var results = new HashMap<TableName, Fate.Ready>();
+    fates.forEach(
+        (table, fate) -> {
+          if (fate instanceof Fate.Ready ready) {
+            results.put(table, ready);
+          }
+        });
+    return results;
+  }
+}

@@ -1,0 +1,77 @@
+package dev.prunella.pipeline;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Why a step did not succeed, as it was observed; what it means is for a diagnosis to say.
+ *
+ * @param message what happened, in the words of whoever noticed; untrusted text
+ * @param place where in the project's files, when it is known
+ * @param next what a person would do now; may be empty
+ * @param facts what else was observed, such as {@code exit}, {@code signal}, {@code status}
+ */
+public record Fault(
+    Kind kind, String message, Optional<CodePlace> place, String next, Map<String, String> facts) {
+
+  /** The sort of thing that was observed. */
+  public enum Kind {
+    /** The engine's parser does not understand the SQL. */
+    SQL_INVALID("the SQL is not understood"),
+    UNKNOWN_COLUMN("there is no such column"),
+    UNKNOWN_TABLE("there is no such table"),
+    /** Values do not have, or cannot be given, the type that is asked for. */
+    TYPE_MISMATCH("a value or column has another type"),
+    /** What arrives has other columns than the table, or than was declared. */
+    SCHEMA_CHANGED("the columns have changed"),
+    /** Null in a required column, or a key given twice. */
+    CONSTRAINT("a rule of the table does not hold"),
+    /** Bytes that are not what they are said to be: cut off, corrupt, another format. */
+    BAD_BYTES("the bytes cannot be read"),
+    /** The interval has no file yet, or a table's file is gone. */
+    MISSING("something is missing"),
+    NO_ROWS("no rows came"),
+    SOURCE_UNREACHABLE("the source cannot be reached"),
+    /** The source answered, and declined: too many requests, an error of its own. */
+    SOURCE_FAILED("the source failed"),
+    ACCESS_DENIED("access is denied"),
+    OUT_OF_MEMORY("the memory did not suffice"),
+    DISK_FULL("the disk is full"),
+    TIMED_OUT("it took too long"),
+    /** A process ended by itself with an error, or by a signal. */
+    PROCESS_FAILED("a process failed"),
+    /** SQL reached for what a model may not touch. */
+    REFUSED("it is not allowed"),
+    CONFLICT("others changed the same"),
+    /** Any other failure of the engine while it computed. */
+    FAILED("it failed");
+
+    private final String words;
+
+    Kind(String words) {
+      this.words = words;
+    }
+
+    public String words() {
+      return words;
+    }
+  }
+
+  public Fault {
+    facts = Map.copyOf(facts);
+  }
+
+  public static Fault of(Kind kind, String message, String next) {
+    return new Fault(kind, message, Optional.empty(), next, Map.of());
+  }
+
+  public Fault at(CodePlace where) {
+    return new Fault(kind, message, Optional.of(where), next, facts);
+  }
+
+  public Fault with(String fact, String value) {
+    var more = new java.util.HashMap<>(facts);
+    more.put(fact, value);
+    return new Fault(kind, message, place, next, more);
+  }
+}

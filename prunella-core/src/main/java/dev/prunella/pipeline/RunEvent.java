@@ -1,0 +1,123 @@
+package dev.prunella.pipeline;
+
+import dev.prunella.refs.CommitId;
+import dev.prunella.refs.Entry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One thing that happened in a run. A run's events, in their order, are the truth about it. */
+public sealed interface RunEvent {
+  Instant at();
+
+  /**
+   * The run has a number and a plan.
+   *
+   * @param runAt the run's time, pinned
+   * @param seed for whatever is random, pinned
+   */
+  record Opened(
+      Instant at,
+      String pipeline,
+      Optional<DataInterval> interval,
+      Optional<String> intervalLabel,
+      List<TableName> tables,
+      Instant runAt,
+      long seed,
+      String by,
+      String why)
+      implements RunEvent {
+    public Opened {
+      tables = List.copyOf(tables);
+    }
+  }
+
+  /**
+   * Steps are about to work on a branch from this commit of main.
+   *
+   * @param code which of the project's files they work by
+   */
+  record AttemptBegan(
+      Instant at, int attempt, String branch, CommitId base, RunCode code, String why)
+      implements RunEvent {}
+
+  record StepBegan(Instant at, TableName table) implements RunEvent {}
+
+  /**
+   * A step has committed its table on the branch.
+   *
+   * @param inputs what the step read, as it stood
+   */
+  record StepDone(
+      Instant at,
+      TableName table,
+      String fingerprint,
+      Map<TableName, Entry> inputs,
+      Optional<Entry> before,
+      Entry after,
+      long rows,
+      long bytes,
+      Duration took,
+      Optional<Batch> batch)
+      implements RunEvent {
+    public StepDone {
+      inputs = Map.copyOf(inputs);
+    }
+
+    public boolean changedNothing() {
+      return before.filter(after::equals).isPresent();
+    }
+  }
+
+  /** What was there already is what the step would make. */
+  record StepReused(Instant at, TableName table, Entry entry, String why) implements RunEvent {}
+
+  record StepFailed(Instant at, TableName table, Fault fault, Duration took) implements RunEvent {}
+
+  /**
+   * Not tried.
+   *
+   * @param because the failed table upstream
+   */
+  record StepSkipped(Instant at, TableName table, TableName because) implements RunEvent {}
+
+  /** A step was told to end before it had. */
+  record StepCancelled(Instant at, TableName table) implements RunEvent {}
+
+  /** Main moved while the run worked, in what the run rests on: it goes on from the new head. */
+  record Overtaken(Instant at, CommitId main, List<TableName> changed) implements RunEvent {
+    public Overtaken {
+      changed = List.copyOf(changed);
+    }
+  }
+
+  /** These tables are on main. */
+  record Published(Instant at, CommitId commit, List<TableName> tables) implements RunEvent {
+    public Published {
+      tables = List.copyOf(tables);
+    }
+  }
+
+  /**
+   * The run is over.
+   *
+   * @param sentence for people
+   */
+  record Closed(Instant at, Outcome outcome, String sentence) implements RunEvent {}
+
+  /** How a run ended. */
+  enum Outcome {
+    /** All its tables are on main. */
+    PUBLISHED,
+    /** What did not depend on a failure is on main. */
+    PUBLISHED_IN_PART,
+    /** All its tables were on main already, as it would have made them. */
+    UNCHANGED,
+    /** Nothing was published. */
+    FAILED,
+    /** It was told to end; it can be resumed. */
+    INTERRUPTED
+  }
+}

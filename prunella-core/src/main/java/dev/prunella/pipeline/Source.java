@@ -1,0 +1,127 @@
+package dev.prunella.pipeline;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where a loaded table's rows come from. Values may hold secret references; these are resolved at
+ * the last moment, by the adapter.
+ */
+public sealed interface Source {
+
+  /**
+   * Files of the project or of this machine.
+   *
+   * @param pattern a path or glob from the project's folder, in which {@code {interval:PATTERN}}
+   *     stands for the interval's start written by a {@link java.time.format.DateTimeFormatter}
+   *     pattern
+   */
+  record Files(String pattern) implements Source {}
+
+  /**
+   * A query or table of a database.
+   *
+   * @param url a JDBC URL
+   * @param query one SELECT in the database's own SQL; {@code :interval_start} and {@code
+   *     :interval_end} stand for the interval's bounds
+   */
+  record Jdbc(
+      String url, Optional<String> user, Optional<String> password, String query, int fetchSize)
+      implements Source {}
+
+  /**
+   * JSON from an HTTP server, page by page.
+   *
+   * @param url in which {@code {interval_start:PATTERN}} and {@code {interval_end:PATTERN}} stand
+   *     for the interval's bounds
+   * @param rows where in the answer the list of rows is, as a JSON pointer (RFC 6901); empty for
+   *     the whole
+   */
+  record Http(String url, Map<String, String> headers, String rows, Paging paging, Duration timeout)
+      implements Source {
+    public Http {
+      headers = Map.copyOf(headers);
+    }
+  }
+
+  /** How an HTTP source says that there is more; each is bounded by {@code mostPages}. */
+  sealed interface Paging {
+    record None() implements Paging {}
+
+    /** A page's number as a query parameter, until a page has no rows. */
+    record ByNumber(String parameter, int first, int mostPages) implements Paging {}
+
+    /** An offset and a size as query parameters, until a page is shorter. */
+    record ByOffset(String offset, String limit, int size, int mostPages) implements Paging {}
+
+    /** A value of the answer, named by a JSON pointer, goes into a query parameter of the next. */
+    record ByCursor(String pointer, String parameter, int mostPages) implements Paging {}
+
+    /** The {@code next} link of the {@code Link} header (RFC 8288). */
+    record ByLink(int mostPages) implements Paging {}
+  }
+
+  /** How bytes become rows. */
+  record Format(Kind kind, Map<String, String> options) {
+
+    /** The formats that can be read. */
+    public enum Kind {
+      CSV,
+      JSON,
+      PARQUET
+    }
+
+    public Format {
+      options = Map.copyOf(options);
+    }
+
+    public static Format of(Kind kind) {
+      return new Format(kind, Map.of());
+    }
+  }
+
+  /**
+   * A declared column.
+   *
+   * @param type as {@code prunella table import --column} takes it, such as {@code decimal(10,2)}
+   */
+  record Column(String name, String type) {}
+
+  /** What an interval without rows, or without a file, means. */
+  enum OnEmpty {
+    /** Nothing is published, the last good data stay; the default. */
+    KEEP_LAST_GOOD,
+    /** An interval may be empty. */
+    ALLOW
+  }
+
+  /** What a column means that the table does not have. */
+  enum OnNewColumn {
+    FAIL,
+    /** It is added to the table, null in older rows. */
+    ADD,
+    IGNORE
+  }
+
+  /**
+   * A source as the user declares it.
+   *
+   * @param columns the declared columns; when empty they are inferred from the first batch and
+   *     pinned by the table from then on
+   * @param byInterval whether each interval has rows of its own; otherwise each load brings all
+   */
+  record Declared(
+      Source from,
+      Format format,
+      List<Column> columns,
+      boolean byInterval,
+      OnEmpty onEmpty,
+      OnNewColumn onNewColumn,
+      Optional<String> owner) {
+    public Declared {
+      columns = List.copyOf(columns);
+    }
+  }
+}

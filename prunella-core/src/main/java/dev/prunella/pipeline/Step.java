@@ -1,0 +1,86 @@
+package dev.prunella.pipeline;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * One step of a pipeline: it produces one table.
+ *
+ * @param table what it produces
+ * @param work how
+ * @param how what becomes of the rows that were there
+ * @param reads the tables it reads, each once; those of other pipelines and those that people made
+ *     included
+ * @param place where the user wrote it
+ * @param code the address of everything that the user wrote for it: equal when nothing of it
+ *     changed
+ * @param repeatable whether equal inputs give equal rows; not so for {@code random()} or {@code
+ *     now()}
+ */
+public record Step(
+    TableName table,
+    Work work,
+    Materialization how,
+    List<TableName> reads,
+    CodePlace place,
+    String code,
+    boolean repeatable,
+    SortedSet<String> tags,
+    String description,
+    StepLimits limits) {
+
+  /** What a step does. */
+  public sealed interface Work {
+    /** One SELECT. */
+    record Sql(String text) implements Work {}
+
+    /**
+     * A Python program of the project, in a process of its own; tables come and go as files.
+     *
+     * @param text the program
+     */
+    record Python(String text, Exchange exchange) implements Work {}
+
+    /**
+     * Any program; tables come and go as files.
+     *
+     * @param command the program and its arguments, never a shell's line
+     */
+    record Command(List<String> command, Exchange exchange) implements Work {
+      public Command {
+        command = List.copyOf(command);
+      }
+    }
+
+    /** Rows from outside the lake. */
+    record Load(Source.Declared source) implements Work {}
+  }
+
+  /** The files by which tables are handed to programs. */
+  public enum Exchange {
+    PARQUET,
+    CSV,
+    JSON_LINES
+  }
+
+  public Step {
+    reads = List.copyOf(reads);
+    tags = Collections.unmodifiableSortedSet(new TreeSet<>(tags));
+  }
+
+  public boolean loads() {
+    return work instanceof Work.Load;
+  }
+
+  /** The kind of work in one word, for people. */
+  public String kind() {
+    return switch (work) {
+      case Work.Sql _ -> "sql";
+      case Work.Python _ -> "python";
+      case Work.Command _ -> "command";
+      case Work.Load _ -> "source";
+    };
+  }
+}

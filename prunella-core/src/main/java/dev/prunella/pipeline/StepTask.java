@@ -1,0 +1,46 @@
+package dev.prunella.pipeline;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
+
+/**
+ * One step to be carried out once, on a branch.
+ *
+ * @param branch where tables are read and the result is committed
+ * @param run which run asks
+ * @param interval the slice of time, when the pipeline has a calendar
+ * @param calendar the pipeline's
+ * @param runAt the run's time, pinned, so that a replay can be equal
+ * @param seed for whatever is random, pinned
+ * @param fingerprint what the result depends on; kept with the table
+ */
+public record StepTask(
+    String branch,
+    RunId run,
+    Step step,
+    Optional<DataInterval> interval,
+    Optional<Calendar> calendar,
+    Instant runAt,
+    long seed,
+    String fingerprint) {
+
+  /** In which timestamps without a zone are meant. */
+  public ZoneId zone() {
+    return calendar.map(Calendar::zone).orElse(ZoneOffset.UTC);
+  }
+
+  /** The interval's name, empty where there is none. */
+  public Optional<String> intervalLabel() {
+    return interval.flatMap(i -> calendar.map(c -> c.label(i)));
+  }
+
+  public TableName table() {
+    return step.table();
+  }
+
+  StepTask fingerprinted(String text) {
+    return new StepTask(branch, run, step, interval, calendar, runAt, seed, text);
+  }
+}
