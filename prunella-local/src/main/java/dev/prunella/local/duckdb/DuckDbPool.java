@@ -160,6 +160,7 @@ public final class DuckDbPool implements AutoCloseable {
     private final Instance instance;
     private final Connection connection;
     private boolean lockedDown;
+    private boolean limited;
     private boolean returned;
 
     private Lease(Instance instance) throws SQLException {
@@ -176,17 +177,41 @@ public final class DuckDbPool implements AutoCloseable {
       return limits;
     }
 
+    /** Bounds of this lease alone, instead of the pool's. */
+    public void limit(long memoryBytes, int threads) throws SQLException {
+      limited = true;
+      set(memoryBytes, threads);
+    }
+
+    private void set(long memoryBytes, int threads) throws SQLException {
+      try (var statement = connection.createStatement()) {
+        statement.execute("SET memory_limit = '" + memoryBytes + "B'");
+        statement.execute("SET threads = " + threads);
+      }
+    }
+
     /**
      * From here on SQL can open the named files and nothing else, and change no setting. It cannot
      * be taken back: the instance is thrown away afterwards.
      */
     public void lockDown(List<Path> readable) throws SQLException {
+      lockDown(readable, List.of());
+    }
+
+    /**
+     * The same, and SQL can also write into folders. DuckDB lets it overwrite what is there, so
+     * they must be fresh, and what runs must be one SELECT.
+     */
+    public void lockDown(List<Path> readable, List<Path> writable) throws SQLException {
       lockedDown = true;
       String paths = Sql.list(readable.stream().map(Path::toString).toList());
+      String folders = Sql.list(writable.stream().map(Path::toString).toList());
       try (var statement = connection.createStatement()) {
         statement.execute(
             "SET allowed_paths = "
                 + paths
+                + "; SET allowed_directories = "
+                + folders
                 + "; SET enable_external_access = false; SET lock_configuration = true");
       }
     }
@@ -199,6 +224,9 @@ public final class DuckDbPool implements AutoCloseable {
       returned = true;
       boolean reusable = !lockedDown;
       try {
+        if (limited && reusable) {
+          set(limits.memoryBytes(), limits.threads());
+        }
         connection.close();
       } catch (SQLException e) {
         LOG.warn("a DuckDB connection did not close: {}", e.getMessage());

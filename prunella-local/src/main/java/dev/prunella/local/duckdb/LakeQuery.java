@@ -49,7 +49,7 @@ public final class LakeQuery {
         Scan scan = reader.scan(connection, found.get(i), ScanRequest.everything());
         open.add(scan);
         files.addAll(scan.files());
-        bind(connection, checked.tables().get(i), scan);
+        ScanView.bind(connection, checked.tables().get(i), scan);
       }
       lease.lockDown(files);
       handedOver = true;
@@ -95,36 +95,5 @@ public final class LakeQuery {
                                   .orElse("."))));
     }
     return found;
-  }
-
-  /**
-   * A view under the name that the query uses: alone, in a schema, or in a schema of an attached
-   * empty database.
-   */
-  private static void bind(Connection connection, List<String> name, Scan scan)
-      throws SQLException {
-    if (name.size() > 3) {
-      throw new QueryException(
-          Reason.REFUSED,
-          "'" + String.join(".", name) + "' has more than three parts, which DuckDB cannot name.");
-    }
-    try (var statement = connection.createStatement()) {
-      if (name.size() == 3) {
-        statement.execute("ATTACH IF NOT EXISTS ':memory:' AS " + Sql.identifier(name.getFirst()));
-      }
-      if (name.size() > 1) {
-        statement.execute(
-            "CREATE SCHEMA IF NOT EXISTS " + Sql.qualified(name.subList(0, name.size() - 1)));
-      }
-      statement.execute("CREATE VIEW " + Sql.qualified(name) + " AS SELECT * FROM " + scan.sql());
-    } catch (SQLException e) {
-      throw new QueryException(
-          Reason.REFUSED,
-          "Table '"
-              + String.join(".", name)
-              + "' has a name that DuckDB keeps for itself: "
-              + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
-          e);
-    }
   }
 }

@@ -17,6 +17,9 @@ import org.duckdb.DuckDBPreparedStatement;
  * {@link #connection()}, which remembers its statements.
  */
 public final class QueryWatch {
+  private static final Set<String> STARTS =
+      Set.of("createStatement", "prepareStatement", "prepareCall");
+
   private final Connection connection;
   private final Connection watched;
   private final Set<Statement> open = ConcurrentHashMap.newKeySet();
@@ -30,7 +33,7 @@ public final class QueryWatch {
                 QueryWatch.class.getClassLoader(),
                 new Class<?>[] {Connection.class},
                 (proxy, method, args) -> {
-                  if (interrupted && method.getName().equals("createStatement")) {
+                  if (interrupted && STARTS.contains(method.getName())) {
                     throw new SQLException("interrupted");
                   }
                   try {

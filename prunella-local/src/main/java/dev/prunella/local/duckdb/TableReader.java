@@ -30,7 +30,7 @@ public final class TableReader {
   }
 
   /**
-   * Plans a read. The connection's TimeZone must be UTC, as {@link DuckDbPool} sets it.
+   * Plans a read. What it gives does not depend on the connection's TimeZone.
    *
    * @throws DuckDbException if a file is missing, broken or not Parquet, or a type cannot be read;
    *     nothing is left behind

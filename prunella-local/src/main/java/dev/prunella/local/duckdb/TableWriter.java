@@ -56,10 +56,19 @@ public final class TableWriter {
    *     behind
    */
   public List<DataFile> write(Connection connection, Table table, String query) {
+    return write(connection, table, query, stagingFolder(table));
+  }
+
+  /**
+   * The same through a staging folder that was chosen before, so that an instance could be locked
+   * down to it.
+   *
+   * @param staging from {@link #stagingFolder}; used once
+   */
+  public List<DataFile> write(Connection connection, Table table, String query, Path staging) {
     try {
       String shaped = WriteColumns.inShapeOf(connection, table.schema(), table.name(), query);
-      String probe = table.locationProvider().newDataLocation("probe");
-      try (var staged = new StagedFiles(table.io(), stagingFolder(probe))) {
+      try (var staged = new StagedFiles(table.io(), staging)) {
         PartitionKeys keys = new PartitionKeys(table.spec(), table.schema());
         copy(connection, table, shaped, keys, staged.folder());
         List<DataFile> files = deliver(connection, table, keys, staged);
@@ -73,8 +82,12 @@ public final class TableWriter {
     }
   }
 
-  /** Beside the data, so that the move to the final name is a rename. */
-  private Path stagingFolder(String dataLocation) {
+  /**
+   * A folder that is not there yet, in which one {@link #write} keeps its files until they are
+   * whole: beside the data, so that the move to the final name is a rename.
+   */
+  public Path stagingFolder(Table table) {
+    String dataLocation = table.locationProvider().newDataLocation("probe");
     String name = ".writing-" + UUID.randomUUID();
     return LocalFiles.pathOf(dataLocation)
         .map(path -> path.toAbsolutePath().resolveSibling(name))
@@ -105,15 +118,18 @@ public final class TableWriter {
               + source
               + ")";
     }
+    String copy =
+        "COPY ("
+            + source
+            + ") TO "
+            + Sql.literal(target.toString())
+            + " ("
+            + String.join(", ", options)
+            + ")";
     try (var statement = connection.createStatement()) {
-      statement.execute(
-          "COPY ("
-              + source
-              + ") TO "
-              + Sql.literal(target.toString())
-              + " ("
-              + String.join(", ", options)
-              + ")");
+      statement.execute(copy);
+    } catch (SQLException e) {
+      throw new StatementException(table.name() + ": " + e.getMessage(), copy, e);
     }
   }
 

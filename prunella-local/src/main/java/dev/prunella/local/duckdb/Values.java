@@ -15,7 +15,7 @@ import org.apache.iceberg.util.ByteBuffers;
 import org.jspecify.annotations.Nullable;
 
 /** Single values between Iceberg's internal form (days, microseconds, byte buffers) and DuckDB. */
-final class Values {
+public final class Values {
 
   private Values() {}
 
@@ -33,7 +33,13 @@ final class Values {
       case TIME ->
           Sql.cast(
               Sql.literal(LocalTime.ofNanoOfDay(((Long) value) * 1000).toString()), duckDbType);
-      case TIMESTAMP -> Sql.cast("make_timestamp(" + value + ")", duckDbType);
+      // By name, because a cast would read the time in the session's zone.
+      case TIMESTAMP ->
+          (((Types.TimestampType) type).shouldAdjustToUTC()
+                  ? "make_timestamptz("
+                  : "make_timestamp(")
+              + value
+              + ")";
       case TIMESTAMP_NANO -> Sql.cast("make_timestamp_ns(" + value + ")", duckDbType);
       case BINARY, FIXED -> "unhex(" + Sql.literal(hex((ByteBuffer) value)) + ")";
       case DECIMAL -> Sql.cast(Sql.literal(((BigDecimal) value).toPlainString()), duckDbType);
@@ -52,7 +58,7 @@ final class Values {
   }
 
   /** The SQL that turns a column into what {@link #internal} reads. */
-  static String internalSql(String expression, Type type) {
+  public static String internalSql(String expression, Type type) {
     return switch (type.typeId()) {
       case DATE -> "(" + expression + " - DATE '1970-01-01')";
       case TIME, TIMESTAMP -> "epoch_us(" + expression + ")";
@@ -63,7 +69,8 @@ final class Values {
   }
 
   /** A value selected by {@link #internalSql}, in Iceberg's internal form. */
-  static @Nullable Object internal(ResultSet row, int column, Type type) throws SQLException {
+  public static @Nullable Object internal(ResultSet row, int column, Type type)
+      throws SQLException {
     if (row.getObject(column) == null) {
       return null;
     }

@@ -7,7 +7,9 @@ import dev.prunella.refs.CommitResult;
 import dev.prunella.refs.Entry;
 import dev.prunella.refs.EntryKey;
 import dev.prunella.refs.Lake;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
@@ -34,6 +36,24 @@ record Draft(TableIdentifier name, Change change, Optional<String> ownFile) {
     }
   }
 
+  /** The change, and those that make the namespaces it stands in where the branch wants that. */
+  private List<Change> changes(Viewpoint viewpoint, Commit head) {
+    if (!viewpoint.makesNamespaces() || !(change.expected() instanceof Change.Expected.Absent)) {
+      requireNamespace(viewpoint.lake(), head);
+      return List.of(change);
+    }
+    var changes = new ArrayList<Change>();
+    var parent = change.key().parent();
+    for (int depth = 1; depth <= parent.size(); depth++) {
+      var namespace = EntryKey.namespace(parent.subList(0, depth));
+      if (viewpoint.lake().entry(head, namespace).isEmpty()) {
+        changes.add(Change.create(namespace, Entry.Namespace.of(Map.of())));
+      }
+    }
+    changes.add(change);
+    return changes;
+  }
+
   static void requireNamespace(Lake lake, Commit head, EntryKey key) {
     if (!key.parent().isEmpty() && lake.entry(head, EntryKey.namespace(key.parent())).isEmpty()) {
       throw new NoSuchNamespaceException(
@@ -51,13 +71,7 @@ record Draft(TableIdentifier name, Change change, Optional<String> ownFile) {
   void settle(LakeFiles files, Viewpoint viewpoint, String message) {
     CommitResult result;
     try {
-      result =
-          viewpoint.commit(
-              head -> {
-                requireNamespace(viewpoint.lake(), head);
-                return List.of(change);
-              },
-              message);
+      result = viewpoint.commit(head -> changes(viewpoint, head), message);
     } catch (NoSuchNamespaceException e) {
       discard(files);
       throw e;

@@ -69,11 +69,24 @@ public final class LakeCatalogs {
    * @param why what the lake's log shall say, instead of what Iceberg did
    */
   public LakeCatalog branch(String branch, String author, Optional<String> why) {
+    return branch(branch, author, why, false);
+  }
+
+  /**
+   * A branch for one change that is one commit of the lake: a table that is created brings the
+   * namespaces along that it stands in.
+   */
+  public LakeCatalog forOneCommit(String branch, String author, String why) {
+    return branch(branch, author, Optional.of(why), true);
+  }
+
+  private LakeCatalog branch(
+      String branch, String author, Optional<String> why, boolean makesNamespaces) {
     if (lake.ref(branch).kind() == Ref.Kind.TAG) {
       throw new LakeException(
           Problem.BAD_REQUEST, "'" + branch + "' is a tag, and a tag stays put");
     }
-    return new LakeCatalog(new Viewpoint.Branch(lake, branch, author, why), files);
+    return new LakeCatalog(new Viewpoint.Branch(lake, branch, author, why, makesNamespaces), files);
   }
 
   /** The lake as it was: a tag, a commit, {@code main~3}, a time. Nothing can be written to it. */

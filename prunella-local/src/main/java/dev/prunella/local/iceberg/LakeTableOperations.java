@@ -81,7 +81,7 @@ final class LakeTableOperations extends BaseMetastoreTableOperations {
   /** Writes the metadata file that a commit would point to. */
   Draft draft(@Nullable TableMetadata base, TableMetadata metadata) {
     files.locations().check(identifier, base, metadata);
-    if (base == null) {
+    if (base == null && !viewpoint.makesNamespaces()) {
       Draft.requireNamespace(viewpoint.lake(), viewpoint.head(), key);
     }
     String location = writeNewMetadataIfRequired(base == null, metadata);

@@ -28,6 +28,9 @@ sealed interface Viewpoint {
   /** Throws a sentence that says why, where nothing can be written. */
   void requireWritable();
 
+  /** Whether what is created brings the namespaces along that it stands in. */
+  boolean makesNamespaces();
+
   /** Changes the branch; see {@link Lake#commit(String, Function, CommitInfo)}. */
   CommitResult commit(Function<Commit, Collection<Change>> plan, String message);
 
@@ -47,7 +50,9 @@ sealed interface Viewpoint {
   }
 
   /** A branch as it stands at each moment. */
-  record Branch(Lake lake, String name, String author, Optional<String> why) implements Viewpoint {
+  record Branch(
+      Lake lake, String name, String author, Optional<String> why, boolean makesNamespaces)
+      implements Viewpoint {
     @Override
     public Commit head() {
       return lake.head(name);
@@ -81,6 +86,11 @@ sealed interface Viewpoint {
 
   /** The lake as it was at a commit. */
   record Fixed(Lake lake, String name, Commit head) implements Viewpoint {
+    @Override
+    public boolean makesNamespaces() {
+      return false;
+    }
+
     @Override
     public void requireWritable() {
       throw refusal();

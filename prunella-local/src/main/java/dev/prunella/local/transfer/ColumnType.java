@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** Types of columns as people write them, and as DuckDB knows them. */
-final class ColumnType {
+public final class ColumnType {
   private static final Pattern DECIMAL =
       Pattern.compile("(?:decimal|numeric)\\s*\\(\\s*(\\d{1,2})\\s*(?:,\\s*(\\d{1,2})\\s*)?\\)");
 
@@ -41,7 +41,7 @@ final class ColumnType {
   }
 
   /** The DuckDB type for {@code int}, {@code decimal(12,2)} and the like. */
-  static String duckDb(String column, String text) {
+  public static String duckDb(String column, String text) {
     var wanted = text.strip().toLowerCase(Locale.ROOT);
     var plain = TYPES.get(wanted);
     if (plain != null) {

@@ -1,6 +1,7 @@
 package dev.prunella.local.transfer;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,7 +20,7 @@ import java.util.zip.ZipException;
  * Finds what separates the columns of a CSV file from its first line. DuckDB looks at all lines,
  * and takes a file with one bad line for a table of one column.
  */
-final class CsvHeader {
+public final class CsvHeader {
   private static final List<String> SEPARATORS = List.of(",", ";", "\t", "|");
   private static final int LONGEST_LINE = 1 << 20;
 
@@ -28,17 +29,19 @@ final class CsvHeader {
   /** Empty where the line has none of the usual ones, or cannot be looked into. */
   static Optional<String> separator(Path file) {
     var name = file.toString().toLowerCase(Locale.ROOT);
-    if (name.endsWith(".zst")) {
-      return Optional.empty();
-    }
-    try (var in = open(file, name.endsWith(".gz"))) {
+    return name.endsWith(".zst") ? Optional.empty() : separator(file, name.endsWith(".gz"));
+  }
+
+  /** The same for a file whose name does not tell whether it is zipped. */
+  public static Optional<String> separator(Path file, boolean zipped) {
+    try (var in = open(file, zipped)) {
       var line = firstLineOutsideQuotes(in);
       return SEPARATORS.stream()
           .filter(line::contains)
           .max(
               Comparator.comparingInt(
                   separator -> line.split(separatorPattern(separator), -1).length));
-    } catch (ZipException e) {
+    } catch (ZipException | EOFException e) {
       // DuckDB will say what is wrong with it.
       return Optional.empty();
     } catch (IOException e) {

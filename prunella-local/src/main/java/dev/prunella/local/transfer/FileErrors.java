@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Says in a sentence what DuckDB found wrong with a file, with the line where it knows it. */
-final class FileErrors {
+public final class FileErrors {
   private static final Pattern LINE = Pattern.compile("CSV Error on Line: (\\d+)");
   private static final Pattern CONVERSION =
       Pattern.compile(
@@ -34,15 +34,35 @@ final class FileErrors {
         || text.toLowerCase(Locale.ROOT).contains("could not convert");
   }
 
+  /**
+   * What is wrong with a file.
+   *
+   * @param message a sentence without its full stop, beginning with the file's name
+   * @param column the column whose values do not fit, where it is known
+   * @param line the line or record, 0 where it is not known
+   */
+  public record Finding(
+      String message, String next, Optional<String> column, long line, boolean aboutValues) {}
+
   static TransferException of(Path file, Throwable error) {
-    var text = text(error);
-    var name = String.valueOf(file.getFileName());
+    var found = find(String.valueOf(file.getFileName()), text(error));
+    return new TransferException(
+        Reason.BAD_FILE, found.message() + ". Nothing was changed", found.next(), error);
+  }
+
+  /**
+   * Reads what DuckDB says about a file.
+   *
+   * @param name the file's name for people
+   */
+  public static Finding find(String name, String text) {
     var line = LINE.matcher(text);
-    var where = line.find() ? name + ":" + line.group(1) : name;
+    long number = line.find() ? Long.parseLong(line.group(1)) : 0;
+    var where = number > 0 ? name + ":" + number : name;
     var conversion = CONVERSION.matcher(text);
     if (conversion.find()) {
       var column = conversion.group(1);
-      return bad(
+      return new Finding(
           "%s: column %s: '%s' is no %s"
               .formatted(
                   where,
@@ -50,34 +70,36 @@ final class FileErrors {
                   cut(conversion.group(2)),
                   conversion.group(3).toLowerCase(Locale.ROOT)),
           "correct the line, or read the column as text: --column " + column + ":string",
-          error);
+          Optional.of(column),
+          number,
+          true);
     }
     var columns = COLUMNS.matcher(text);
     if (columns.find()) {
-      return bad(
+      return finding(
           "%s: %s columns where %s are expected"
               .formatted(where, columns.group(2), columns.group(1)),
           "correct the line; a value that holds the separator must be quoted",
-          error);
+          number);
     }
     var json = JSON_LINE.matcher(text);
     if (json.find()) {
-      return bad(
+      return finding(
           "%s:%s: this is not JSON (at byte %s)".formatted(name, json.group(2), json.group(1)),
           "correct the line",
-          error);
+          Long.parseLong(json.group(2)));
     }
     if (text.contains("Error when sniffing file")) {
-      return bad(
+      return finding(
           where + ": its lines do not make one table: they differ in their number of columns",
           "look for a line with too many or too few separators, or an open quote",
-          error);
+          number);
     }
-    return bad(where + ": " + cut(firstLine(text)), "", error);
+    return finding(where + ": " + cut(firstLine(text)), "", number);
   }
 
-  private static TransferException bad(String message, String next, Throwable cause) {
-    return new TransferException(Reason.BAD_FILE, message + ". Nothing was changed", next, cause);
+  private static Finding finding(String message, String next, long line) {
+    return new Finding(message, next, Optional.empty(), line, false);
   }
 
   private static String text(Throwable error) {

@@ -1,0 +1,228 @@
+package dev.prunella.local.engine;
+
+import dev.prunella.local.LakeConfig;
+import dev.prunella.local.LocalLake;
+import dev.prunella.local.duckdb.DuckDbException;
+import dev.prunella.local.duckdb.DuckDbPool;
+import dev.prunella.local.duckdb.PoolLimits;
+import dev.prunella.local.duckdb.QueryException;
+import dev.prunella.local.duckdb.StatementException;
+import dev.prunella.local.gc.Leases;
+import dev.prunella.pipeline.Batch;
+import dev.prunella.pipeline.Engine;
+import dev.prunella.pipeline.Fault;
+import dev.prunella.pipeline.Materialization;
+import dev.prunella.pipeline.Source;
+import dev.prunella.pipeline.Step;
+import dev.prunella.pipeline.StepOutcome;
+import dev.prunella.pipeline.StepTask;
+import dev.prunella.pipeline.StepWatch;
+import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.Commit;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.iceberg.Schema;
+
+/**
+ * Computes tables in this process: DuckDB reads the exact files of one commit and writes new ones,
+ * which Iceberg commits to the branch. Each step has a DuckDB instance of its own, locked down to
+ * the files it reads and the folders it writes while the user's SQL runs. Thread-safe.
+ */
+public final class DuckDbEngine implements Engine {
+  private static final long SPILL_BYTES = 64L << 30;
+
+  private final LocalLake lake;
+  private final DuckDbPool pool;
+  private final int threads;
+  private final ScheduledExecutorService timer;
+
+  /**
+   * Over a lake, which stays the caller's to close.
+   *
+   * @param limits of instances; a step's own memory takes the place of theirs
+   */
+  public DuckDbEngine(LocalLake lake, PoolLimits limits) {
+    this.lake = lake;
+    this.pool = new DuckDbPool(limits);
+    this.threads = limits.threads();
+    this.timer =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> Thread.ofPlatform().daemon().name("prunella-steps").unstarted(task));
+  }
+
+  /**
+   * Limits for so many steps at once.
+   *
+   * @param warm instances that wait ready; each costs a little memory, and saves about 20 ms a step
+   */
+  public static PoolLimits limits(LakeConfig config, int parallelSteps, int warm) {
+    return new PoolLimits(
+        parallelSteps,
+        Math.min(warm, parallelSteps),
+        Duration.ofMinutes(1),
+        2L << 30,
+        Runtime.getRuntime().availableProcessors(),
+        config.scratch().resolve("spill"),
+        SPILL_BYTES);
+  }
+
+  @Override
+  public StepOutcome compute(StepTask task, String select, StepWatch watch) {
+    return guarded(task, watch, session -> compute(task, select, session));
+  }
+
+  private StepOutcome compute(StepTask task, String select, StepSession session)
+      throws SQLException {
+    var model = ModelSql.of(select, task);
+    var head = lake.lake().head(task.branch());
+    try (var inputs = inputs(head, session, model);
+        var lease = lake.leases().hold("compute " + task.table());
+        var write = write(task, task.step().how(), session, lease, "compute")) {
+      write.prepare();
+      var readable = new ArrayList<Path>(inputs.files());
+      readable.addAll(write.readable());
+      session.lockDown(readable, write.writable());
+      var schema = schema(task, session.connection(), model);
+      return write.run(
+          new StepWrite.Rows(
+              model.text(),
+              schema,
+              StepSummary.of(task),
+              Optional.empty(),
+              true,
+              Optional.empty()));
+    } catch (StatementException e) {
+      session.requireGoing();
+      throw new FaultException(Faults.ofSql(model, e.statement(), e.error()));
+    }
+  }
+
+  private Inputs inputs(Commit head, StepSession session, ModelSql model) {
+    try {
+      return Inputs.bind(lake, session.connection(), head, model);
+    } catch (QueryException e) {
+      throw new FaultException(Faults.ofGuard(model, e));
+    }
+  }
+
+  private StepWrite write(
+      StepTask task, Materialization how, StepSession session, Leases.Held lease, String verb) {
+    var interval = task.intervalLabel().map(label -> " for " + label).orElse("");
+    var target = Target.of(lake, task, verb + " " + task.table() + interval);
+    return new StepWrite(lake, session, task, how, target, lease);
+  }
+
+  private static Schema schema(StepTask task, Connection connection, ModelSql model)
+      throws SQLException {
+    try (var prepared = connection.prepareStatement(model.text())) {
+      return Columns.of(prepared.getMetaData(), task.table());
+    } catch (SQLException e) {
+      throw new FaultException(Faults.ofSql(model, model.text(), e));
+    }
+  }
+
+  @Override
+  public StepOutcome ingest(StepTask task, Source.Declared source, Batch batch, StepWatch watch) {
+    return guarded(task, watch, session -> ingest(task, source, batch, session));
+  }
+
+  private StepOutcome ingest(
+      StepTask task, Source.Declared source, Batch batch, StepSession session) throws SQLException {
+    var target = Target.of(lake, task, "");
+    var there = target.there();
+    boolean loads = task.step().loads();
+    var declared = BatchReader.fingerprint(source);
+    if (loads
+        && there.isPresent()
+        && StepSummary.holds(task, there.get(), source.byInterval(), batch, declared)) {
+      var entry = target.before().orElseThrow();
+      return new StepOutcome.Done(target.before(), entry, 0, 0, Optional.of(batch));
+    }
+    var how =
+        loads && source.byInterval()
+            ? new Materialization.IntervalBy(BatchReader.INTERVAL)
+            : task.step().how();
+    try (var lease = lake.leases().hold("load " + task.table());
+        var reader = new BatchReader(lake, session.connection(), task, source, batch);
+        var write = write(task, how, session, lease, "load")) {
+      write.prepare();
+      var query = reader.query(there.map(t -> t.schema()));
+      try {
+        return write.run(
+            new StepWrite.Rows(
+                query,
+                describe(task, session.connection(), query),
+                loads ? StepSummary.of(task, batch, declared) : StepSummary.of(task),
+                loads ? Optional.of(batch) : Optional.empty(),
+                source.onEmpty() == Source.OnEmpty.ALLOW,
+                Optional.of(BatchReader.INTERVAL)));
+      } catch (StatementException e) {
+        session.requireGoing();
+        throw new FaultException(reader.fault(e.error()));
+      }
+    }
+  }
+
+  private static Schema describe(StepTask task, Connection connection, String query)
+      throws SQLException {
+    try (var prepared = connection.prepareStatement(query)) {
+      return Columns.of(prepared.getMetaData(), task.table());
+    }
+  }
+
+  @Override
+  public Exported export(
+      StepTask task, TableName table, Step.Exchange format, String file, StepWatch watch) {
+    try (var session = StepSession.open(pool, threads, timer, task, watch)) {
+      try {
+        return new Exported.Done(Exports.write(lake, session, task, table, format, Path.of(file)));
+      } catch (SQLException | RuntimeException e) {
+        return new Exported.Failed(session.timedOut() ? session.timeOut() : Faults.of(task, e));
+      }
+    } catch (SQLException | DuckDbException e) {
+      return new Exported.Failed(Faults.of(task, e));
+    }
+  }
+
+  @Override
+  public Optional<String> fingerprint(Commit at, TableName table) {
+    return lake.table(at, table.key()).flatMap(StepSummary::fingerprint);
+  }
+
+  private interface Work {
+    StepOutcome in(StepSession session) throws SQLException;
+  }
+
+  private StepOutcome guarded(StepTask task, StepWatch watch, Work work) {
+    try (var session = StepSession.open(pool, threads, timer, task, watch)) {
+      try {
+        return work.in(session);
+      } catch (SQLException | RuntimeException e) {
+        return outcome(session, Faults.of(task, e));
+      }
+    } catch (SQLException | DuckDbException e) {
+      return new StepOutcome.Failed(Faults.of(task, e));
+    }
+  }
+
+  /** What interrupts a query makes it fail in many ways; why it was interrupted is what counts. */
+  private static StepOutcome outcome(StepSession session, Fault fault) {
+    if (session.cancelled()) {
+      return new StepOutcome.Cancelled();
+    }
+    return new StepOutcome.Failed(session.timedOut() ? session.timeOut() : fault);
+  }
+
+  /** Ends with its pool; steps that still run end with their instances. */
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    pool.close();
+  }
+}

@@ -1,0 +1,158 @@
+package dev.prunella.local.engine;
+
+import dev.prunella.local.LocalLake;
+import dev.prunella.local.duckdb.QueryGuard;
+import dev.prunella.local.duckdb.Scan;
+import dev.prunella.local.duckdb.ScanRequest;
+import dev.prunella.local.duckdb.ScanView;
+import dev.prunella.pipeline.Fault;
+import dev.prunella.pipeline.Fault.Kind;
+import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.Commit;
+import dev.prunella.refs.DidYouMean;
+import dev.prunella.refs.Entry;
+import dev.prunella.refs.EntryKey;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The tables that a model reads, all as of one commit, as views over exactly their files. Held open
+ * while the model runs.
+ */
+final class Inputs implements AutoCloseable {
+  private static final int MOST_TABLES = 500;
+
+  private final LocalLake lake;
+  private final Commit head;
+  private final ModelSql model;
+  private final List<Scan> scans = new ArrayList<>();
+
+  private Inputs(LocalLake lake, Commit head, ModelSql model) {
+    this.lake = lake;
+    this.head = head;
+    this.model = model;
+  }
+
+  static Inputs bind(LocalLake lake, Connection connection, Commit head, ModelSql model) {
+    var tables = QueryGuard.check(connection, model.text()).tables();
+    var inputs = new Inputs(lake, head, model);
+    try {
+      inputs.bind(connection, tables);
+      return inputs;
+    } catch (RuntimeException e) {
+      inputs.close();
+      throw e;
+    }
+  }
+
+  private void bind(Connection connection, List<List<String>> names) {
+    if (names.size() > MOST_TABLES) {
+      throw new FaultException(
+          Kind.REFUSED,
+          "the model names " + names.size() + " tables, at most " + MOST_TABLES + " are allowed",
+          "split the model");
+    }
+    var seen = new HashSet<String>();
+    for (var parts : names) {
+      var name = new TableName(parts);
+      var table = find(name);
+      if (!seen.add(name.toString().toLowerCase(Locale.ROOT))) {
+        continue; // DuckDB takes another letter case for the same view.
+      }
+      var scan = lake.reader().scan(connection, table, ScanRequest.everything());
+      scans.add(scan);
+      ScanView.bind(connection, parts, scan);
+    }
+  }
+
+  private org.apache.iceberg.Table find(TableName name) {
+    return lake.lake()
+        .entry(head, name.key())
+        .map(entry -> table(name, entry))
+        .orElseGet(() -> findByAnyCase(name));
+  }
+
+  private org.apache.iceberg.Table findByAnyCase(TableName name) {
+    var names = new ArrayList<TableName>();
+    lake.lake()
+        .entries(
+            head,
+            (key, entry) -> {
+              if (key.kind() == EntryKey.Kind.RELATION) {
+                names.add(TableName.of(key));
+              }
+            });
+    var matches = names.stream().filter(name::matches).sorted().toList();
+    if (matches.isEmpty()) {
+      throw new FaultException(unknown(name, names));
+    }
+    var found = matches.getFirst();
+    return table(found, lake.lake().entry(head, found.key()).orElseThrow());
+  }
+
+  private org.apache.iceberg.Table table(TableName name, Entry entry) {
+    return switch (entry) {
+      case Entry.Table table -> lake.table(name.key(), table);
+      case Entry.View _, Entry.Namespace _ ->
+          throw new FaultException(
+              placed(
+                  Fault.of(
+                      Kind.REFUSED,
+                      name + " is a view of another engine, whose SQL cannot be run here",
+                      "make it a model"),
+                  name));
+    };
+  }
+
+  private Fault unknown(TableName name, List<TableName> known) {
+    if (isFile(name.toString())) {
+      return placed(
+          Fault.of(
+              Kind.REFUSED,
+              "'" + String.join(".", name.parts()) + "' is a file: a model reads tables only",
+              "load the file by a source, and read its table"),
+          name);
+    }
+    Optional<String> near =
+        DidYouMean.among(known.stream().map(TableName::toString).toList(), name.toString());
+    return placed(
+        Fault.of(
+                Kind.UNKNOWN_TABLE,
+                "there is no table '" + name + "' on '" + model.task().branch() + "'",
+                near.map(n -> "did you mean '" + n + "'?")
+                    .orElse("prunella table list shows what there is"))
+            .with("name", name.toString()),
+        name);
+  }
+
+  private static boolean isFile(String name) {
+    var lower = name.toLowerCase(Locale.ROOT);
+    return lower.contains("/")
+        || lower.contains("\\")
+        || lower.matches(".*\\.(csv|tsv|parquet|json|jsonl|ndjson|gz|zst|db|duckdb|xlsx)\"?");
+  }
+
+  private Fault placed(Fault fault, TableName name) {
+    return model
+        .at(name.name())
+        .or(() -> model.at(String.join(".", name.parts())))
+        .map(position -> model.at(fault, position))
+        .orElseGet(() -> fault.at(model.task().step().place()));
+  }
+
+  /** The files that are read. */
+  List<Path> files() {
+    return scans.stream().flatMap(s -> s.files().stream()).distinct().toList();
+  }
+
+  @Override
+  public void close() {
+    scans.forEach(Scan::close);
+    scans.clear();
+  }
+}

@@ -1,0 +1,100 @@
+package dev.prunella.local.engine;
+
+import dev.prunella.pipeline.Batch;
+import dev.prunella.pipeline.DataInterval;
+import dev.prunella.pipeline.StepTask;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.iceberg.DataOperations;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+
+/** What a table's snapshots say about the steps that wrote them. */
+final class StepSummary {
+  static final String RUN = "prunella.run";
+  static final String FINGERPRINT = "prunella.step-fingerprint";
+  static final String INTERVAL = "prunella.interval";
+  static final String BATCH = "prunella.batch";
+  static final String RAW = "prunella.raw";
+  static final String SOURCE_INTERVAL = "prunella.source-interval";
+
+  /** What was declared of the source when the batch was read. */
+  static final String DECLARED = "prunella.source";
+
+  private static final String UNTIL = "/";
+
+  private StepSummary() {}
+
+  static Map<String, String> of(StepTask task) {
+    var summary = new LinkedHashMap<String, String>();
+    summary.put(RUN, task.run().toString());
+    summary.put(FINGERPRINT, task.fingerprint());
+    task.interval().ifPresent(interval -> summary.put(INTERVAL, text(interval)));
+    return summary;
+  }
+
+  static Map<String, String> of(StepTask task, Batch batch, String declared) {
+    var summary = of(task);
+    summary.put(BATCH, batch.id());
+    summary.put(DECLARED, declared);
+    summary.put(
+        RAW, batch.parts().stream().map(Batch.Part::sha256).collect(Collectors.joining(",")));
+    task.interval().ifPresent(interval -> summary.put(SOURCE_INTERVAL, text(interval)));
+    return summary;
+  }
+
+  /** Both bounds, as ISO 8601 writes an interval: unique in every calendar. */
+  private static String text(DataInterval interval) {
+    return interval.start() + UNTIL + interval.end();
+  }
+
+  static Optional<String> fingerprint(Table table) {
+    return Optional.ofNullable(table.currentSnapshot()).map(s -> s.summary().get(FINGERPRINT));
+  }
+
+  /** The newest snapshot that added rows for the task's interval, or for its run without one. */
+  static Optional<Snapshot> lastFor(StepTask task, Table table) {
+    var key = task.interval().isPresent() ? INTERVAL : RUN;
+    var wanted = of(task).get(key);
+    Snapshot at = table.currentSnapshot();
+    while (at != null) {
+      if (at.summary().containsKey(FINGERPRINT)
+          && wanted != null
+          && wanted.equals(at.summary().get(key))) {
+        return Optional.of(at);
+      }
+      at = at.parentId() == null ? null : table.snapshot(at.parentId());
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Whether the batch stands in the table as it was loaded: nobody but loads of other intervals has
+   * changed the table since.
+   */
+  static boolean holds(
+      StepTask task, Table table, boolean byInterval, Batch batch, String declared) {
+    var wanted = of(task, batch, declared);
+    Snapshot at = table.currentSnapshot();
+    while (at != null) {
+      var summary = at.summary();
+      if (!summary.containsKey(BATCH)) {
+        if (!DataOperations.REPLACE.equals(at.operation())) {
+          return false;
+        }
+      } else if (!byInterval || same(summary, wanted, INTERVAL)) {
+        return same(summary, wanted, BATCH)
+            && same(summary, wanted, DECLARED)
+            && (!byInterval || same(summary, wanted, INTERVAL));
+      }
+      at = at.parentId() == null ? null : table.snapshot(at.parentId());
+    }
+    return false;
+  }
+
+  private static boolean same(Map<String, String> one, Map<String, String> other, String key) {
+    return java.util.Objects.equals(one.get(key), other.get(key));
+  }
+}

@@ -1,0 +1,267 @@
+package dev.prunella.local.engine;
+
+import dev.prunella.local.LocalLake;
+import dev.prunella.local.duckdb.Scan;
+import dev.prunella.local.duckdb.ScanRequest;
+import dev.prunella.local.duckdb.TableWriter;
+import dev.prunella.local.gc.Leases;
+import dev.prunella.pipeline.Batch;
+import dev.prunella.pipeline.Fault;
+import dev.prunella.pipeline.Fault.Kind;
+import dev.prunella.pipeline.Materialization;
+import dev.prunella.pipeline.StepOutcome;
+import dev.prunella.pipeline.StepTask;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.OverwriteFiles;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.SnapshotChanges;
+import org.apache.iceberg.SnapshotUpdate;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.Transaction;
+import org.apache.iceberg.expressions.Expressions;
+
+/**
+ * Puts the rows of a query into a step's table, as its materialization says, in one commit. What it
+ * reads and where it writes is known before the query runs, so that the DuckDB instance can be
+ * locked down to that.
+ */
+final class StepWrite implements AutoCloseable {
+
+  /**
+   * What is written.
+   *
+   * @param summary what the table's snapshot will say
+   * @param newColumnsBefore the column before which added columns are put
+   */
+  record Rows(
+      String query,
+      Schema schema,
+      Map<String, String> summary,
+      Optional<Batch> batch,
+      boolean mayBeEmpty,
+      Optional<String> newColumnsBefore) {}
+
+  private final LocalLake lake;
+  private final StepSession session;
+  private final StepTask task;
+  private final Materialization how;
+  private final Target target;
+  private final Leases.Held lease;
+  private final TableWriter writer;
+  private final Table place;
+  private final Path newRows;
+  private final Path keptRows;
+  private final List<Scan> read = new ArrayList<>();
+  private Room room = Room.NONE;
+
+  StepWrite(
+      LocalLake lake,
+      StepSession session,
+      StepTask task,
+      Materialization how,
+      Target target,
+      Leases.Held lease) {
+    this.lake = lake;
+    this.session = session;
+    this.task = task;
+    this.how = how;
+    this.target = target;
+    this.lease = lease;
+    this.writer = lake.writer();
+    this.place = target.place();
+    this.newRows = writer.stagingFolder(place);
+    this.keptRows = writer.stagingFolder(place);
+  }
+
+  /** Finds what has to make room, as far as that is known before the rows are. */
+  void prepare() {
+    if (target.there().isEmpty()) {
+      return;
+    }
+    var there = target.there().get();
+    switch (how) {
+      case Materialization.Full() -> {}
+      case Materialization.Append() -> room = Room.ofFiles(addedBefore(there));
+      case Materialization.IntervalBy(var column) -> {
+        if (there.schema().caseInsensitiveFindField(column) != null) {
+          var range = IntervalRange.of(task, there.schema(), column);
+          room = Room.of(session.connection(), lake.reader(), there, range);
+          room.kept().ifPresent(kept -> read.add(kept.scan()));
+        }
+      }
+      case Materialization.MergeBy _ ->
+          // Which of its files are read is known when the keys are.
+          read.add(lake.reader().scan(session.connection(), there, ScanRequest.everything()));
+    }
+  }
+
+  private List<DataFile> addedBefore(Table there) {
+    var last = StepSummary.lastFor(task, there);
+    if (last.isEmpty()) {
+      return List.of();
+    }
+    var added = new ArrayList<DataFile>();
+    SnapshotChanges.builderFor(there)
+        .snapshot(last.get())
+        .build()
+        .addedDataFiles()
+        .forEach(added::add);
+    var live =
+        Room.locations(
+            Room.plan(there, Expressions.alwaysTrue()).stream().map(t -> t.file()).toList());
+    if (!live.containsAll(Room.locations(added))) {
+      throw new FaultException(
+          Kind.CONFLICT,
+          "what "
+              + task.table()
+              + " got for this interval before cannot be taken back: its files were rewritten meanwhile",
+          "delete the interval's rows by hand, or make the table again in full");
+    }
+    return added;
+  }
+
+  /** Beside the files of the query's own tables. */
+  List<Path> readable() {
+    return read.stream().flatMap(scan -> scan.files().stream()).distinct().toList();
+  }
+
+  List<Path> writable() {
+    return List.of(newRows, keptRows);
+  }
+
+  StepOutcome.Done run(Rows rows) throws SQLException {
+    return switch (how) {
+      case Materialization.IntervalBy(var column) -> {
+        var range = IntervalRange.of(task, rows.schema(), column);
+        yield write(
+            rows,
+            "SELECT * FROM (" + rows.query() + "\n) AS q WHERE " + range.sql(),
+            rows.schema(),
+            range.partitions(rows.schema()));
+      }
+      case Materialization.MergeBy(var key) -> merge(rows, key);
+      case Materialization.Full _, Materialization.Append _ ->
+          write(rows, rows.query(), rows.schema(), PartitionSpec.unpartitioned());
+    };
+  }
+
+  private StepOutcome.Done merge(Rows rows, List<String> names) throws SQLException {
+    var key = Columns.require(rows.schema(), task.table(), names);
+    var keyed = new KeyedRows(session.connection(), task.table(), key);
+    keyed.compute(rows.query());
+    keyed.requireKey();
+    if (target.there().isPresent()) {
+      Columns.require(target.there().get().schema(), task.table(), names);
+      room = keyed.room(lake.reader(), target.there().get());
+    }
+    return write(
+        rows, keyed.query(), Columns.withKey(rows.schema(), names), PartitionSpec.unpartitioned());
+  }
+
+  private StepOutcome.Done write(Rows rows, String query, Schema schema, PartitionSpec partitions)
+      throws SQLException {
+    var transaction = begin(rows, schema, partitions);
+    var table = transaction.table();
+    var added = writer.write(session.connection(), table, query, newRows);
+    long count = added.stream().mapToLong(DataFile::recordCount).sum();
+    if (count == 0 && !rows.mayBeEmpty()) {
+      throw new FaultException(
+          Fault.of(
+                  Kind.NO_ROWS,
+                  task.table() + ": no rows came; what was there stays",
+                  "look at the source, or say 'on_empty: allow' where an interval may be empty")
+              .at(task.step().place()));
+    }
+    var kept =
+        room.kept().isPresent()
+            ? writer.write(session.connection(), table, room.kept().get().query(), keptRows)
+            : List.<DataFile>of();
+    session.requireGoing();
+    lease.requireHeld();
+    commit(transaction, rows.summary(), added, kept);
+    return new StepOutcome.Done(
+        target.before(),
+        target.after(lake),
+        count,
+        added.stream().mapToLong(DataFile::fileSizeInBytes).sum(),
+        rows.batch());
+  }
+
+  private Transaction begin(Rows rows, Schema schema, PartitionSpec partitions) {
+    if (target.there().isEmpty()) {
+      return target.create(schema, partitions, place.location());
+    }
+    var there = target.there().get().schema();
+    return target.change(
+        how instanceof Materialization.Full
+            ? Columns.replace(there, rows.schema())
+            : Columns.extend(there, rows.schema(), task.table(), rows.newColumnsBefore()));
+  }
+
+  private void commit(
+      Transaction transaction,
+      Map<String, String> summary,
+      List<DataFile> added,
+      List<DataFile> kept) {
+    if (target.there().isEmpty() || isPlainAppend()) {
+      var append = transaction.newAppend();
+      added.forEach(append::appendFile);
+      commit(append, summary);
+    } else {
+      var overwrite = transaction.newOverwrite();
+      added.forEach(overwrite::addFile);
+      kept.forEach(overwrite::addFile);
+      guard(overwrite);
+      commit(overwrite, summary);
+    }
+    transaction.commitTransaction();
+  }
+
+  private boolean isPlainAppend() {
+    return how instanceof Materialization.Append && room.files().isEmpty();
+  }
+
+  /** Takes the old rows away, if they are still those that were seen. */
+  private void guard(OverwriteFiles overwrite) {
+    target.snapshot().ifPresent(overwrite::validateFromSnapshot);
+    room.files().forEach(overwrite::deleteFile);
+    switch (how) {
+      case Materialization.Full() ->
+          overwrite
+              .overwriteByRowFilter(Expressions.alwaysTrue())
+              .conflictDetectionFilter(Expressions.alwaysTrue())
+              .validateNoConflictingData();
+      case Materialization.Append() -> {}
+      case Materialization.IntervalBy(var column) -> {
+        var there = target.there().orElseThrow().schema();
+        overwrite
+            .conflictDetectionFilter(
+                there.caseInsensitiveFindField(column) == null
+                    ? Expressions.alwaysTrue()
+                    : IntervalRange.of(task, there, column).expression())
+            .validateNoConflictingData();
+      }
+      case Materialization.MergeBy _ ->
+          overwrite.conflictDetectionFilter(Expressions.alwaysTrue()).validateNoConflictingData();
+    }
+    overwrite.validateNoConflictingDeletes();
+  }
+
+  private static void commit(SnapshotUpdate<?> update, Map<String, String> summary) {
+    summary.forEach(update::set);
+    update.commit();
+  }
+
+  @Override
+  public void close() {
+    room.close();
+    read.forEach(Scan::close);
+  }
+}

@@ -1,0 +1,27 @@
+package dev.prunella.local.engine;
+
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+/** Time zones by the names that DuckDB knows. */
+final class Zones {
+  private static final int HOUR = 3600;
+
+  private Zones() {}
+
+  static String duckDb(ZoneId zone) {
+    if (!(zone.normalized() instanceof ZoneOffset offset)) {
+      return zone.getId();
+    }
+    int seconds = offset.getTotalSeconds();
+    if (seconds == 0) {
+      return "UTC";
+    }
+    if (seconds % HOUR != 0) {
+      throw new IllegalArgumentException(
+          "an offset of " + offset + " is no time zone here; name a place, such as Asia/Kolkata");
+    }
+    // POSIX counts west of Greenwich.
+    return "Etc/GMT" + (seconds > 0 ? "-" : "+") + Math.abs(seconds / HOUR);
+  }
+}
