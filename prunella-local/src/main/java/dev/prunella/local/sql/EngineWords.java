@@ -18,6 +18,8 @@ final class EngineWords {
   /** The same in every instance of the one engine in this process, and not cheap to ask for. */
   private static volatile @Nullable Functions functions;
 
+  private static volatile @Nullable Set<String> keywords;
+
   private static final String SELECT = "SELECT ";
 
   private EngineWords() {}
@@ -30,6 +32,23 @@ final class EngineWords {
     if (known == null) {
       known = ask(connection);
       functions = known;
+    }
+    return known;
+  }
+
+  /** Words that may not stand as a name without quotes everywhere, in small letters. */
+  static Set<String> keywords(Connection connection) throws SQLException {
+    Set<String> known = keywords;
+    if (known == null) {
+      Set<String> found = new HashSet<>();
+      try (var statement = connection.createStatement();
+          var rows = statement.executeQuery("SELECT lower(keyword_name) FROM duckdb_keywords()")) {
+        while (rows.next()) {
+          found.add(rows.getString(1));
+        }
+      }
+      known = Set.copyOf(found);
+      keywords = known;
     }
     return known;
   }

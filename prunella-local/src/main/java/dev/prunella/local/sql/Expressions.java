@@ -32,11 +32,7 @@ final class Expressions {
   Origin of(JsonNode node, Place place) {
     reading.step();
     return switch (node.path("class").asText()) {
-      case "CONSTANT", "TYPE", "DEFAULT" -> Origin.constant();
-      case "PARAMETER" -> {
-        reading.parameter(node);
-        yield Origin.constant();
-      }
+      case "CONSTANT", "PARAMETER", "TYPE", "DEFAULT" -> Origin.constant();
       case "COLUMN_REF" -> column(node, place.scope(), false);
       case "SUBQUERY" -> subquery(node, place);
       case "FUNCTION" -> function(node, place);
@@ -125,6 +121,7 @@ final class Expressions {
   private void use(JsonNode node, List<String> names, Lookup.Found found, boolean givesName) {
     var table = found.table();
     if (table == null) {
+      unclear(node, names, found);
       return;
     }
     String column = names.get(found.part());
@@ -138,6 +135,23 @@ final class Expressions {
     } else {
       reading.uses.fixed.add(
           new Uses.Fixed(table, lower(column), 0, "the engine does not say where it stands"));
+    }
+  }
+
+  private void unclear(JsonNode node, List<String> names, Lookup.Found found) {
+    if (found.origin() instanceof Origin.Unknown unknown) {
+      for (ColumnName column : unknown.columns()) {
+        reading.uses.fixed.add(
+            new Uses.Fixed(
+                column.table(),
+                lower(column.column()),
+                reading.at(node),
+                "it is not known whether '" + String.join(".", names) + "' is this column"));
+      }
+    }
+    if (found.rowOf() != null) {
+      reading.uses.fixed.add(
+          new Uses.Fixed(found.rowOf(), "", reading.at(node), "the whole row is used"));
     }
   }
 

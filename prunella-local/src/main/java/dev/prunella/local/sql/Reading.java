@@ -4,6 +4,7 @@ import static dev.prunella.local.duckdb.SqlWalk.lower;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.prunella.local.duckdb.SqlTree;
+import dev.prunella.local.duckdb.SqlWalk;
 import dev.prunella.pipeline.Position;
 import dev.prunella.pipeline.SqlFacts.ColumnName;
 import dev.prunella.pipeline.SqlFacts.Parameter;
@@ -110,12 +111,31 @@ final class Reading {
         .computeIfAbsent(lower(name), n -> new ColumnName(table, name));
   }
 
-  void parameter(JsonNode node) {
+  /**
+   * Parameters stand in places that say nothing about columns, too: so the whole tree is searched.
+   */
+  void findParameters() {
+    new SqlWalk() {
+      @Override
+      protected void enter(JsonNode node, Set<String> taken) {
+        if (node.path("type").asText().equals("VALUE_PARAMETER")) {
+          parameter(node);
+        }
+      }
+    }.walk(tree.select());
+  }
+
+  private void parameter(JsonNode node) {
+    String name = lower(node.path("identifier").asText());
     var at = tree.start(node);
     if (at.isPresent()) {
-      parameters
-          .computeIfAbsent(lower(node.path("identifier").asText()), name -> new TreeSet<>())
-          .add(at.getAsInt());
+      parameters.computeIfAbsent(name, n -> new TreeSet<>()).add(at.getAsInt());
+    } else {
+      problem(
+          SqlProblem.Kind.REFUSED,
+          "parameter $" + name + " stands where the engine does not say",
+          0,
+          Optional.empty());
     }
   }
 

@@ -89,9 +89,21 @@ final class Scope {
      * @param table the table whose own name for the column stands in the text
      * @param part which part of the dotted name is the column
      * @param field whether parts after it reach into it
+     * @param rowOf the table whose whole row it is
      */
-    record Found(String name, Origin origin, @Nullable TableName table, int part, boolean field)
-        implements Lookup {}
+    record Found(
+        String name,
+        Origin origin,
+        @Nullable TableName table,
+        int part,
+        boolean field,
+        @Nullable TableName rowOf)
+        implements Lookup {
+
+      Found(String name, Origin origin, @Nullable TableName table, int part, boolean field) {
+        this(name, origin, table, part, field, null);
+      }
+    }
 
     /** It may be any of the names there are. */
     record Missing(boolean qualifierUnknown, List<String> candidates) implements Lookup {}
@@ -235,11 +247,8 @@ final class Scope {
       return new Here(null, List.of(), qualifierKnown ? List.of() : open);
     }
     Origin alias = aliases.get(lower(name));
-    if (alias == null) {
-      alias = wholeRow(name);
-    }
-    if (alias != null) {
-      var found = new Lookup.Found(name, alias, null, 0, false);
+    var found = alias == null ? wholeRow(name) : new Lookup.Found(name, alias, null, 0, false);
+    if (found != null) {
       if (open.isEmpty()) {
         return Here.sure(found);
       }
@@ -249,7 +258,7 @@ final class Scope {
   }
 
   /** The name of a table used as a value: its row. */
-  private @Nullable Origin wholeRow(String name) {
+  private Lookup.@Nullable Found wholeRow(String name) {
     for (Source source : from.sources()) {
       if (source.isNamed(List.of(name))) {
         List<Origin> parts = new ArrayList<>();
@@ -260,7 +269,8 @@ final class Scope {
                 case Column.Rest rest -> new Origin.Unknown(rest.why(), Set.of());
               });
         }
-        return Origin.made(Kind.COMPUTED, parts);
+        return new Lookup.Found(
+            name, Origin.made(Kind.COMPUTED, parts), null, 0, false, source.base);
       }
     }
     return null;

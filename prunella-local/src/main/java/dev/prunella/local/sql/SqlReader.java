@@ -69,6 +69,7 @@ public final class SqlReader {
               EngineWords.functions(connection),
               EngineWords.names(connection, tree.select()));
       result.add(new Queries(reading).read(tree.select(), Ctes.NONE, null));
+      reading.findParameters();
       reading.failIfWrong();
       return reading;
     } catch (SQLException e) {
