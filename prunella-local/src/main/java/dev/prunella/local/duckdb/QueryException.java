@@ -1,5 +1,9 @@
 package dev.prunella.local.duckdb;
 
+import dev.prunella.pipeline.Position;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A query that a person typed did not run, or did not run to its end; the message is a sentence for
  * that person.
@@ -8,6 +12,7 @@ public final class QueryException extends DuckDbException {
   private static final long serialVersionUID = 1L;
 
   private final Reason reason;
+  private final transient @Nullable Position at;
 
   /** Why a query failed. */
   public enum Reason {
@@ -30,14 +35,27 @@ public final class QueryException extends DuckDbException {
   public QueryException(Reason reason, String message) {
     super(message);
     this.reason = reason;
+    this.at = null;
+  }
+
+  QueryException(Reason reason, String message, Position at) {
+    super(message);
+    this.reason = reason;
+    this.at = at;
   }
 
   public QueryException(Reason reason, String message, Throwable cause) {
     super(message, cause);
     this.reason = reason;
+    this.at = null;
   }
 
   public Reason reason() {
     return reason;
+  }
+
+  /** The place in the query, where it is known. */
+  public Optional<Position> at() {
+    return Optional.ofNullable(at);
   }
 }
