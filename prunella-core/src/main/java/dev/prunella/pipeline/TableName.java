@@ -13,7 +13,7 @@ import java.util.List;
 public record TableName(List<String> parts) implements Comparable<TableName> {
 
   public TableName {
-    parts = EntryKey.relation(parts.subList(0, parts.size() - 1), parts.getLast()).path();
+    parts = new EntryKey(EntryKey.Kind.RELATION, parts).path();
   }
 
   public static TableName of(String... parts) {

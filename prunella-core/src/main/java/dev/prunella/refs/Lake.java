@@ -405,19 +405,6 @@ public final class Lake {
     return publisher.append(by, appends);
   }
 
-  /** The same, with entries of the journal that are kept in the same transaction. */
-  public Advance advance(
-      String branch,
-      CommitId expected,
-      CommitId next,
-      Optional<Reads> reads,
-      Publication.Attested attested,
-      String by,
-      String why,
-      List<Append> appends) {
-    return advance(branch, expected, next, reads, attested, by, why);
-  }
-
   /** Learns from the branch itself what became of a commit whose fate was unknown. */
   public Advance.Fate fate(String branch, CommitId next) {
     return store.object(next.object()).isPresent() && history.isAncestor(next, ref(branch).head())

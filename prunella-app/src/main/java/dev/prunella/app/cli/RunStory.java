@@ -20,7 +20,8 @@ final class RunStory {
             + Words.safe(opened.pipeline())
             + opened.intervalLabel().map(l -> "  " + l).orElse("")
             + "  "
-            + console.paint(RunViews.ink(outcome), RunViews.words(outcome).toUpperCase(Locale.ROOT)));
+            + console.paint(
+                RunViews.ink(outcome), RunViews.words(outcome).toUpperCase(Locale.ROOT)));
     var facts = new Grid(console);
     state.closed().ifPresent(c -> fact(facts, "outcome", c.sentence()));
     fact(facts, "began", console.when(opened.at()) + " (" + console.ago(opened.at()) + ")");

@@ -1,7 +1,7 @@
 package dev.prunella.bench.crash;
 
-import dev.prunella.refs.JournalEntry;
 import dev.prunella.refs.CommitId;
+import dev.prunella.refs.JournalEntry;
 import dev.prunella.refs.ObjectId;
 import dev.prunella.refs.Publication;
 import dev.prunella.refs.Ref;

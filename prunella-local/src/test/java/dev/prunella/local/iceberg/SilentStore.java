@@ -1,7 +1,7 @@
 package dev.prunella.local.iceberg;
 
-import dev.prunella.refs.JournalEntry;
 import dev.prunella.refs.CommitId;
+import dev.prunella.refs.JournalEntry;
 import dev.prunella.refs.LakeException;
 import dev.prunella.refs.ObjectId;
 import dev.prunella.refs.Problem;
