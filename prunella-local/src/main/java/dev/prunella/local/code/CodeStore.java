@@ -28,19 +28,22 @@ import org.eclipse.jgit.lib.ObjectId;
 public final class CodeStore implements AutoCloseable {
   private final Path project;
   private final CodeFolder folder;
+  private final CodeScope scope;
   private final CodeLimits limits;
   private final Clock clock;
 
-  private CodeStore(Path project, CodeFolder folder, CodeLimits limits, Clock clock) {
+  private CodeStore(
+      Path project, CodeFolder folder, CodeScope scope, CodeLimits limits, Clock clock) {
     this.project = project;
     this.folder = folder;
+    this.scope = scope;
     this.limits = limits;
     this.clock = clock;
   }
 
   /** With the limits that suit most, and this machine's clock. */
-  public static CodeStore open(Path projectFolder, Path gitFolder) {
-    return open(projectFolder, gitFolder, CodeLimits.DEFAULT, Clock.systemUTC());
+  public static CodeStore open(Path projectFolder, Path gitFolder, CodeScope scope) {
+    return open(projectFolder, gitFolder, scope, CodeLimits.DEFAULT, Clock.systemUTC());
   }
 
   /**
@@ -49,12 +52,15 @@ public final class CodeStore implements AutoCloseable {
    * @param projectFolder what to keep
    * @param gitFolder a bare repository of our own, such as {@code .prunella/code.git}; made when
    *     missing
+   * @param scope which of its files are code
    * @param clock as the disk's: files that were touched just now are looked at again next time
    */
-  public static CodeStore open(Path projectFolder, Path gitFolder, CodeLimits limits, Clock clock) {
+  public static CodeStore open(
+      Path projectFolder, Path gitFolder, CodeScope scope, CodeLimits limits, Clock clock) {
     try {
       var project = projectFolder.toRealPath();
-      return new CodeStore(project, CodeFolder.open(gitFolder.toAbsolutePath()), limits, clock);
+      return new CodeStore(
+          project, CodeFolder.open(gitFolder.toAbsolutePath()), scope, limits, clock);
     } catch (IOException e) {
       throw CodeErrors.of("the code store " + gitFolder + " cannot be opened", e);
     }
@@ -75,7 +81,7 @@ public final class CodeStore implements AutoCloseable {
         FileMemory.open(folder.path().resolve("memory"), project.toString(), limits.files());
     var git = UserGit.look(project, limits);
     var tracked = new TrackedFiles(git);
-    var walk = new ProjectWalk(project, limits, tracked);
+    var walk = new ProjectWalk(project, scope, limits, tracked);
     var items = walk.walk();
     var leftOut = new ArrayList<>(walk.leftOut());
     try (var inserter = folder.inserter()) {
@@ -89,7 +95,7 @@ public final class CodeStore implements AutoCloseable {
       memory.replace(writer.remembered());
       leftOut.sort(Comparator.comparing(LeftOut::path));
       return new CodeTree(
-          root.name(), origin(git, root, writer.entries()), writer.entries().size(), leftOut);
+          root.name(), origin(git, writer.entries()), writer.entries().size(), leftOut);
     }
   }
 
@@ -97,17 +103,17 @@ public final class CodeStore implements AutoCloseable {
     return TimeUnit.SECONDS.toNanos(at.getEpochSecond()) + at.getNano();
   }
 
-  private static Origin origin(Found git, ObjectId root, SortedMap<String, Tracked> entries) {
+  private Origin origin(Found git, SortedMap<String, Tracked> entries) {
     return switch (git) {
       case Found.Nothing(var why, var _) -> new Origin.NoGit(why);
       case Found.Head head -> {
-        if (head.tree().filter(root::equals).isPresent()) {
-          yield new Origin.Clean(head.commit(), head.branch());
-        }
         var paths = new TreeSet<>(head.files().keySet());
+        paths.removeIf(path -> !scope.holds(path));
         paths.addAll(entries.keySet());
         paths.removeIf(p -> entries.containsKey(p) && entries.get(p).equals(head.files().get(p)));
-        yield new Origin.Dirty(head.commit(), head.branch(), List.copyOf(paths));
+        yield paths.isEmpty()
+            ? new Origin.Clean(head.commit(), head.branch())
+            : new Origin.Dirty(head.commit(), head.branch(), List.copyOf(paths));
       }
     };
   }

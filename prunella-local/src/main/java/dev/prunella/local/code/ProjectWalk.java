@@ -41,6 +41,7 @@ final class ProjectWalk {
   private static final String TARGET = "target";
 
   private final Path project;
+  private final CodeScope scope;
   private final CodeLimits limits;
   private final TrackedFiles tracked;
   private final List<Item> items = new ArrayList<>();
@@ -53,8 +54,9 @@ final class ProjectWalk {
    */
   record Item(String path, Path file, Stat stat, Optional<ObjectId> submodule) {}
 
-  ProjectWalk(Path project, CodeLimits limits, TrackedFiles tracked) {
+  ProjectWalk(Path project, CodeScope scope, CodeLimits limits, TrackedFiles tracked) {
     this.project = project;
+    this.scope = scope;
     this.limits = limits;
     this.tracked = tracked;
   }
@@ -100,6 +102,9 @@ final class ProjectWalk {
       return;
     }
     var path = prefix + name;
+    if (!scope.holds(path) && !scope.reaches(path)) {
+      return;
+    }
     Stat stat;
     try {
       stat = Stat.of(child);
@@ -109,7 +114,7 @@ final class ProjectWalk {
     boolean isFolder = stat.sort() == Stat.Sort.FOLDER;
     boolean unwanted = ignored || rules.ignore(child, isFolder);
     if (!isFolder) {
-      if (!unwanted || tracked.has(path)) {
+      if (scope.holds(path) && (!unwanted || tracked.has(path))) {
         file(child, path, stat);
       }
       return;

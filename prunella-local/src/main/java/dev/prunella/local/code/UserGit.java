@@ -39,15 +39,10 @@ final class UserGit {
     /**
      * The commit that is checked out.
      *
-     * @param tree the id of the project folder's tree in it; empty when it has no such folder
      * @param files the project's files in it, by their path within the project
      */
     record Head(
-        String commit,
-        Optional<String> branch,
-        Path workTree,
-        Optional<ObjectId> tree,
-        SortedMap<String, Tracked> files)
+        String commit, Optional<String> branch, Path workTree, SortedMap<String, Tracked> files)
         implements Found {
 
       /** All folders in which the commit has files. */
@@ -135,7 +130,7 @@ final class UserGit {
       if (tree.isPresent()) {
         list(repository, tree.get(), files, limits);
       }
-      return new Found.Head(commit.name(), branch, workTree, tree, files);
+      return new Found.Head(commit.name(), branch, workTree, files);
     }
   }
 

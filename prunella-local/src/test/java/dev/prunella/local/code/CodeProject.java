@@ -43,7 +43,7 @@ final class CodeProject {
   }
 
   CodeStore store() {
-    return CodeStore.open(folder, gitFolder);
+    return CodeStore.open(folder, gitFolder, CodeScope.EVERYTHING);
   }
 
   CodeTree snapshot() {
@@ -51,7 +51,7 @@ final class CodeProject {
   }
 
   CodeTree snapshot(CodeLimits limits) {
-    try (var store = CodeStore.open(folder, gitFolder, limits, LATER)) {
+    try (var store = CodeStore.open(folder, gitFolder, CodeScope.EVERYTHING, limits, LATER)) {
       return store.snapshot();
     }
   }

@@ -39,6 +39,37 @@ class OriginTest {
   }
 
   @Test
+  void dataBesideTheCodeAreNeitherKeptNorMakeItDirty() throws Exception {
+    project.with("models/a.sql", "select 1").with("landing/day1.csv", "a\n1\n");
+    CodeProject.commit(repository, "first");
+    project.with("landing/day2.csv", "a\n2\n");
+    try (var store = CodeStore.open(project.folder, project.gitFolder, new Models())) {
+      var tree = store.snapshot();
+      assertThat(tree.origin()).isInstanceOf(Origin.Clean.class);
+      assertThat(store.read(tree.id()).list())
+          .extracting(CodeFile::path)
+          .containsExactly("models/a.sql");
+      project.with("models/b.sql", "select 2");
+      assertThat(store.snapshot().origin())
+          .isInstanceOfSatisfying(
+              Origin.Dirty.class,
+              dirty -> assertThat(dirty.changed()).containsExactly("models/b.sql"));
+    }
+  }
+
+  private static final class Models implements CodeScope {
+    @Override
+    public boolean holds(String path) {
+      return path.startsWith("models/");
+    }
+
+    @Override
+    public boolean reaches(String folder) {
+      return folder.equals("models") || holds(folder);
+    }
+  }
+
+  @Test
   void changedCodeIsDirtyAndNamed() throws Exception {
     project.with("gone.sql", "x");
     var commit = CodeProject.commit(repository, "first");

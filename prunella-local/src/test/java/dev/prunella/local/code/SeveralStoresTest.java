@@ -87,8 +87,9 @@ class SeveralStoresTest {
         assertThat(kept.map(ref -> ref.getObjectId())).contains(ObjectId.fromString(tree));
       }
     }
-    try (var store = CodeStore.open(project, git);
-        var fresh = CodeStore.open(project, project.resolveSibling("fresh.git"))) {
+    try (var store = CodeStore.open(project, git, CodeScope.EVERYTHING);
+        var fresh =
+            CodeStore.open(project, project.resolveSibling("fresh.git"), CodeScope.EVERYTHING)) {
       for (var tree : trees) {
         var files = store.read(tree);
         files.list().forEach(file -> assertThat(files.read(file.path())).isNotEmpty());

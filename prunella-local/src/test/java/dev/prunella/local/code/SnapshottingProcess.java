@@ -14,7 +14,7 @@ public final class SnapshottingProcess {
       for (int file = 0; file < 5; file++) {
         Files.writeString(project.resolve("m" + file + ".sql"), "select " + (100 * i + file));
       }
-      try (var store = CodeStore.open(project, Path.of(args[1]))) {
+      try (var store = CodeStore.open(project, Path.of(args[1]), CodeScope.EVERYTHING)) {
         System.out.println(store.snapshot().id());
       }
     }
