@@ -3,7 +3,6 @@ package dev.prunella.app.cli;
 import dev.prunella.app.project.Loaded;
 import dev.prunella.app.project.WorkInProgress;
 import dev.prunella.app.yaml.Problems;
-import dev.prunella.local.Secrets;
 import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -35,8 +34,8 @@ final class ValidateCommand extends ProjectCommand {
   @Override
   public Integer call() throws IOException {
     var console = console();
-    var secrets = new Secrets(surroundings().environment());
-    var checked = new WorkInProgress(projectFolder(), secrets, surroundings().clock()).check();
+    var checked =
+        new WorkInProgress(projectFolder(), this::secrets, surroundings().clock()).check();
     return switch (checked.loaded()) {
       case Loaded.Sound(var project) -> {
         long sources = project.sources();

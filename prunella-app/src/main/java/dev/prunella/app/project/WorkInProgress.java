@@ -7,16 +7,22 @@ import dev.prunella.local.duckdb.PoolLimits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.function.Function;
 
 /** A project as it lies in its folder, checked against the lake's main. Runs never read it so. */
 public final class WorkInProgress {
   private final Path folder;
-  private final Secrets secrets;
+  private final Function<Project, Secrets> secretsOf;
   private final Clock clock;
 
-  public WorkInProgress(Path folder, Secrets secrets, Clock clock) {
+  /**
+   * A folder to be checked.
+   *
+   * @param secretsOf needed to open the lake
+   */
+  public WorkInProgress(Path folder, Function<Project, Secrets> secretsOf, Clock clock) {
     this.folder = folder.toAbsolutePath().normalize();
-    this.secrets = secrets;
+    this.secretsOf = secretsOf;
     this.clock = clock;
   }
 
@@ -37,6 +43,7 @@ public final class WorkInProgress {
       // All files are read below, this one among them; here only the lake's place is lost.
       return withoutLake(Path.of(System.getProperty("java.io.tmpdir")));
     }
+    var secrets = secretsOf.apply(project);
     if (!LocalLake.exists(project.lake(), secrets)) {
       return withoutLake(project.lake().scratch());
     }

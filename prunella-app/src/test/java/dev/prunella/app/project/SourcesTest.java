@@ -35,7 +35,8 @@ class SourcesTest {
                     "files: a.csv\noptions: {delimiter: ';', skip: 2, header: false, decimal_separator: ','}\n")
                 .format()
                 .options())
-        .isEqualTo(Map.of("delimiter", ";", "skip", "2", "header", "false", "decimal_separator", ","));
+        .isEqualTo(
+            Map.of("delimiter", ";", "skip", "2", "header", "false", "decimal_separator", ","));
     assertThat(problems("files: a.json\noptions: {delimiter: ';', rows: data}\n"))
         .containsExactly(
             "sources/s.yaml:3: 'options.delimiter' is not for json files",

@@ -12,4 +12,4 @@ select
   quantity,
   amount
 from raw_orders
-where _interval = $interval_start
+where _interval >= $interval_start and _interval < $interval_end
