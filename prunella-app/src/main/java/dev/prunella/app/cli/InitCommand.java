@@ -1,5 +1,6 @@
 package dev.prunella.app.cli;
 
+import dev.prunella.app.project.Example;
 import dev.prunella.app.project.Project;
 import dev.prunella.app.project.ProjectFile;
 import dev.prunella.local.LocalLake;
@@ -16,13 +17,14 @@ import picocli.CommandLine.Parameters;
 /** {@code prunella init}. */
 @Command(
     name = "init",
-    description = "Make a folder a project: a prunella.yaml and an empty lake.",
+    description = "Make a folder a project: a small one that works, and an empty lake.",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  prunella init my-lake        make the folder my-lake and a lake in it",
-      "  prunella init                in this folder",
+      "  prunella init shop            make the folder shop, with an example and a lake",
+      "  prunella init --empty shop    only a prunella.yaml and a lake",
+      "  prunella init                 in this folder; no example where there are files already",
       "Run again, it makes what is missing and leaves alone what is there.",
-      "JSON fields: project, name, lake, created (false when all was there)."
+      "JSON fields: project, name, lake, created (false when all was there), example."
     })
 final class InitCommand extends ProjectCommand {
   @Parameters(
@@ -38,7 +40,10 @@ final class InitCommand extends ProjectCommand {
       description = "The project's name; the folder's if left out.")
   @Nullable String name;
 
-  record View(String project, String name, String lake, boolean created) {}
+  @Option(names = "--empty", description = "No example: only a prunella.yaml and a lake.")
+  boolean empty;
+
+  record View(String project, String name, String lake, boolean created, boolean example) {}
 
   @Override
   public Integer call() throws IOException {
@@ -53,10 +58,18 @@ final class InitCommand extends ProjectCommand {
           "choose another name for the folder");
     }
     boolean hadFile = Files.exists(file);
+    boolean example = !hadFile && !empty && !holdsFiles(target);
     if (!hadFile) {
       refuseInside(target);
       Files.createDirectories(target);
-      Files.writeString(file, content(target), StandardOpenOption.CREATE_NEW);
+      var chosen = chosenName(target);
+      Files.writeString(
+          file,
+          example ? Example.projectFile(chosen) : Example.emptyProjectFile(chosen),
+          StandardOpenOption.CREATE_NEW);
+      if (example) {
+        Example.write(target, chosen);
+      }
     }
     var project = ProjectFile.read(target);
     if (hadFile && name != null && !name.equals(project.name())) {
@@ -69,9 +82,12 @@ final class InitCommand extends ProjectCommand {
     var secrets = secrets(project);
     boolean hadLake = LocalLake.exists(project.lake(), secrets);
     LocalLake.create(project.lake(), secrets, surroundings().clock()).close();
+    Example.writeSchemas(project.folder());
     ignoreLakeInGit(project);
     boolean created = !hadFile || !hadLake;
-    var view = new View(target.toString(), project.name(), project.lake().refsForPeople(), created);
+    var view =
+        new View(
+            target.toString(), project.name(), project.lake().refsForPeople(), created, example);
     console.answer(view, () -> tell(console, view, target));
     return Exit.OK.code();
   }
@@ -82,11 +98,24 @@ final class InitCommand extends ProjectCommand {
       return;
     }
     console.line(
-        console.paint(Ink.GOOD, "created") + " " + Words.safe(view.name()) + " with an empty lake");
+        console.paint(Ink.GOOD, "created")
+            + " "
+            + Words.safe(view.name())
+            + (view.example() ? " with an example and an empty lake" : " with an empty lake"));
     var here = surroundings().folder();
     console.next(
         (here.equals(target) ? "" : "cd " + Words.safe(here.relativize(target).toString()) + " && ")
-            + "prunella table import FILE");
+            + (view.example() ? "prunella validate" : "prunella table import FILE"));
+  }
+
+  /** Somebody's files are not to be mixed with an example. */
+  private static boolean holdsFiles(Path target) throws IOException {
+    if (!Files.isDirectory(target)) {
+      return false;
+    }
+    try (var files = Files.list(target)) {
+      return files.anyMatch(f -> !f.getFileName().toString().startsWith("."));
+    }
   }
 
   /** A project within a project would hide the outer one from everyone below. */
@@ -101,25 +130,13 @@ final class InitCommand extends ProjectCommand {
     }
   }
 
-  private String content(Path target) {
+  private String chosenName(Path target) {
+    if (name != null) {
+      return name;
+    }
     var own = Optional.ofNullable(target.getFileName()).map(Path::toString).orElse("lake");
     var usual = own.replaceAll("[^\\p{L}\\p{N} ._-]", "-").replaceFirst("^[^\\p{L}\\p{N}]+", "");
-    var chosen = name != null ? name : usual.isEmpty() ? "lake" : usual;
-    return """
-        # What this project is called, and where its lake lies. Everything but the name has a default.
-        name: %s
-        lake: .prunella/lake
-        """
-        .formatted(quoted(chosen));
-  }
-
-  private static String quoted(String text) {
-    boolean plain =
-        text.matches("[A-Za-z][A-Za-z0-9._-]*")
-            && !text.matches("(?i)true|false|null|yes|no|on|off|y|n");
-    return plain
-        ? text
-        : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+    return usual.isEmpty() ? "lake" : usual;
   }
 
   /** Data does not belong into the history of code. */

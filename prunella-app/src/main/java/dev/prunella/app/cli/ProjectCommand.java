@@ -41,7 +41,8 @@ abstract class ProjectCommand implements Callable<Integer> {
     return ProjectFile.read(projectFolder());
   }
 
-  private Path projectFolder() {
+  /** Their folder, whatever its files say. */
+  Path projectFolder() {
     var named = Common.of(spec).project;
     var fromEnvironment = surroundings().environment().getOrDefault("PRUNELLA_PROJECT", "");
     if (named == null && fromEnvironment.isEmpty()) {

@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
     },
     subcommands = {
       InitCommand.class,
+      ValidateCommand.class,
       BranchCommand.class,
       TagCommand.class,
       LogCommand.class,

@@ -10,11 +10,15 @@ import java.util.Optional;
  *
  * @param folder absolute
  */
-public record Project(Path folder, String name, LakeConfig lake) {
+public record Project(Path folder, LakeConfig lake, Settings settings) {
   public static final String FILE = "prunella.yaml";
 
   /** Deepest folder from which the way up is walked. */
   private static final int MOST_LEVELS = 100;
+
+  public String name() {
+    return settings.name();
+  }
 
   /** The project that a folder is, or lies in. */
   public static Optional<Path> around(Path start) {

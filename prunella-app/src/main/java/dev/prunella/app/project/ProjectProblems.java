@@ -1,8 +1,9 @@
 package dev.prunella.app.project;
 
+import dev.prunella.app.yaml.Problems;
 import java.util.List;
 
-/** Everything that is wrong with a project's file, all at once. */
+/** Everything that is wrong with a project's files, all at once. */
 public final class ProjectProblems extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -14,6 +15,10 @@ public final class ProjectProblems extends RuntimeException {
   public ProjectProblems(List<String> problems) {
     super(String.join("\n", problems));
     this.problems = List.copyOf(problems);
+  }
+
+  static ProjectProblems of(Problems problems) {
+    return new ProjectProblems(problems.found().stream().map(Object::toString).toList());
   }
 
   public List<String> problems() {

@@ -64,7 +64,7 @@ class ProjectFileTest {
                             + " password=secret:env/NAME",
                         "prunella.yaml:4: unknown key 'lake.warehous', did you mean 'warehouse'?",
                         "prunella.yaml:6: 'lake.io.s3.secret-access-key' is a secret; write"
-                            + " secret:env/NAME instead"))
+                            + " secret:env/NAME or secret:file/PATH instead"))
         .hasMessageNotContaining("hunter2");
   }
 

@@ -5,6 +5,7 @@ import dev.prunella.refs.DidYouMean;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -40,7 +41,21 @@ public final class ColumnType {
     return types;
   }
 
-  /** The DuckDB type for {@code int}, {@code decimal(12,2)} and the like. */
+  /** What is wrong with a column's type, as a sentence; empty for a type that there is. */
+  public static Optional<String> problem(String column, String text) {
+    try {
+      duckDb(column, text);
+      return Optional.empty();
+    } catch (TransferException e) {
+      return Optional.of(e.getMessage() + "; " + e.nextStep());
+    }
+  }
+
+  /**
+   * The DuckDB type for {@code int}, {@code decimal(12,2)} and the like.
+   *
+   * @throws TransferException if there is no such type
+   */
   public static String duckDb(String column, String text) {
     var wanted = text.strip().toLowerCase(Locale.ROOT);
     var plain = TYPES.get(wanted);

@@ -1,0 +1,69 @@
+package dev.prunella.app.project;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a file of a project is, told by its path. */
+public enum FileKind {
+  PROJECT,
+  SOURCE,
+  SQL,
+  PYTHON,
+  COMMAND,
+  /** Known, and read by others: contracts, knowledge, policy. */
+  KEPT;
+
+  static final List<String> TOP_FILES = List.of(Project.FILE, "policy.yaml");
+  static final List<String> TOP_FOLDERS = List.of("sources", "models", "contracts", "knowledge");
+
+  /** Empty for a file that means nothing to the pipelines. */
+  public static Optional<FileKind> of(String path) {
+    if (path.equals(Project.FILE)) {
+      return Optional.of(PROJECT);
+    }
+    if (path.equals("policy.yaml") || below(path, "contracts") || below(path, "knowledge")) {
+      return Optional.of(KEPT);
+    }
+    var name = path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+    if (name.startsWith(".")) {
+      return Optional.empty();
+    }
+    if (below(path, "sources")) {
+      return isYaml(name) ? Optional.of(SOURCE) : Optional.empty();
+    }
+    if (!below(path, "models")) {
+      return Optional.empty();
+    }
+    if (name.endsWith(".sql")) {
+      return Optional.of(SQL);
+    }
+    if (name.endsWith(".py")) {
+      return Optional.of(PYTHON);
+    }
+    return name.endsWith(".cmd.yaml") || name.endsWith(".cmd.yml")
+        ? Optional.of(COMMAND)
+        : Optional.empty();
+  }
+
+  /** The file's name without what tells its kind: the table of a model. */
+  String stem(String path) {
+    var name = path.substring(path.lastIndexOf('/') + 1);
+    int ending =
+        switch (this) {
+          case SQL -> ".sql".length();
+          case PYTHON -> ".py".length();
+          case COMMAND -> name.length() - name.toLowerCase(Locale.ROOT).lastIndexOf(".cmd.");
+          case PROJECT, SOURCE, KEPT -> 0;
+        };
+    return name.substring(0, name.length() - ending);
+  }
+
+  private static boolean below(String path, String folder) {
+    return path.startsWith(folder + "/");
+  }
+
+  private static boolean isYaml(String name) {
+    return name.endsWith(".yaml") || name.endsWith(".yml");
+  }
+}

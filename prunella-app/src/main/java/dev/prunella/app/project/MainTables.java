@@ -1,0 +1,63 @@
+package dev.prunella.app.project;
+
+import dev.prunella.local.LocalLake;
+import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.Commit;
+import dev.prunella.refs.Entry;
+import dev.prunella.refs.LakeException;
+import dev.prunella.refs.Ref;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.iceberg.types.Types.NestedField;
+
+/** The tables of a lake as of one commit; columns are read when they are asked for. */
+public final class MainTables implements LakeTables {
+  private final LocalLake lake;
+  private final Map<TableName, Entry.Table> tables = new TreeMap<>();
+
+  /** Those of a commit. */
+  public MainTables(LocalLake lake, Commit at) {
+    this.lake = lake;
+    lake.lake()
+        .entries(
+            at,
+            (key, entry) -> {
+              if (entry instanceof Entry.Table table) {
+                tables.put(TableName.of(key), table);
+              }
+            });
+  }
+
+  /** Those of main now. */
+  public static MainTables of(LocalLake lake) {
+    return new MainTables(lake, lake.lake().resolve(Ref.MAIN));
+  }
+
+  @Override
+  public Collection<TableName> names() {
+    return tables.keySet();
+  }
+
+  @Override
+  public boolean complete() {
+    return true;
+  }
+
+  @Override
+  public Optional<List<String>> columns(TableName table) {
+    var entry = tables.get(table);
+    if (entry == null) {
+      return Optional.empty();
+    }
+    try {
+      var columns = lake.table(table.key(), entry).schema().columns();
+      return Optional.of(columns.stream().map(NestedField::name).toList());
+    } catch (LakeException e) {
+      // A damaged table is told by those who read it; here its columns are just not known.
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package dev.prunella.app.project;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.prunella.app.yaml.Problems;
+import dev.prunella.local.duckdb.QueryException;
+import dev.prunella.local.duckdb.SqlTree;
+import dev.prunella.local.duckdb.SqlWalk;
+import dev.prunella.local.sql.KnownTables;
+import dev.prunella.local.sql.SqlException;
+import dev.prunella.local.sql.SqlReader;
+import dev.prunella.pipeline.Position;
+import dev.prunella.pipeline.SqlFacts;
+import dev.prunella.pipeline.TableName;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Asks DuckDB's parser what models say; nothing is run. */
+final class ModelSql {
+  /** Words that are read as columns, and are the clock. */
+  private static final Set<String> CLOCK_WORDS =
+      Set.of("current_date", "current_time", "current_timestamp", "localtime", "localtimestamp");
+
+  /** Functions that read the clock though DuckDB declares them constant, or does not say. */
+  private static final Set<String> CLOCK_FUNCTIONS =
+      Set.of("current_localtime", "current_localtimestamp", "ago");
+
+  /** Values that a run pins: the next run has others, though its inputs are the same. */
+  private static final Set<String> PINNED = Set.of("run_at", "seed");
+
+  private final Connection parser;
+  private final Set<String> restless;
+
+  ModelSql(Connection parser) {
+    this.parser = parser;
+    this.restless = restless(parser);
+  }
+
+  /** Functions that may give another value for the same arguments. */
+  private static Set<String> restless(Connection parser) {
+    var names = new HashSet<>(CLOCK_FUNCTIONS);
+    try (var statement = parser.createStatement();
+        var rows =
+            statement.executeQuery(
+                "SELECT DISTINCT lower(function_name) FROM duckdb_functions() WHERE stability IN"
+                    + " ('VOLATILE', 'CONSISTENT_WITHIN_QUERY')")) {
+      while (rows.next()) {
+        names.add(rows.getString(1));
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("DuckDB does not answer: " + e.getMessage(), e);
+    }
+    return names;
+  }
+
+  /** A name of a table in the text. */
+  record Read(TableName table, Position at) {}
+
+  /**
+   * What is seen without knowing any table.
+   *
+   * @param reads each table where it is named first
+   * @param repeatable whether equal inputs give equal rows
+   */
+  record Seen(List<Read> reads, boolean repeatable) {}
+
+  /** Looks over a model; empty, and a problem, when it is no SQL. */
+  Optional<Seen> look(String sql, Problems.Of problems) {
+    try {
+      var tree = SqlTree.parse(parser, sql);
+      var walk = new Look(tree, sql);
+      walk.walk(tree.select());
+      return Optional.of(new Seen(walk.reads, walk.repeatable));
+    } catch (QueryException e) {
+      add(problems, e.at(), String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  /** Reads a model; empty, and its problems, when something in it is wrong. */
+  Optional<SqlFacts> read(String sql, KnownTables known, Problems.Of problems) {
+    try {
+      return Optional.of(SqlReader.read(parser, sql, known));
+    } catch (SqlException e) {
+      e.problems().forEach(p -> add(problems, p.at(), p.message()));
+      return Optional.empty();
+    }
+  }
+
+  private static void add(Problems.Of problems, Optional<Position> at, String sentence) {
+    // The place stands before the sentence already.
+    var brief = at.map(p -> sentence.replace(" at " + p, "")).orElse(sentence);
+    problems.add(at.map(Position::line).orElse(1), at.map(Position::column).orElse(0), brief);
+  }
+
+  private final class Look extends SqlWalk {
+    private final SqlTree tree;
+    private final String sql;
+    private final List<Read> reads = new ArrayList<>();
+    private boolean repeatable = true;
+
+    Look(SqlTree tree, String sql) {
+      this.tree = tree;
+      this.sql = sql;
+    }
+
+    @Override
+    protected void enter(JsonNode node, Set<String> taken) {
+      switch (node.path("type").asText()) {
+        case "BASE_TABLE" -> {
+          var parts = path(node);
+          if (!isTaken(parts, taken)) {
+            add(new TableName(parts), Position.in(sql, tree.start(node).orElse(0)));
+          }
+        }
+        case "FUNCTION" -> repeatable &= !isRestless(node);
+        case "COLUMN_REF" -> {
+          var names = node.path("column_names");
+          repeatable &= names.size() != 1 || !CLOCK_WORDS.contains(lower(names.path(0).asText()));
+        }
+        case "VALUE_PARAMETER" ->
+            repeatable &= !PINNED.contains(lower(node.path("identifier").asText()));
+        default -> repeatable &= !node.path("sample").isObject();
+      }
+    }
+
+    /** The age of one moment is that up to today. */
+    private boolean isRestless(JsonNode function) {
+      var name = lower(function.path("function_name").asText());
+      return restless.contains(name)
+          || (name.equals("age") && function.path("arguments").size() == 1);
+    }
+
+    private void add(TableName table, Position at) {
+      if (reads.stream().noneMatch(read -> read.table().matches(table))) {
+        reads.add(new Read(table, at));
+      }
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package dev.prunella.app.project;
+
+import dev.prunella.app.yaml.Problems;
+import dev.prunella.pipeline.TableName;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Reads a project's files as a whole, and tells everything that is wrong with any of them at once.
+ * Nothing of the project is run.
+ */
+public final class ProjectLoader {
+  /** Beyond these, it is no longer something that people wrote. */
+  static final int MOST_FILES = 20_000;
+
+  private static final long MOST_BYTES_IN_ALL = 256L << 20;
+
+  private final ProjectFiles files;
+  private final Problems problems = new Problems();
+  private final List<Draft> drafts = new ArrayList<>();
+  private final Map<TableName, LoadedProject.Care> care = new HashMap<>();
+  private final List<String> kept = new ArrayList<>();
+
+  private ProjectLoader(ProjectFiles files) {
+    this.files = files;
+  }
+
+  /**
+   * Reads and checks everything.
+   *
+   * @param lake what the lake's main has beside what the project makes
+   * @param parser a connection to DuckDB, whose parser reads the models
+   * @throws IOException when a file cannot be read
+   */
+  public static Loaded load(ProjectFiles files, LakeTables lake, Connection parser)
+      throws IOException {
+    return new ProjectLoader(files).load(lake, parser);
+  }
+
+  private Loaded load(LakeTables lake, Connection parser) throws IOException {
+    var paths = paths();
+    var settings = paths.containsKey(Project.FILE) ? settings() : noFile();
+    if (settings.isPresent()) {
+      readAll(paths, settings.get().defaults());
+      var steps = new StepsReader(distinct(), lake, new ModelSql(parser), problems).read();
+      var pipelines = PipelinesReader.read(settings.get(), steps, problems);
+      if (problems.none()) {
+        return new Loaded.Sound(
+            new LoadedProject(
+                settings.get(),
+                steps.graph().orElseThrow(),
+                pipelines.pipelines(),
+                steps.facts(),
+                care,
+                kept,
+                pipelines.notes()));
+      }
+    }
+    return new Loaded.Flawed(problems.found(), problems.more());
+  }
+
+  private Optional<Settings> settings() throws IOException {
+    var at = problems.in(Project.FILE);
+    return FileText.read(files, Project.FILE, at)
+        .flatMap(file -> ProjectFile.top(file, at))
+        .flatMap(
+            top -> {
+              LakeReader.read(top, Path.of("/"), at);
+              return SettingsReader.read(top, at);
+            });
+  }
+
+  private Optional<Settings> noFile() {
+    problems.in(Project.FILE).add(1, "the project has no " + Project.FILE);
+    return Optional.empty();
+  }
+
+  /** The files that count, by path. */
+  private Map<String, FileKind> paths() throws IOException {
+    var found = new TreeMap<String, FileKind>();
+    var spellings = new HashMap<String, String>();
+    for (var path : files.paths().stream().sorted().toList()) {
+      var kind = FileKind.of(path);
+      if (kind.isEmpty()) {
+        continue;
+      }
+      if (found.size() >= MOST_FILES) {
+        problems.in(path).add(1, "a project has at most " + MOST_FILES + " files");
+        break;
+      }
+      found.put(path, kind.get());
+      var other = spellings.putIfAbsent(path.toLowerCase(Locale.ROOT), path);
+      if (other != null) {
+        problems
+            .in(path)
+            .add(
+                1,
+                "'" + other + "' differs in capitals only: some machines take both for one file");
+      }
+    }
+    return found;
+  }
+
+  private void readAll(Map<String, FileKind> paths, Settings.Defaults defaults) throws IOException {
+    long bytes = 0;
+    for (var entry : paths.entrySet()) {
+      var path = entry.getKey();
+      var at = problems.in(path);
+      switch (entry.getValue()) {
+        case PROJECT -> {}
+        case KEPT -> kept.add(path);
+        case SOURCE, SQL, PYTHON, COMMAND -> {
+          var file = FileText.read(files, path, at);
+          bytes += file.map(FileText::size).orElse(0);
+          if (bytes > MOST_BYTES_IN_ALL) {
+            at.add(
+                1, "the project's files have more than " + MOST_BYTES_IN_ALL + " bytes together");
+            return;
+          }
+          file.ifPresent(f -> read(entry.getValue(), f, defaults, at));
+        }
+      }
+    }
+  }
+
+  private void read(FileKind kind, FileText file, Settings.Defaults defaults, Problems.Of at) {
+    if (kind == FileKind.SOURCE) {
+      for (var source : SourceReader.read(file, defaults.limits(), at)) {
+        drafts.add(source.draft());
+        care.put(source.draft().table(), source.care());
+      }
+      return;
+    }
+    ModelReader.read(kind, file, defaults, at)
+        .ifPresent(
+            draft -> {
+              drafts.add(draft);
+              draft
+                  .owner()
+                  .ifPresent(
+                      _ ->
+                          care.put(
+                              draft.table(),
+                              new LoadedProject.Care(draft.owner(), List.of(), Optional.empty())));
+            });
+  }
+
+  /** The drafts without those whose table another has already: that is told, naming both. */
+  private List<Draft> distinct() {
+    var byName = new HashMap<String, Draft>();
+    var distinct = new ArrayList<Draft>();
+    for (var draft : drafts) {
+      var first = byName.putIfAbsent(StepsReader.folded(draft.table()), draft);
+      if (first == null) {
+        distinct.add(draft);
+      } else {
+        problems
+            .in(draft.place().path())
+            .add(
+                draft.place().line(),
+                "table '"
+                    + draft.table()
+                    + "' is made here and in "
+                    + first.place()
+                    + "; rename one of them");
+      }
+    }
+    return distinct;
+  }
+}

@@ -1,0 +1,79 @@
+package dev.prunella.app.project;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.prunella.pipeline.Calendar.Rhythm;
+import dev.prunella.pipeline.Pipeline.PublishUnit;
+import dev.prunella.pipeline.StepLimits;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What {@code prunella.yaml} says, beside the lake's place.
+ *
+ * @param kept {@code notify}, {@code channels} and {@code connectors} as they are written, for
+ *     those who use them
+ * @param pipelines in the order of the file; empty when none is declared
+ */
+public record Settings(
+    String name,
+    Mode mode,
+    ZoneId zone,
+    Defaults defaults,
+    Map<String, JsonNode> kept,
+    List<DeclaredPipeline> pipelines,
+    Lineage lineage) {
+
+  /** What the healer may do by itself. */
+  public enum Mode {
+    OBSERVE,
+    PROPOSE,
+    ACT
+  }
+
+  /** What holds for steps that do not say otherwise. */
+  public record Defaults(StepLimits limits, int parallel, String python) {}
+
+  /** Where OpenLineage events go; nowhere when both are empty. */
+  public record Lineage(Optional<String> file, Optional<String> url) {}
+
+  /** Whether a pipeline is about time. */
+  public sealed interface Interval {
+    /** The file does not say: the pipeline's sources decide. */
+    record Unsaid() implements Interval {}
+
+    record None() implements Interval {}
+
+    record Each(Rhythm rhythm) implements Interval {}
+  }
+
+  /**
+   * A pipeline as it is declared; its steps are known once all files are read.
+   *
+   * @param line where its name stands
+   * @param tables selectors
+   */
+  public record DeclaredPipeline(
+      String name,
+      int line,
+      List<String> tables,
+      Interval interval,
+      ZoneId zone,
+      Optional<String> schedule,
+      Optional<LocalDate> start,
+      boolean catchUp,
+      boolean waitForFiles,
+      PublishUnit publish,
+      String description) {
+    public DeclaredPipeline {
+      tables = List.copyOf(tables);
+    }
+  }
+
+  public Settings {
+    kept = Map.copyOf(kept);
+    pipelines = List.copyOf(pipelines);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.prunella.app.project;
+
+import dev.prunella.local.LocalLake;
+import dev.prunella.local.Secrets;
+import dev.prunella.local.duckdb.DuckDbPool;
+import dev.prunella.local.duckdb.PoolLimits;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.function.Function;
+
+/** A project as it lies in its folder, checked against the lake's main. Runs never read it so. */
+public final class WorkInProgress {
+  private final Path folder;
+  private final Function<Project, Secrets> secretsOf;
+  private final Clock clock;
+
+  /**
+   * A folder to be checked.
+   *
+   * @param secretsOf needed to open the lake
+   */
+  public WorkInProgress(Path folder, Function<Project, Secrets> secretsOf, Clock clock) {
+    this.folder = folder.toAbsolutePath().normalize();
+    this.secretsOf = secretsOf;
+    this.clock = clock;
+  }
+
+  /**
+   * What reading comes to.
+   *
+   * @param lakeAsked false when there is no lake yet, or its place is not known for mistakes in
+   *     {@code prunella.yaml}: then names and columns of its tables went unchecked
+   */
+  public record Checked(Loaded loaded, boolean lakeAsked) {}
+
+  /** Reads all files. */
+  public Checked check() throws IOException {
+    Project project;
+    try {
+      project = ProjectFile.read(folder);
+    } catch (ProjectProblems e) {
+      // All files are read below, this one among them; here only the lake's place is lost.
+      return withoutLake(Path.of(System.getProperty("java.io.tmpdir")));
+    }
+    var secrets = secretsOf.apply(project);
+    if (!LocalLake.exists(project.lake(), secrets)) {
+      return withoutLake(project.lake().scratch());
+    }
+    try (var lake = LocalLake.open(project.lake(), secrets, clock);
+        var lease = lake.duckDb().lease()) {
+      var loaded =
+          ProjectLoader.load(new FolderFiles(folder), MainTables.of(lake), lease.connection());
+      return new Checked(loaded, true);
+    }
+  }
+
+  private Checked withoutLake(Path scratch) throws IOException {
+    try (var pool = new DuckDbPool(PoolLimits.defaults(scratch));
+        var lease = pool.lease()) {
+      return new Checked(
+          ProjectLoader.load(new FolderFiles(folder), LakeTables.unknown(), lease.connection()),
+          false);
+    }
+  }
+}
