@@ -46,6 +46,11 @@ public enum FileKind {
         : Optional.empty();
   }
 
+  /** Whether a folder may hold files that mean something. */
+  public static boolean isFolderOfCode(String folder) {
+    return TOP_FOLDERS.stream().anyMatch(top -> folder.equals(top) || below(folder, top));
+  }
+
   /** The file's name without what tells its kind: the table of a model. */
   String stem(String path) {
     var name = path.substring(path.lastIndexOf('/') + 1);

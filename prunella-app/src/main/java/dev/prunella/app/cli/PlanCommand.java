@@ -1,0 +1,37 @@
+package dev.prunella.app.cli;
+
+import dev.prunella.app.run.Workspace;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code prunella plan}. */
+@Command(
+    name = "plan",
+    description = "Say what prunella run would do, step by step, and why; change nothing.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  prunella plan",
+      "  prunella plan --interval 2026-11-22 --select +daily_sales",
+      "JSON fields: pipeline, interval, code, main, steps: [table, kind, computes, why, reads, materialized, place]."
+    })
+final class PlanCommand extends WorkspaceCommand {
+  @Mixin RunChoice choice = new RunChoice();
+
+  @Option(
+      names = {"-i", "--interval"},
+      paramLabel = "WHEN",
+      description = "The interval; the newest that is over if left out.")
+  @Nullable String interval;
+
+  @Override
+  Exit run(Workspace workspace, Console console) {
+    var now = surroundings().clock().instant();
+    var chosen = choice.choose(workspace.code());
+    var request =
+        choice.request(
+            chosen, RunChoice.interval(chosen, interval, now), now, author(), "prunella plan");
+    return PlanViews.answer(console, workspace, request);
+  }
+}

@@ -1,0 +1,183 @@
+package dev.prunella.app.cli;
+
+import dev.prunella.app.project.LoadedProject;
+import dev.prunella.app.project.LoadedProject.Scheduled;
+import dev.prunella.app.run.ProjectCode;
+import dev.prunella.pipeline.Calendar;
+import dev.prunella.pipeline.DataInterval;
+import dev.prunella.pipeline.Graph;
+import dev.prunella.pipeline.Pipeline;
+import dev.prunella.pipeline.RunRequest;
+import dev.prunella.pipeline.Selection;
+import dev.prunella.refs.DidYouMean;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Options that say what is to be run; shared by all commands that run or plan something. */
+final class RunChoice {
+  private static final int MOST_INTERVALS = 100_000;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "PIPELINE",
+      description = "The pipeline; may be left out where there is only one.")
+  @Nullable String pipeline;
+
+  @Option(
+      names = {"-s", "--select"},
+      paramLabel = "STEPS",
+      description =
+          "Only these steps: model, +model, model+, tag:x, path:models/marts; several by commas.")
+  List<String> select = List.of();
+
+  @Option(names = "--again", description = "Compute also what has not changed.")
+  boolean again;
+
+  /** What a command was asked to run, by the project as it is now. */
+  record Chosen(ProjectCode code, Scheduled scheduled, Graph graph) {
+    Pipeline pipeline() {
+      return scheduled.pipeline();
+    }
+
+    /** The calendar of a pipeline that is about time. */
+    Calendar calendar() {
+      return pipeline()
+          .calendar()
+          .orElseThrow(
+              () ->
+                  Failure.usage(
+                      "the pipeline "
+                          + pipeline().name()
+                          + " is not about intervals of time: it is run as a whole",
+                      "leave out the interval, or give the pipeline one in prunella.yaml"));
+    }
+  }
+
+  Chosen choose(ProjectCode code) {
+    var scheduled = scheduled(code.project());
+    var whole = scheduled.pipeline().graph();
+    if (select.isEmpty()) {
+      return new Chosen(code, scheduled, whole);
+    }
+    return switch (Selection.parse(select).among(whole)) {
+      case Selection.Chosen.Tables(var tables) -> new Chosen(code, scheduled, whole.only(tables));
+      case Selection.Chosen.Unknown(var sentences) ->
+          throw Failure.usage(String.join("\n", sentences), "prunella plan lists the steps");
+    };
+  }
+
+  private Scheduled scheduled(LoadedProject project) {
+    var names = project.pipelines().stream().map(s -> s.pipeline().name()).toList();
+    var wanted = pipeline;
+    if (wanted == null) {
+      if (names.size() == 1) {
+        return project.pipelines().getFirst();
+      }
+      throw Failure.usage(
+          "the project has several pipelines: " + String.join(", ", names),
+          "name one of them, as in prunella run " + names.getFirst());
+    }
+    return project
+        .pipeline(wanted)
+        .orElseThrow(
+            () ->
+                Failure.usage(
+                    "there is no pipeline '"
+                        + wanted
+                        + "'"
+                        + DidYouMean.among(names, wanted)
+                            .map(near -> "; did you mean '" + near + "'?")
+                            .orElse("; there are " + String.join(", ", names)),
+                    null));
+  }
+
+  /** The interval that was asked for, else the newest that is over. */
+  static Optional<DataInterval> interval(Chosen chosen, @Nullable String text, Instant now) {
+    if (text != null) {
+      return Optional.of(parse(chosen.calendar(), text));
+    }
+    return chosen.pipeline().calendar().map(c -> c.previous(c.containing(now)));
+  }
+
+  static DataInterval parse(Calendar calendar, String text) {
+    return calendar
+        .parse(text)
+        .orElseThrow(
+            () ->
+                Failure.usage(
+                    "'"
+                        + text
+                        + "' is not an interval of a pipeline that is run "
+                        + rhythm(calendar),
+                    "write " + example(calendar)));
+  }
+
+  /** The intervals from one up to, but without, another. */
+  static List<DataInterval> between(
+      Chosen chosen, @Nullable String from, @Nullable String to, Instant now) {
+    var calendar = chosen.calendar();
+    var start =
+        from == null
+            ? chosen
+                .scheduled()
+                .start()
+                .map(day -> day.atStartOfDay(calendar.zone()).toInstant())
+                .orElseThrow(
+                    () ->
+                        Failure.usage(
+                            "from when on?",
+                            "say --from, or give the pipeline a start in prunella.yaml"))
+            : parse(calendar, from).start();
+    var end = to == null ? calendar.containing(now).start() : parse(calendar, to).start();
+    if (!start.isBefore(end)) {
+      throw Failure.usage("there is no interval from " + from + " up to, but without, " + to, null);
+    }
+    var found = calendar.between(start, end, MOST_INTERVALS + 1);
+    if (found.size() > MOST_INTERVALS) {
+      throw Failure.usage("these are more than " + MOST_INTERVALS + " intervals", null);
+    }
+    return found;
+  }
+
+  private static String rhythm(Calendar calendar) {
+    return switch (calendar.rhythm()) {
+      case HOURLY -> "hourly";
+      case DAILY -> "daily";
+      case WEEKLY -> "weekly";
+      case MONTHLY -> "monthly";
+    };
+  }
+
+  private static String example(Calendar calendar) {
+    return switch (calendar.rhythm()) {
+      case HOURLY -> "2026-11-22T05";
+      case DAILY, WEEKLY -> "2026-11-22";
+      case MONTHLY -> "2026-11";
+    };
+  }
+
+  /** What the runner is asked for. */
+  RunRequest request(
+      Chosen chosen, Optional<DataInterval> interval, Instant now, String by, String why) {
+    return new RunRequest(
+        chosen.pipeline(),
+        chosen.graph(),
+        interval,
+        chosen.code().code(),
+        again,
+        now,
+        seed(now),
+        by,
+        why);
+  }
+
+  /** Any number will do, as long as the run's journal tells it. */
+  private static long seed(Instant now) {
+    return now.getEpochSecond() * 1_000_000_007L + now.getNano();
+  }
+}

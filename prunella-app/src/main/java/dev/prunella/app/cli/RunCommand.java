@@ -1,0 +1,90 @@
+package dev.prunella.app.cli;
+
+import dev.prunella.app.run.Workspace;
+import dev.prunella.pipeline.RunEvent;
+import dev.prunella.pipeline.RunListener;
+import dev.prunella.pipeline.RunResult;
+import dev.prunella.pipeline.RunState;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code prunella run}. */
+@Command(
+    name = "run",
+    description = {
+      "Run a pipeline for one interval, on a branch of its own; what it made reaches main at once, or not at all.",
+      "Steps whose code, inputs and interval are as they were keep what they made."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  prunella run                                  the newest interval that is over",
+      "  prunella run --interval 2026-11-22",
+      "  prunella run sales --select stg_orders+       one model and all that is made from it",
+      "  prunella run --from 2026-11-01 --to 2026-11-08    as prunella backfill",
+      "  prunella run --dry-run                        what would be done, and why: prunella plan",
+      "JSON fields: as of prunella show RUN --json."
+    })
+final class RunCommand extends WorkspaceCommand {
+  @Mixin RunChoice choice = new RunChoice();
+
+  @Option(
+      names = {"-i", "--interval"},
+      paramLabel = "WHEN",
+      description = "The interval, such as 2026-11-22.")
+  @Nullable String interval;
+
+  @Option(names = "--from", paramLabel = "WHEN", description = "The first of several intervals.")
+  @Nullable String from;
+
+  @Option(names = "--to", paramLabel = "WHEN", description = "The interval before which to end.")
+  @Nullable String to;
+
+  @Option(names = "--dry-run", description = "Say what would be done, and why; change nothing.")
+  boolean dryRun;
+
+  @Override
+  Exit run(Workspace workspace, Console console) {
+    if (interval != null && (from != null || to != null)) {
+      throw Failure.usage("--interval is one interval, --from and --to are several", null);
+    }
+    var now = surroundings().clock().instant();
+    var chosen = choice.choose(workspace.code());
+    if (from != null || to != null) {
+      return new Backfill(workspace, console, choice, chosen, author(), surroundings().clock())
+          .run(RunChoice.between(chosen, from, to, now), dryRun);
+    }
+    var request =
+        choice.request(
+            chosen, RunChoice.interval(chosen, interval, now), now, author(), "prunella run");
+    if (dryRun) {
+      return PlanViews.answer(console, workspace, request);
+    }
+    try (var running = new Running()) {
+      var result =
+          workspace.runner().run(request, listener(console, chosen), running.cancellation());
+      return answer(console, workspace, result);
+    }
+  }
+
+  static RunListener listener(Console console, RunChoice.Chosen chosen) {
+    return console.json() ? RunListener.nobody() : new RunPrinter(console, chosen.graph());
+  }
+
+  static Exit answer(Console console, Workspace workspace, RunResult result) {
+    if (console.json()) {
+      var state = RunState.of(result.run(), workspace.journal().events(result.run()));
+      console.answer(RunViews.view(state), () -> {});
+    }
+    return exit(result.outcome());
+  }
+
+  static Exit exit(RunEvent.Outcome outcome) {
+    return switch (outcome) {
+      case PUBLISHED, UNCHANGED -> Exit.OK;
+      case PUBLISHED_IN_PART, FAILED -> Exit.HELD;
+      case INTERRUPTED -> Exit.INTERRUPTED;
+    };
+  }
+}

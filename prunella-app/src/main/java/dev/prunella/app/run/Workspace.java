@@ -1,0 +1,150 @@
+package dev.prunella.app.run;
+
+import dev.prunella.app.project.MainTables;
+import dev.prunella.app.project.Project;
+import dev.prunella.app.project.ProjectLoader;
+import dev.prunella.app.project.Settings;
+import dev.prunella.local.LocalLake;
+import dev.prunella.local.Secrets;
+import dev.prunella.local.code.CodeStore;
+import dev.prunella.local.engine.DuckDbEngine;
+import dev.prunella.local.fetch.FetchLimits;
+import dev.prunella.local.fetch.LocalFetcher;
+import dev.prunella.local.fetch.RawBytes;
+import dev.prunella.local.process.LocalProcesses;
+import dev.prunella.local.process.ProgramBounds;
+import dev.prunella.local.raw.RawLimits;
+import dev.prunella.local.runs.LakeRunJournal;
+import dev.prunella.pipeline.Arrivals;
+import dev.prunella.pipeline.Batch;
+import dev.prunella.pipeline.Engine;
+import dev.prunella.pipeline.RunCode;
+import dev.prunella.pipeline.RunJournal;
+import dev.prunella.pipeline.RunLimits;
+import dev.prunella.pipeline.Runner;
+import dev.prunella.pipeline.StepRunner;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A project with its lake and everything that runs its pipelines. Thread-safe; closing it closes
+ * all.
+ */
+public final class Workspace implements AutoCloseable {
+  private final Project project;
+  private final LocalLake lake;
+  private final CodeStore code;
+  private final Engine engine;
+  private final LocalFetcher fetcher;
+  private final RunJournal journal;
+  private final Runner runner;
+
+  private Workspace(
+      Project project, Secrets secrets, Map<String, String> environment, Clock clock) {
+    this.project = project;
+    this.lake = LocalLake.open(project.lake(), secrets, clock);
+    var scratch = project.lake().scratch();
+    var settings = project.settings().defaults();
+    var redaction = secrets.redaction();
+    this.code =
+        CodeStore.open(
+            project.folder(),
+            project.folder().resolve(".prunella").resolve("code.git"),
+            new ProjectScope());
+    this.engine =
+        new DuckDbEngine(
+            lake, DuckDbEngine.limits(project.lake(), settings.parallel(), settings.parallel()));
+    this.fetcher =
+        new LocalFetcher(
+            project.folder(),
+            scratch,
+            secrets,
+            redaction::redact,
+            raw(lake),
+            clock,
+            FetchLimits.DEFAULT);
+    this.journal = new LakeRunJournal(lake.lake(), redaction::redact);
+    var steps =
+        new StepRunner(
+            engine,
+            fetcher,
+            new LocalProcesses(scratch, environment, redaction::redact, ProgramBounds.DEFAULT),
+            List.of(settings.python()));
+    this.runner = new Runner(lake.lake(), steps, journal, clock, limits(settings));
+  }
+
+  /** Opens a project whose lake is there. */
+  public static Workspace open(
+      Project project, Secrets secrets, Map<String, String> environment, Clock clock) {
+    return new Workspace(project, secrets, environment, clock);
+  }
+
+  private static RunLimits limits(Settings.Defaults settings) {
+    return new RunLimits(
+        settings.parallel(),
+        Math.max(RunLimits.DEFAULT.memoryBytes(), settings.limits().memoryBytes()),
+        RunLimits.DEFAULT.attempts());
+  }
+
+  private static RawBytes raw(LocalLake lake) {
+    var store = lake.raw();
+    return (name, bytes) -> {
+      var kept = store.keep(bytes, RawLimits.DEFAULT);
+      return new Batch.Part(
+          name, kept.hash().hex(), kept.bytes(), store.path(kept.hash()).toString());
+    };
+  }
+
+  public Project project() {
+    return project;
+  }
+
+  public LocalLake lake() {
+    return lake;
+  }
+
+  public Engine engine() {
+    return engine;
+  }
+
+  public Arrivals arrivals() {
+    return fetcher;
+  }
+
+  public RunJournal journal() {
+    return journal;
+  }
+
+  public Runner runner() {
+    return runner;
+  }
+
+  /**
+   * The project's code as it is now, kept as a tree; from here on only the tree is read.
+   *
+   * @throws dev.prunella.app.project.ProjectProblems when anything in it is wrong
+   */
+  public ProjectCode code() {
+    var tree = code.snapshot();
+    var files = new TreeFiles(code.read(tree.id()));
+    try (var parser = lake.duckDb().lease()) {
+      var loaded = ProjectLoader.load(files, MainTables.of(lake), parser.connection());
+      return new ProjectCode(
+          new RunCode(Optional.of(tree.id()), Origins.words(tree.origin())), loaded.orThrow());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the project's code cannot be read", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try (lake;
+        code) {
+      engine.close();
+    }
+  }
+}
