@@ -31,6 +31,11 @@ import picocli.CommandLine.Option;
     subcommands = {
       InitCommand.class,
       ValidateCommand.class,
+      PlanCommand.class,
+      RunCommand.class,
+      BackfillCommand.class,
+      ResumeCommand.class,
+      RunsCommand.class,
       BranchCommand.class,
       TagCommand.class,
       LogCommand.class,
