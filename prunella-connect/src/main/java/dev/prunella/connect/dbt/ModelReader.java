@@ -32,12 +32,15 @@ final class ModelReader {
   private final Map<TableName, TableName> relations = new HashMap<>();
   private final ModelSql sql;
   private final boolean fullRefresh;
+  private final Set<String> doubtful;
 
   ModelReader(DbtManifest manifest, TableNames names, ModelSql sql, boolean fullRefresh) {
     this.manifest = manifest;
     this.names = names;
     this.sql = sql;
     this.fullRefresh = fullRefresh;
+    this.doubtful =
+        DoubtfulColumns.of(manifest.models().stream().flatMap(m -> m.compiled().stream()).toList());
     manifest.sources().forEach(s -> know(s.relation()));
     manifest.seeds().forEach(s -> know(s.relation()));
     manifest.models().forEach(m -> know(m.relation()));
@@ -138,7 +141,7 @@ final class ModelReader {
     }
     // Tests come with semicolons in some packages; a SELECT is one without.
     var text = compiled.get().strip().replaceFirst(";\\s*\\z", "");
-    return switch (Dialect.of(manifest.adapter()).translate(text)) {
+    return switch (Dialect.of(manifest.adapter()).translate(text, doubtful)) {
       case Translation.Refused(var why) -> new Prepared.Cannot(why);
       case Translation.Translated(var translated, var notes) -> renamed(translated, notes);
     };
@@ -212,26 +215,26 @@ final class ModelReader {
   private enum Dialect {
     POSTGRES {
       @Override
-      Translation translate(String text) {
-        return PostgresSql.translate(text);
+      Translation translate(String text, Set<String> doubtful) {
+        return PostgresSql.translate(text, doubtful);
       }
     },
     DUCKDB {
       @Override
-      Translation translate(String text) {
+      Translation translate(String text, Set<String> doubtful) {
         return new Translation.Translated(text, List.of());
       }
     },
     OTHER {
       @Override
-      Translation translate(String text) {
+      Translation translate(String text, Set<String> doubtful) {
         return new Translation.Refused(
             "it is written in the SQL of a warehouse that Prunella does not translate; it knows"
                 + " postgres and duckdb");
       }
     };
 
-    abstract Translation translate(String text);
+    abstract Translation translate(String text, Set<String> doubtful);
 
     static Dialect of(String adapter) {
       return switch (adapter.toLowerCase(Locale.ROOT)) {

@@ -41,22 +41,24 @@ final class PostgresNumbers {
       Set.of("int", "integer", "bigint", "smallint", "int2", "int4", "int8");
 
   private final SqlTokens tokens;
+  private final Set<String> doubtful;
   private final SqlEdits edits;
   private final Set<String> notes;
 
-  PostgresNumbers(SqlTokens tokens, SqlEdits edits, Set<String> notes) {
+  PostgresNumbers(SqlTokens tokens, Set<String> doubtful, SqlEdits edits, Set<String> notes) {
     this.tokens = tokens;
+    this.doubtful = doubtful;
     this.edits = edits;
     this.notes = notes;
   }
 
   /** Makes the edits; gives the reason when something cannot be made to mean the same. */
   Optional<String> translate() {
-    var doubtful = new ArrayList<Integer>();
+    var unsure = new ArrayList<Integer>();
     for (int i = 0; i < tokens.size(); i++) {
       var token = tokens.at(i);
       if (token.is("/")) {
-        division(i, doubtful);
+        division(i, unsure);
       }
       if (token.kind() == Kind.WORD && isType(i)) {
         type(i);
@@ -76,17 +78,17 @@ final class PostgresNumbers {
         }
       }
     }
-    return doubtful.isEmpty() ? Optional.empty() : doubts(doubtful.getFirst());
+    return unsure.isEmpty() ? Optional.empty() : doubts(unsure.getFirst());
   }
 
   private Optional<String> at(int i, String why) {
     return Optional.of("line " + tokens.line(i) + ": " + why);
   }
 
-  private void division(int i, List<Integer> doubtful) {
+  private void division(int i, List<Integer> unsure) {
     if (!fractionalBefore(i) && !fractional(operandAfter(i))) {
       edits.replace(tokens.at(i), "//");
-      doubtful.add(i);
+      unsure.add(i);
     } else {
       notes.add("quotients are doubles of about 15 digits, not numerics");
     }
@@ -99,27 +101,26 @@ final class PostgresNumbers {
   /** Some functions give numerics or doubles there and whole numbers here. */
   private Optional<String> doubts(int division) {
     for (int i = 0; i < tokens.size(); i++) {
-      if (!tokens.call(i) || tokens.at(i - 1).is(".")) {
-        continue;
-      }
-      var function = tokens.at(i).lower();
-      boolean doubt =
-          switch (function) {
-            case "extract", "date_part" -> !tokens.at(i + 2).lower().contains("epoch");
-            case "floor", "ceil", "ceiling", "trunc", "sign" -> true;
-            case "sum" -> !sumsSmallNumbers(i + 1);
-            default -> false;
-          };
-      if (doubt) {
+      var name = tokens.at(i);
+      boolean called = tokens.call(i) && !tokens.at(i - 1).is(".");
+      if (called ? doubtfulCall(i) : name.name() && doubtful.contains(name.meant())) {
         return at(
             division,
-            "whether this division cuts the fraction depends on types: "
-                + function
-                + " may be a numeric in PostgreSQL where it is a whole number here; make one side a"
-                + " numeric, as in x * 1.0 / y");
+            "whether this division cuts the fraction depends on types, and "
+                + name.meant()
+                + " may be of another type here; make one side a numeric, as in x * 1.0 / y");
       }
     }
     return Optional.empty();
+  }
+
+  private boolean doubtfulCall(int i) {
+    return switch (tokens.at(i).lower()) {
+      case "extract", "date_part" -> !tokens.at(i + 2).lower().contains("epoch");
+      case "floor", "ceil", "ceiling", "trunc", "sign" -> true;
+      case "sum" -> !sumsSmallNumbers(i + 1);
+      default -> false;
+    };
   }
 
   /** The sum of ints is a bigint, that of bigints a numeric: only what is surely int will do. */

@@ -61,8 +61,16 @@ final class PostgresSql {
     this.tokens = tokens;
   }
 
-  static Translation translate(String sql) {
+  /**
+   * Translates one SELECT.
+   *
+   * @param doubtful columns of other models whose type may differ; see {@link DoubtfulColumns}
+   */
+  static Translation translate(String sql, Set<String> doubtful) {
     var tokens = SqlTokens.of(sql);
+    if (!tokens.balanced()) {
+      return new Translation.Refused("its brackets or quotes do not match");
+    }
     var all = new PostgresSql(tokens);
     for (int i = 0; i < tokens.size(); i++) {
       var why = all.read(i);
@@ -70,7 +78,7 @@ final class PostgresSql {
         return new Translation.Refused("line " + tokens.line(i) + ": " + why.get());
       }
     }
-    var numbers = new PostgresNumbers(tokens, all.edits, all.notes);
+    var numbers = new PostgresNumbers(tokens, doubtful, all.edits, all.notes);
     var why = numbers.translate();
     return why.<Translation>map(Translation.Refused::new)
         .orElseGet(

@@ -71,6 +71,7 @@ final class SqlTokens {
   private final String sql;
   private final List<Token> tokens = new ArrayList<>();
   private int[] partner = {};
+  private boolean unclosed;
 
   private SqlTokens(String sql) {
     this.sql = sql;
@@ -95,6 +96,24 @@ final class SqlTokens {
   /** Where the bracket that belongs to this one is; -1 for none. */
   int partner(int index) {
     return index >= 0 && index < partner.length ? partner[index] : -1;
+  }
+
+  /** Whether each quote is closed, and each bracket has its partner, of the same kind. */
+  boolean balanced() {
+    if (unclosed) {
+      return false;
+    }
+    for (int i = 0; i < tokens.size(); i++) {
+      var token = at(i);
+      boolean closes = token.is(")") || token.is("]");
+      if ((closes || token.is("(") || token.is("[")) && partner(i) < 0) {
+        return false;
+      }
+      if (closes && !at(partner(i)).is(token.is(")") ? "(" : "[")) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether a function of this name is called here. */
@@ -174,20 +193,20 @@ final class SqlTokens {
   private Token token(int at) {
     char c = sql.charAt(at);
     if (c == '\'') {
-      return upTo(Kind.STRING, at, quoted(at, '\'', false));
+      return closed(Kind.STRING, at, quoted(at, '\'', false));
     }
     if ((c == 'e' || c == 'E') && sql.startsWith("'", at + 1)) {
-      return upTo(Kind.STRING, at, quoted(at + 1, '\'', true));
+      return closed(Kind.STRING, at, quoted(at + 1, '\'', true));
     }
     if (c == '"') {
-      return upTo(Kind.QUOTED, at, quoted(at, '"', false));
+      return closed(Kind.QUOTED, at, quoted(at, '"', false));
     }
     if (c == '$') {
       int tag = sql.indexOf('$', at + 1);
       if (tag > 0 && sql.substring(at + 1, tag).matches("[A-Za-z_]?\\w*")) {
         var mark = sql.substring(at, tag + 1);
         int end = sql.indexOf(mark, tag + 1);
-        return upTo(Kind.STRING, at, end < 0 ? sql.length() : end + mark.length());
+        return closed(Kind.STRING, at, end < 0 ? -1 : end + mark.length());
       }
     }
     if (digit(at) || (c == '.' && digit(at + 1))) {
@@ -220,6 +239,16 @@ final class SqlTokens {
     return at < sql.length() && sql.charAt(at) >= '0' && sql.charAt(at) <= '9';
   }
 
+  /** A quote without an end is a mark up to the end of the text. */
+  private Token closed(Kind kind, int start, int end) {
+    if (end < 0) {
+      unclosed = true;
+      return upTo(Kind.MARK, start, sql.length());
+    }
+    return upTo(kind, start, end);
+  }
+
+  /** Where a quote ends; -1 where it does not. */
   private int quoted(int open, char quote, boolean escapes) {
     for (int at = open + 1; at < sql.length(); at++) {
       if (escapes && sql.charAt(at) == '\\') {
@@ -232,7 +261,7 @@ final class SqlTokens {
         }
       }
     }
-    return sql.length();
+    return -1;
   }
 
   private int number(int start) {

@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -127,7 +128,7 @@ class PostgresSqlTest {
         "select null || 'a', 5 & 3, 5 | 3, 1 << 3, a is distinct from b from t order by id"
       })
   void bothGiveTheSame(String sql) throws SQLException {
-    var translation = PostgresSql.translate(sql);
+    var translation = PostgresSql.translate(sql, Set.of());
     assertThat(translation).isInstanceOf(Translation.Translated.class);
     var translated = ((Translation.Translated) translation).sql();
     assertThat(rows(duckDb, translated)).as(translated).isEqualTo(rows(postgres, sql));
@@ -166,27 +167,47 @@ class PostgresSqlTest {
       })
   void whatWouldSilentlyDifferIsRefused(String sql) throws SQLException {
     assertThat(rows(postgres, sql)).as("PostgreSQL runs it").isNotEmpty();
-    assertThat(PostgresSql.translate(sql)).isInstanceOf(Translation.Refused.class);
+    assertThat(PostgresSql.translate(sql, Set.of())).isInstanceOf(Translation.Refused.class);
   }
 
   @Test
   void wordsInTextsAndCommentsAndNamesAreLeftAlone() {
     var sql =
         "select '/ desc ::numeric ~' as \"x / desc\", /* a / b /* ~ */ desc */ t.desc -- ~ /\nfrom t";
-    assertThat(PostgresSql.translate(sql)).isEqualTo(new Translation.Translated(sql, List.of()));
+    assertThat(PostgresSql.translate(sql, Set.of()))
+        .isEqualTo(new Translation.Translated(sql, List.of()));
   }
 
   @Test
   void aRefusalNamesTheLine() {
-    assertThat(PostgresSql.translate("select 1,\n  name ~ 'a'\nfrom t"))
+    assertThat(PostgresSql.translate("select 1,\n  name ~ 'a'\nfrom t", Set.of()))
         .isEqualTo(
             new Translation.Refused(
                 "line 2: ~ matches a part of a text in PostgreSQL, and the whole in DuckDB"));
   }
 
   @Test
+  void aDivisionOfAnotherModelsSumIsRefusedAlsoUnderAnotherName() {
+    var names =
+        DoubtfulColumns.of(
+            List.of(
+                "select k, coalesce(sum(a), 0) - 1 as total, count(*) as n, max(b) top from t group"
+                    + " by k",
+                "with x as (select total t2, n from up) select t2 as \"T3\", n from x",
+                "select case when extract(year from d) > 1 then 2 end as y, d as day from t"));
+    assertThat(names).contains("total", "t2", "T3", "y").doesNotContain("n", "top", "day", "k");
+    assertThat(PostgresSql.translate("select \"T3\" / n from v", names))
+        .isInstanceOf(Translation.Refused.class);
+    assertThat(PostgresSql.translate("select \"T3\" * 1.0 / n, n / 2 as half from v", names))
+        .isInstanceOf(Translation.Refused.class);
+    assertThat(PostgresSql.translate("select \"T3\" * 1.0 / n from v", names))
+        .isInstanceOf(Translation.Translated.class);
+  }
+
+  @Test
   void whatIsOnlyNearIsNoted() {
-    var translation = (Translation.Translated) PostgresSql.translate("select a / 2.0 from t");
+    var translation =
+        (Translation.Translated) PostgresSql.translate("select a / 2.0 from t", Set.of());
     assertThat(translation.notes())
         .containsExactly("quotients are doubles of about 15 digits, not numerics");
   }
