@@ -41,7 +41,8 @@ class ArchitectureTest {
   void everyClassOfTheModulesBelowIsSeen() throws IOException {
     // Without this, a bytecode reader too old for our class files would make every rule below pass.
     long compiled = 0;
-    for (String module : List.of("prunella-core", "prunella-local", "prunella-app")) {
+    for (String module :
+        List.of("prunella-core", "prunella-local", "prunella-connect", "prunella-app")) {
       compiled +=
           classFiles(Path.of(System.getProperty("prunella.root"), module, "target/classes"));
     }
@@ -112,14 +113,58 @@ class ArchitectureTest {
   void coreKnowsNoAdapterAndAdaptersKnowNoApp() {
     check(
         core()
-            .dependOnClassesThat(resideInAnyPackage("dev.prunella.local..", "dev.prunella.app..")));
+            .dependOnClassesThat(
+                resideInAnyPackage(
+                    "dev.prunella.local..", "dev.prunella.connect..", "dev.prunella.app..")));
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage("dev.prunella.local..", "dev.prunella.connect..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.prunella.app.."));
+  }
+
+  @Test
+  void adaptersDoNotKnowOneAnother() {
     check(
         noClasses()
             .that()
             .resideInAPackage("dev.prunella.local..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("dev.prunella.app.."));
+            .resideInAPackage("dev.prunella.connect.."));
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.prunella.connect..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.prunella.local.."));
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.prunella.connect.dbt..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.prunella.connect.openlineage.."));
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.prunella.connect.openlineage..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.prunella.connect.dbt.."));
+  }
+
+  @Test
+  void onlyTheLineagePackageKnowsOpenLineage() {
+    check(
+        noClasses()
+            .that(not(resideInAPackage("dev.prunella.connect.openlineage..")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.openlineage.."));
   }
 
   @Test
