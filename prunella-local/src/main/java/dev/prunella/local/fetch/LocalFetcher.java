@@ -41,7 +41,7 @@ public final class LocalFetcher implements Fetcher, Arrivals {
     this.redaction = secrets.redaction()::redact;
     this.limits = limits;
     this.files = new FileFetcher(project, raw, clock, limits);
-    this.jdbc = new JdbcFetcher(revealed, raw, scratch, clock, limits);
+    this.jdbc = new JdbcFetcher(revealed, redaction, raw, scratch, clock, limits);
     this.http = new HttpFetcher(revealed, redaction, raw, clock, limits);
   }
 

@@ -56,13 +56,16 @@ class LocalProcessesTest {
   /** Every process that a program here starts has the test's own folder as its working folder. */
   @AfterEach
   void nobodyIsLeft() throws IOException {
-    var here = scratch.toRealPath();
-    var left =
-        ProcessHandle.allProcesses()
-            .filter(p -> workingFolder(p).filter(f -> f.startsWith(here)).isPresent())
-            .toList();
+    var left = left();
     left.forEach(ProcessHandle::destroyForcibly);
     assertThat(left).isEmpty();
+  }
+
+  private List<ProcessHandle> left() throws IOException {
+    var here = scratch.toRealPath();
+    return ProcessHandle.allProcesses()
+        .filter(p -> workingFolder(p).filter(f -> f.startsWith(here)).isPresent())
+        .toList();
   }
 
   private static Optional<Path> workingFolder(ProcessHandle process) {
@@ -198,7 +201,9 @@ class LocalProcessesTest {
   void oneEndlessLineIsCut() {
     shell("head -c 1000000 /dev/zero | tr '\\0' x");
     assertThat(watch.lines()).hasSize(1);
-    assertThat(watch.lines().getFirst()).hasSizeLessThan(4_100).endsWith("(996000 more bytes)");
+    assertThat(watch.lines().getFirst())
+        .hasSizeLessThan(4_100)
+        .endsWith("(996000 more characters)");
   }
 
   @Test
@@ -211,6 +216,39 @@ class LocalProcessesTest {
   void secretsInTheOutputAreMasked() {
     shell("echo hush-hush, it said");
     assertThat(watch.lines()).containsExactly("***, it said");
+  }
+
+  @Test
+  void secretAtTheCutOfALongLineIsMaskedAsAWhole() {
+    shell(
+        "head -c 3995 /dev/zero | tr '\\0' x; echo hush-hush; head -c 3997 /dev/zero | tr '\\0' x; echo hush-hush");
+    assertThat(watch.lines()).hasSize(2).noneMatch(line -> line.contains("hu"));
+  }
+
+  @Test
+  void programEndsWithTheProcessThatStartedIt() throws Exception {
+    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var parent =
+        new ProcessBuilder(
+                java,
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                DyingParent.class.getName(),
+                scratch.toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try (var out = parent.inputReader()) {
+      assertThat(out.readLine()).isEqualTo("the program runs");
+      assertThat(left()).isNotEmpty();
+      parent.destroyForcibly().waitFor();
+      for (int i = 0; i < 500 && !left().isEmpty(); i++) {
+        Thread.sleep(10);
+      }
+      assertThat(left()).isEmpty();
+    } finally {
+      parent.destroyForcibly();
+    }
   }
 
   @Test
