@@ -135,7 +135,7 @@ record Address(URI uri, Set<String> hidden) {
       parameters.add(hidden.contains(name) ? name + "=" + MASK : parameter);
     }
     parameters.removeAll(Collections.singleton(""));
-    return redaction.apply(
-        Quoted.line(parameters.isEmpty() ? bare : bare + "?" + String.join("&", parameters)));
+    return Quoted.line(
+        redaction.apply(parameters.isEmpty() ? bare : bare + "?" + String.join("&", parameters)));
   }
 }

@@ -78,7 +78,7 @@ final class HttpFetcher {
           return parts;
         }
         if (answer.status() != 200 && answer.status() != 203) {
-          throw new FetchFailed(HttpRefusal.of(answer, calls.shown(next.get()), clock));
+          throw new FetchFailed(HttpRefusal.of(answer, calls.shown(next.get()), clock, redaction));
         }
         var name = calls.shown(next.get());
         var part = raw.keep(name, beginsLikeJson(answer, name));
@@ -123,7 +123,7 @@ final class HttpFetcher {
   }
 
   /** Pages for people come with status 200 too: of a login, or of maintenance. */
-  private static InputStream beginsLikeJson(HttpCalls.Answer answer, String name) {
+  private InputStream beginsLikeJson(HttpCalls.Answer answer, String name) {
     var body = new BufferedInputStream(answer.body(), BEGINNING);
     try {
       body.mark(BEGINNING);
@@ -141,7 +141,7 @@ final class HttpFetcher {
                 + ": "
                 + (html ? "HTML" : "XML")
                 + " came instead of JSON"
-                + Quoted.server(beginning.replaceAll("<[^>]*>", " ")),
+                + Quoted.server(beginning.replaceAll("<[^>]*>", " "), redaction),
             "look whether the server wants a login, or is under maintenance");
       }
       return body;

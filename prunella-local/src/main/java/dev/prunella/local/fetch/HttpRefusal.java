@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** What a status other than success means. */
 final class HttpRefusal {
@@ -19,13 +20,14 @@ final class HttpRefusal {
 
   private HttpRefusal() {}
 
-  static Fault of(HttpCalls.Answer answer, String address, Clock clock) {
+  static Fault of(
+      HttpCalls.Answer answer, String address, Clock clock, UnaryOperator<String> redaction) {
     int status = answer.status();
     var kind = kind(status);
     var fault =
         Fault.of(
                 kind,
-                address + ": status " + status + ", " + words(status) + said(answer),
+                address + ": status " + status + ", " + words(status) + said(answer, redaction),
                 next(status))
             .with("status", Integer.toString(status));
     var wait = retryAfter(answer.header("Retry-After"), answer.header("Date"), clock);
@@ -68,9 +70,9 @@ final class HttpRefusal {
     };
   }
 
-  private static String said(HttpCalls.Answer answer) {
+  private static String said(HttpCalls.Answer answer, UnaryOperator<String> redaction) {
     try (var body = answer.body()) {
-      return Quoted.server(new String(body.readNBytes(WORDS), StandardCharsets.UTF_8));
+      return Quoted.server(new String(body.readNBytes(WORDS), StandardCharsets.UTF_8), redaction);
     } catch (IOException | FetchFailed e) {
       // The status tells enough; that its explanation was cut off is no news.
       return "";

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,13 +42,21 @@ final class JdbcFetcher {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Revealed revealed;
+  private final UnaryOperator<String> redaction;
   private final RawBytes raw;
   private final Path scratch;
   private final Clock clock;
   private final FetchLimits limits;
 
-  JdbcFetcher(Revealed revealed, RawBytes raw, Path scratch, Clock clock, FetchLimits limits) {
+  JdbcFetcher(
+      Revealed revealed,
+      UnaryOperator<String> redaction,
+      RawBytes raw,
+      Path scratch,
+      Clock clock,
+      FetchLimits limits) {
     this.revealed = revealed;
+    this.redaction = redaction;
     this.raw = raw;
     this.scratch = scratch.toAbsolutePath().normalize();
     this.clock = clock;
@@ -64,13 +73,13 @@ final class JdbcFetcher {
         return query(task, declared, source, new Open(connection, dialect, address, sql), watch);
       } catch (SQLException e) {
         watch.check();
-        throw new FetchFailed(SqlFaults.of(e, address, source.query(), sql));
+        throw new FetchFailed(SqlFaults.of(e, address, redaction, source.query(), sql));
       } finally {
         rollBack(connection);
       }
     } catch (SQLException e) {
       watch.check();
-      throw new FetchFailed(SqlFaults.of(e, address));
+      throw new FetchFailed(SqlFaults.of(e, address, redaction));
     }
   }
 
@@ -213,8 +222,14 @@ final class JdbcFetcher {
         var part = raw.keep(address + " (" + count + " rows)", in);
         return new Batch(List.of(part), clock.instant());
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException("rows of a database could not be written to " + scratch, e);
+    } catch (IOException | UncheckedIOException e) {
+      boolean full = String.valueOf(e.getMessage()).contains("No space left on device");
+      throw new FetchFailed(
+          full ? Kind.DISK_FULL : Kind.FAILED,
+          "the rows could not be written to " + scratch + ": " + e.getMessage(),
+          full
+              ? "free some space; prunella gc --dry-run says what it would free"
+              : "look at the disk");
     } finally {
       remove(file);
     }

@@ -33,21 +33,15 @@ public final class LocalFetcher implements Fetcher, Arrivals {
    *
    * @param project the folder that relative paths start from, and that they do not leave
    * @param scratch for rows on their way into the raw store
-   * @param redaction masks the secrets that {@code secrets} has revealed in any text
+   * @param secrets reveals them at the last moment, and masks what it has revealed
    */
   public LocalFetcher(
-      Path project,
-      Path scratch,
-      Secrets secrets,
-      UnaryOperator<String> redaction,
-      RawBytes raw,
-      Clock clock,
-      FetchLimits limits) {
+      Path project, Path scratch, Secrets secrets, RawBytes raw, Clock clock, FetchLimits limits) {
     var revealed = new Revealed(secrets);
-    this.redaction = redaction;
+    this.redaction = secrets.redaction()::redact;
     this.limits = limits;
     this.files = new FileFetcher(project, raw, clock, limits);
-    this.jdbc = new JdbcFetcher(revealed, raw, scratch, clock, limits);
+    this.jdbc = new JdbcFetcher(revealed, redaction, raw, scratch, clock, limits);
     this.http = new HttpFetcher(revealed, redaction, raw, clock, limits);
   }
 

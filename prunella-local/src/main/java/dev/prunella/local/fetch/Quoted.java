@@ -1,14 +1,19 @@
 package dev.prunella.local.fetch;
 
+import java.util.function.UnaryOperator;
+
 /** What others say, as part of our own sentences: one line, bounded, and marked as theirs. */
 final class Quoted {
   private static final int LONGEST = 300;
 
   private Quoted() {}
 
-  /** {@code the server says: "..."}, or nothing where it said nothing. */
-  static String server(String text) {
-    var line = line(text);
+  /**
+   * {@code the server says: "..."}, or nothing where it said nothing. Secrets are masked before it
+   * is cut: half of one would not be found later.
+   */
+  static String server(String text, UnaryOperator<String> redaction) {
+    var line = line(redaction.apply(text));
     return line.isEmpty() ? "" : "; the server says: \"" + line + "\"";
   }
 

@@ -1,5 +1,7 @@
 package dev.prunella.local.fetch;
 
+import dev.prunella.local.raw.RawLimits;
+import dev.prunella.local.raw.RawStore;
 import dev.prunella.pipeline.Batch;
 import java.io.InputStream;
 
@@ -13,4 +15,17 @@ public interface RawBytes {
    * @throws dev.prunella.refs.LakeException if the storage fails or is full
    */
   Batch.Part keep(String name, InputStream bytes);
+
+  /**
+   * In the lake's raw store.
+   *
+   * @param limits of one part
+   */
+  static RawBytes in(RawStore store, RawLimits limits) {
+    return (name, bytes) -> {
+      var kept = store.keep(bytes, limits);
+      return new Batch.Part(
+          name, kept.hash().hex(), kept.bytes(), store.path(kept.hash()).toString());
+    };
+  }
 }

@@ -5,6 +5,7 @@ import dev.prunella.pipeline.Fault.Kind;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /** What a database's error means, by its SQLSTATE (ISO 9075; PostgreSQL's appendix A). */
@@ -13,8 +14,9 @@ final class SqlFaults {
 
   private SqlFaults() {}
 
-  static Fault of(SQLException e, String address, String query, BoundSql sql) {
-    var fault = of(e, address);
+  static Fault of(
+      SQLException e, String address, UnaryOperator<String> redaction, String query, BoundSql sql) {
+    var fault = of(e, address, redaction);
     var position = POSITION.matcher(String.valueOf(e.getMessage()));
     var line =
         position.find()
@@ -33,7 +35,7 @@ final class SqlFaults {
         .with("query_line", line.get().toString());
   }
 
-  static Fault of(SQLException e, String address) {
+  static Fault of(SQLException e, String address, UnaryOperator<String> redaction) {
     var state = Optional.ofNullable(e.getSQLState()).orElse("");
     var kind = kind(state, e);
     return Fault.of(
@@ -41,7 +43,7 @@ final class SqlFaults {
             address
                 + ": "
                 + words(kind)
-                + Quoted.server(withoutPosition(String.valueOf(e.getMessage()))),
+                + Quoted.server(withoutPosition(String.valueOf(e.getMessage())), redaction),
             next(kind))
         .with("sqlstate", state);
   }

@@ -1,5 +1,6 @@
 package dev.prunella.local.process;
 
+import dev.prunella.local.secrets.Redaction;
 import dev.prunella.pipeline.ChildProcesses;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.Fault.Kind;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +42,7 @@ public final class LocalProcesses implements ChildProcesses {
 
   private final Path root;
   private final Map<String, String> ours;
-  private final UnaryOperator<String> redaction;
+  private final Redaction redaction;
   private final ProgramBounds bounds;
 
   /**
@@ -53,10 +53,7 @@ public final class LocalProcesses implements ChildProcesses {
    * @param redaction masks secrets in a line of output, should a program have found one
    */
   public LocalProcesses(
-      Path scratch,
-      Map<String, String> environment,
-      UnaryOperator<String> redaction,
-      ProgramBounds bounds) {
+      Path scratch, Map<String, String> environment, Redaction redaction, ProgramBounds bounds) {
     this.root = scratch.toAbsolutePath().normalize().resolve("programs");
     this.ours = Map.copyOf(environment);
     this.redaction = redaction;
@@ -94,7 +91,7 @@ public final class LocalProcesses implements ChildProcesses {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the program's files into " + folder, e);
     }
-    var output = new Output(bounds.logBytes(), redaction, watch);
+    var output = new Output(bounds.logBytes(), redaction::redact, watch);
     try (var running = RunningProgram.start(program, folder, environment, mark, bounds)) {
       var end = running.await(output, watch);
       return new Verdict(program, folder, output.tail()).on(end);

@@ -16,6 +16,10 @@ import java.util.function.UnaryOperator;
  */
 final class Output {
   private static final int LONGEST_LINE = 4_000;
+
+  /** Read beyond that, so that a secret at the cut is masked as a whole before the line is cut. */
+  private static final int MARGIN = 1_000;
+
   private static final int TAIL_LINES = 200;
 
   private final long mostBytes;
@@ -83,7 +87,7 @@ final class Output {
   }
 
   private void add(byte[] bytes, int start, int end) {
-    int room = Math.min(end - start, LONGEST_LINE - line.size());
+    int room = Math.min(end - start, LONGEST_LINE + MARGIN - line.size());
     line.write(bytes, start, room);
     cut += end - start - room;
   }
@@ -112,7 +116,14 @@ final class Output {
 
   private String text(Line ended) {
     var text = redaction.apply(clean(new String(ended.bytes(), StandardCharsets.UTF_8)));
-    return ended.cut() == 0 ? text : text + " ... (" + ended.cut() + " more bytes)";
+    if (text.length() <= LONGEST_LINE && ended.cut() == 0) {
+      return text;
+    }
+    int shown = Math.min(LONGEST_LINE, text.length());
+    return text.substring(0, shown)
+        + " ... ("
+        + (ended.cut() + text.length() - shown)
+        + " more characters)";
   }
 
   /** Without what could move a terminal's cursor, or hide a line from its reader. */

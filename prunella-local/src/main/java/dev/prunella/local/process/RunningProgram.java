@@ -41,7 +41,7 @@ final class RunningProgram implements AutoCloseable {
       ulimit -v "$1" 2>/dev/null || echo "prunella: the memory of programs cannot be limited here"
       shift
       exec 3<&0 </dev/null
-      ( exec >/dev/null 2>&1; trap '' HUP INT TERM; read -r _ <&3; kill -KILL -- "-$$"; kill -KILL "$$" ) &
+      ( exec >/dev/null 2>&1; trap '' HUP INT TERM; read -r _ <&3; kill -s KILL -- "-$$"; kill -s KILL "$$" ) &
       exec 3<&-
       exec "$@"
       """;

@@ -270,13 +270,7 @@ class FileFetcherTest {
 
   private LocalFetcher fetcher() {
     return new LocalFetcher(
-        project,
-        temp,
-        new Secrets(Map.of()),
-        text -> text,
-        raw,
-        Clock.fixed(NOW, ZoneOffset.UTC),
-        limits);
+        project, temp, new Secrets(Map.of()), raw, Clock.fixed(NOW, ZoneOffset.UTC), limits);
   }
 
   private Fetched fetch(String pattern) {

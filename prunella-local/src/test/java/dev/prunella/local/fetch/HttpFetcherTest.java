@@ -468,7 +468,6 @@ class HttpFetcherTest {
             temp,
             temp,
             new Secrets(environment),
-            text -> text.replace(TOKEN, "***"),
             new Folder(temp),
             Clock.fixed(NOW, ZoneOffset.UTC),
             limits);

@@ -301,7 +301,6 @@ class JdbcFetcherTest {
             temp,
             temp.resolve("scratch"),
             new Secrets(Map.of("DB_PASSWORD", "swordfish-7731")),
-            text -> text.replace("swordfish-7731", "***"),
             new Folder(temp),
             Clock.fixed(NOW, ZoneOffset.UTC),
             FetchLimits.DEFAULT);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.prunella.local.SomeTask;
+import dev.prunella.local.secrets.Redaction;
 import dev.prunella.pipeline.ChildProcesses.Ended;
 import dev.prunella.pipeline.ChildProcesses.Program;
 import dev.prunella.pipeline.ChildProcesses.Result;
@@ -47,19 +48,24 @@ class LocalProcessesTest {
     ours.put("PLANTED_PASSWORD", "swordfish-7731");
     ours.put("AWS_SECRET_ACCESS_KEY", "swordfish-7732");
     var bounds = new ProgramBounds(64 << 10, 8 << 20, Duration.ofMillis(300));
-    return new LocalProcesses(scratch, ours, line -> line.replace("hush", "***"), bounds);
+    var redaction = new Redaction();
+    redaction.remember("hush-hush");
+    return new LocalProcesses(scratch, ours, redaction, bounds);
   }
 
   /** Every process that a program here starts has the test's own folder as its working folder. */
   @AfterEach
   void nobodyIsLeft() throws IOException {
-    var here = scratch.toRealPath();
-    var left =
-        ProcessHandle.allProcesses()
-            .filter(p -> workingFolder(p).filter(f -> f.startsWith(here)).isPresent())
-            .toList();
+    var left = left();
     left.forEach(ProcessHandle::destroyForcibly);
     assertThat(left).isEmpty();
+  }
+
+  private List<ProcessHandle> left() throws IOException {
+    var here = scratch.toRealPath();
+    return ProcessHandle.allProcesses()
+        .filter(p -> workingFolder(p).filter(f -> f.startsWith(here)).isPresent())
+        .toList();
   }
 
   private static Optional<Path> workingFolder(ProcessHandle process) {
@@ -195,7 +201,9 @@ class LocalProcessesTest {
   void oneEndlessLineIsCut() {
     shell("head -c 1000000 /dev/zero | tr '\\0' x");
     assertThat(watch.lines()).hasSize(1);
-    assertThat(watch.lines().getFirst()).hasSizeLessThan(4_100).endsWith("(996000 more bytes)");
+    assertThat(watch.lines().getFirst())
+        .hasSizeLessThan(4_100)
+        .endsWith("(996000 more characters)");
   }
 
   @Test
@@ -206,8 +214,41 @@ class LocalProcessesTest {
 
   @Test
   void secretsInTheOutputAreMasked() {
-    shell("echo hush, it said");
+    shell("echo hush-hush, it said");
     assertThat(watch.lines()).containsExactly("***, it said");
+  }
+
+  @Test
+  void secretAtTheCutOfALongLineIsMaskedAsAWhole() {
+    shell(
+        "head -c 3995 /dev/zero | tr '\\0' x; echo hush-hush; head -c 3997 /dev/zero | tr '\\0' x; echo hush-hush");
+    assertThat(watch.lines()).hasSize(2).noneMatch(line -> line.contains("hu"));
+  }
+
+  @Test
+  void programEndsWithTheProcessThatStartedIt() throws Exception {
+    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var parent =
+        new ProcessBuilder(
+                java,
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                DyingParent.class.getName(),
+                scratch.toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try (var out = parent.inputReader()) {
+      assertThat(out.readLine()).isEqualTo("the program runs");
+      assertThat(left()).isNotEmpty();
+      parent.destroyForcibly().waitFor();
+      for (int i = 0; i < 500 && !left().isEmpty(); i++) {
+        Thread.sleep(10);
+      }
+      assertThat(left()).isEmpty();
+    } finally {
+      parent.destroyForcibly();
+    }
   }
 
   @Test

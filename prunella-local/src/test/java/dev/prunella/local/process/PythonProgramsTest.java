@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.prunella.local.SomeTask;
+import dev.prunella.local.secrets.Redaction;
 import dev.prunella.pipeline.ChildProcesses.Ended;
 import dev.prunella.pipeline.ChildProcesses.Program;
 import dev.prunella.pipeline.CodePlace;
@@ -116,7 +117,7 @@ class PythonProgramsTest {
 
   private Ended run(String program) {
     var processes =
-        new LocalProcesses(scratch, System.getenv(), line -> line, ProgramBounds.DEFAULT);
+        new LocalProcesses(scratch, System.getenv(), new Redaction(), ProgramBounds.DEFAULT);
     var folder = processes.folder(SomeTask.of("forecast"));
     return processes.run(
         new Program(
