@@ -104,7 +104,11 @@ final class Errors {
       case LakeException e ->
           new Told(Exit.of(e.problem()), e.problem().code(), text(e), e.problem().nextStep());
       case ProjectProblems e ->
-          new Told(Exit.USAGE, "bad-project-file", text(e), "correct prunella.yaml and try again");
+          new Told(
+              Exit.USAGE,
+              "bad-project-file",
+              text(e),
+              "correct the files and try again; prunella validate checks them");
       case TransferException e ->
           new Told(
               switch (e.reason()) {

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Asks DuckDB's parser what models say; nothing is run. */
 final class ModelSql {
@@ -32,6 +33,9 @@ final class ModelSql {
   /** Values that a run pins: the next run has others, though its inputs are the same. */
   private static final Set<String> PINNED = Set.of("run_at", "seed");
 
+  /** The same in every instance of the one engine in this process, and not cheap to ask for. */
+  private static volatile @Nullable Set<String> asked;
+
   private final Connection parser;
   private final Set<String> restless;
 
@@ -42,6 +46,15 @@ final class ModelSql {
 
   /** Functions that may give another value for the same arguments. */
   private static Set<String> restless(Connection parser) {
+    var known = asked;
+    if (known == null) {
+      known = ask(parser);
+      asked = known;
+    }
+    return known;
+  }
+
+  private static Set<String> ask(Connection parser) {
     var names = new HashSet<>(CLOCK_FUNCTIONS);
     try (var statement = parser.createStatement();
         var rows =
@@ -54,7 +67,7 @@ final class ModelSql {
     } catch (SQLException e) {
       throw new IllegalStateException("DuckDB does not answer: " + e.getMessage(), e);
     }
-    return names;
+    return Set.copyOf(names);
   }
 
   /** A name of a table in the text. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
@@ -24,6 +25,22 @@ import org.yaml.snakeyaml.nodes.Tag;
 public final class CommentBlock {
   private static final Pattern SETTING = Pattern.compile("([A-Za-z][A-Za-z_]*)\\s*:(?:\\s+(.*)|)");
   private static final int[] NOTHING = {};
+
+  /** Words with which other tools are addressed in the same way. */
+  private static final Set<String> OTHER_TOOLS =
+      Set.of(
+          "coding",
+          "fmt",
+          "isort",
+          "mypy",
+          "noqa",
+          "nosec",
+          "pylint",
+          "pyright",
+          "ruff",
+          "sqlfluff",
+          "type",
+          "vim");
 
   private CommentBlock() {}
 
@@ -60,7 +77,7 @@ public final class CommentBlock {
 
   /** A word in small letters is a setting; 'Note: ...' is prose unless it resembles one. */
   private static boolean isMeant(String word, Shape.Mapping shape) {
-    return word.equals(word.toLowerCase(Locale.ROOT))
+    return (word.equals(word.toLowerCase(Locale.ROOT)) && !OTHER_TOOLS.contains(word))
         || DidYouMean.among(shape.names(), word).isPresent();
   }
 

@@ -20,6 +20,7 @@ class ModelsTest {
 
         -- Note: this is prose, and so is the next: line
         -- https://example.com
+        -- noqa: LT05
         -- tags: a, b
         -- owner: me@acme.example
         select 1 as x -- memory: 7

@@ -13,6 +13,7 @@ import dev.prunella.pipeline.Step;
 import dev.prunella.pipeline.StepLimits;
 import dev.prunella.pipeline.TableName;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -328,6 +329,14 @@ class ProjectLoaderTest {
             .sound();
     assertThat(step(changed, "a").code()).isEqualTo(step(project, "a").code());
     assertThat(step(changed, "b").code()).isNotEqualTo(step(project, "b").code());
+  }
+
+  @Test
+  void theExampleInTheRepositoryIsSound() {
+    var folder = Path.of(System.getProperty("prunella.root"), "examples", "retail");
+    var project = TreeOfFiles.load(new FolderFiles(folder), LakeTables.none()).orThrow();
+    assertThat(project.graph().tables()).contains(TableName.of("raw_invoices"));
+    assertThat(project.facts().values()).allMatch(facts -> facts.allColumnsKnown());
   }
 
   @Test

@@ -42,8 +42,12 @@ final class TreeOfFiles implements ProjectFiles, LakeTables {
   }
 
   Loaded load() {
+    return load(this, this);
+  }
+
+  static Loaded load(ProjectFiles files, LakeTables lake) {
     try (var lease = POOL.lease()) {
-      return ProjectLoader.load(this, this, lease.connection());
+      return ProjectLoader.load(files, lake, lease.connection());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
