@@ -59,20 +59,13 @@ public final class Workspace implements AutoCloseable {
         new DuckDbEngine(
             lake, DuckDbEngine.limits(project.lake(), settings.parallel(), settings.parallel()));
     this.fetcher =
-        new LocalFetcher(
-            project.folder(),
-            scratch,
-            secrets,
-            redaction::redact,
-            raw(lake),
-            clock,
-            FetchLimits.DEFAULT);
+        new LocalFetcher(project.folder(), scratch, secrets, raw(lake), clock, FetchLimits.DEFAULT);
     this.journal = new LakeRunJournal(lake.lake(), redaction::redact);
     var steps =
         new StepRunner(
             engine,
             fetcher,
-            new LocalProcesses(scratch, environment, redaction::redact, ProgramBounds.DEFAULT),
+            new LocalProcesses(scratch, environment, redaction, ProgramBounds.DEFAULT),
             List.of(settings.python()));
     this.runner = new Runner(lake.lake(), steps, journal, clock, limits(settings));
   }
