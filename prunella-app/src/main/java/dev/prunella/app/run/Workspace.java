@@ -16,7 +16,6 @@ import dev.prunella.local.process.ProgramBounds;
 import dev.prunella.local.raw.RawLimits;
 import dev.prunella.local.runs.LakeRunJournal;
 import dev.prunella.pipeline.Arrivals;
-import dev.prunella.pipeline.Batch;
 import dev.prunella.pipeline.Engine;
 import dev.prunella.pipeline.RunCode;
 import dev.prunella.pipeline.RunJournal;
@@ -63,8 +62,7 @@ public final class Workspace implements AutoCloseable {
             project.folder(),
             scratch,
             secrets,
-            redaction::redact,
-            raw(lake),
+            RawBytes.in(lake.raw(), RawLimits.DEFAULT),
             clock,
             FetchLimits.DEFAULT);
     this.journal = new LakeRunJournal(lake.lake(), redaction::redact);
@@ -72,7 +70,7 @@ public final class Workspace implements AutoCloseable {
         new StepRunner(
             engine,
             fetcher,
-            new LocalProcesses(scratch, environment, redaction::redact, ProgramBounds.DEFAULT),
+            new LocalProcesses(scratch, environment, redaction, ProgramBounds.DEFAULT),
             List.of(settings.python()));
     this.runner = new Runner(lake.lake(), steps, journal, clock, limits(settings));
   }
@@ -88,15 +86,6 @@ public final class Workspace implements AutoCloseable {
         settings.parallel(),
         Math.max(RunLimits.DEFAULT.memoryBytes(), settings.limits().memoryBytes()),
         RunLimits.DEFAULT.attempts());
-  }
-
-  private static RawBytes raw(LocalLake lake) {
-    var store = lake.raw();
-    return (name, bytes) -> {
-      var kept = store.keep(bytes, RawLimits.DEFAULT);
-      return new Batch.Part(
-          name, kept.hash().hex(), kept.bytes(), store.path(kept.hash()).toString());
-    };
   }
 
   public Project project() {
