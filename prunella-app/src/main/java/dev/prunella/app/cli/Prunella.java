@@ -23,12 +23,13 @@ import picocli.CommandLine.Option;
     exitCodeListHeading = "%nExit codes:%n",
     footerHeading = "%nFirst steps:%n",
     footer = {
-      "  prunella init my-lake && cd my-lake",
-      "  prunella table import orders.csv",
-      "  prunella branch create try-it",
+      "  prunella demo                        a project of real data, run day by day",
+      "  prunella init shop && cd shop        a project of your own, which works from the start",
+      "  prunella run",
       "Every command has --help with examples."
     },
     subcommands = {
+      DemoCommand.class,
       InitCommand.class,
       ValidateCommand.class,
       PlanCommand.class,

@@ -4,22 +4,16 @@ import dev.prunella.local.LocalLake;
 import dev.prunella.local.duckdb.LakeQuery;
 import dev.prunella.local.duckdb.QueryCursor;
 import dev.prunella.local.duckdb.QueryLimits;
-import dev.prunella.local.duckdb.TableResolver;
 import dev.prunella.refs.Commit;
-import dev.prunella.refs.EntryKey;
 import dev.prunella.refs.Ref;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
-import org.apache.iceberg.Table;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -139,38 +133,18 @@ final class SqlCommand extends LakeCommand {
     if (console.json()) {
       var rows = new ArrayList<List<@Nullable Object>>();
       while (cursor.next()) {
-        rows.add(row(cursor));
+        rows.add(QueryRows.row(cursor));
       }
       var columns = cursor.columns().stream().map(c -> new Column(c.name(), c.type())).toList();
       console.answer(new View(commit.id().hex(), columns, rows, cursor.truncated()), () -> {});
       return;
     }
     switch (format) {
-      case TABLE -> table(console, cursor);
+      case TABLE -> QueryRows.table(console, cursor);
       case CSV -> csv(console, cursor);
       case JSON -> jsonLines(console, cursor);
     }
     console.out().flush();
-  }
-
-  private static void table(Console console, QueryCursor cursor) {
-    var grid =
-        new Grid(
-            console,
-            cursor.columns().stream().map(QueryCursor.Column::name).toArray(String[]::new));
-    int rows = 0;
-    while (cursor.next()) {
-      var cells = new ArrayList<Grid.Cell>();
-      for (var value : row(cursor)) {
-        cells.add(
-            new Grid.Cell(
-                Values.text(value), value == null ? Ink.DIM : Ink.PLAIN, value instanceof Number));
-      }
-      grid.row(cells);
-      rows++;
-    }
-    grid.printWithHead("");
-    console.line(console.paint(Ink.DIM, "(" + Words.count(rows, "row") + ")"));
   }
 
   private static void csv(Console console, QueryCursor cursor) {
@@ -193,40 +167,12 @@ final class SqlCommand extends LakeCommand {
 
   private static void jsonLines(Console console, QueryCursor cursor) {
     while (cursor.next()) {
-      var values = row(cursor);
+      var values = QueryRows.row(cursor);
       var line = new LinkedHashMap<String, @Nullable Object>();
       for (int i = 0; i < values.size(); i++) {
         line.put(cursor.columns().get(i).name(), values.get(i));
       }
       console.line(Json.lineWithNulls(line));
-    }
-  }
-
-  /** Numbers and booleans as they are, all else as text. */
-  private static List<@Nullable Object> row(QueryCursor cursor) {
-    var row = new ArrayList<@Nullable Object>();
-    for (int i = 0; i < cursor.columns().size(); i++) {
-      row.add(
-          switch (cursor.value(i)) {
-            case null -> null;
-            case Boolean b -> b;
-            case BigDecimal d -> d;
-            case Number n -> n;
-            default -> cursor.text(i);
-          });
-    }
-    return row;
-  }
-
-  private record CommitTables(LocalLake lake, Commit commit) implements TableResolver {
-    @Override
-    public Optional<Table> find(List<String> name) {
-      return lake.table(commit, EntryKey.relation(name.toArray(String[]::new)));
-    }
-
-    @Override
-    public Collection<String> names() {
-      return Tables.all(lake, commit).keySet().stream().map(EntryKey::toString).toList();
     }
   }
 }

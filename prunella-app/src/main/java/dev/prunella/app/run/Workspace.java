@@ -16,7 +16,6 @@ import dev.prunella.local.process.ProgramBounds;
 import dev.prunella.local.raw.RawLimits;
 import dev.prunella.local.runs.LakeRunJournal;
 import dev.prunella.pipeline.Arrivals;
-import dev.prunella.pipeline.Batch;
 import dev.prunella.pipeline.Engine;
 import dev.prunella.pipeline.RunCode;
 import dev.prunella.pipeline.RunJournal;
@@ -59,7 +58,13 @@ public final class Workspace implements AutoCloseable {
         new DuckDbEngine(
             lake, DuckDbEngine.limits(project.lake(), settings.parallel(), settings.parallel()));
     this.fetcher =
-        new LocalFetcher(project.folder(), scratch, secrets, raw(lake), clock, FetchLimits.DEFAULT);
+        new LocalFetcher(
+            project.folder(),
+            scratch,
+            secrets,
+            RawBytes.in(lake.raw(), RawLimits.DEFAULT),
+            clock,
+            FetchLimits.DEFAULT);
     this.journal = new LakeRunJournal(lake.lake(), redaction::redact);
     var steps =
         new StepRunner(
@@ -81,15 +86,6 @@ public final class Workspace implements AutoCloseable {
         settings.parallel(),
         Math.max(RunLimits.DEFAULT.memoryBytes(), settings.limits().memoryBytes()),
         RunLimits.DEFAULT.attempts());
-  }
-
-  private static RawBytes raw(LocalLake lake) {
-    var store = lake.raw();
-    return (name, bytes) -> {
-      var kept = store.keep(bytes, RawLimits.DEFAULT);
-      return new Batch.Part(
-          name, kept.hash().hex(), kept.bytes(), store.path(kept.hash()).toString());
-    };
   }
 
   public Project project() {
