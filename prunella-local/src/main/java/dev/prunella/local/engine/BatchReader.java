@@ -144,7 +144,15 @@ final class BatchReader implements AutoCloseable {
 
   private String rows(List<Batch.Part> parts, Map<String, String> known, Optional<Schema> there)
       throws SQLException {
-    var readers = files.open(parts, List.copyOf(known.keySet()));
+    var readers = new ArrayList<RowsFile>();
+    for (var reader : files.open(parts, List.copyOf(known.keySet()))) {
+      if (!reader.isEmpty()) {
+        readers.add(reader);
+      }
+    }
+    if (readers.isEmpty()) {
+      return nothing(known);
+    }
     boolean infer = known.isEmpty();
     var columns = new LinkedHashMap<>(known);
     for (var reader : readers) {

@@ -81,13 +81,16 @@ final class Faults {
 
   /** Any other exception of a step. */
   static Fault of(StepTask task, Exception e) {
+    if (e instanceof FaultException known) {
+      var fault = known.fault();
+      return fault.place().isPresent() ? fault : fault.at(task.step().place());
+    }
     return kindAndWords(task, e).at(task.step().place()).with("exception", e.getClass().getName());
   }
 
   private static Fault kindAndWords(StepTask task, Exception e) {
     var message = String.valueOf(e.getMessage());
     return switch (e) {
-      case FaultException fault -> fault.fault();
       case SQLException sql -> {
         var error = SqlError.of(sql);
         yield Fault.of(error.kind(), error.sentence(), next(error.kind(), error));

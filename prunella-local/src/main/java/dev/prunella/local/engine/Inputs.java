@@ -141,6 +141,7 @@ final class Inputs implements AutoCloseable {
     return model
         .at(name.name())
         .or(() -> model.at(String.join(".", name.parts())))
+        .or(() -> model.atText(String.join(".", name.parts())))
         .map(position -> model.at(fault, position))
         .orElseGet(() -> fault.at(model.task().step().place()));
   }

@@ -147,6 +147,12 @@ final class ModelSql {
         .map(w -> Position.in(written, w.start()));
   }
 
+  /** Where a text first stands in quotes. */
+  Optional<Position> atText(String value) {
+    int at = written.indexOf(Sql.literal(value));
+    return at < 0 ? Optional.empty() : Optional.of(Position.in(written, at));
+  }
+
   /** The fault at a place of the model's file. */
   Fault at(Fault fault, Position position) {
     var place = task.step().place();
