@@ -542,8 +542,8 @@ public abstract class EngineSpec extends EngineSpecBase {
     var calendar = new Calendar(Calendar.Rhythm.DAILY, BERLIN);
     var text =
         "select * from (values (1, timestamp '2026-07-01 23:59:00'), (2, timestamp '2026-07-02 00:00:00'),"
-            + " (3, timestamp '2026-07-02 23:59:00'), (4, timestamp '2026-07-03 00:00:00')) as v(id, at)"
-            + " where at >= $interval_start and at < $interval_end and $interval_start::date = date '2026-07-02'";
+            + " (3, timestamp '2026-07-02 23:59:00'), (4, timestamp '2026-07-03 00:00:00')) as v(id, made)"
+            + " where made >= $interval_start and made < $interval_end and $interval_start::date = date '2026-07-02'";
     done(compute(task(sql("orders", text, FULL), calendar, "2026-07-02")));
     assertThat(rows("select id from orders order by id")).containsExactly("2", "3");
   }

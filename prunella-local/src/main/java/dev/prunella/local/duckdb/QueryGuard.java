@@ -2,6 +2,7 @@ package dev.prunella.local.duckdb;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.prunella.local.duckdb.QueryException.Reason;
+import dev.prunella.pipeline.Position;
 import java.sql.Connection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -81,26 +82,34 @@ public final class QueryGuard {
    * @throws QueryException if it reaches for more than tables
    */
   public static List<List<String>> check(SqlTree tree, Parameters parameters) {
-    var walk = new Walk(parameters);
+    var walk = new Walk(tree, parameters);
     walk.walk(tree.select());
     return List.copyOf(walk.tables);
   }
 
-  private static QueryException refused(String message) {
-    return new QueryException(Reason.REFUSED, message);
-  }
-
   private static final class Walk extends SqlWalk {
     private final Set<List<String>> tables = new LinkedHashSet<>();
+    private final SqlTree tree;
     private final Parameters parameters;
+    private JsonNode here;
 
-    Walk(Parameters parameters) {
+    Walk(SqlTree tree, Parameters parameters) {
+      this.tree = tree;
       this.parameters = parameters;
+      this.here = tree.select();
+    }
+
+    private QueryException refused(String message) {
+      var start = tree.start(here);
+      return start.isPresent()
+          ? new QueryException(Reason.REFUSED, message, Position.in(tree.sql(), start.getAsInt()))
+          : new QueryException(Reason.REFUSED, message);
     }
 
     @Override
     protected void enter(JsonNode node, Set<String> taken) {
       String type = node.path("type").asText();
+      here = node;
       switch (type) {
         case "BASE_TABLE" -> table(node, taken);
         case "TABLE_FUNCTION" ->

@@ -3,6 +3,7 @@ package dev.prunella.local.engine;
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.duckdb.DuckDbTypes;
 import dev.prunella.local.duckdb.Sql;
+import dev.prunella.local.sql.SqlLiteral;
 import dev.prunella.local.transfer.ColumnType;
 import dev.prunella.pipeline.Batch;
 import dev.prunella.pipeline.Fault;
@@ -101,7 +102,7 @@ final class BatchReader implements AutoCloseable {
                           task.table()
                               + " is loaded interval by interval, and this run is for no interval",
                           "give the pipeline an interval"));
-      origin.append(ModelSql.timestamp(interval.start())).append(" AS \"_interval\", ");
+      origin.append(SqlLiteral.of(interval.start())).append(" AS \"_interval\", ");
     }
     return origin
         .append(Sql.literal(batch.id()))
@@ -144,7 +145,15 @@ final class BatchReader implements AutoCloseable {
 
   private String rows(List<Batch.Part> parts, Map<String, String> known, Optional<Schema> there)
       throws SQLException {
-    var readers = files.open(parts, List.copyOf(known.keySet()));
+    var readers = new ArrayList<RowsFile>();
+    for (var reader : files.open(parts, List.copyOf(known.keySet()))) {
+      if (!reader.isEmpty()) {
+        readers.add(reader);
+      }
+    }
+    if (readers.isEmpty()) {
+      return nothing(known);
+    }
     boolean infer = known.isEmpty();
     var columns = new LinkedHashMap<>(known);
     for (var reader : readers) {

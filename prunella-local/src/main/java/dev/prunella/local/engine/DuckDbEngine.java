@@ -5,7 +5,6 @@ import dev.prunella.local.LocalLake;
 import dev.prunella.local.duckdb.DuckDbException;
 import dev.prunella.local.duckdb.DuckDbPool;
 import dev.prunella.local.duckdb.PoolLimits;
-import dev.prunella.local.duckdb.QueryException;
 import dev.prunella.local.duckdb.StatementException;
 import dev.prunella.local.gc.Leases;
 import dev.prunella.pipeline.Batch;
@@ -79,9 +78,9 @@ public final class DuckDbEngine implements Engine {
 
   private StepOutcome compute(StepTask task, String select, StepSession session)
       throws SQLException {
-    var model = ModelSql.of(select, task);
+    var model = ModelSql.of(session.connection(), select, task);
     var head = lake.lake().head(task.branch());
-    try (var inputs = inputs(head, session, model);
+    try (var inputs = Inputs.bind(lake, session.connection(), head, model);
         var lease = lake.leases().hold("compute " + task.table());
         var write = write(task, task.step().how(), session, lease, "compute")) {
       write.prepare();
@@ -100,14 +99,6 @@ public final class DuckDbEngine implements Engine {
     } catch (StatementException e) {
       session.requireGoing();
       throw new FaultException(Faults.ofSql(model, e.statement(), e.error()));
-    }
-  }
-
-  private Inputs inputs(Commit head, StepSession session, ModelSql model) {
-    try {
-      return Inputs.bind(lake, session.connection(), head, model);
-    } catch (QueryException e) {
-      throw new FaultException(Faults.ofGuard(model, e));
     }
   }
 

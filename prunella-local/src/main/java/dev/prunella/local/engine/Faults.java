@@ -1,7 +1,6 @@
 package dev.prunella.local.engine;
 
 import dev.prunella.local.duckdb.DuckDbException;
-import dev.prunella.local.duckdb.QueryException;
 import dev.prunella.local.transfer.TransferException;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.Fault.Kind;
@@ -11,8 +10,6 @@ import dev.prunella.refs.LakeException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.regex.Pattern;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
@@ -21,8 +18,6 @@ import org.apache.iceberg.exceptions.ValidationException;
 
 /** Says what an exception means for a step. */
 final class Faults {
-  private static final Pattern QUOTED = Pattern.compile("[Ff]unction '([^']+)'|^'([^']+)'");
-
   private Faults() {}
 
   /** An error of the model's SQL while it ran as part of a statement. */
@@ -54,40 +49,18 @@ final class Faults {
     };
   }
 
-  /** What the guard says about SQL that was not run. */
-  static Fault ofGuard(ModelSql model, QueryException e) {
-    var kind =
-        switch (e.reason()) {
-          case INVALID -> Kind.SQL_INVALID;
-          case REFUSED -> Kind.REFUSED;
-          case UNKNOWN_TABLE -> Kind.UNKNOWN_TABLE;
-          case TIMED_OUT -> Kind.TIMED_OUT;
-          case OUT_OF_MEMORY -> Kind.OUT_OF_MEMORY;
-          case FAILED -> Kind.FAILED;
-        };
-    var parts = String.valueOf(e.getMessage()).split(" Next: ", 2);
-    var fault =
-        Fault.of(kind, parts[0], parts.length > 1 ? parts[1] : "").at(model.task().step().place());
-    var quoted = QUOTED.matcher(parts[0]);
-    if (kind == Kind.REFUSED && quoted.find()) {
-      var name = Optional.ofNullable(quoted.group(1)).orElseGet(() -> quoted.group(2));
-      var position = model.at(name);
-      if (position.isPresent()) {
-        return model.at(fault, position.get());
-      }
-    }
-    return fault;
-  }
-
   /** Any other exception of a step. */
   static Fault of(StepTask task, Exception e) {
+    if (e instanceof FaultException known) {
+      var fault = known.fault();
+      return fault.place().isPresent() ? fault : fault.at(task.step().place());
+    }
     return kindAndWords(task, e).at(task.step().place()).with("exception", e.getClass().getName());
   }
 
   private static Fault kindAndWords(StepTask task, Exception e) {
     var message = String.valueOf(e.getMessage());
     return switch (e) {
-      case FaultException fault -> fault.fault();
       case SQLException sql -> {
         var error = SqlError.of(sql);
         yield Fault.of(error.kind(), error.sentence(), next(error.kind(), error));

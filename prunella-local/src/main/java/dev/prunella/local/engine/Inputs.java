@@ -1,7 +1,6 @@
 package dev.prunella.local.engine;
 
 import dev.prunella.local.LocalLake;
-import dev.prunella.local.duckdb.QueryGuard;
 import dev.prunella.local.duckdb.Scan;
 import dev.prunella.local.duckdb.ScanRequest;
 import dev.prunella.local.duckdb.ScanView;
@@ -19,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.iceberg.Table;
 
 /**
  * The tables that a model reads, all as of one commit, as views over exactly their files. Held open
@@ -29,20 +29,21 @@ final class Inputs implements AutoCloseable {
 
   private final LocalLake lake;
   private final Commit head;
+  private final Connection connection;
   private final ModelSql model;
   private final List<Scan> scans = new ArrayList<>();
 
-  private Inputs(LocalLake lake, Commit head, ModelSql model) {
+  private Inputs(LocalLake lake, Connection connection, Commit head, ModelSql model) {
     this.lake = lake;
+    this.connection = connection;
     this.head = head;
     this.model = model;
   }
 
   static Inputs bind(LocalLake lake, Connection connection, Commit head, ModelSql model) {
-    var tables = QueryGuard.check(connection, model.text()).tables();
-    var inputs = new Inputs(lake, head, model);
+    var inputs = new Inputs(lake, connection, head, model);
     try {
-      inputs.bind(connection, tables);
+      inputs.bind(model.reads());
       return inputs;
     } catch (RuntimeException e) {
       inputs.close();
@@ -50,7 +51,7 @@ final class Inputs implements AutoCloseable {
     }
   }
 
-  private void bind(Connection connection, List<List<String>> names) {
+  private void bind(List<TableName> names) {
     if (names.size() > MOST_TABLES) {
       throw new FaultException(
           Kind.REFUSED,
@@ -58,26 +59,27 @@ final class Inputs implements AutoCloseable {
           "split the model");
     }
     var seen = new HashSet<String>();
-    for (var parts : names) {
-      var name = new TableName(parts);
+    for (var name : names) {
       var table = find(name);
       if (!seen.add(name.toString().toLowerCase(Locale.ROOT))) {
         continue; // DuckDB takes another letter case for the same view.
       }
-      var scan = lake.reader().scan(connection, table, ScanRequest.everything());
+      var needs = model.needs(connection, name, table.schema());
+      var request = ScanRequest.everything();
+      var scan = lake.reader().scan(connection, table, needs.map(request::where).orElse(request));
       scans.add(scan);
-      ScanView.bind(connection, parts, scan);
+      ScanView.bind(connection, name.parts(), scan);
     }
   }
 
-  private org.apache.iceberg.Table find(TableName name) {
+  private Table find(TableName name) {
     return lake.lake()
         .entry(head, name.key())
         .map(entry -> table(name, entry))
         .orElseGet(() -> findByAnyCase(name));
   }
 
-  private org.apache.iceberg.Table findByAnyCase(TableName name) {
+  private Table findByAnyCase(TableName name) {
     var names = new ArrayList<TableName>();
     lake.lake()
         .entries(
@@ -95,7 +97,7 @@ final class Inputs implements AutoCloseable {
     return table(found, lake.lake().entry(head, found.key()).orElseThrow());
   }
 
-  private org.apache.iceberg.Table table(TableName name, Entry entry) {
+  private Table table(TableName name, Entry entry) {
     return switch (entry) {
       case Entry.Table table -> lake.table(name.key(), table);
       case Entry.View _, Entry.Namespace _ ->
@@ -139,8 +141,7 @@ final class Inputs implements AutoCloseable {
 
   private Fault placed(Fault fault, TableName name) {
     return model
-        .at(name.name())
-        .or(() -> model.at(String.join(".", name.parts())))
+        .at(connection, name)
         .map(position -> model.at(fault, position))
         .orElseGet(() -> fault.at(model.task().step().place()));
   }

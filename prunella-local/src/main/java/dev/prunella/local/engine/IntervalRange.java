@@ -1,6 +1,7 @@
 package dev.prunella.local.engine;
 
 import dev.prunella.local.duckdb.Sql;
+import dev.prunella.local.sql.SqlLiteral;
 import dev.prunella.pipeline.Calendar;
 import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.Fault.Kind;
@@ -114,11 +115,9 @@ final class IntervalRange {
 
   private String literal(Instant bound) {
     if (isDate()) {
-      return "DATE '" + firstDate(bound) + "'";
+      return SqlLiteral.of(firstDate(bound)).toString();
     }
-    return hasZone()
-        ? ModelSql.timestamp(bound)
-        : "make_timestamp(" + micros(local(bound).toInstant(ZoneOffset.UTC)) + ")";
+    return hasZone() ? SqlLiteral.of(bound).toString() : SqlLiteral.of(local(bound)).toString();
   }
 
   /** In Iceberg's form: days or microseconds. */

@@ -37,12 +37,7 @@ final class JsonRows {
           "write it as /data/items; empty stands for the whole");
     }
     try (var in = open(name, from, first);
-        var parser =
-            new FilteringParserDelegate(
-                JSON.createParser(in),
-                new JsonPointerBasedFilter(at),
-                TokenFilter.Inclusion.ONLY_INCLUDE_ALL,
-                false);
+        var parser = parser(in, at);
         var out =
             JSON.createGenerator(
                 Files.newOutputStream(to), com.fasterxml.jackson.core.JsonEncoding.UTF8)) {
@@ -74,6 +69,14 @@ final class JsonRows {
       throw new FaultException(
           Kind.BAD_BYTES, name + ": its compressed bytes are cut off", "fetch it again");
     }
+  }
+
+  private static JsonParser parser(InputStream in, JsonPointer at) throws IOException {
+    var whole = JSON.createParser(in);
+    return at.matches()
+        ? whole
+        : new FilteringParserDelegate(
+            whole, new JsonPointerBasedFilter(at), TokenFilter.Inclusion.ONLY_INCLUDE_ALL, false);
   }
 
   private static InputStream open(String name, Path from, PartFiles.FirstBytes first)

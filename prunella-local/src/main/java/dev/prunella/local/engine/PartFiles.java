@@ -67,6 +67,15 @@ final class PartFiles implements AutoCloseable {
     return Optional.ofNullable(format.options().get(name));
   }
 
+  private int whole(String option) {
+    var text = option(option).orElse("0");
+    if (!text.matches("\\d{1,9}")) {
+      throw new FaultException(
+          Kind.FAILED, "'" + option + "' is a number, not '" + text + "'", "correct the format");
+    }
+    return Integer.parseInt(text);
+  }
+
   /**
    * Looks at the first bytes of each part and opens it.
    *
@@ -177,18 +186,45 @@ final class PartFiles implements AutoCloseable {
     }
 
     @Override
+    public boolean isEmpty() {
+      return false;
+    }
+
+    @Override
     public Map<String, String> columns(boolean infer) throws SQLException {
-      var types = infer ? ", sample_size=-1" : ", all_varchar=true";
-      columns = describe("read_csv(" + dialect() + types + ")");
-      if (!hasHeader() && columns.size() == declared.size()) {
-        var named = new LinkedHashMap<String, String>();
-        var found = List.copyOf(columns.values());
-        for (int i = 0; i < declared.size(); i++) {
-          named.put(declared.get(i), found.get(i));
-        }
-        columns = named;
+      if (columns.isEmpty()) {
+        // A line that does not fit is found when all are read, with its number.
+        columns =
+            named(describe("read_csv(" + dialect() + ", all_varchar=true, ignore_errors=true)"));
+      }
+      if (infer) {
+        columns = named(inferred());
       }
       return columns;
+    }
+
+    private Map<String, String> inferred() throws SQLException {
+      try {
+        return describe("read_csv(" + dialect() + ", sample_size=-1)");
+      } catch (SQLException e) {
+        // It does not say which line does not fit; reading them all as text does.
+        try (var statement = connection.createStatement()) {
+          statement.execute("SELECT count(*) FROM (" + select(columns) + ")");
+        }
+        throw e;
+      }
+    }
+
+    private Map<String, String> named(Map<String, String> found) {
+      if (hasHeader() || found.size() != declared.size()) {
+        return found;
+      }
+      var named = new LinkedHashMap<String, String>();
+      var types = List.copyOf(found.values());
+      for (int i = 0; i < types.size(); i++) {
+        named.put(declared.get(i), types.get(i));
+      }
+      return named;
     }
 
     @Override
@@ -230,7 +266,8 @@ final class PartFiles implements AutoCloseable {
       text("decimal_separator", "decimal_separator", text);
       text("date_format", "dateformat", text);
       text("timestamp_format", "timestampformat", text);
-      option("skip").ifPresent(skip -> text.append(", skip=").append(Integer.parseInt(skip)));
+      // Said in any case: DuckDB would skip what does not look like its other lines.
+      text.append(", skip=").append(whole("skip"));
       return text.toString();
     }
 
@@ -256,6 +293,11 @@ final class PartFiles implements AutoCloseable {
 
     private String from() {
       return "read_parquet(" + Sql.literal(file.path().toString()) + ", hive_partitioning=false)";
+    }
+
+    @Override
+    public boolean isEmpty() {
+      return false;
     }
 
     @Override
@@ -313,6 +355,19 @@ final class PartFiles implements AutoCloseable {
           + Sql.literal(layout)
           + ", compression="
           + Sql.literal(kinds.getFirst());
+    }
+
+    /** An empty list has one column of DuckDB's own, and no row. */
+    @Override
+    public boolean isEmpty() throws SQLException {
+      if (!columns(false).equals(Map.of("json", "JSON"))) {
+        return false;
+      }
+      try (var statement = connection.createStatement();
+          var row = statement.executeQuery("SELECT count(*) FROM " + from() + ")")) {
+        row.next();
+        return row.getLong(1) == 0;
+      }
     }
 
     /** Every record may have keys of its own, so that all are looked at in any case. */

@@ -9,6 +9,9 @@ interface RowsFile {
   /** For people. */
   String name();
 
+  /** Whether there is no row, so that not even the columns are known. */
+  boolean isEmpty() throws SQLException;
+
   /**
    * The columns that are there, in order, with DuckDB's types.
    *

@@ -29,6 +29,7 @@ final class Target {
   private final TableName table;
   private final TableIdentifier name;
   private final Optional<Table> there;
+  private final Optional<Entry> before;
 
   private Target(
       LakeCatalog catalog, TableName table, TableIdentifier name, Optional<Table> there) {
@@ -36,6 +37,7 @@ final class Target {
     this.table = table;
     this.name = name;
     this.there = there;
+    this.before = there.map(Target::entry);
   }
 
   static Target of(LocalLake lake, StepTask task, String why) {
@@ -54,7 +56,7 @@ final class Target {
   }
 
   Optional<Entry> before() {
-    return there.map(Target::entry);
+    return before;
   }
 
   Optional<Long> snapshot() {
@@ -88,8 +90,9 @@ final class Target {
     return transaction;
   }
 
-  private static void dropLostPartitions(Transaction transaction, Columns.Plan columns) {
-    var table = transaction.table();
+  /** A partition field needs its column. */
+  private void dropLostPartitions(Transaction transaction, Columns.Plan columns) {
+    var table = there.orElseThrow();
     var preview = table.updateSchema();
     columns.edits().forEach(edit -> edit.accept(preview));
     var after = preview.apply();

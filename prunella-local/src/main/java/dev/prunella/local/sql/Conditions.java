@@ -2,6 +2,9 @@ package dev.prunella.local.sql;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.prunella.local.duckdb.SqlWalk;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +13,7 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
 
 /**
@@ -107,9 +111,43 @@ final class Conditions {
     if (operation != Expression.Operation.EQ && !ORDERED.contains(field.type().typeId())) {
       return Optional.empty();
     }
+    Optional<Expression> exact =
+        constants
+            .of(field.type(), constant)
+            .map(value -> Expressions.predicate(operation, field.name(), value));
+    return exact.isPresent() ? exact : aroundMoment(field, operation, constant);
+  }
+
+  /**
+   * A date or a time without a zone, compared with a moment, is read in the session's zone. Local
+   * time is never a day away from UTC, so a day more is let through on the open side.
+   */
+  private Optional<Expression> aroundMoment(
+      NestedField field, Expression.Operation operation, JsonNode constant) {
+    boolean after = operation == Expression.Operation.GT || operation == Expression.Operation.GT_EQ;
+    boolean before =
+        operation == Expression.Operation.LT || operation == Expression.Operation.LT_EQ;
+    boolean local =
+        field.type().typeId() == Type.TypeID.DATE
+            || (field.type() instanceof Types.TimestampType timestamp
+                && !timestamp.shouldAdjustToUTC());
+    if (!local || (!after && !before)) {
+      return Optional.empty();
+    }
     return constants
-        .of(field.type(), constant)
-        .map(value -> Expressions.predicate(operation, field.name(), value));
+        .moment(constant)
+        .map(moment -> moment.plus(Duration.ofDays(after ? -1 : 1)))
+        .map(
+            bound -> {
+              Object value =
+                  field.type().typeId() == Type.TypeID.DATE
+                      ? (Object) (int) LocalDate.ofInstant(bound, ZoneOffset.UTC).toEpochDay()
+                      : (Object) SqlLiteral.micros(bound);
+              return Expressions.predicate(
+                  after ? Expression.Operation.GT_EQ : Expression.Operation.LT_EQ,
+                  field.name(),
+                  value);
+            });
   }
 
   private Optional<Expression> between(JsonNode node, Columns columns) {

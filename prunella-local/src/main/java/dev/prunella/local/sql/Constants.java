@@ -8,6 +8,7 @@ import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.iceberg.types.Type;
@@ -54,6 +55,8 @@ final class Constants {
           "varchar",
           "interval");
 
+  private static final Set<String> MOMENTS = Set.of("timestamptz", "timestamp with time zone");
+
   private final Connection connection;
   private int computed;
 
@@ -86,7 +89,7 @@ final class Constants {
               .map(value -> Math.toIntExact(value / MICROS_PER_DAY));
       case TIMESTAMP ->
           ((Types.TimestampType) type).shouldAdjustToUTC()
-              ? Optional.empty()
+              ? moment(node).map(SqlLiteral::micros)
               : micros(node, kind, "TIMESTAMP").map(value -> value);
       // Floating point knows two zeros and NaN, which the engines order differently.
       default -> Optional.empty();
@@ -126,6 +129,21 @@ final class Constants {
     return compute(
         typed,
         "SELECT typeof(%1$s) IN ('DATE', 'TIMESTAMP') AND isfinite(CAST(%1$s AS TIMESTAMP)), epoch_us(CAST(%1$s AS TIMESTAMP))");
+  }
+
+  /**
+   * A moment that says its offset, as a parameter's value does; what means another moment in
+   * another time zone is none.
+   */
+  Optional<Instant> moment(JsonNode node) {
+    boolean cast =
+        node.path("class").asText().equals("CAST")
+            && !node.path("try_cast").asBoolean()
+            && MOMENTS.contains(SqlWalk.lower(node.path("type_expr").path("type_name").asText()));
+    JsonNode literal = node.path("child").path("literal");
+    return cast && literal.path("kind").asText().equals("STRING")
+        ? SqlLiteral.moment(literal.path("text").asText())
+        : Optional.empty();
   }
 
   private Optional<Long> compute(JsonNode node, String question) {

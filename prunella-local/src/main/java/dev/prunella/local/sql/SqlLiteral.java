@@ -7,6 +7,9 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
 /** A value as SQL text that keeps its type wherever it stands. Immutable. */
 public final class SqlLiteral {
@@ -38,6 +41,23 @@ public final class SqlLiteral {
     LocalDateTime utc = LocalDateTime.ofInstant(moment, ZoneOffset.UTC);
     checkYear(utc.getYear());
     return cast(MICROSECONDS.format(utc) + "+00", "TIMESTAMPTZ");
+  }
+
+  /** Reads what {@link #of(Instant)} writes as text, and nothing else. */
+  static Optional<Instant> moment(String text) {
+    if (!text.endsWith("+00")) {
+      return Optional.empty();
+    }
+    try {
+      var utc = LocalDateTime.parse(text.substring(0, text.length() - 3), MICROSECONDS);
+      return Optional.of(utc.toInstant(ZoneOffset.UTC));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  static long micros(Instant moment) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, moment);
   }
 
   /**
