@@ -87,6 +87,12 @@ final class PartitionKeys {
     return expression;
   }
 
+  /** Whether the grouping calls {@link PartitionFunctions}. */
+  boolean hashes() {
+    return sources.stream()
+        .anyMatch(source -> source.field().transform().toString().startsWith("bucket["));
+  }
+
   /** One text per row, equal for two rows if and only if they belong into the same partition. */
   String groupingSql() {
     String text =
