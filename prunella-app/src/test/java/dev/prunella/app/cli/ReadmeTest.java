@@ -99,6 +99,7 @@ class ReadmeTest {
   private static String masked(String text) {
     return text.replaceAll("\\b[0-9a-f]{12}\\b", "<commit>")
         .replaceAll("just now|in \\d+ seconds|\\d+ (seconds?|minutes?) ago", "<time>")
+        .replaceAll("\\d+\\.\\d\\d s\\b", "<time>")
         .replaceAll("[0-9.]+ (B|KiB)\\b", "<size>")
         .replaceAll("(?m) {2,}", "  ")
         .replaceAll("(?m)\\s+$", "")
