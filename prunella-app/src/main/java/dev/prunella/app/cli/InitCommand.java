@@ -105,7 +105,9 @@ final class InitCommand extends ProjectCommand {
     var here = surroundings().folder();
     console.next(
         (here.equals(target) ? "" : "cd " + Words.safe(here.relativize(target).toString()) + " && ")
-            + (view.example() ? "prunella run --interval 2026-01-01" : "prunella table import FILE"));
+            + (view.example()
+                ? "prunella run --interval 2026-01-01"
+                : "prunella table import FILE"));
   }
 
   /** Somebody's files are not to be mixed with an example. */

@@ -4,10 +4,13 @@ import dev.prunella.app.project.MainTables;
 import dev.prunella.app.project.Project;
 import dev.prunella.app.project.ProjectLoader;
 import dev.prunella.app.project.Settings;
+import dev.prunella.local.LakeConfig;
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.Secrets;
 import dev.prunella.local.code.CodeStore;
+import dev.prunella.local.engine.ChildEngine;
 import dev.prunella.local.engine.DuckDbEngine;
+import dev.prunella.local.engine.Engines;
 import dev.prunella.local.fetch.FetchLimits;
 import dev.prunella.local.fetch.LocalFetcher;
 import dev.prunella.local.fetch.RawBytes;
@@ -25,15 +28,24 @@ import dev.prunella.pipeline.StepRunner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A project with its lake and everything that runs its pipelines. Thread-safe; closing it closes
  * all.
  */
 public final class Workspace implements AutoCloseable {
+  /** Java's own part of a step's process; DuckDB's memory is the step's limit. */
+  private static final long CHILD_HEAP_BYTES = 512L << 20;
+
+  private static final Pattern FROM_ENVIRONMENT =
+      Pattern.compile("secret:env/([A-Za-z_][A-Za-z0-9_]*)");
+
   private final Project project;
   private final LocalLake lake;
   private final CodeStore code;
@@ -55,8 +67,11 @@ public final class Workspace implements AutoCloseable {
             project.folder().resolve(".prunella").resolve("code.git"),
             new ProjectScope());
     this.engine =
-        new DuckDbEngine(
-            lake, DuckDbEngine.limits(project.lake(), settings.parallel(), settings.parallel()));
+        new Engines(
+            new DuckDbEngine(
+                lake,
+                DuckDbEngine.limits(project.lake(), settings.parallel(), settings.parallel())),
+            new ChildEngine(lake, forTheLake(project.lake(), environment), CHILD_HEAP_BYTES));
     this.fetcher =
         new LocalFetcher(
             project.folder(),
@@ -79,6 +94,23 @@ public final class Workspace implements AutoCloseable {
   public static Workspace open(
       Project project, Secrets secrets, Map<String, String> environment, Clock clock) {
     return new Workspace(project, secrets, environment, clock);
+  }
+
+  /** The part of the environment that the lake's own configuration refers to, and no more. */
+  private static Map<String, String> forTheLake(LakeConfig lake, Map<String, String> environment) {
+    var texts = new ArrayList<>(lake.io().values());
+    if (lake.refs() instanceof LakeConfig.Refs.Postgres(var url)) {
+      texts.add(url);
+    }
+    var wanted = new HashMap<String, String>();
+    for (var text : texts) {
+      var references = FROM_ENVIRONMENT.matcher(text);
+      while (references.find()) {
+        var name = references.group(1);
+        Optional.ofNullable(environment.get(name)).ifPresent(value -> wanted.put(name, value));
+      }
+    }
+    return wanted;
   }
 
   private static RunLimits limits(Settings.Defaults settings) {
