@@ -251,20 +251,27 @@ final class Attempt {
   }
 
   private Ended.With awaitOne() {
-    while (true) {
-      try {
-        // Each step's own time limit ends it; here we only wait for that to happen.
-        var one = finished.poll(LOOK_AGAIN_SECONDS, TimeUnit.SECONDS);
-        switch (one) {
-          case null -> {}
-          case Ended.With with -> {
-            return with;
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          // Each step's own time limit ends it; here we only wait for that to happen.
+          switch (finished.poll(LOOK_AGAIN_SECONDS, TimeUnit.SECONDS)) {
+            case null -> {}
+            case Ended.With with -> {
+              return with;
+            }
+            case Ended.Broken(var error) -> throw error;
           }
-          case Ended.Broken(var error) -> throw error;
+        } catch (InterruptedException e) {
+          // The steps must end before the branch is left: what is interrupted is the run.
+          interrupted = true;
+          cancellation.cancel();
         }
-      } catch (InterruptedException e) {
-        // The steps must end before the branch is left: what is interrupted is the run.
-        cancellation.cancel();
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }
