@@ -221,17 +221,24 @@ final class Attempt {
     }
   }
 
-  /** An exception of an adapter is a failure of its step, and of no other. */
+  /**
+   * An exception of an adapter is a failure of its step, and of no other. Where nobody knows the
+   * place more exactly, it is the step's.
+   */
   private StepOutcome guarded(StepTask task) {
     var watch = log.watch(task.table(), cancellation);
+    StepOutcome outcome;
     try {
-      var outcome = steps.carryOut(task, watch);
-      return outcome instanceof StepOutcome.Failed && watch.cancelled()
-          ? new StepOutcome.Cancelled()
-          : outcome;
+      outcome = steps.carryOut(task, watch);
     } catch (RuntimeException e) {
-      return watch.cancelled() ? new StepOutcome.Cancelled() : new StepOutcome.Failed(fault(e));
+      outcome = new StepOutcome.Failed(fault(e));
     }
+    return switch (outcome) {
+      case StepOutcome.Failed _ when watch.cancelled() -> new StepOutcome.Cancelled();
+      case StepOutcome.Failed(var fault) when fault.place().isEmpty() ->
+          new StepOutcome.Failed(fault.at(task.step().place()));
+      case StepOutcome.Failed _, StepOutcome.Done _, StepOutcome.Cancelled _ -> outcome;
+    };
   }
 
   private static Fault fault(RuntimeException e) {

@@ -55,8 +55,14 @@ final class Publisher {
   /**
    * @param base the commit of main from which the results were computed
    * @param results of the steps that are published; with each, all that it was computed from
+   * @param whole whether no step has failed; code of which nothing came is not published alone
    */
-  Result publish(RunRequest request, RunLog log, Commit base, Map<TableName, Fate.Ready> results) {
+  Result publish(
+      RunRequest request,
+      RunLog log,
+      Commit base,
+      Map<TableName, Fate.Ready> results,
+      boolean whole) {
     var written = written(results);
     var rests = restsOn(results);
     for (int tries = 0; tries < MOST_TRIES; tries++) {
@@ -65,7 +71,7 @@ final class Publisher {
       if (!changed.isEmpty()) {
         return new Result.Overtaken(main.id(), changed);
       }
-      if (written.isEmpty() && sameCode(request, main)) {
+      if (written.isEmpty() && (!whole || sameCode(request, main))) {
         return new Result.Unchanged();
       }
       if (offer(request, log, base, main, written, rests)) {

@@ -121,7 +121,7 @@ public final class Runner {
     if (nothing) {
       return close(log, Outcome.FAILED, sentence(failed));
     }
-    return switch (publisher.publish(request, log, base, Attempt.results(fates))) {
+    return switch (publisher.publish(request, log, base, Attempt.results(fates), whole)) {
       case Publisher.Result.Overtaken(var main, var changed) -> {
         log.keep(new RunEvent.Overtaken(clock.instant(), main, changed));
         yield Optional.empty();

@@ -55,6 +55,22 @@ class RunnerTest {
   }
 
   @Test
+  void codeOfWhichNothingCameIsNotPublished() {
+    var world = new World().source("orders").model("clean", "clean", "orders");
+    world.engine.failing.add(TableName.of("orders"));
+    var head = world.lake.head(Ref.MAIN);
+
+    var result =
+        world.runner.run(
+            world.request(DAY, new RunCode(Optional.of("c0de"), "a test")),
+            RunListener.nobody(),
+            world.cancellation);
+
+    assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(world.lake.head(Ref.MAIN)).isEqualTo(head);
+  }
+
+  @Test
   void allOrNothingPublishesNothingAfterAFailure() {
     var world = new World().classic();
     world.publish = Pipeline.PublishUnit.ALL_OR_NOTHING;
@@ -231,6 +247,10 @@ class RunnerTest {
         });
     assertThat(world.run(DAY).outcome()).isEqualTo(Outcome.PUBLISHED_IN_PART);
     assertThat(world.main()).containsOnlyKeys("orders", "other", "lonely");
+    assertThat(world.events)
+        .filteredOn(RunEvent.StepFailed.class::isInstance)
+        .extracting(e -> ((RunEvent.StepFailed) e).fault().place().orElseThrow().path())
+        .containsExactly("models/clean.sql");
   }
 
   @Test

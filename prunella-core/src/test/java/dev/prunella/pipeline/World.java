@@ -122,10 +122,13 @@ final class World {
   }
 
   RunRequest request(String day) {
+    return request(day, RunCode.none());
+  }
+
+  RunRequest request(String day, RunCode code) {
     var graph = graph();
     var pipeline = new Pipeline("shop", Optional.of(DAILY), graph, publish, Optional.empty());
-    return new RunRequest(
-        pipeline, graph, DAILY.parse(day), RunCode.none(), false, NOW, 7, "ana", "a test");
+    return new RunRequest(pipeline, graph, DAILY.parse(day), code, false, NOW, 7, "ana", "a test");
   }
 
   RunResult run(String day) {

@@ -94,7 +94,9 @@ final class RunPrinter implements RunListener {
     switch (closed.outcome()) {
       case PUBLISHED, UNCHANGED -> {}
       case PUBLISHED_IN_PART, FAILED, INTERRUPTED -> {
-        line(console.paint(Ink.DIM, "main keeps its last good data of the rest"));
+        boolean part = closed.outcome() == RunEvent.Outcome.PUBLISHED_IN_PART;
+        line(
+            console.paint(Ink.DIM, "main keeps its last good data" + (part ? " of the rest" : "")));
         console.next("prunella resume " + run + "   |   prunella show " + run);
       }
     }

@@ -1,5 +1,6 @@
 package dev.prunella.app.cli;
 
+import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunState;
 import dev.prunella.pipeline.RunState.StepState;
@@ -9,6 +10,8 @@ import java.util.stream.Collectors;
 
 /** A run as a page of text: what became of it, of each step, and what to do next. */
 final class RunStory {
+  private static final int MOST_OUTPUT_LINES = 20;
+
   private RunStory() {}
 
   static void tell(Console console, RunState state) {
@@ -58,9 +61,21 @@ final class RunStory {
               console.line("");
               console.line(console.paint(Ink.BAD, Words.safe(failed.table().toString())));
               RunViews.tell(console, failed.fault(), "  ");
+              output(console, failed.fault());
             });
     if (!state.complete()) {
       evidence(console, state);
+    }
+  }
+
+  /** What a program printed last; while it ran, it was shown line by line. */
+  private static void output(Console console, Fault fault) {
+    var lines = fault.facts().getOrDefault("output", "").lines().toList();
+    if (!lines.isEmpty()) {
+      console.line(console.paint(Ink.DIM, "  it printed"));
+      lines
+          .subList(Math.max(0, lines.size() - MOST_OUTPUT_LINES), lines.size())
+          .forEach(line -> console.line("    " + Words.safe(line)));
     }
   }
 

@@ -175,7 +175,8 @@ final class StepWrite implements AutoCloseable {
       throw new FaultException(
           Fault.of(
                   Kind.NO_ROWS,
-                  task.table() + ": no rows came; what was there stays",
+                  from(rows).orElse(task.table().toString())
+                      + ": no rows came; what was there stays",
                   "look at the source, or say 'on_empty: allow' where an interval may be empty")
               .at(task.step().place()));
     }
@@ -192,6 +193,17 @@ final class StepWrite implements AutoCloseable {
         count,
         added.stream().mapToLong(DataFile::fileSizeInBytes).sum(),
         rows.batch());
+  }
+
+  /** The files that were read, for people. */
+  private static Optional<String> from(Rows rows) {
+    return rows.batch()
+        .map(batch -> batch.parts().stream().map(Batch.Part::name).toList())
+        .filter(names -> !names.isEmpty())
+        .map(
+            names ->
+                names.getFirst()
+                    + (names.size() == 1 ? "" : " and " + (names.size() - 1) + " more"));
   }
 
   private Transaction begin(Rows rows, Schema schema, PartitionSpec partitions) {

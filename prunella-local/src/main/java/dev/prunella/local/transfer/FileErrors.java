@@ -18,6 +18,8 @@ public final class FileErrors {
   private static final Pattern JSON_LINE =
       Pattern.compile(
           "Malformed JSON in file \".*?\", at byte (\\d+) in (?:line|record/value) (\\d+)");
+  private static final Pattern CUT_OFF =
+      Pattern.compile("Unexpected end of (GZIP|ZSTD|compressed)", Pattern.CASE_INSENSITIVE);
   private static final int LONGEST = 300;
 
   private FileErrors() {}
@@ -94,6 +96,12 @@ public final class FileErrors {
           where + ": its lines do not make one table: they differ in their number of columns",
           "look for a line with too many or too few separators, or an open quote",
           number);
+    }
+    if (CUT_OFF.matcher(text).find()) {
+      return finding(
+          name + ": it is cut off: what is compressed ends too early",
+          "have the file delivered again, whole",
+          0);
     }
     return finding(where + ": " + cut(firstLine(text)), "", number);
   }
