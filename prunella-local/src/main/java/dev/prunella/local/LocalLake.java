@@ -212,6 +212,15 @@ public final class LocalLake implements AutoCloseable {
     return lake;
   }
 
+  /** What tells this lake from all others, wherever it lies: its first commit. */
+  public String id() {
+    return store
+        .firstHead()
+        .orElseThrow(() -> new IllegalStateException("a lake has a first commit"))
+        .object()
+        .hex();
+  }
+
   public LakeConfig config() {
     return config;
   }

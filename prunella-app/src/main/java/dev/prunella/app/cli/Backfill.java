@@ -113,7 +113,15 @@ final class Backfill {
   private RunState one(DataInterval interval, Running running) {
     var request =
         choice.request(chosen, Optional.of(interval), clock.instant(), by, "prunella backfill");
-    var result = workspace.runner().run(request, RunListener.nobody(), running.cancellation());
+    var result =
+        workspace
+            .runner()
+            .run(
+                request,
+                workspace
+                    .lineage()
+                    .of(chosen.pipeline(), chosen.code().project(), RunListener.nobody()),
+                running.cancellation());
     return RunState.of(result.run(), workspace.journal().events(result.run()));
   }
 

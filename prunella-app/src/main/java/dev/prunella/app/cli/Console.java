@@ -60,6 +60,18 @@ final class Console {
     }
   }
 
+  /** Something that went wrong beside the answer; a line of JSON when the answer is JSON. */
+  void warn(String text) {
+    if (json) {
+      err.println(Json.line(new Warning(text)));
+      err.flush();
+    } else {
+      note(text);
+    }
+  }
+
+  private record Warning(String warning) {}
+
   /** A command to type next; only people want to be told. */
   void next(String command) {
     if (!json) {

@@ -66,8 +66,7 @@ final class DemoCommand extends ProjectCommand {
                   + Words.safe(target.toString())
                   + "; a run a day, each on a branch of its own"));
     }
-    try (var workspace =
-        Workspace.open(project, secrets, surroundings().environment(), surroundings().clock())) {
+    try (var workspace = Workspace.open(project, secrets, host())) {
       var exit = run(workspace, console);
       if (exit == Exit.OK && !console.json()) {
         tellSales(workspace, console);

@@ -2,6 +2,7 @@ package dev.prunella.app.cli;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.prunella.app.project.ProjectProblems;
+import dev.prunella.connect.dbt.DbtException;
 import dev.prunella.local.duckdb.DuckDbException;
 import dev.prunella.local.duckdb.QueryException;
 import dev.prunella.local.secrets.Redaction;
@@ -120,6 +121,7 @@ final class Errors {
               e.reason().name().toLowerCase(Locale.ROOT).replace('_', '-'),
               text(e),
               e.nextStep().isEmpty() ? null : e.nextStep());
+      case DbtException e -> new Told(Exit.USAGE, "bad-dbt-project", text(e), e.nextStep());
       case QueryException e -> query(e);
       default -> other(error);
     };

@@ -1,8 +1,12 @@
 package dev.prunella.app.cli;
 
+import dev.prunella.app.project.DbtPlace;
 import dev.prunella.app.project.Example;
 import dev.prunella.app.project.Project;
 import dev.prunella.app.project.ProjectFile;
+import dev.prunella.app.project.Settings;
+import dev.prunella.app.project.WorkInProgress;
+import dev.prunella.connect.dbt.DbtProject;
 import dev.prunella.local.LocalLake;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,8 +27,9 @@ import picocli.CommandLine.Parameters;
       "  prunella init shop            make the folder shop, with an example and a lake",
       "  prunella init --empty shop    only a prunella.yaml and a lake",
       "  prunella init                 in this folder; no example where there are files already",
+      "  prunella init --dbt ../bikes city    a dbt project's models, read in place and run here",
       "Run again, it makes what is missing and leaves alone what is there.",
-      "JSON fields: project, name, lake, created (false when all was there), example."
+      "JSON fields: project, name, lake, created (false when all was there), example; with --dbt also dbt, as of prunella validate."
     })
 final class InitCommand extends ProjectCommand {
   @Parameters(
@@ -43,7 +48,32 @@ final class InitCommand extends ProjectCommand {
   @Option(names = "--empty", description = "No example: only a prunella.yaml and a lake.")
   boolean empty;
 
-  record View(String project, String name, String lake, boolean created, boolean example) {}
+  @Option(
+      names = "--dbt",
+      paramLabel = "PATH",
+      description = "The folder of a dbt project, which is compiled: its models run here.")
+  @Nullable Path dbt;
+
+  @Option(
+      names = "--manifest",
+      paramLabel = "FILE",
+      description =
+          "With --dbt: what dbt has compiled; target/manifest.json in its folder if left out.")
+  @Nullable Path manifest;
+
+  @Option(
+      names = "--full-refresh",
+      description =
+          "With --dbt: it was compiled with --full-refresh; incremental models are computed as a whole.")
+  boolean fullRefresh;
+
+  record View(
+      String project,
+      String name,
+      String lake,
+      boolean created,
+      boolean example,
+      DbtViews.@Nullable View dbt) {}
 
   @Override
   public Integer call() throws IOException {
@@ -58,14 +88,19 @@ final class InitCommand extends ProjectCommand {
           "choose another name for the folder");
     }
     boolean hadFile = Files.exists(file);
-    boolean example = !hadFile && !empty && !holdsFiles(target);
+    var wanted = dbt(target);
+    wanted.ifPresent(w -> mustBeReadable(DbtPlace.of(target, w)));
+    boolean example = !hadFile && !empty && wanted.isEmpty() && !holdsFiles(target);
     if (!hadFile) {
       refuseInside(target);
       Files.createDirectories(target);
       var chosen = chosenName(target);
       Files.writeString(
           file,
-          example ? Example.projectFile(chosen) : Example.emptyProjectFile(chosen),
+          wanted.isPresent()
+              ? Example.dbtProjectFile(
+                  chosen, wanted.get().path(), wanted.get().manifest(), wanted.get().fullRefresh())
+              : example ? Example.projectFile(chosen) : Example.emptyProjectFile(chosen),
           StandardOpenOption.CREATE_NEW);
       if (example) {
         Example.write(target, chosen);
@@ -79,6 +114,9 @@ final class InitCommand extends ProjectCommand {
           target + " is already the project '" + project.name() + "'",
           "change the name in " + file);
     }
+    if (hadFile && wanted.isPresent()) {
+      refuseOther(target, project, wanted.get());
+    }
     var secrets = secrets(project);
     boolean hadLake = LocalLake.exists(project.lake(), secrets);
     LocalLake.create(project.lake(), secrets, surroundings().clock()).close();
@@ -87,14 +125,88 @@ final class InitCommand extends ProjectCommand {
     boolean created = !hadFile || !hadLake;
     var view =
         new View(
-            target.toString(), project.name(), project.lake().refsForPeople(), created, example);
+            target.toString(),
+            project.name(),
+            project.lake().refsForPeople(),
+            created,
+            example,
+            wanted.isEmpty() ? null : read(target));
     console.answer(view, () -> tell(console, view, target));
     return Exit.OK.code();
+  }
+
+  /** What the options mean for a project in that folder; empty without {@code --dbt}. */
+  private Optional<Settings.Dbt> dbt(Path target) {
+    if (dbt == null) {
+      if (manifest != null || fullRefresh) {
+        throw Failure.usage("--manifest and --full-refresh go with --dbt", null);
+      }
+      return Optional.empty();
+    }
+    // Where somebody wrote an absolute path, the project may move and the dbt project stays.
+    var folder = resolve(dbt);
+    var path = dbt.isAbsolute() ? folder.toString() : target.relativize(folder).toString();
+    var compiled =
+        manifest == null
+            ? Settings.Dbt.USUAL_MANIFEST
+            : manifest.isAbsolute()
+                ? manifest.normalize().toString()
+                : folder.relativize(resolve(manifest)).toString();
+    return Optional.of(
+        new Settings.Dbt(
+            1,
+            path.isEmpty() ? "." : path.replace('\\', '/'),
+            compiled.replace('\\', '/'),
+            fullRefresh));
+  }
+
+  /** Before anything is made. */
+  private static void mustBeReadable(DbtPlace place) {
+    DbtProject.open(place.folder(), place.manifest());
+  }
+
+  /** What is there is not changed by us, and must be what was asked for. */
+  private static void refuseOther(Path target, Project project, Settings.Dbt wanted) {
+    boolean same =
+        project
+            .settings()
+            .dbt()
+            .filter(
+                there ->
+                    DbtPlace.of(target, there).equals(DbtPlace.of(target, wanted))
+                        && there.fullRefresh() == wanted.fullRefresh())
+            .isPresent();
+    if (!same) {
+      throw new Failure(
+          Exit.REFUSED,
+          "project-exists",
+          target + " is already a project, and " + Project.FILE + " says otherwise about dbt",
+          "write into it: dbt: {path: "
+              + wanted.path()
+              + (wanted.manifest().equals(Settings.Dbt.USUAL_MANIFEST)
+                  ? ""
+                  : ", manifest: " + wanted.manifest())
+              + (wanted.fullRefresh() ? ", full_refresh: true" : "")
+              + "}");
+    }
+  }
+
+  private DbtViews.View read(Path target) throws IOException {
+    var project =
+        new WorkInProgress(target, this::secrets, surroundings().clock())
+            .check()
+            .loaded()
+            .orThrow();
+    return DbtViews.view(
+        project.dbt().orElseThrow(() -> new IllegalStateException("dbt was just written down")));
   }
 
   private void tell(Console console, View view, Path target) {
     if (!view.created()) {
       console.line("already a project: " + Words.safe(view.project()));
+      if (view.dbt() != null) {
+        DbtViews.tell(console, view.dbt());
+      }
       return;
     }
     console.line(
@@ -102,12 +214,17 @@ final class InitCommand extends ProjectCommand {
             + " "
             + Words.safe(view.name())
             + (view.example() ? " with an example and an empty lake" : " with an empty lake"));
+    if (view.dbt() != null) {
+      DbtViews.tell(console, view.dbt());
+    }
     var here = surroundings().folder();
     console.next(
         (here.equals(target) ? "" : "cd " + Words.safe(here.relativize(target).toString()) + " && ")
-            + (view.example()
-                ? "prunella run --interval 2026-01-01"
-                : "prunella table import FILE"));
+            + (view.dbt() != null
+                ? "prunella run"
+                : view.example()
+                    ? "prunella run --interval 2026-01-01"
+                    : "prunella table import FILE"));
   }
 
   /** Somebody's files are not to be mixed with an example. */

@@ -29,6 +29,7 @@ final class PlanCommand extends WorkspaceCommand {
   Exit run(Workspace workspace, Console console) {
     var now = surroundings().clock().instant();
     var chosen = choice.choose(workspace.code());
+    DbtViews.remind(console, chosen.code().project());
     var request =
         choice.request(
             chosen, RunChoice.interval(chosen, interval, now), now, author(), "prunella plan");

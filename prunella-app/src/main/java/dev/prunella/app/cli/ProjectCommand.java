@@ -2,6 +2,7 @@ package dev.prunella.app.cli;
 
 import dev.prunella.app.project.Project;
 import dev.prunella.app.project.ProjectFile;
+import dev.prunella.app.run.Workspace;
 import dev.prunella.local.Secrets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,12 @@ abstract class ProjectCommand implements Callable<Integer> {
   Secrets secrets(Project project) {
     var redaction = Prunella.of(spec).redaction();
     return new Secrets(surroundings().environment(), project.folder(), redaction);
+  }
+
+  /** This process, as a project at work sees it. */
+  Workspace.Host host() {
+    return new Workspace.Host(
+        Version.number(), surroundings().environment(), surroundings().clock(), console()::warn);
   }
 
   /** A path as the user means it: from the current folder. */

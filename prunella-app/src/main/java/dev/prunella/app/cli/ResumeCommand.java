@@ -63,7 +63,17 @@ final class ResumeCommand extends WorkspaceCommand {
       var result =
           workspace
               .runner()
-              .resume(id, request, RunCommand.listener(console, chosen), running.cancellation());
+              .resume(
+                  id,
+                  request,
+                  workspace
+                      .lineage()
+                      .ofResumed(
+                          chosen.pipeline(),
+                          state.opened(),
+                          chosen.code().project(),
+                          RunCommand.listener(console, chosen)),
+                  running.cancellation());
       return RunCommand.answer(console, workspace, result);
     }
   }

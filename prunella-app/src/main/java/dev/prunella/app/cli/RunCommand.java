@@ -51,6 +51,7 @@ final class RunCommand extends WorkspaceCommand {
     }
     var now = surroundings().clock().instant();
     var chosen = choice.choose(workspace.code());
+    DbtViews.remind(console, chosen.code().project());
     if (from != null || to != null) {
       return new Backfill(workspace, console, choice, chosen, author(), surroundings().clock())
           .run(RunChoice.between(chosen, from, to, now), dryRun);
@@ -63,7 +64,14 @@ final class RunCommand extends WorkspaceCommand {
     }
     try (var running = new Running()) {
       var result =
-          workspace.runner().run(request, listener(console, chosen), running.cancellation());
+          workspace
+              .runner()
+              .run(
+                  request,
+                  workspace
+                      .lineage()
+                      .of(chosen.pipeline(), chosen.code().project(), listener(console, chosen)),
+                  running.cancellation());
       return answer(console, workspace, result);
     }
   }

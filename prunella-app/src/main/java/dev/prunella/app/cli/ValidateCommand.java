@@ -5,6 +5,7 @@ import dev.prunella.app.project.WorkInProgress;
 import dev.prunella.app.yaml.Problems;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
 /** {@code prunella validate}. */
@@ -16,7 +17,8 @@ import picocli.CommandLine.Command;
       "  prunella validate",
       "  prunella validate --json",
       "Nothing is run or changed. Where the lake has tables, their names and columns are checked too.",
-      "JSON fields: valid, sources, models, pipelines, problems: [file, line, column, message], more, notes."
+      "JSON fields: valid, sources, models, pipelines, problems: [file, line, column, message], more, notes;",
+      "of a dbt project also dbt: [project, runs, watched: [table, file, reason], notes: [about, tables]]."
     })
 final class ValidateCommand extends ProjectCommand {
 
@@ -29,7 +31,8 @@ final class ValidateCommand extends ProjectCommand {
       int pipelines,
       List<ProblemView> problems,
       int more,
-      List<String> notes) {}
+      List<String> notes,
+      DbtViews.@Nullable View dbt) {}
 
   @Override
   public Integer call() throws IOException {
@@ -41,18 +44,23 @@ final class ValidateCommand extends ProjectCommand {
         long sources = project.sources();
         long models = project.graph().tables().size() - sources;
         int pipelines = project.pipelines().size();
-        var view = new View(true, sources, models, pipelines, List.of(), 0, project.notes());
+        var dbt = project.dbt().map(DbtViews::view).orElse(null);
+        var view = new View(true, sources, models, pipelines, List.of(), 0, project.notes(), dbt);
         console.answer(
             view,
-            () ->
-                console.line(
-                    console.paint(Ink.GOOD, "valid")
-                        + ": "
-                        + Words.count(sources, "source")
-                        + ", "
-                        + Words.count(models, "model")
-                        + ", "
-                        + Words.count(pipelines, "pipeline")));
+            () -> {
+              console.line(
+                  console.paint(Ink.GOOD, "valid")
+                      + ": "
+                      + Words.count(sources, "source")
+                      + ", "
+                      + Words.count(models, "model")
+                      + ", "
+                      + Words.count(pipelines, "pipeline"));
+              if (dbt != null) {
+                DbtViews.tell(console, dbt);
+              }
+            });
         project.notes().forEach(console::note);
         if (!checked.lakeAsked()) {
           console.note("there is no lake yet: the names of its tables went unchecked");
@@ -65,7 +73,8 @@ final class ValidateCommand extends ProjectCommand {
                 .map(p -> new ProblemView(p.file(), p.line(), p.column(), p.sentence()))
                 .toList();
         console.answer(
-            new View(false, 0, 0, 0, views, more, List.of()), () -> tell(console, problems, more));
+            new View(false, 0, 0, 0, views, more, List.of(), null),
+            () -> tell(console, problems, more));
         yield Exit.USAGE.code();
       }
     };

@@ -8,9 +8,7 @@ abstract class WorkspaceCommand extends ProjectCommand {
   @Override
   public final Integer call() throws Exception {
     var project = project();
-    try (var workspace =
-        Workspace.open(
-            project, secrets(project), surroundings().environment(), surroundings().clock())) {
+    try (var workspace = Workspace.open(project, secrets(project), host())) {
       return run(workspace, console()).code();
     }
   }

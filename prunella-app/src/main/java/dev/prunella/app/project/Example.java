@@ -40,6 +40,28 @@ public final class Example {
         .formatted(quoted(name));
   }
 
+  /**
+   * A {@code prunella.yaml} for a dbt project.
+   *
+   * @param path of its folder
+   * @param manifest from that folder; the usual one is left out
+   */
+  public static String dbtProjectFile(
+      String name, String path, String manifest, boolean fullRefresh) {
+    return emptyProjectFile(name)
+        + """
+
+        # The dbt project stays as it is, and is read in place: run `dbt compile` there when it has changed.
+        dbt:
+          path: %s
+        """
+            .formatted(quoted(path))
+        + (manifest.equals(Settings.Dbt.USUAL_MANIFEST)
+            ? ""
+            : "  manifest: %s\n".formatted(quoted(manifest)))
+        + (fullRefresh ? "  full_refresh: true\n" : "");
+  }
+
   /** Writes everything but {@code prunella.yaml}; what is there already is left alone. */
   public static void write(Path folder, String name) throws IOException {
     for (var file : FILES) {

@@ -11,6 +11,8 @@ public enum FileKind {
   SQL,
   PYTHON,
   COMMAND,
+  /** What dbt has compiled; it lies elsewhere, and is in the code tree under this name. */
+  DBT,
   /** Known, and read by others: contracts, knowledge, policy. */
   KEPT;
 
@@ -21,6 +23,9 @@ public enum FileKind {
   public static Optional<FileKind> of(String path) {
     if (path.equals(Project.FILE)) {
       return Optional.of(PROJECT);
+    }
+    if (path.equals(DbtPlace.IN_TREE)) {
+      return Optional.of(DBT);
     }
     if (path.equals("policy.yaml") || below(path, "contracts") || below(path, "knowledge")) {
       return Optional.of(KEPT);
@@ -59,7 +64,7 @@ public enum FileKind {
           case SQL -> ".sql".length();
           case PYTHON -> ".py".length();
           case COMMAND -> name.length() - name.toLowerCase(Locale.ROOT).lastIndexOf(".cmd.");
-          case PROJECT, SOURCE, KEPT -> 0;
+          case PROJECT, SOURCE, DBT, KEPT -> 0;
         };
     return name.substring(0, name.length() - ending);
   }

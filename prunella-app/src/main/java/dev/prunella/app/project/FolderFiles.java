@@ -27,6 +27,11 @@ public final class FolderFiles implements ProjectFiles {
   }
 
   @Override
+  public Path folder() {
+    return folder;
+  }
+
+  @Override
   public List<String> paths() throws IOException {
     var found = new ArrayList<String>();
     for (var file : FileKind.TOP_FILES) {

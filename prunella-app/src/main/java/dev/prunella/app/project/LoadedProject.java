@@ -1,5 +1,6 @@
 package dev.prunella.app.project;
 
+import dev.prunella.connect.dbt.DbtPipeline;
 import dev.prunella.pipeline.CodePlace;
 import dev.prunella.pipeline.Graph;
 import dev.prunella.pipeline.Pipeline;
@@ -21,6 +22,7 @@ import java.util.TreeMap;
  * @param care who answers for tables and when data are due, where files say so
  * @param kept files that belong to the project and are read by others: contracts, knowledge, policy
  * @param notes sentences for the author: legal, but likely to surprise
+ * @param dbt the dbt project that is part of it, if one is
  */
 public record LoadedProject(
     Settings settings,
@@ -29,7 +31,25 @@ public record LoadedProject(
     Map<TableName, SqlFacts> facts,
     Map<TableName, Care> care,
     List<String> kept,
-    List<String> notes) {
+    List<String> notes,
+    Optional<Dbt> dbt) {
+
+  /**
+   * What a dbt project brings.
+   *
+   * @param whole as it is read by itself
+   * @param watched what does not run here, each with the reason; dbt goes on running it
+   */
+  public record Dbt(DbtPipeline whole, List<DbtPipeline.Watched> watched) {
+    public Dbt {
+      watched = List.copyOf(watched);
+    }
+
+    /** How many of its models and seeds run here. */
+    public int runs() {
+      return whole.pipeline().steps().size() + whole.watched().size() - watched.size();
+    }
+  }
 
   /**
    * A pipeline, with what concerns its schedule and people only.

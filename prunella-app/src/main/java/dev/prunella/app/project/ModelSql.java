@@ -18,6 +18,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Asks DuckDB's parser what models say; nothing is run. */
@@ -34,18 +36,24 @@ final class ModelSql {
   private static final Set<String> PINNED = Set.of("run_at", "seed");
 
   /** The same in every instance of the one engine in this process, and not cheap to ask for. */
-  private static volatile @Nullable Set<String> asked;
+  private static volatile @Nullable Functions asked;
 
   private final Connection parser;
-  private final Set<String> restless;
+  private final Functions functions;
 
   ModelSql(Connection parser) {
     this.parser = parser;
-    this.restless = restless(parser);
+    this.functions = functions(parser);
   }
 
-  /** Functions that may give another value for the same arguments. */
-  private static Set<String> restless(Connection parser) {
+  /**
+   * Functions of the engine, in small letters.
+   *
+   * @param restless those that may give another value for the same arguments
+   */
+  private record Functions(Set<String> all, Set<String> restless) {}
+
+  private static Functions functions(Connection parser) {
     var known = asked;
     if (known == null) {
       known = ask(parser);
@@ -54,20 +62,24 @@ final class ModelSql {
     return known;
   }
 
-  private static Set<String> ask(Connection parser) {
-    var names = new HashSet<>(CLOCK_FUNCTIONS);
+  private static Functions ask(Connection parser) {
+    var all = new HashSet<String>();
+    var restless = new HashSet<>(CLOCK_FUNCTIONS);
     try (var statement = parser.createStatement();
         var rows =
             statement.executeQuery(
-                "SELECT DISTINCT lower(function_name) FROM duckdb_functions() WHERE stability IN"
-                    + " ('VOLATILE', 'CONSISTENT_WITHIN_QUERY')")) {
+                "SELECT lower(function_name), bool_or(coalesce(stability, '') IN ('VOLATILE',"
+                    + " 'CONSISTENT_WITHIN_QUERY')) FROM duckdb_functions() GROUP BY 1")) {
       while (rows.next()) {
-        names.add(rows.getString(1));
+        all.add(rows.getString(1));
+        if (rows.getBoolean(2)) {
+          restless.add(rows.getString(1));
+        }
       }
     } catch (SQLException e) {
       throw new IllegalStateException("DuckDB does not answer: " + e.getMessage(), e);
     }
-    return Set.copyOf(names);
+    return new Functions(Set.copyOf(all), Set.copyOf(restless));
   }
 
   /** A name of a table in the text. */
@@ -78,8 +90,9 @@ final class ModelSql {
    *
    * @param reads each table where it is named first
    * @param repeatable whether equal inputs give equal rows
+   * @param unknown functions that the engine does not have, in small letters
    */
-  record Seen(List<Read> reads, boolean repeatable) {}
+  record Seen(List<Read> reads, boolean repeatable, SortedSet<String> unknown) {}
 
   /** Looks over a model; empty, and a problem, when it is no SQL. */
   Optional<Seen> look(String sql, Problems.Of problems) {
@@ -87,7 +100,7 @@ final class ModelSql {
       var tree = SqlTree.parse(parser, sql);
       var walk = new Look(tree, sql);
       walk.walk(tree.select());
-      return Optional.of(new Seen(walk.reads, walk.repeatable));
+      return Optional.of(new Seen(walk.reads, walk.repeatable, walk.unknown));
     } catch (QueryException e) {
       add(problems, e.at(), String.valueOf(e.getMessage()));
       return Optional.empty();
@@ -114,6 +127,7 @@ final class ModelSql {
     private final SqlTree tree;
     private final String sql;
     private final List<Read> reads = new ArrayList<>();
+    private final SortedSet<String> unknown = new TreeSet<>();
     private boolean repeatable = true;
 
     Look(SqlTree tree, String sql) {
@@ -123,6 +137,10 @@ final class ModelSql {
 
     @Override
     protected void enter(JsonNode node, Set<String> taken) {
+      var called = lower(node.path("function_name").asText());
+      if (!called.isEmpty() && !functions.all().contains(called)) {
+        unknown.add(called);
+      }
       switch (node.path("type").asText()) {
         case "BASE_TABLE" -> {
           var parts = path(node);
@@ -144,7 +162,7 @@ final class ModelSql {
     /** The age of one moment is that up to today. */
     private boolean isRestless(JsonNode function) {
       var name = lower(function.path("function_name").asText());
-      return restless.contains(name)
+      return functions.restless().contains(name)
           || (name.equals("age") && function.path("arguments").size() == 1);
     }
 

@@ -1,6 +1,7 @@
 package dev.prunella.app.project;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -8,6 +9,9 @@ import java.util.List;
  * which somebody works. Runs read code from the former only.
  */
 public interface ProjectFiles {
+
+  /** The project's folder, from which its code names what is no code: files to load, and others. */
+  Path folder();
 
   /** All paths from the project's folder, with {@code /}; in any order. */
   List<String> paths() throws IOException;

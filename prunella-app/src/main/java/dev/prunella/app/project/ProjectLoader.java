@@ -49,7 +49,8 @@ public final class ProjectLoader {
     var paths = paths();
     var settings = paths.containsKey(Project.FILE) ? settings() : noFile();
     if (settings.isPresent()) {
-      readAll(paths, settings.get().defaults());
+      readAll(paths, settings.get());
+      var dbt = dbt(paths, settings.get(), lake, parser);
       var steps = new StepsReader(distinct(), lake, new ModelSql(parser), problems).read();
       var pipelines = PipelinesReader.read(settings.get(), steps, problems);
       if (problems.none()) {
@@ -61,7 +62,8 @@ public final class ProjectLoader {
                 steps.facts(),
                 care,
                 kept,
-                pipelines.notes()));
+                pipelines.notes(),
+                dbt));
       }
     }
     return new Loaded.Flawed(problems.found(), problems.more());
@@ -109,15 +111,49 @@ public final class ProjectLoader {
     return found;
   }
 
-  private void readAll(Map<String, FileKind> paths, Settings.Defaults defaults) throws IOException {
+  /** Adds what the dbt project brings, when there is one. */
+  private Optional<LoadedProject.Dbt> dbt(
+      Map<String, FileKind> paths, Settings settings, LakeTables lake, Connection parser)
+      throws IOException {
+    if (settings.dbt().isEmpty()) {
+      return Optional.empty();
+    }
+    if (!paths.containsKey(DbtPlace.IN_TREE)) {
+      if (problems.none(Project.FILE)) {
+        problems
+            .in(Project.FILE)
+            .add(
+                settings.dbt().get().line(),
+                "what dbt has compiled is not in the project's code tree");
+      }
+      return Optional.empty();
+    }
+    var manifest = files.read(DbtPlace.IN_TREE, DbtPlace.MOST_BYTES);
+    var place = DbtPlace.of(files.folder(), settings.dbt().get());
+    var read = new DbtReader(settings, place, drafts, lake, parser).read(manifest);
+    drafts.addAll(read.drafts());
+    read.care().forEach(care::putIfAbsent);
+    return Optional.of(read.dbt());
+  }
+
+  private void readAll(Map<String, FileKind> paths, Settings settings) throws IOException {
+    var defaults = settings.defaults();
+    boolean modelsAreDbts =
+        settings
+            .dbt()
+            .filter(dbt -> DbtPlace.of(files.folder(), dbt).folder().equals(files.folder()))
+            .isPresent();
     long bytes = 0;
     for (var entry : paths.entrySet()) {
       var path = entry.getKey();
       var at = problems.in(path);
       switch (entry.getValue()) {
-        case PROJECT -> {}
+        case PROJECT, DBT -> {}
         case KEPT -> kept.add(path);
         case SOURCE, SQL, PYTHON, COMMAND -> {
+          if (modelsAreDbts && entry.getValue() != FileKind.SOURCE) {
+            continue;
+          }
           var file = FileText.read(files, path, at);
           bytes += file.map(FileText::size).orElse(0);
           if (bytes > MOST_BYTES_IN_ALL) {

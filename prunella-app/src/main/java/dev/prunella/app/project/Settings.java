@@ -24,7 +24,8 @@ public record Settings(
     Defaults defaults,
     Map<String, JsonNode> kept,
     List<DeclaredPipeline> pipelines,
-    Lineage lineage) {
+    Lineage lineage,
+    Optional<Dbt> dbt) {
 
   /** What the healer may do by itself. */
   public enum Mode {
@@ -36,8 +37,24 @@ public record Settings(
   /** What holds for steps that do not say otherwise. */
   public record Defaults(StepLimits limits, int parallel, String python) {}
 
-  /** Where OpenLineage events go; nowhere when both are empty. */
-  public record Lineage(Optional<String> file, Optional<String> url) {}
+  /**
+   * Where OpenLineage events go; nowhere when both a file and a server are left out.
+   *
+   * @param token a reference to the secret that the server asks for
+   */
+  public record Lineage(Optional<String> file, Optional<String> url, Optional<String> token) {}
+
+  /**
+   * A dbt project whose models are run here.
+   *
+   * @param line where it stands
+   * @param path of its folder, from the project's or absolute
+   * @param manifest from the dbt project's folder, or absolute
+   * @param fullRefresh whether it was compiled with {@code --full-refresh}
+   */
+  public record Dbt(int line, String path, String manifest, boolean fullRefresh) {
+    public static final String USUAL_MANIFEST = "target/manifest.json";
+  }
 
   /** Whether a pipeline is about time. */
   public sealed interface Interval {

@@ -4,6 +4,7 @@ import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.parser.CronParser;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.prunella.app.project.Settings.Dbt;
 import dev.prunella.app.project.Settings.DeclaredPipeline;
 import dev.prunella.app.project.Settings.Defaults;
 import dev.prunella.app.project.Settings.Interval;
@@ -16,6 +17,10 @@ import dev.prunella.pipeline.Calendar.Rhythm;
 import dev.prunella.pipeline.Pipeline.PublishUnit;
 import dev.prunella.pipeline.StepLimits;
 import dev.prunella.refs.DidYouMean;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -51,8 +56,9 @@ final class SettingsReader {
     var kept = kept(top);
     var pipelines = pipelines(top, zone);
     var lineage = lineage(top);
+    var dbt = dbt(top);
     return top.text("name")
-        .map(name -> new Settings(name, mode, zone, defaults, kept, pipelines, lineage));
+        .map(name -> new Settings(name, mode, zone, defaults, kept, pipelines, lineage, dbt));
   }
 
   /** A word in capitals, as enums have them; a word that is not known has been told already. */
@@ -134,8 +140,54 @@ final class SettingsReader {
   private Lineage lineage(Fields top) {
     var fields = top.mapping("lineage");
     var url = fields.flatMap(f -> f.textLine("url"));
-    url.ifPresent(u -> SecretRules.url("lineage.url", u.line(), u.text(), problems));
-    return new Lineage(fields.flatMap(f -> f.text("file")), url.map(Fields.Line::text));
+    url.ifPresent(
+        u -> {
+          SecretRules.url("lineage.url", u.line(), u.text(), problems);
+          if (host(u.text()).isEmpty()) {
+            problems.add(u.line(), "'lineage.url' names no server");
+          }
+        });
+    var token = fields.flatMap(f -> f.textLine("token"));
+    token.ifPresent(t -> SecretRules.whole("lineage.token", t.line(), t.text(), problems));
+    return new Lineage(
+        fields.flatMap(f -> f.text("file")),
+        url.map(Fields.Line::text),
+        token.map(Fields.Line::text));
+  }
+
+  private static Optional<String> host(String url) {
+    try {
+      return Optional.ofNullable(new URI(url).getHost());
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Dbt> dbt(Fields top) {
+    return top.mapping("dbt")
+        .flatMap(
+            fields ->
+                fields
+                    .text("path")
+                    .map(
+                        path ->
+                            new Dbt(
+                                top.line("dbt"),
+                                path(fields, "path", path),
+                                path(
+                                    fields,
+                                    "manifest",
+                                    fields.text("manifest").orElse(Dbt.USUAL_MANIFEST)),
+                                fields.flag("full_refresh").orElse(false))));
+  }
+
+  private String path(Fields fields, String key, String text) {
+    try {
+      return Path.of(text).toString();
+    } catch (InvalidPathException e) {
+      problems.add(fields.line(key), "'dbt." + key + "' is no path: " + e.getReason());
+      return ".";
+    }
   }
 
   private List<DeclaredPipeline> pipelines(Fields top, ZoneId zone) {

@@ -61,6 +61,20 @@ public final class Shapes {
               new Shape.Named(new Shape.Scalar()),
               "Properties of the object store; secrets as secret:env/NAME."));
 
+  private static final Shape.Mapping DBT =
+      mapping(
+          needed("path", text(), "The dbt project's folder, from this project's or absolute."),
+          key(
+              "manifest",
+              text(),
+              "What dbt has compiled, from the dbt project's folder or absolute.",
+              Settings.Dbt.USUAL_MANIFEST),
+          key(
+              "full_refresh",
+              flag(),
+              "Whether it was compiled with --full-refresh: incremental models are then computed as a whole.",
+              "false"));
+
   private static final Shape.Mapping DEFAULTS =
       mapping(
           key("memory", SIZE, "Main memory that a step may use.", DEFAULT_MEMORY),
@@ -122,6 +136,7 @@ public final class Shapes {
               "pipelines",
               new Shape.Named(PIPELINE),
               "Pipelines by name; left out, there is one with all steps."),
+          key("dbt", DBT, "A dbt project whose models are run here, read in place."),
           key(
               "notify",
               either(OPEN, new Shape.Many(OPEN, 1, MOST_NAMES)),
@@ -135,7 +150,11 @@ public final class Shapes {
                   key(
                       "url",
                       text("https?://.+", "is an address: http://... or https://..."),
-                      "A server to which OpenLineage events are sent.")),
+                      "A server to which OpenLineage events are sent."),
+                  key(
+                      "token",
+                      text(),
+                      "What the server asks for; a reference, secret:env/NAME or secret:file/PATH.")),
               "Where OpenLineage events go."));
 
   private static final Shape.Mapping JDBC =

@@ -187,7 +187,7 @@ final class StepsReader {
   private void columns(Linked linked) {
     var draft = linked.draft();
     switch (draft.work()) {
-      case Step.Work.Load(var source) -> loaded(draft.table(), source);
+      case Step.Work.Load(var source) -> loaded(draft, source);
       case Step.Work.Sql(var text) -> {
         if (linked.parsed()) {
           var at = problems.in(draft.place().path());
@@ -214,7 +214,8 @@ final class StepsReader {
         .toList();
   }
 
-  private void loaded(TableName table, Source.Declared source) {
+  private void loaded(Draft draft, Source.Declared source) {
+    var table = draft.table();
     if (source.onNewColumn() == Source.OnNewColumn.ADD) {
       return;
     }
@@ -229,7 +230,9 @@ final class StepsReader {
     if (source.byInterval()) {
       all.add(SourceReader.INTERVAL);
     }
-    all.add(SourceReader.BATCH);
+    if (source.byInterval() || !(draft.how() instanceof Materialization.Full)) {
+      all.add(SourceReader.BATCH);
+    }
     columns.put(table, all);
   }
 

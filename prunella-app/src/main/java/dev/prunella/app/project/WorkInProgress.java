@@ -41,26 +41,25 @@ public final class WorkInProgress {
       project = ProjectFile.read(folder);
     } catch (ProjectProblems e) {
       // All files are read below, this one among them; here only the lake's place is lost.
-      return withoutLake(Path.of(System.getProperty("java.io.tmpdir")));
+      return withoutLake(Path.of(System.getProperty("java.io.tmpdir")), new FolderFiles(folder));
     }
+    var files = DbtPlace.beside(new FolderFiles(folder), project.settings());
     var secrets = secretsOf.apply(project);
     if (!LocalLake.exists(project.lake(), secrets)) {
-      return withoutLake(project.lake().scratch());
+      return withoutLake(project.lake().scratch(), files);
     }
     try (var lake = LocalLake.open(project.lake(), secrets, clock);
         var lease = lake.duckDb().lease()) {
-      var loaded =
-          ProjectLoader.load(new FolderFiles(folder), MainTables.of(lake), lease.connection());
+      var loaded = ProjectLoader.load(files, MainTables.of(lake), lease.connection());
       return new Checked(loaded, true);
     }
   }
 
-  private Checked withoutLake(Path scratch) throws IOException {
+  private Checked withoutLake(Path scratch, ProjectFiles files) throws IOException {
     try (var pool = new DuckDbPool(PoolLimits.defaults(scratch));
         var lease = pool.lease()) {
       return new Checked(
-          ProjectLoader.load(new FolderFiles(folder), LakeTables.unknown(), lease.connection()),
-          false);
+          ProjectLoader.load(files, LakeTables.unknown(), lease.connection()), false);
     }
   }
 }

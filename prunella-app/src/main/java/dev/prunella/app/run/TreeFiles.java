@@ -3,11 +3,12 @@ package dev.prunella.app.run;
 import dev.prunella.app.project.ProjectFiles;
 import dev.prunella.local.code.CodeFile;
 import dev.prunella.local.code.CodeFiles;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
 /** The project's files in a code tree. Links are not followed: they are no files here. */
-record TreeFiles(CodeFiles files) implements ProjectFiles {
+record TreeFiles(Path folder, CodeFiles files) implements ProjectFiles {
 
   @Override
   public List<String> paths() {

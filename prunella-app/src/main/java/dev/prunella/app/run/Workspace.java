@@ -1,5 +1,6 @@
 package dev.prunella.app.run;
 
+import dev.prunella.app.project.DbtPlace;
 import dev.prunella.app.project.MainTables;
 import dev.prunella.app.project.Project;
 import dev.prunella.app.project.ProjectLoader;
@@ -9,6 +10,7 @@ import dev.prunella.local.LocalLake;
 import dev.prunella.local.Secrets;
 import dev.prunella.local.code.CodeStore;
 import dev.prunella.local.engine.ChildEngine;
+import dev.prunella.local.code.GivenFile;
 import dev.prunella.local.engine.DuckDbEngine;
 import dev.prunella.local.engine.Engines;
 import dev.prunella.local.fetch.FetchLimits;
@@ -34,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.function.Consumer;
 
 /**
  * A project with its lake and everything that runs its pipelines. Thread-safe; closing it closes
@@ -53,9 +56,10 @@ public final class Workspace implements AutoCloseable {
   private final LocalFetcher fetcher;
   private final RunJournal journal;
   private final Runner runner;
+  private final LineageOut lineage;
 
-  private Workspace(
-      Project project, Secrets secrets, Map<String, String> environment, Clock clock) {
+  private Workspace(Project project, Secrets secrets, Host host) {
+    var clock = host.clock();
     this.project = project;
     this.lake = LocalLake.open(project.lake(), secrets, clock);
     var scratch = project.lake().scratch();
@@ -71,7 +75,7 @@ public final class Workspace implements AutoCloseable {
             new DuckDbEngine(
                 lake,
                 DuckDbEngine.limits(project.lake(), settings.parallel(), settings.parallel())),
-            new ChildEngine(lake, forTheLake(project.lake(), environment), CHILD_HEAP_BYTES));
+            new ChildEngine(lake, forTheLake(project.lake(), host.environment()), CHILD_HEAP_BYTES));
     this.fetcher =
         new LocalFetcher(
             project.folder(),
@@ -85,15 +89,24 @@ public final class Workspace implements AutoCloseable {
         new StepRunner(
             engine,
             fetcher,
-            new LocalProcesses(scratch, environment, redaction, ProgramBounds.DEFAULT),
+            new LocalProcesses(scratch, host.environment(), redaction, ProgramBounds.DEFAULT),
             List.of(settings.python()));
     this.runner = new Runner(lake.lake(), steps, journal, clock, limits(settings));
+    this.lineage = new LineageOut(project, lake, secrets, host);
   }
 
+  /**
+   * The process in which a workspace is opened.
+   *
+   * @param version of the program
+   * @param say hears what is worth knowing beside the answer
+   */
+  public record Host(
+      String version, Map<String, String> environment, Clock clock, Consumer<String> say) {}
+
   /** Opens a project whose lake is there. */
-  public static Workspace open(
-      Project project, Secrets secrets, Map<String, String> environment, Clock clock) {
-    return new Workspace(project, secrets, environment, clock);
+  public static Workspace open(Project project, Secrets secrets, Host host) {
+    return new Workspace(project, secrets, host);
   }
 
   /** The part of the environment that the lake's own configuration refers to, and no more. */
@@ -144,14 +157,20 @@ public final class Workspace implements AutoCloseable {
     return runner;
   }
 
+  /** Who else listens to the project's runs. */
+  public LineageOut lineage() {
+    return lineage;
+  }
+
   /**
    * The project's code as it is now, kept as a tree; from here on only the tree is read.
    *
    * @throws dev.prunella.app.project.ProjectProblems when anything in it is wrong
+   * @throws dev.prunella.connect.dbt.DbtException when its dbt project cannot be read
    */
   public ProjectCode code() {
-    var tree = code.snapshot();
-    var files = new TreeFiles(code.read(tree.id()));
+    var tree = code.snapshot(compiledByDbt());
+    var files = new TreeFiles(project.folder(), code.read(tree.id()));
     try (var parser = lake.duckDb().lease()) {
       var loaded = ProjectLoader.load(files, MainTables.of(lake), parser.connection());
       return new ProjectCode(
@@ -161,10 +180,20 @@ public final class Workspace implements AutoCloseable {
     }
   }
 
+  /** What dbt makes of its models is code, though it lies among what git ignores. */
+  private List<GivenFile> compiledByDbt() {
+    return project.settings().dbt().stream()
+        .map(dbt -> DbtPlace.of(project.folder(), dbt).require())
+        .map(place -> new GivenFile(DbtPlace.IN_TREE, place.manifest()))
+        .toList();
+  }
+
   @Override
   public void close() {
+    // The lineage first: what it still has to tell, it reads from the lake.
     try (lake;
-        code) {
+        code;
+        lineage) {
       engine.close();
     }
   }

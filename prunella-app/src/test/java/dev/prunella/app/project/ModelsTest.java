@@ -101,6 +101,7 @@ class ModelsTest {
                     .startsWith("models/m.sql:2:3:")
                     .contains("'twise'")
                     .contains("did you mean 'twice'?"),
+            p -> assertThat(p).startsWith("models/n.sql:1:8:").contains("_batch"),
             p -> assertThat(p).startsWith("models/n.sql:1:16:").contains("_interval"));
   }
 

@@ -67,6 +67,11 @@ final class TreeOfFiles implements ProjectFiles, LakeTables {
   }
 
   @Override
+  public Path folder() {
+    return Path.of("/somewhere/acme");
+  }
+
+  @Override
   public List<String> paths() {
     return List.copyOf(files.keySet());
   }

@@ -13,10 +13,10 @@ import java.util.Optional;
  * themselves.
  */
 public final class DbtProject {
-  private final Path folder;
+  private final Optional<Path> folder;
   private final DbtManifest manifest;
 
-  private DbtProject(Path folder, DbtManifest manifest) {
+  private DbtProject(Optional<Path> folder, DbtManifest manifest) {
     this.folder = folder;
     this.manifest = manifest;
   }
@@ -41,7 +41,7 @@ public final class DbtProject {
           "there is no dbt_project.yml in " + folder, "give the folder of a dbt project");
     }
     try (var in = new BufferedInputStream(Files.newInputStream(manifest))) {
-      return new DbtProject(folder, DbtManifest.read(in));
+      return new DbtProject(Optional.of(folder), DbtManifest.read(in));
     } catch (NoSuchFileException e) {
       throw new DbtException(
           "there is no " + manifest, "run `dbt compile` in " + folder + ", and try again", e);
@@ -51,6 +51,16 @@ public final class DbtProject {
     } catch (DbtException e) {
       throw new DbtException(manifest + ": " + e.getMessage(), e.nextStep(), e);
     }
+  }
+
+  /**
+   * What a manifest says by itself. The files that it names are taken to be there: who loads one
+   * finds out.
+   *
+   * @throws DbtException if it cannot be used
+   */
+  public static DbtProject of(byte[] manifest) {
+    return new DbtProject(Optional.empty(), DbtManifest.read(manifest));
   }
 
   public DbtManifest manifest() {
@@ -66,16 +76,19 @@ public final class DbtProject {
     return new PipelineBuilder(this, sql, options).build();
   }
 
-  /** A file of the project or of a package that it uses; empty when it is outside or not there. */
+  /**
+   * A file of the project or of a package that it uses; empty when it is outside, or not there as
+   * far as the folder is known.
+   */
   Optional<String> file(String dbtPackage, String written) {
     var path =
         dbtPackage.equals(manifest.project())
             ? written
             : "dbt_packages/" + dbtPackage + "/" + written;
     try {
-      var root = folder.toAbsolutePath().normalize();
+      var root = folder.orElse(Path.of("dbt")).toAbsolutePath().normalize();
       var file = root.resolve(path).normalize();
-      return file.startsWith(root) && Files.isRegularFile(file)
+      return file.startsWith(root) && (folder.isEmpty() || Files.isRegularFile(file))
           ? Optional.of(path.replace('\\', '/'))
           : Optional.empty();
     } catch (InvalidPathException e) {

@@ -91,8 +91,8 @@ final class ModelReader {
           ? Optional.empty()
           : Optional.of(
               "its compiled SQL depends on whether the table was there when dbt compiled it; with"
-                  + " `dbt compile --full-refresh` and --full-refresh here it is computed as a"
-                  + " whole");
+                  + " `dbt compile --full-refresh` and full_refresh: true in prunella.yaml it is"
+                  + " computed as a whole");
     }
     var how = model.incremental();
     if (!how.others().isEmpty()) {

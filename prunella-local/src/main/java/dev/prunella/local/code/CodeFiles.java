@@ -77,13 +77,13 @@ public final class CodeFiles {
     var file = find(path).orElseThrow(() -> noSuchFile(path));
     return reading(
         reader -> {
-          if (file.bytes() > limits.fileBytes()) {
+          // What is larger than the project's own files may be was given.
+          int most = Math.max(limits.fileBytes(), limits.givenBytes());
+          if (file.bytes() > most) {
             throw CodeErrors.refused(
                 path + " has " + file.bytes() + " bytes, more than code may have");
           }
-          return reader
-              .open(ObjectId.fromString(file.blob()), Constants.OBJ_BLOB)
-              .getBytes(limits.fileBytes());
+          return reader.open(ObjectId.fromString(file.blob()), Constants.OBJ_BLOB).getBytes(most);
         });
   }
 

@@ -67,22 +67,32 @@ public final class CodeStore implements AutoCloseable {
   }
 
   /** Keeps the project's files as they are now. */
-  public synchronized CodeTree snapshot() {
+  public CodeTree snapshot() {
+    return snapshot(List.of());
+  }
+
+  /**
+   * The same with files from elsewhere. Whether the user's commit has them is not asked.
+   *
+   * @throws LakeException {@link Problem#BAD_REQUEST} if one is not there, is no file, is larger
+   *     than {@link CodeLimits#givenBytes}, or has the name of one of the project's
+   */
+  public synchronized CodeTree snapshot(List<GivenFile> given) {
     try {
-      return take();
+      return take(given);
     } catch (IOException | DirectoryIteratorException e) {
       throw CodeErrors.of("the code in " + project + " cannot be kept", e);
     }
   }
 
-  private CodeTree take() throws IOException {
+  private CodeTree take(List<GivenFile> given) throws IOException {
     long now = nanos(clock.instant());
     var memory =
         FileMemory.open(folder.path().resolve("memory"), project.toString(), limits.files());
     var git = UserGit.look(project, limits);
     var tracked = new TrackedFiles(git);
     var walk = new ProjectWalk(project, scope, limits, tracked);
-    var items = walk.walk();
+    var items = walk.walk(given);
     var leftOut = new ArrayList<>(walk.leftOut());
     try (var inserter = folder.inserter()) {
       var writer = new TreeWriter(limits, memory, tracked, now, inserter, leftOut);
@@ -95,7 +105,7 @@ public final class CodeStore implements AutoCloseable {
       memory.replace(writer.remembered());
       leftOut.sort(Comparator.comparing(LeftOut::path));
       return new CodeTree(
-          root.name(), origin(git, writer.entries()), writer.entries().size(), leftOut);
+          root.name(), origin(git, writer.entries(), given), writer.entries().size(), leftOut);
     }
   }
 
@@ -103,13 +113,14 @@ public final class CodeStore implements AutoCloseable {
     return TimeUnit.SECONDS.toNanos(at.getEpochSecond()) + at.getNano();
   }
 
-  private Origin origin(Found git, SortedMap<String, Tracked> entries) {
+  private Origin origin(Found git, SortedMap<String, Tracked> entries, List<GivenFile> given) {
     return switch (git) {
       case Found.Nothing(var why, var _) -> new Origin.NoGit(why);
       case Found.Head head -> {
         var paths = new TreeSet<>(head.files().keySet());
         paths.removeIf(path -> !scope.holds(path));
         paths.addAll(entries.keySet());
+        given.forEach(file -> paths.remove(file.path()));
         paths.removeIf(p -> entries.containsKey(p) && entries.get(p).equals(head.files().get(p)));
         yield paths.isEmpty()
             ? new Origin.Clean(head.commit(), head.branch())

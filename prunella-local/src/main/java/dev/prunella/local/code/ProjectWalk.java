@@ -1,5 +1,6 @@
 package dev.prunella.local.code;
 
+import dev.prunella.refs.LakeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -51,8 +52,9 @@ final class ProjectWalk {
    * Something that belongs to the code tree.
    *
    * @param submodule its commit, if it is one
+   * @param given whether it is none of the project's own
    */
-  record Item(String path, Path file, Stat stat, Optional<ObjectId> submodule) {}
+  record Item(String path, Path file, Stat stat, Optional<ObjectId> submodule, boolean given) {}
 
   ProjectWalk(Path project, CodeScope scope, CodeLimits limits, TrackedFiles tracked) {
     this.project = project;
@@ -61,9 +63,12 @@ final class ProjectWalk {
     this.tracked = tracked;
   }
 
-  /** Sorted as git sorts. */
-  List<Item> walk() throws IOException {
+  /** What the project has, and what is given, sorted as git sorts. */
+  List<Item> walk(List<GivenFile> given) throws IOException {
     folder(project, "", 0, tracked.outerRules(project), false);
+    for (var file : given) {
+      given(file);
+    }
     items.sort(Comparator.comparing(Item::path, Paths.GIT_ORDER));
     return items;
   }
@@ -142,6 +147,35 @@ final class ProjectWalk {
     folder(child, path + "/", depth + 1, rules, unwanted);
   }
 
+  private void given(GivenFile given) throws IOException {
+    for (var item : items) {
+      if (item.path().equals(given.path())
+          || item.path().startsWith(given.path() + "/")
+          || given.path().startsWith(item.path() + "/")) {
+        throw CodeErrors.refused(
+            "the project has " + item.path() + ", where " + given.file() + " would be kept");
+      }
+    }
+    try {
+      var file = given.file().toRealPath();
+      var stat = Stat.of(file);
+      if (stat.sort() != Stat.Sort.FILE) {
+        throw CodeErrors.refused(given.file() + " is no file");
+      }
+      if (stat.size() > limits.givenBytes()) {
+        throw tooLarge(given.file(), limits);
+      }
+      items.add(new Item(given.path(), file, stat, Optional.empty(), true));
+    } catch (NoSuchFileException e) {
+      throw CodeErrors.refused("there is no file " + given.file());
+    }
+  }
+
+  static LakeException tooLarge(Path file, CodeLimits limits) {
+    return CodeErrors.refused(
+        file + " is larger than " + limits.givenBytes() + " bytes, the most that is kept as code");
+  }
+
   private void file(Path file, String path, Stat stat) {
     if (stat.sort() == Stat.Sort.OTHER) {
       leftOut.add(new LeftOut(path, LeftOut.Reason.NO_FILE));
@@ -160,6 +194,6 @@ final class ProjectWalk {
               + path
               + "; name what is no code in .gitignore");
     }
-    items.add(new Item(path, file, stat, submodule));
+    items.add(new Item(path, file, stat, submodule, false));
   }
 }

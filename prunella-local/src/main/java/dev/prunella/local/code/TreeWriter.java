@@ -137,7 +137,8 @@ final class TreeWriter {
   }
 
   private Optional<Leaf> file(Item item) throws IOException {
-    if (item.stat().size() > limits.fileBytes()) {
+    int most = item.given() ? limits.givenBytes() : limits.fileBytes();
+    if (item.stat().size() > most) {
       leftOut.add(new LeftOut(item.path(), LeftOut.Reason.TOO_LARGE));
       return Optional.empty();
     }
@@ -147,12 +148,18 @@ final class TreeWriter {
           ? Optional.of(leaf(item, known.get()))
           : Optional.empty();
     }
-    var read = read(item.file(), item.stat());
+    var read = read(item.file(), item.stat(), most);
     if (read.isEmpty()) {
+      if (item.given()) {
+        throw CodeErrors.refused(item.file() + " was taken away while it was being read");
+      }
       return Optional.empty();
     }
     var content = read.get().bytes;
-    if (content.length > limits.fileBytes()) {
+    if (content.length > most) {
+      if (item.given()) {
+        throw ProjectWalk.tooLarge(item.file(), limits);
+      }
       leftOut.add(new LeftOut(item.path(), LeftOut.Reason.TOO_LARGE));
       return Optional.empty();
     }
@@ -196,13 +203,13 @@ final class TreeWriter {
   }
 
   /** Empty if it vanished, or became something else, meanwhile. */
-  private Optional<Read> read(Path file, Stat seen) throws IOException {
+  private Optional<Read> read(Path file, Stat seen, int most) throws IOException {
     var before = seen;
     for (int tries = 1; ; tries++) {
       byte[] content;
       Stat after;
       try (var in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-        content = in.readNBytes(limits.fileBytes() + 1);
+        content = in.readNBytes(most + 1);
         after = Stat.of(file);
       } catch (NoSuchFileException e) {
         return Optional.empty();

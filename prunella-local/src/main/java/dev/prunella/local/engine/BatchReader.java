@@ -8,6 +8,7 @@ import dev.prunella.local.transfer.ColumnType;
 import dev.prunella.pipeline.Batch;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.Fault.Kind;
+import dev.prunella.pipeline.Materialization;
 import dev.prunella.pipeline.Source;
 import dev.prunella.pipeline.StepTask;
 import dev.prunella.refs.DidYouMean;
@@ -33,7 +34,7 @@ final class BatchReader implements AutoCloseable {
   /** The start of the interval for which a row was loaded. */
   static final String INTERVAL = "_interval";
 
-  /** The batch that brought a row. */
+  /** The batch that brought a row, where a table holds rows of several. */
   static final String BATCH = "_batch";
 
   private static final int MOST_PARTS = 10_000;
@@ -65,7 +66,7 @@ final class BatchReader implements AutoCloseable {
     return ObjectId.of(text.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 32);
   }
 
-  /** The batch's rows, with a source's two columns of origin. */
+  /** The batch's rows, with a source's columns of origin. */
   String query(Optional<Schema> there) {
     var known = known(there);
     var parts = batch.parts().stream().filter(p -> p.bytes() > 0 || !task.step().loads()).toList();
@@ -89,6 +90,10 @@ final class BatchReader implements AutoCloseable {
 
   private String withOrigin(String rows) {
     if (!task.step().loads()) {
+      return rows;
+    }
+    if (!source.byInterval() && task.step().how() instanceof Materialization.Full) {
+      // All rows are of the one batch that the table's snapshot names.
       return rows;
     }
     var origin = new StringBuilder("SELECT *, ");

@@ -1,6 +1,5 @@
 package dev.prunella.local.sql;
 
-import dev.prunella.local.duckdb.Sql;
 import dev.prunella.local.duckdb.SqlTree;
 import dev.prunella.pipeline.SqlFacts;
 import dev.prunella.pipeline.SqlFacts.ColumnName;
@@ -8,7 +7,6 @@ import dev.prunella.pipeline.SqlFacts.Lineage;
 import dev.prunella.pipeline.SqlFacts.OutputColumn;
 import dev.prunella.pipeline.TableName;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -124,7 +122,8 @@ public final class ColumnRename {
         NameParts.Part part =
             NameParts.of(sql, use.reference(), use.reference() + use.length()).get(use.part());
         String name =
-            word(connection, to) + (use.givesName() ? " AS " + word(connection, old) : "");
+            EngineWords.name(connection, to)
+                + (use.givesName() ? " AS " + EngineWords.name(connection, old) : "");
         edits.add(new Edit(part.start(), part.end() - part.start(), name));
       }
     }
@@ -134,21 +133,14 @@ public final class ColumnRename {
             new Edit(
                 star.end(),
                 0,
-                " RENAME (" + word(connection, to) + " AS " + word(connection, old) + ")"));
+                " RENAME ("
+                    + EngineWords.name(connection, to)
+                    + " AS "
+                    + EngineWords.name(connection, old)
+                    + ")"));
       }
     }
     return edits;
-  }
-
-  /** A name as it may stand in SQL, in quotes where it must. */
-  private static String word(Connection connection, String name) {
-    try {
-      boolean plain =
-          name.matches("[a-z_][a-z0-9_]*") && !EngineWords.keywords(connection).contains(name);
-      return plain ? name : Sql.identifier(name);
-    } catch (SQLException e) {
-      throw new IllegalStateException("DuckDB does not answer: " + e.getMessage(), e);
-    }
   }
 
   private static KnownTables renamed(KnownTables known, TableName table, String from, String to) {

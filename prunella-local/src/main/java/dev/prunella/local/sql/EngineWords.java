@@ -2,6 +2,7 @@ package dev.prunella.local.sql;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.prunella.local.duckdb.Sql;
 import dev.prunella.local.duckdb.SqlWalk;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -51,6 +52,16 @@ final class EngineWords {
       keywords = known;
     }
     return known;
+  }
+
+  /** A name as it may stand in SQL, in quotes where it must. */
+  static String name(Connection connection, String name) {
+    try {
+      boolean plain = name.matches("[a-z_][a-z0-9_]*") && !keywords(connection).contains(name);
+      return plain ? name : Sql.identifier(name);
+    } catch (SQLException e) {
+      throw new IllegalStateException("DuckDB does not answer: " + e.getMessage(), e);
+    }
   }
 
   private static Functions ask(Connection connection) throws SQLException {

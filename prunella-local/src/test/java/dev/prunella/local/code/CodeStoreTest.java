@@ -63,6 +63,47 @@ class CodeStoreTest {
   }
 
   @Test
+  void aFileThatIsGivenFromElsewhereIsInTheTreeUnderItsName() throws IOException {
+    var compiled = outside.resolve("other/target/manifest.json");
+    Files.createDirectories(compiled.getParent());
+    Files.writeString(compiled, "{1}");
+    var given = List.of(new GivenFile("dbt/manifest.json", compiled));
+    var own = project.snapshot();
+    try (var store =
+        CodeStore.open(
+            project.folder,
+            project.gitFolder,
+            CodeScope.EVERYTHING,
+            new CodeLimits(100, 100, 10, 100_000, 10, 10_000),
+            CodeProject.LATER)) {
+      var first = store.snapshot(given);
+      assertThat(project.paths(first))
+          .containsExactly("dbt/manifest.json", "models/a.sql", "prunella.yaml");
+      assertThat(store.snapshot(given)).isEqualTo(first);
+
+      // Larger than the project's own files may be.
+      Files.writeString(compiled, "{" + "2".repeat(1000) + "}");
+      var second = store.snapshot(given);
+      assertThat(second.id()).isNotEqualTo(first.id());
+      assertThat(second.leftOut()).isEmpty();
+      assertThat(store.read(second.id()).read("dbt/manifest.json")).hasSize(1002);
+      assertThat(store.read(first.id()).read("dbt/manifest.json")).isEqualTo("{1}".getBytes(UTF_8));
+      assertThat(store.snapshot().id()).isEqualTo(own.id());
+
+      Files.writeString(compiled, "x".repeat(10_001));
+      assertThatThrownBy(() -> store.snapshot(given))
+          .isInstanceOf(LakeException.class)
+          .hasMessageContaining("manifest.json is larger than 10000 bytes");
+      Files.delete(compiled);
+      assertThatThrownBy(() -> store.snapshot(given)).hasMessageContaining("there is no file");
+      project.with("dbt/manifest.json", "mine");
+      Files.writeString(compiled, "{1}");
+      assertThatThrownBy(() -> store.snapshot(given))
+          .hasMessageContaining("the project has dbt/manifest.json");
+    }
+  }
+
+  @Test
   void projectWithoutAFileIsTheEmptyTreeOfGit() throws IOException {
     var empty = new CodeProject(Files.createDirectory(outside.resolve("empty")));
     var tree = empty.snapshot();

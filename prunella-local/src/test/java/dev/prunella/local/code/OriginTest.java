@@ -49,6 +49,10 @@ class OriginTest {
       assertThat(store.read(tree.id()).list())
           .extracting(CodeFile::path)
           .containsExactly("models/a.sql");
+      // What is given from elsewhere is no matter of the user's commit.
+      var given = List.of(new GivenFile("made.json", project.folder.resolve("landing/day2.csv")));
+      assertThat(store.snapshot(given).origin()).isInstanceOf(Origin.Clean.class);
+      assertThat(store.snapshot(given).files()).isEqualTo(2);
       project.with("models/b.sql", "select 2");
       assertThat(store.snapshot().origin())
           .isInstanceOfSatisfying(
