@@ -9,8 +9,8 @@ import dev.prunella.local.LakeConfig;
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.Secrets;
 import dev.prunella.local.code.CodeStore;
-import dev.prunella.local.engine.ChildEngine;
 import dev.prunella.local.code.GivenFile;
+import dev.prunella.local.engine.ChildEngine;
 import dev.prunella.local.engine.DuckDbEngine;
 import dev.prunella.local.engine.Engines;
 import dev.prunella.local.fetch.FetchLimits;
@@ -35,8 +35,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * A project with its lake and everything that runs its pipelines. Thread-safe; closing it closes
@@ -75,7 +75,8 @@ public final class Workspace implements AutoCloseable {
             new DuckDbEngine(
                 lake,
                 DuckDbEngine.limits(project.lake(), settings.parallel(), settings.parallel())),
-            new ChildEngine(lake, forTheLake(project.lake(), host.environment()), CHILD_HEAP_BYTES));
+            new ChildEngine(
+                lake, forTheLake(project.lake(), host.environment()), CHILD_HEAP_BYTES));
     this.fetcher =
         new LocalFetcher(
             project.folder(),
