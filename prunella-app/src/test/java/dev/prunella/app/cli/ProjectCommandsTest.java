@@ -27,7 +27,7 @@ class ProjectCommandsTest {
   void initWritesAProjectThatIsValid() throws IOException {
     assertThat(shell.ok("init", "shop").out())
         .isEqualTo(
-            "created shop with an example and an empty lake\nnext: cd shop && prunella validate\n");
+            "created shop with an example and an empty lake\nnext: cd shop && prunella run --interval 2026-01-01\n");
     var there = new Shell(folder.resolve("shop"));
     assertThat(there.ok("validate").out()).isEqualTo("valid: 1 source, 2 models, 1 pipeline\n");
     assertThat(Files.readString(there.folder.resolve("README.md"))).startsWith("# shop\n");
