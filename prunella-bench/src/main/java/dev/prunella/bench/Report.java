@@ -1,8 +1,10 @@
 package dev.prunella.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -21,8 +23,15 @@ public final class Report {
 
   /** How many processes wanted to run in the last minute; a shared machine explains much. */
   public static double load() {
-    return Samples.round(
-        java.lang.management.ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+    return Samples.round(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+  }
+
+  /**
+   * The processor time that this process has used, in nanoseconds: where others want the processors
+   * too, it says more than the time that went by.
+   */
+  public static long cpuNanos() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
   /** Two things done in turn: their times, and by how much the first takes longer. */

@@ -3,6 +3,7 @@ package dev.prunella.bench.run;
 import dev.prunella.app.project.ProjectFile;
 import dev.prunella.app.run.ProjectCode;
 import dev.prunella.app.run.Workspace;
+import dev.prunella.bench.Report;
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.Secrets;
 import dev.prunella.local.secrets.Redaction;
@@ -41,8 +42,12 @@ final class BenchProject implements AutoCloseable {
     this.seed = seed;
   }
 
-  /** What a run took, and each of its steps. */
-  record Took(Duration run, Map<TableName, Duration> steps) {}
+  /**
+   * What a run took, and each of its steps.
+   *
+   * @param cpu processor time of the whole process meanwhile
+   */
+  record Took(Duration run, Duration cpu, Map<TableName, Duration> steps) {}
 
   /** Writes files of a project, in folders that are made. */
   static void write(Path folder, Map<String, String> files) throws IOException {
@@ -97,6 +102,7 @@ final class BenchProject implements AutoCloseable {
   private Took run(Graph graph, Optional<DataInterval> interval, boolean again) {
     var steps = new LinkedHashMap<TableName, Duration>();
     var faults = new StringBuilder();
+    long cpu = Report.cpuNanos();
     long start = System.nanoTime();
     var result =
         workspace
@@ -112,13 +118,14 @@ final class BenchProject implements AutoCloseable {
                 },
                 new Cancellation());
     var took = Duration.ofNanos(System.nanoTime() - start);
+    var used = Duration.ofNanos(Report.cpuNanos() - cpu);
     switch (result.outcome()) {
       case PUBLISHED, UNCHANGED -> {}
       case PUBLISHED_IN_PART, FAILED, INTERRUPTED ->
           throw new IllegalStateException(
               "a benchmark's run did not publish: " + result.sentence() + " " + faults);
     }
-    return new Took(took, steps);
+    return new Took(took, used, steps);
   }
 
   RunRequest request(Graph graph, Optional<DataInterval> interval, boolean again) {

@@ -60,6 +60,7 @@ final class ManyIntervals {
       landing(folder, FIRST.plusDays(day));
     }
     var times = new long[intervals];
+    var cpu = new long[intervals];
     var out = new LinkedHashMap<String, Object>();
     try (var project = BenchProject.open(folder, seed)) {
       for (int day = -WARM_UP; day < intervals; day++) {
@@ -67,22 +68,14 @@ final class ManyIntervals {
         var took = project.run(project.interval(label));
         if (day >= 0) {
           times[day] = took.run().toNanos();
+          cpu[day] = took.cpu().toNanos();
         }
       }
       out.put("intervals", intervals);
       int part = Math.max(1, intervals / 10);
-      var all = new Samples();
-      for (long time : times) {
-        all.add(time);
-      }
-      out.put("total_s", Samples.round(all.sum() / 1e3));
-      out.put("all", all.summary());
-      var first = part(times, 0, part);
-      var last = part(times, intervals - part, intervals);
-      out.put("first_tenth", first.summary());
-      out.put("middle_tenth", part(times, intervals / 2, intervals / 2 + part).summary());
-      out.put("last_tenth", last.summary());
-      out.put("last_to_first", Samples.round(last.median() / first.median()));
+      out.put("total_s", Samples.round(part(times, 0, intervals).sum() / 1e3));
+      out.put("time", growth(times, part));
+      out.put("processor_time", growth(cpu, part));
       var name = project.pipeline().name();
       var complete = new Samples();
       for (int i = 0; i < 5; i++) {
@@ -90,6 +83,17 @@ final class ManyIntervals {
       }
       out.put("which_intervals_are_complete", complete.summary());
     }
+    return out;
+  }
+
+  private static Map<String, Object> growth(long[] times, int part) {
+    var out = new LinkedHashMap<String, Object>();
+    var first = part(times, 0, part);
+    var last = part(times, times.length - part, times.length);
+    out.put("first_tenth", first.summary());
+    out.put("middle_tenth", part(times, times.length / 2, times.length / 2 + part).summary());
+    out.put("last_tenth", last.summary());
+    out.put("last_to_first", Samples.round(last.median() / first.median()));
     return out;
   }
 

@@ -32,6 +32,8 @@ final class RetailRatio {
   private final Samples run = new Samples();
   private final Samples twoAtOnce = new Samples();
   private final Samples bare = new Samples();
+  private final Samples runCpu = new Samples();
+  private final Samples bareCpu = new Samples();
   private final Map<TableName, Samples> runSteps = new LinkedHashMap<>();
   private final Map<TableName, Samples> bareSteps = new LinkedHashMap<>();
 
@@ -59,6 +61,8 @@ final class RetailRatio {
     var out = new LinkedHashMap<String, Object>();
     out.put("rows", rows);
     out.putAll(Report.ratio("run_one_step_at_a_time", run, "bare_duckdb", bare));
+    out.put(
+        "processor_time", Report.ratio("run_one_step_at_a_time", runCpu, "bare_duckdb", bareCpu));
     out.put("run_two_steps_at_once", twoAtOnce.summary());
     out.put("ratio_two_steps_at_once", Samples.round(twoAtOnce.median() / bare.median()));
     var steps = new LinkedHashMap<String, Object>();
@@ -91,6 +95,7 @@ final class RetailRatio {
         requireSame(project, landing);
       } else if (parallel == 1) {
         run.add(took.run().toNanos());
+        runCpu.add(took.cpu().toNanos());
         keep(runSteps, took.steps());
       } else {
         twoAtOnce.add(took.run().toNanos());
@@ -105,10 +110,12 @@ final class RetailRatio {
         var hand = new BareDuckDb(place.resolve("tables"), limits())) {
       var steps = project.graph().inOrder();
       var interval = project.interval(RetailFiles.DAY);
+      long cpu = Report.cpuNanos();
       long start = System.nanoTime();
       var took = hand.run(steps, interval, landing);
       if (counts) {
         bare.add(System.nanoTime() - start);
+        bareCpu.add(Report.cpuNanos() - cpu);
         keep(bareSteps, took);
       }
     }

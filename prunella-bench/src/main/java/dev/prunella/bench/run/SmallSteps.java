@@ -42,6 +42,7 @@ final class SmallSteps {
       var names = Map.of("empty", "none_of_it", "small", "customers", "small_merge", "merged");
       var steps = new LinkedHashMap<String, Samples>();
       var runs = new LinkedHashMap<String, Samples>();
+      var cpu = new LinkedHashMap<String, Samples>();
       for (int round = -WARM_UP; round < rounds; round++) {
         for (var kind : names.entrySet()) {
           var took = project.again(Set.of(TableName.of(kind.getValue())));
@@ -49,11 +50,13 @@ final class SmallSteps {
             var step = took.steps().values().iterator().next();
             steps.computeIfAbsent(kind.getKey(), _ -> new Samples()).add(step.toNanos());
             runs.computeIfAbsent(kind.getKey(), _ -> new Samples()).add(took.run().toNanos());
+            cpu.computeIfAbsent(kind.getKey(), _ -> new Samples()).add(took.cpu().toNanos());
           }
         }
       }
       steps.forEach((kind, samples) -> out.put(kind + "_step", samples.summary()));
       runs.forEach((kind, samples) -> out.put("run_of_one_" + kind + "_step", samples.summary()));
+      cpu.forEach((kind, samples) -> out.put("processor_time_of_that_" + kind, samples.summary()));
     }
     return out;
   }
