@@ -2,6 +2,7 @@ package dev.prunella.bench;
 
 import dev.prunella.bench.crash.CrashCommand;
 import dev.prunella.bench.lake.LakeBenchCommand;
+import dev.prunella.bench.run.RunBenchCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -10,7 +11,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Benchmarks and crash tests of Prunella itself.",
-    subcommands = {LakeBenchCommand.class, CrashCommand.class},
+    subcommands = {LakeBenchCommand.class, RunBenchCommand.class, CrashCommand.class},
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Runnable {
 

@@ -47,14 +47,20 @@ public final class Samples {
     return sorted[Math.clamp(rank, 0, count - 1)] / NANOS_PER_MILLI;
   }
 
+  /** All of them together, in milliseconds. */
+  public double sum() {
+    return Arrays.stream(nanos, 0, count).sum() / NANOS_PER_MILLI;
+  }
+
   public double median() {
     return millis(0.5);
   }
 
-  /** For reports: how many, and p50, p95 and the longest in milliseconds. */
+  /** For reports: how many, and the shortest, p50, p95 and the longest in milliseconds. */
   public Map<String, Object> summary() {
     var out = new LinkedHashMap<String, Object>();
     out.put("n", count);
+    out.put("min_ms", round(millis(0)));
     out.put("p50_ms", round(median()));
     out.put("p95_ms", round(millis(0.95)));
     out.put("max_ms", round(millis(1)));

@@ -1,5 +1,6 @@
 package dev.prunella.bench.lake;
 
+import dev.prunella.bench.Report;
 import dev.prunella.bench.Samples;
 import dev.prunella.local.duckdb.ScanRequest;
 import java.io.IOException;
@@ -59,7 +60,7 @@ final class EngineRatios {
                     expected, BenchLake.rows(lease.connection(), AGGREGATE.formatted(direct))));
       }
     }
-    return ratio(lake, bare);
+    return Report.ratio("lake", lake, "bare_duckdb", bare);
   }
 
   private static List<List<Object>> throughTheLake(BenchLake bench, String name)
@@ -96,7 +97,7 @@ final class EngineRatios {
         theirs.time(() -> bareCopy(lease.connection(), query, file));
       }
     }
-    return ratio(lake, bare);
+    return Report.ratio("lake", lake, "bare_duckdb", bare);
   }
 
   private static void bareCopy(java.sql.Connection connection, String query, Path file)
@@ -127,13 +128,5 @@ final class EngineRatios {
     if (!expected.equals(actual)) {
       throw new IllegalStateException("the lake and bare DuckDB give different answers");
     }
-  }
-
-  private static Map<String, Object> ratio(Samples lake, Samples bare) {
-    var out = new LinkedHashMap<String, Object>();
-    out.put("lake", lake.summary());
-    out.put("bare_duckdb", bare.summary());
-    out.put("ratio_of_medians", Samples.round(lake.median() / bare.median()));
-    return out;
   }
 }

@@ -1,13 +1,12 @@
 package dev.prunella.bench.lake;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
+import dev.prunella.bench.Report;
+import dev.prunella.bench.TemporaryFolder;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -63,14 +62,8 @@ public final class LakeBenchCommand implements Callable<Integer> {
       throw new picocli.CommandLine.ParameterException(
           spec.commandLine(), "--tables must be at least 101, --rounds 1, --largest 100");
     }
-    Path folder =
-        dir == null
-            ? Files.createTempDirectory("prunella-bench-")
-            : Files.createTempDirectory(dir, "prunella-bench-");
-    try {
-      print(measure(folder));
-    } finally {
-      delete(folder);
+    try (var folder = TemporaryFolder.in(Optional.ofNullable(dir))) {
+      Report.print(spec.commandLine().getOut(), json, measure(folder.path()));
     }
     return 0;
   }
@@ -79,8 +72,7 @@ public final class LakeBenchCommand implements Callable<Integer> {
     var out = new LinkedHashMap<String, Object>();
     out.put("tables", tables);
     out.put("rounds", rounds);
-    out.put("processors", Runtime.getRuntime().availableProcessors());
-    out.put("java", Runtime.version().toString());
+    out.putAll(Report.machine());
     try (var bench = new BenchLake(folder)) {
       var sizes = new LinkedHashMap<String, String>();
       sizes.put("1x", "orders_1x");
@@ -116,39 +108,5 @@ public final class LakeBenchCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     err.println("bench lake: " + what + " ...");
     err.flush();
-  }
-
-  private void print(Map<String, Object> report) throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report));
-    } else {
-      print(out, "", report);
-    }
-    out.flush();
-  }
-
-  private static void print(PrintWriter out, String indent, Map<?, ?> report) {
-    report.forEach(
-        (name, value) -> {
-          if (value instanceof Map<?, ?> part && !part.containsKey("p50_ms")) {
-            out.println(indent + name);
-            print(out, indent + "  ", part);
-          } else if (value instanceof Map<?, ?> times) {
-            out.printf(
-                "%s%-34s p50 %10s ms   p95 %10s ms   n %s%n",
-                indent, name, times.get("p50_ms"), times.get("p95_ms"), times.get("n"));
-          } else {
-            out.printf("%s%-34s %s%n", indent, name, value);
-          }
-        });
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
   }
 }

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -26,11 +27,14 @@ public final class DuckDbPool implements AutoCloseable {
   private final Semaphore permits;
   private final ArrayDeque<Instance> idle = new ArrayDeque<>();
   private final ExecutorService background;
+  private final Semaphore closing;
+  private Optional<String> unused = Optional.empty();
   private boolean closed;
 
   public DuckDbPool(PoolLimits limits) {
     this.limits = limits;
     this.permits = new Semaphore(limits.maxInstances(), true);
+    this.closing = new Semaphore(limits.maxInstances());
     this.background =
         Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("duckdb-pool").daemon(true).factory());
@@ -81,7 +85,29 @@ public final class DuckDbPool implements AutoCloseable {
         return ready;
       }
     }
-    return Instance.open(limits);
+    return open();
+  }
+
+  private Instance open() throws SQLException {
+    Instance fresh = Instance.open(limits);
+    try {
+      rememberUnused(fresh);
+      return fresh;
+    } catch (SQLException | RuntimeException e) {
+      fresh.close();
+      throw e;
+    }
+  }
+
+  /** Of the first one only: they are all alike, and most of them are never used again. */
+  private synchronized void rememberUnused(Instance fresh) throws SQLException {
+    if (unused.isEmpty()) {
+      unused = Optional.of(fresh.fingerprint());
+    }
+  }
+
+  private synchronized Optional<String> unused() {
+    return unused;
   }
 
   private void refill() {
@@ -111,7 +137,7 @@ public final class DuckDbPool implements AutoCloseable {
   }
 
   private Instance warmInstance() throws SQLException {
-    Instance fresh = Instance.open(limits);
+    Instance fresh = open();
     try {
       fresh.warmUp();
       return fresh;
@@ -134,11 +160,33 @@ public final class DuckDbPool implements AutoCloseable {
   }
 
   private void giveBack(Instance instance, boolean reusable) {
-    boolean kept = reusable && instance.clean() && keep(instance);
+    boolean kept = reusable && unused().filter(instance::clean).isPresent() && keep(instance);
     permits.release();
     if (!kept) {
-      instance.close();
+      discard(instance);
       refill();
+    }
+  }
+
+  /** To end an instance takes some milliseconds, for which nobody should wait. */
+  private void discard(Instance instance) {
+    if (!closing.tryAcquire()) {
+      instance.close(); // so many are being closed that this one had better be gone
+      return;
+    }
+    try {
+      background.execute(
+          () -> {
+            try {
+              instance.close();
+            } finally {
+              closing.release();
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the pool is closed already", e);
+      closing.release();
+      instance.close();
     }
   }
 
@@ -179,8 +227,10 @@ public final class DuckDbPool implements AutoCloseable {
 
     /** Bounds of this lease alone, instead of the pool's. */
     public void limit(long memoryBytes, int threads) throws SQLException {
-      limited = true;
-      set(memoryBytes, threads);
+      if (memoryBytes != limits.memoryBytes() || threads != limits.threads()) {
+        limited = true;
+        set(memoryBytes, threads);
+      }
     }
 
     private void set(long memoryBytes, int threads) throws SQLException {

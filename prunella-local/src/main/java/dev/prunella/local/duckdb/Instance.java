@@ -26,10 +26,14 @@ final class Instance implements AutoCloseable {
       "ATTACH ':memory:' AS prunella_between; USE prunella_between; DETACH memory;"
           + " ATTACH ':memory:' AS memory; USE memory; DETACH prunella_between";
 
-  /** What outlives the database: others that are attached, and changed settings. */
+  /**
+   * What outlives the database: others that are attached, and changed settings. Instances of one
+   * pool differ in nothing but where they spill.
+   */
   private static final String FINGERPRINT =
       "SELECT (SELECT count(*) FROM duckdb_databases() WHERE NOT internal)"
-          + " || ':' || (SELECT md5(string_agg(name || '=' || value, ';' ORDER BY name)) FROM duckdb_settings())";
+          + " || ':' || (SELECT md5(string_agg(name || '=' || CASE WHEN value = %s THEN '' ELSE value"
+          + " END, ';' ORDER BY name)) FROM duckdb_settings())";
 
   /**
    * Touches the memory and starts the threads that reading and grouping a row group needs. The
@@ -44,13 +48,11 @@ final class Instance implements AutoCloseable {
 
   private final DuckDBConnection root;
   private final Path spill;
-  private final String atBirth;
 
   private Instance(DuckDBConnection root, Path spill) throws SQLException {
     this.root = root;
     this.spill = spill;
     startAnew();
-    this.atBirth = fingerprint();
   }
 
   static Instance open(PoolLimits limits) throws SQLException {
@@ -86,11 +88,15 @@ final class Instance implements AutoCloseable {
     }
   }
 
-  /** Removes what the last lease left; false when something of it would stay. */
-  boolean clean() {
+  /**
+   * Removes what the last lease left; false when something of it would stay.
+   *
+   * @param unused the {@link #fingerprint} of an instance of this pool that nobody has used
+   */
+  boolean clean(String unused) {
     try {
       startAnew();
-      return fingerprint().equals(atBirth);
+      return fingerprint().equals(unused);
     } catch (SQLException e) {
       LOG.warn("a DuckDB instance is discarded: {}", e.getMessage());
       return false;
@@ -103,9 +109,11 @@ final class Instance implements AutoCloseable {
     }
   }
 
-  private String fingerprint() throws SQLException {
+  /** Equal for instances of one pool in which nothing has been changed; takes some milliseconds. */
+  String fingerprint() throws SQLException {
+    var query = FINGERPRINT.formatted(Sql.literal(spill.toString()));
     try (var statement = root.createStatement();
-        var row = statement.executeQuery(FINGERPRINT)) {
+        var row = statement.executeQuery(query)) {
       row.next();
       return row.getString(1);
     }

@@ -203,7 +203,44 @@ final class PartitionKeys {
         + " < 0 THEN 1 ELSE 0 END)";
   }
 
-  /** The columns that {@link #tuple} reads, to be selected from one row of a written file. */
+  /**
+   * The partition values of a file, as far as its footer proves that all of its rows have the same.
+   */
+  Optional<StructLike> tuple(WrittenFile file) {
+    List<Optional<Object>> values = new ArrayList<>();
+    for (var source : sources) {
+      if (!schema.columns().contains(source.column()) || !keepsOrder(source)) {
+        return Optional.empty();
+      }
+      var range = file.range(source.column());
+      if (range.isEmpty()) {
+        return Optional.empty();
+      }
+      var transform = source.field().transform();
+      var type = source.column().type();
+      var value = Optional.ofNullable(apply(transform, type, range.get().least()));
+      if (!value.equals(Optional.ofNullable(apply(transform, type, range.get().greatest())))) {
+        return Optional.empty();
+      }
+      values.add(value);
+    }
+    return Optional.of(new Tuple(List.copyOf(values)));
+  }
+
+  /** Whether what lies between two values of equal partition lies in that partition too. */
+  private static boolean keepsOrder(Source source) {
+    boolean exact =
+        switch (source.column().type().typeId()) {
+          case DATE, TIMESTAMP, INTEGER, LONG -> true;
+          default -> false;
+        };
+    return exact && source.field().transform().preservesOrder();
+  }
+
+  /**
+   * The columns that {@link #tuple(ResultSet)} reads, to be selected from one row of a written
+   * file.
+   */
   String sourcesSql() {
     return sources.stream()
         .map(source -> Values.internalSql(source.expression(), source.column().type()))

@@ -31,7 +31,9 @@ final class StagedFiles implements AutoCloseable {
   StagedFiles(FileIO io, Path folder) throws IOException {
     this.io = io;
     this.folder = folder;
-    SyncedFolders.create(folder);
+    // What lies in it is moved elsewhere, so only the folder above has to survive a power cut.
+    SyncedFolders.create(folder.resolveSibling(""));
+    Files.createDirectory(folder);
   }
 
   Path folder() {

@@ -19,14 +19,12 @@ import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.MetricsConfig;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.parquet.ParquetUtil;
 import org.apache.iceberg.types.Types.NestedField;
 import org.apache.iceberg.util.PropertyUtil;
-import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.metadata.ParquetMetadata;
-import org.apache.parquet.io.LocalInputFile;
 
 /**
  * Writes a query's rows as Parquet data files of a table, ready to be committed through Iceberg.
@@ -56,7 +54,7 @@ public final class TableWriter {
    *     behind
    */
   public List<DataFile> write(Connection connection, Table table, String query) {
-    return write(connection, table, query, stagingFolder(table));
+    return write(connection, table, WriteRequest.of(query), stagingFolder(table));
   }
 
   /**
@@ -65,13 +63,13 @@ public final class TableWriter {
    *
    * @param staging from {@link #stagingFolder}; used once
    */
-  public List<DataFile> write(Connection connection, Table table, String query, Path staging) {
+  public List<DataFile> write(Connection connection, Table table, WriteRequest rows, Path staging) {
     try {
-      String shaped = WriteColumns.inShapeOf(connection, table.schema(), table.name(), query);
+      String shaped = WriteColumns.inShapeOf(connection, table.schema(), table.name(), rows);
       try (var staged = new StagedFiles(table.io(), staging)) {
         PartitionKeys keys = new PartitionKeys(table.spec(), table.schema());
-        copy(connection, table, shaped, keys, staged.folder());
-        List<DataFile> files = deliver(connection, table, keys, staged);
+        copy(connection, table, shaped, keys, rows.onePartition(), staged.folder());
+        List<DataFile> files = deliver(connection, table, keys, rows.onePartition(), staged);
         staged.keep();
         return files;
       }
@@ -95,7 +93,12 @@ public final class TableWriter {
   }
 
   private static void copy(
-      Connection connection, Table table, String query, PartitionKeys keys, Path folder)
+      Connection connection,
+      Table table,
+      String query,
+      PartitionKeys keys,
+      boolean onePartition,
+      Path folder)
       throws SQLException {
     Schema schema = table.schema();
     var options = new ArrayList<String>();
@@ -105,7 +108,7 @@ public final class TableWriter {
     options.add("FILE_SIZE_BYTES " + targetBytes(table));
     String source = query + orderBy(table);
     Path target = folder.resolve("files");
-    if (keys.spec().isPartitioned()) {
+    if (keys.spec().isPartitioned() && !onePartition) {
       if (keys.hashes()) {
         // Not for all: looking whether they are there takes DuckDB 15 ms.
         PartitionFunctions.register(connection);
@@ -175,66 +178,77 @@ public final class TableWriter {
   }
 
   private static List<DataFile> deliver(
-      Connection connection, Table table, PartitionKeys keys, StagedFiles staged)
+      Connection connection,
+      Table table,
+      PartitionKeys keys,
+      boolean onePartition,
+      StagedFiles staged)
       throws SQLException, IOException {
-    List<Path> written = staged.written();
+    List<WrittenFile> written = new ArrayList<>();
+    for (Path path : staged.written()) {
+      var file = WrittenFile.read(path);
+      if (file.rows() > 0) {
+        written.add(file);
+      }
+    }
     requireRules(connection, table, written);
     MetricsConfig metrics = MetricsConfig.forTable(table);
     String batch = UUID.randomUUID().toString();
     List<DataFile> files = new ArrayList<>();
-    for (Path path : written) {
-      ParquetMetadata footer = footer(path);
-      if (footer.getBlocks().stream().mapToLong(block -> block.getRowCount()).sum() == 0) {
-        continue;
-      }
+    for (WrittenFile file : written) {
       // Flat, so that no partition value becomes part of a path.
       String location =
           table.locationProvider().newDataLocation(batch + "-" + files.size() + ".parquet");
-      files.add(describe(connection, keys, table.schema(), path, location, footer, metrics));
-      staged.deliver(path, location);
+      var described = describe(table.schema(), keys.spec(), file, location, metrics);
+      if (keys.spec().isPartitioned()) {
+        described.withPartition(partition(connection, table, keys, onePartition, file));
+      }
+      files.add(described.build());
+      staged.deliver(file.path(), location);
     }
     return List.copyOf(files);
   }
 
-  private static DataFile describe(
+  private static DataFiles.Builder describe(
+      Schema schema, PartitionSpec spec, WrittenFile file, String location, MetricsConfig metrics) {
+    return DataFiles.builder(spec)
+        .withPath(location)
+        .withFormat(FileFormat.PARQUET)
+        .withFileSizeInBytes(file.path().toFile().length())
+        .withSplitOffsets(ParquetUtil.getSplitOffsets(file.footer()))
+        .withMetrics(
+            WrittenMetrics.withoutUuidBounds(
+                ParquetUtil.footerMetrics(file.footer(), Stream.empty(), metrics), schema));
+  }
+
+  private static StructLike partition(
       Connection connection,
+      Table table,
       PartitionKeys keys,
-      Schema schema,
-      Path path,
-      String location,
-      ParquetMetadata footer,
-      MetricsConfig metrics)
+      boolean onePartition,
+      WrittenFile file)
       throws SQLException {
-    PartitionSpec spec = keys.spec();
-    var file =
-        DataFiles.builder(spec)
-            .withPath(location)
-            .withFormat(FileFormat.PARQUET)
-            .withFileSizeInBytes(path.toFile().length())
-            .withSplitOffsets(ParquetUtil.getSplitOffsets(footer))
-            .withMetrics(
-                WrittenMetrics.withoutUuidBounds(
-                    ParquetUtil.footerMetrics(footer, Stream.empty(), metrics), schema));
-    if (spec.isPartitioned()) {
-      try (var statement = connection.createStatement();
-          var row =
-              statement.executeQuery(
-                  "SELECT " + keys.sourcesSql() + " FROM " + read(List.of(path)) + " LIMIT 1")) {
-        row.next();
-        file.withPartition(keys.tuple(row));
-      }
+    var proven = keys.tuple(file);
+    if (proven.isPresent()) {
+      return proven.get();
     }
-    return file.build();
-  }
-
-  private static ParquetMetadata footer(Path path) throws IOException {
-    try (var reader = ParquetFileReader.open(new LocalInputFile(path))) {
-      return reader.getFooter();
+    if (onePartition) {
+      throw new DuckDbException(
+          table.name()
+              + ": rows that were said to lie in one partition lie in several. Nothing was written. Next: report this, and write them without that promise.");
+    }
+    // DuckDB has put the rows of one partition into the file, so any of them will do.
+    try (var statement = connection.createStatement();
+        var row =
+            statement.executeQuery(
+                "SELECT " + keys.sourcesSql() + " FROM " + read(List.of(file)) + " LIMIT 1")) {
+      row.next();
+      return keys.tuple(row);
     }
   }
 
-  private static void requireRules(Connection connection, Table table, List<Path> written)
-      throws SQLException, IOException {
+  private static void requireRules(Connection connection, Table table, List<WrittenFile> written)
+      throws SQLException {
     List<RequiredColumns.Rule> rules = new ArrayList<>();
     for (var rule : RequiredColumns.of(table.schema())) {
       if (!footersProve(rule, table.schema(), written)) {
@@ -278,30 +292,17 @@ public final class TableWriter {
    * Whether the footers already say that a top-level column has no null, which spares reading the
    * column again.
    */
-  private static boolean footersProve(RequiredColumns.Rule rule, Schema schema, List<Path> written)
-      throws IOException {
+  private static boolean footersProve(
+      RequiredColumns.Rule rule, Schema schema, List<WrittenFile> written) {
     NestedField field = schema.asStruct().field(rule.column());
-    if (field == null || !field.type().isPrimitiveType()) {
-      return false;
-    }
-    for (Path path : written) {
-      for (var block : footer(path).getBlocks()) {
-        for (var column : block.getColumns()) {
-          boolean same =
-              column.getPath().size() == 1 && column.getPath().toArray()[0].equals(field.name());
-          var statistics = column.getStatistics();
-          if (same && (!statistics.isNumNullsSet() || statistics.getNumNulls() > 0)) {
-            return false;
-          }
-        }
-      }
-    }
-    return true;
+    return field != null
+        && field.type().isPrimitiveType()
+        && written.stream().allMatch(file -> file.isWithoutNulls(field));
   }
 
-  private static String read(List<Path> paths) {
+  private static String read(List<WrittenFile> files) {
     return "read_parquet("
-        + Sql.list(paths.stream().map(Path::toString).toList())
+        + Sql.list(files.stream().map(file -> file.path().toString()).toList())
         + ", hive_partitioning=false)";
   }
 }

@@ -26,11 +26,14 @@ final class WriteColumns {
    *
    * @throws DuckDbException naming all columns that do not fit
    */
-  static String inShapeOf(Connection connection, Schema schema, String table, String query)
+  static String inShapeOf(Connection connection, Schema schema, String table, WriteRequest rows)
       throws SQLException {
     DuckDbTypes.requireSupported(schema, table);
     requireWritable(schema, table);
-    Map<String, String> given = columnsOf(connection, query);
+    Map<String, String> given =
+        rows.columns().isPresent()
+            ? byKey(rows.columns().get())
+            : columnsOf(connection, rows.query());
     List<String> problems = problems(schema, given);
     if (!problems.isEmpty()) {
       throw new DuckDbException(
@@ -43,7 +46,7 @@ final class WriteColumns {
         schema.columns().stream()
             .map(field -> column(field, given) + " AS " + Sql.identifier(field.name()))
             .collect(Collectors.joining(", "));
-    return "SELECT " + columns + " FROM " + Sql.subquery(query) + " AS q";
+    return "SELECT " + columns + " FROM " + Sql.subquery(rows.query()) + " AS q";
   }
 
   private static String column(NestedField field, Map<String, String> given) {
@@ -58,13 +61,18 @@ final class WriteColumns {
     try (var statement = connection.createStatement();
         var none = statement.executeQuery("SELECT * FROM " + Sql.subquery(query) + " LIMIT 0")) {
       ResultSetMetaData columns = none.getMetaData();
-      Map<String, String> names = new LinkedHashMap<>();
+      List<String> names = new ArrayList<>();
       for (int i = 1; i <= columns.getColumnCount(); i++) {
-        String name = columns.getColumnLabel(i);
-        names.put(name.toLowerCase(Locale.ROOT), name);
+        names.add(columns.getColumnLabel(i));
       }
-      return names;
+      return byKey(names);
     }
+  }
+
+  private static Map<String, String> byKey(List<String> columns) {
+    Map<String, String> names = new LinkedHashMap<>();
+    columns.forEach(name -> names.put(name.toLowerCase(Locale.ROOT), name));
+    return names;
   }
 
   private static List<String> problems(Schema schema, Map<String, String> given) {

@@ -13,6 +13,7 @@ import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.Materialization;
 import dev.prunella.pipeline.Source;
 import dev.prunella.pipeline.Step;
+import dev.prunella.pipeline.StepLimits;
 import dev.prunella.pipeline.StepOutcome;
 import dev.prunella.pipeline.StepTask;
 import dev.prunella.pipeline.StepWatch;
@@ -58,14 +59,15 @@ public final class DuckDbEngine implements Engine {
   /**
    * Limits for so many steps at once.
    *
-   * @param warm instances that wait ready; each costs a little memory, and saves about 20 ms a step
+   * @param warm instances that wait ready while as many steps work; each costs a little memory, and
+   *     saves about 20 ms a step
    */
   public static PoolLimits limits(LakeConfig config, int parallelSteps, int warm) {
     return new PoolLimits(
-        parallelSteps,
+        parallelSteps + Math.min(warm, parallelSteps),
         Math.min(warm, parallelSteps),
         Duration.ofMinutes(1),
-        2L << 30,
+        StepLimits.DEFAULT.memoryBytes(),
         Runtime.getRuntime().availableProcessors(),
         config.scratch().resolve("spill"),
         SPILL_BYTES);

@@ -16,6 +16,7 @@ import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.transforms.Transform;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 
@@ -103,6 +104,37 @@ final class IntervalRange {
     return hourly && type.typeId() == Type.TypeID.TIMESTAMP
         ? spec.hour(column).build()
         : spec.day(column).build();
+  }
+
+  /**
+   * Whether all values of the interval fall into one partition of a table.
+   *
+   * @param loaded whether the rows come from a source, so that all have the interval's start
+   */
+  boolean isOnePartition(PartitionSpec spec, Schema table, boolean loaded) {
+    var field = table.findField(column);
+    return spec.isPartitioned()
+        && field != null
+        && field.type().equals(type)
+        && spec.fields().stream()
+            .allMatch(
+                part ->
+                    part.sourceId() == field.fieldId()
+                        && part.transform().preservesOrder()
+                        && ((loaded && column.equals(BatchReader.INTERVAL))
+                            || firstAndLastAreEqual(part.transform())));
+  }
+
+  @SuppressWarnings("unchecked")
+  private boolean firstAndLastAreEqual(Transform<?, ?> transform) {
+    var value = ((Transform<Object, Object>) transform).bind(type);
+    var first = bound(interval.start());
+    return value.apply(first).equals(value.apply(before(bound(interval.end()))));
+  }
+
+  /** The day or the microsecond before. */
+  private static Object before(Object bound) {
+    return bound instanceof Integer days ? (Object) (days - 1) : (Object) ((Long) bound - 1);
   }
 
   private boolean isDate() {

@@ -4,6 +4,7 @@ import dev.prunella.local.LocalLake;
 import dev.prunella.local.duckdb.Scan;
 import dev.prunella.local.duckdb.ScanRequest;
 import dev.prunella.local.duckdb.TableWriter;
+import dev.prunella.local.duckdb.WriteRequest;
 import dev.prunella.local.gc.Leases;
 import dev.prunella.pipeline.Batch;
 import dev.prunella.pipeline.Fault;
@@ -26,6 +27,7 @@ import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.types.Types.NestedField;
 
 /**
  * Puts the rows of a query into a step's table, as its materialization says, in one commit. What it
@@ -144,11 +146,12 @@ final class StepWrite implements AutoCloseable {
             rows,
             "SELECT * FROM (" + rows.query() + "\n) AS q WHERE " + range.sql(),
             rows.schema(),
-            range.partitions(rows.schema()));
+            range.partitions(rows.schema()),
+            Optional.of(range));
       }
       case Materialization.MergeBy(var key) -> merge(rows, key);
       case Materialization.Full _, Materialization.Append _ ->
-          write(rows, rows.query(), rows.schema(), PartitionSpec.unpartitioned());
+          write(rows, rows.query(), rows.schema(), PartitionSpec.unpartitioned(), Optional.empty());
     };
   }
 
@@ -162,14 +165,33 @@ final class StepWrite implements AutoCloseable {
       room = keyed.room(lake.reader(), target.there().get());
     }
     return write(
-        rows, keyed.query(), Columns.withKey(rows.schema(), names), PartitionSpec.unpartitioned());
+        rows,
+        keyed.query(),
+        Columns.withKey(rows.schema(), names),
+        PartitionSpec.unpartitioned(),
+        Optional.empty());
   }
 
-  private StepOutcome.Done write(Rows rows, String query, Schema schema, PartitionSpec partitions)
+  /**
+   * Writes and commits.
+   *
+   * @param schema of the query's columns
+   * @param within in which range all of the query's rows lie
+   */
+  private StepOutcome.Done write(
+      Rows rows,
+      String query,
+      Schema schema,
+      PartitionSpec partitions,
+      Optional<IntervalRange> within)
       throws SQLException {
     var transaction = begin(rows, schema, partitions);
     var table = transaction.table();
-    var added = writer.write(session.connection(), table, query, newRows);
+    var request =
+        WriteRequest.of(query)
+            .giving(schema.columns().stream().map(NestedField::name).toList())
+            .inOnePartition(within.filter(r -> isOnePartition(r, table)).isPresent());
+    var added = writer.write(session.connection(), table, request, newRows);
     long count = added.stream().mapToLong(DataFile::recordCount).sum();
     if (count == 0 && !rows.mayBeEmpty()) {
       throw new FaultException(
@@ -182,7 +204,8 @@ final class StepWrite implements AutoCloseable {
     }
     var kept =
         room.kept().isPresent()
-            ? writer.write(session.connection(), table, room.kept().get().query(), keptRows)
+            ? writer.write(
+                session.connection(), table, WriteRequest.of(room.kept().get().query()), keptRows)
             : List.<DataFile>of();
     session.requireGoing();
     lease.requireHeld();
@@ -204,6 +227,10 @@ final class StepWrite implements AutoCloseable {
             names ->
                 names.getFirst()
                     + (names.size() == 1 ? "" : " and " + (names.size() - 1) + " more"));
+  }
+
+  private boolean isOnePartition(IntervalRange range, Table table) {
+    return range.isOnePartition(table.spec(), table.schema(), task.step().loads());
   }
 
   private Transaction begin(Rows rows, Schema schema, PartitionSpec partitions) {

@@ -2,6 +2,7 @@ package dev.prunella.local.duckdb;
 
 import static org.apache.iceberg.types.Types.NestedField.optional;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -148,5 +150,32 @@ class PartitionedWriteTest {
                   "SELECT count(*) FROM " + scan.sql() + " WHERE id > -500 AND text IS NOT NULL"))
           .isEqualTo(expected + ";");
     }
+  }
+
+  @Test
+  void rowsOfOnePartitionNeedNoSorting() {
+    var table = bench.table(2, SCHEMA, PartitionSpec.builderFor(SCHEMA).day("ts").build());
+    var request =
+        WriteRequest.of("SELECT make_timestamp(i * 1000000) AS ts FROM range(86400) r(i)")
+            .giving(List.of("ts"))
+            .inOnePartition(true);
+    var files =
+        bench.writer.write(bench.connection(), table, request, bench.writer.stagingFolder(table));
+    assertThat(files).hasSize(1);
+    assertThat(files.getFirst().partition().get(0, Integer.class)).isZero();
+  }
+
+  @Test
+  void rowsThatOnlySeemToLieInOnePartitionAreRefused() {
+    var table = bench.table(2, SCHEMA, PartitionSpec.builderFor(SCHEMA).day("ts").build());
+    var request =
+        WriteRequest.of("SELECT make_timestamp(i * 1000000) AS ts FROM range(86401) r(i)")
+            .inOnePartition(true);
+    assertThatThrownBy(
+            () ->
+                bench.writer.write(
+                    bench.connection(), table, request, bench.writer.stagingFolder(table)))
+        .isInstanceOf(DuckDbException.class)
+        .hasMessageContaining("lie in several");
   }
 }

@@ -1,0 +1,148 @@
+package dev.prunella.bench.run;
+
+import dev.prunella.app.project.ProjectFile;
+import dev.prunella.app.run.ProjectCode;
+import dev.prunella.app.run.Workspace;
+import dev.prunella.bench.Report;
+import dev.prunella.local.LocalLake;
+import dev.prunella.local.Secrets;
+import dev.prunella.local.secrets.Redaction;
+import dev.prunella.pipeline.Calendar;
+import dev.prunella.pipeline.Cancellation;
+import dev.prunella.pipeline.DataInterval;
+import dev.prunella.pipeline.Graph;
+import dev.prunella.pipeline.Pipeline;
+import dev.prunella.pipeline.RunEvent;
+import dev.prunella.pipeline.RunRequest;
+import dev.prunella.pipeline.TableName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A real project with a real lake in a folder of its own, run as {@code prunella run} would: the
+ * same workspace, runner and engine, without the command line around them.
+ */
+final class BenchProject implements AutoCloseable {
+  private static final Clock CLOCK = Clock.systemUTC();
+
+  final Workspace workspace;
+  private final ProjectCode code;
+  private final long seed;
+
+  private BenchProject(Workspace workspace, ProjectCode code, long seed) {
+    this.workspace = workspace;
+    this.code = code;
+    this.seed = seed;
+  }
+
+  /**
+   * What a run took, and each of its steps.
+   *
+   * @param cpu processor time of the whole process meanwhile
+   */
+  record Took(Duration run, Duration cpu, Map<TableName, Duration> steps) {}
+
+  /** Writes files of a project, in folders that are made. */
+  static void write(Path folder, Map<String, String> files) throws IOException {
+    for (var file : files.entrySet()) {
+      var path = folder.resolve(file.getKey());
+      Files.createDirectories(path.resolveSibling(""));
+      Files.writeString(path, file.getValue());
+    }
+  }
+
+  /** Makes the lake of a project whose files are there, and opens it. */
+  static BenchProject open(Path folder, long seed) throws IOException {
+    var project = ProjectFile.read(folder);
+    var secrets = new Secrets(Map.of(), project.folder(), new Redaction());
+    LocalLake.create(project.lake(), secrets, CLOCK).close();
+    var workspace = Workspace.open(project, secrets, System.getenv(), CLOCK);
+    try {
+      return new BenchProject(workspace, workspace.code(), seed);
+    } catch (RuntimeException e) {
+      workspace.close();
+      throw e;
+    }
+  }
+
+  Pipeline pipeline() {
+    return code.project().pipelines().getFirst().pipeline();
+  }
+
+  Graph graph() {
+    return pipeline().graph();
+  }
+
+  DataInterval interval(String label) {
+    return pipeline().calendar().flatMap((Calendar c) -> c.parse(label)).orElseThrow();
+  }
+
+  /** All steps, for an interval. */
+  Took run(DataInterval interval) {
+    return run(graph(), Optional.of(interval), false);
+  }
+
+  /** All steps of a pipeline that is not about time. */
+  Took run() {
+    return run(graph(), Optional.empty(), false);
+  }
+
+  /** Some steps, although nothing has changed. */
+  Took again(Set<TableName> tables) {
+    return run(graph().only(tables), Optional.empty(), true);
+  }
+
+  private Took run(Graph graph, Optional<DataInterval> interval, boolean again) {
+    var steps = new LinkedHashMap<TableName, Duration>();
+    var faults = new StringBuilder();
+    long cpu = Report.cpuNanos();
+    long start = System.nanoTime();
+    var result =
+        workspace
+            .runner()
+            .run(
+                request(graph, interval, again),
+                (_, event) -> {
+                  if (event instanceof RunEvent.StepDone done) {
+                    steps.put(done.table(), done.took());
+                  } else if (event instanceof RunEvent.StepFailed failed) {
+                    faults.append(failed.table()).append(": ").append(failed.fault().message());
+                  }
+                },
+                new Cancellation());
+    var took = Duration.ofNanos(System.nanoTime() - start);
+    var used = Duration.ofNanos(Report.cpuNanos() - cpu);
+    switch (result.outcome()) {
+      case PUBLISHED, UNCHANGED -> {}
+      case PUBLISHED_IN_PART, FAILED, INTERRUPTED ->
+          throw new IllegalStateException(
+              "a benchmark's run did not publish: " + result.sentence() + " " + faults);
+    }
+    return new Took(took, used, steps);
+  }
+
+  RunRequest request(Graph graph, Optional<DataInterval> interval, boolean again) {
+    return new RunRequest(
+        pipeline(),
+        graph,
+        interval,
+        code.code(),
+        again,
+        CLOCK.instant(),
+        seed,
+        "bench",
+        "prunella bench run");
+  }
+
+  @Override
+  public void close() {
+    workspace.close();
+  }
+}
