@@ -2,11 +2,16 @@ package dev.prunella.local.refs;
 
 import dev.prunella.refs.LakeException;
 import dev.prunella.refs.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,6 +37,7 @@ final class SqliteDatabase implements Database {
   private final Deque<Session> idle = new ArrayDeque<>();
   private final ReentrantLock turn = new ReentrantLock(true);
   private @Nullable Session writer;
+  private Optional<Object> writtenTo = Optional.empty();
   private volatile boolean closed;
 
   SqliteDatabase(Path file, Duration patience, int maxReaders) {
@@ -134,6 +140,7 @@ final class SqliteDatabase implements Database {
       session.update("BEGIN IMMEDIATE");
       begun = true;
       ending = work.on(session);
+      requireSameFile();
       begun = false;
       if (ending instanceof Ending.Rollback<T>(T value)) {
         session.update("ROLLBACK");
@@ -168,8 +175,45 @@ final class SqliteDatabase implements Database {
     if (session == null) {
       session = connect(false, true);
       writer = session;
+      writtenTo = fileKey();
     }
     return session;
+  }
+
+  /**
+   * SQLite goes on writing into a file that somebody has deleted, and would let us tell of
+   * publications that nobody will ever see. A look at its attributes does not open the file.
+   */
+  private void requireSameFile() throws SQLException {
+    if (!fileKey().equals(writtenTo)) {
+      closeIdle();
+      throw new LakeException(
+          Problem.LAKE_DAMAGED,
+          "the database "
+              + file
+              + " was taken away or replaced while it was open; nothing was written");
+    }
+  }
+
+  /** What tells the file from another of the same name; empty when there is none. */
+  private Optional<Object> fileKey() {
+    try {
+      var key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+      return Optional.of(key == null ? file : key);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new LakeException(
+          Problem.STORAGE_FAILED, "the database " + file + " cannot be looked at: " + e, e);
+    }
+  }
+
+  private void closeIdle() throws SQLException {
+    synchronized (idle) {
+      for (var session = idle.poll(); session != null; session = idle.poll()) {
+        session.close();
+      }
+    }
   }
 
   /** Closing rolls back whatever was begun; the next writer starts afresh. */
@@ -233,11 +277,7 @@ final class SqliteDatabase implements Database {
     try {
       var failure = new SQLException("closing the database " + file);
       dropWriter(failure);
-      synchronized (idle) {
-        for (var session = idle.poll(); session != null; session = idle.poll()) {
-          session.close();
-        }
-      }
+      closeIdle();
     } catch (SQLException e) {
       throw errors.explain(e);
     } finally {

@@ -260,6 +260,27 @@ class SqliteRefStoreTest extends RefStoreSpec {
   }
 
   @Test
+  void fileThatWasTakenAwayOrReplacedMeanwhileIsMissed() throws Exception {
+    var away = folder.resolve("away.db");
+    try (var store = SqliteRefStore.open(file())) {
+      store.write(creating("before"));
+      Files.move(file(), away);
+      assertProblem(
+          Problem.LAKE_DAMAGED, () -> store.write(creating("lost")), "taken away or replaced");
+      assertThat(file()).as("it is not made anew").doesNotExist();
+      Files.move(away, file());
+      assertThat(store.refs()).extracting(Ref::name).containsExactly("before");
+    }
+    try (var store = SqliteRefStore.open(file())) {
+      store.write(creating("again"));
+      Files.delete(file());
+      Files.createFile(file());
+      assertProblem(
+          Problem.LAKE_DAMAGED, () -> store.write(creating("lost")), "taken away or replaced");
+    }
+  }
+
+  @Test
   void closedStoreSaysSo() {
     var store = SqliteRefStore.open(file());
     store.close();
