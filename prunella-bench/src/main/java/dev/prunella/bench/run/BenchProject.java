@@ -63,7 +63,11 @@ final class BenchProject implements AutoCloseable {
     var project = ProjectFile.read(folder);
     var secrets = new Secrets(Map.of(), project.folder(), new Redaction());
     LocalLake.create(project.lake(), secrets, CLOCK).close();
-    var workspace = Workspace.open(project, secrets, System.getenv(), CLOCK);
+    var workspace =
+        Workspace.open(
+            project,
+            secrets,
+            new Workspace.Host("bench", System.getenv(), CLOCK, System.err::println));
     try {
       return new BenchProject(workspace, workspace.code(), seed);
     } catch (RuntimeException e) {
