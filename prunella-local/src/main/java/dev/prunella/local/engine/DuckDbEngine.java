@@ -49,7 +49,7 @@ public final class DuckDbEngine implements Engine {
    */
   public DuckDbEngine(LocalLake lake, PoolLimits limits) {
     this.lake = lake;
-    this.pool = new DuckDbPool(limits);
+    this.pool = DuckDbPool.ofSingleUse(limits);
     this.threads = limits.threads();
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
