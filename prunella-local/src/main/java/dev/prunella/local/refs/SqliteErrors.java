@@ -20,14 +20,15 @@ final class SqliteErrors {
     if (e instanceof SQLDataException) {
       return damaged(e);
     }
+    if (isFull(e)) {
+      return new LakeException(
+          Problem.STORAGE_FULL,
+          "the disk of " + name() + " is full; nothing was changed and nothing is lost",
+          e);
+    }
     return switch (primary(e)) {
       case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL, SQLITE_INTERRUPT ->
           new LakeException(Problem.TOO_BUSY, name() + " is held by another process for long", e);
-      case SQLITE_FULL ->
-          new LakeException(
-              Problem.STORAGE_FULL,
-              "the disk of " + name() + " is full; nothing was changed and nothing is lost",
-              e);
       case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_FORMAT -> damaged(e);
       case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH ->
           new LakeException(Problem.STORAGE_FAILED, name() + " may not be written to", e);
@@ -56,6 +57,13 @@ final class SqliteErrors {
    */
   boolean isUndecided(SQLException e) {
     return primary(e) == SQLiteErrorCode.SQLITE_IOERR;
+  }
+
+  /** Where not even the file that readers share can grow, SQLite calls it an input/output error. */
+  private static boolean isFull(SQLException e) {
+    return primary(e) == SQLiteErrorCode.SQLITE_FULL
+        || (e instanceof SQLiteException s
+            && s.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE);
   }
 
   /** The family of a code: extended codes keep it in their low byte. */
