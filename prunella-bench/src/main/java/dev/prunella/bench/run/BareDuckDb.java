@@ -33,6 +33,7 @@ final class BareDuckDb implements AutoCloseable {
 
   BareDuckDb(Path folder, PoolLimits limits) throws IOException, SQLException {
     this.folder = Files.createDirectories(folder);
+    Files.createDirectories(limits.tempFolder()); // DuckDB makes only the last folder of a path
     this.pool = new DuckDbPool(limits);
     this.lease = pool.lease();
     try (var statement = connection().createStatement()) {

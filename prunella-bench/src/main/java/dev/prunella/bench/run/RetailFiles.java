@@ -57,6 +57,14 @@ final class RetailFiles {
           ) TO %4$s (FORMAT parquet, COMPRESSION zstd)"""
               .formatted(DAY, seed, rows, Sql.literal(file.toString())));
       statement.execute("DROP TABLE shop");
+      try (var written =
+          statement.executeQuery("SELECT count(*) FROM " + Sql.literal(file.toString()))) {
+        written.next();
+        if (written.getLong(1) != rows) {
+          throw new IllegalStateException(
+              "the landing file has " + written.getLong(1) + " rows, not " + rows);
+        }
+      }
     }
     TemporaryFolder.delete(demo);
     return file;

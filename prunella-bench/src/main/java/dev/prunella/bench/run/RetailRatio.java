@@ -11,6 +11,7 @@ import dev.prunella.pipeline.StepLimits;
 import dev.prunella.pipeline.TableName;
 import dev.prunella.refs.Ref;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -60,6 +61,7 @@ final class RetailRatio {
     }
     var out = new LinkedHashMap<String, Object>();
     out.put("rows", rows);
+    out.put("landing_bytes", Files.size(landing));
     out.putAll(Report.ratio("run_one_step_at_a_time", run, "bare_duckdb", bare));
     out.put(
         "processor_time", Report.ratio("run_one_step_at_a_time", runCpu, "bare_duckdb", bareCpu));
