@@ -107,6 +107,34 @@ class LauncherTest {
   }
 
   @Test
+  void aFolderThatWasMovedMakesACacheOfItsOwn() throws Exception {
+    Path jdk = checkout.jdk("25");
+    Checkout.script(
+        jdk.resolve("bin/java"),
+        """
+        for word in "$@"; do
+          case $word in
+            -XX:AOTCacheOutput=*) echo cache >"${word#*=}"; exit 0 ;;
+            -XX:AOTCache=*) echo "uses $word" ;;
+          esac
+        done
+        """);
+    Path there = checkout.asDistribution().resolve("../..").normalize();
+    var environment = checkout.onlyHas(jdk);
+    String here = run(environment, folder, there + "/bin/prunella", "log").out();
+    assertThat(here).startsWith("uses -XX:AOTCache=" + there);
+    assertThat(run(environment, folder, there + "/bin/prunella", "log").err()).isEmpty();
+
+    Path moved = Files.move(there, folder.resolve("moved"));
+
+    var first = run(environment, folder, moved + "/bin/prunella", "log");
+    assertThat(first.err()).isEqualTo("prunella: preparing quick starts, once ...\n");
+    assertThat(first.out()).startsWith("uses -XX:AOTCache=" + moved);
+    assertThat(Path.of(first.out().strip().substring("uses -XX:AOTCache=".length())).getFileName())
+        .isNotEqualTo(Path.of(here.strip().substring("uses -XX:AOTCache=".length())).getFileName());
+  }
+
+  @Test
   void buildsOnceAndAgainOnlyWhenSourcesChange() throws Exception {
     checkout.mavenDoes(BUILDS);
 

@@ -137,7 +137,7 @@ final class Publisher {
         });
     var message = request.message(log.run());
     var info = new CommitInfo(request.by(), message, request.code().tree());
-    var name = candidateOf(log.branches().getLast());
+    var name = RunBranches.candidateOf(log.branches().getLast());
     var candidate = lake.candidate(name, main, changes, info);
     try {
       var event =
@@ -193,20 +193,5 @@ final class Publisher {
     throw new LakeException(
         Problem.UNKNOWN_FATE,
         "it is not known whether " + candidate.id() + " of " + log.run() + " was published");
-  }
-
-  private static String candidateOf(String branch) {
-    return branch + "-candidate";
-  }
-
-  /** Removes branches that nobody needs any more; their candidates too. */
-  void removeBranches(List<String> branches, String by) {
-    for (var branch : branches) {
-      for (var name : List.of(branch, candidateOf(branch))) {
-        if (lake.store().ref(name).isPresent()) {
-          lake.delete(name, by);
-        }
-      }
-    }
   }
 }

@@ -118,6 +118,11 @@ public sealed interface RunEvent {
     /** Nothing was published. */
     FAILED,
     /** It was told to end; it can be resumed. */
-    INTERRUPTED
+    INTERRUPTED;
+
+    /** Whether all tables of the run are on main. */
+    public boolean complete() {
+      return this == PUBLISHED || this == UNCHANGED;
+    }
   }
 }

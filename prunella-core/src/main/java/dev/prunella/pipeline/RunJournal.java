@@ -2,6 +2,8 @@ package dev.prunella.pipeline;
 
 import dev.prunella.refs.Append;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The events of runs, kept for good, in the database that also holds the refs. Thread-safe.
@@ -14,11 +16,26 @@ public interface RunJournal {
   /** Gives a new run its number; durable when it returns. */
   Writer open(RunEvent.Opened opened);
 
+  /**
+   * Gives a new run its number if an entry can be appended to another journal in the same
+   * transaction; empty when others have appended there meanwhile. Who keeps account of runs in that
+   * journal starts none twice.
+   *
+   * @param claim the entry, for the number that the run would have; may be asked for several
+   */
+  Optional<Writer> openIf(RunEvent.Opened opened, Function<RunId, Append> claim);
+
   /** Takes over a run that was opened before. */
   Writer resume(RunId run);
 
   /** All events of a run, in their order; empty when there is no such run. */
   List<RunEvent> events(RunId run);
+
+  /** The newest event of a run; empty when there is no such run. Costs the same for long runs. */
+  Optional<RunEvent> newestOf(RunId run);
+
+  /** A run's beginning; empty when there is no such run. */
+  Optional<RunEvent.Opened> opened(RunId run);
 
   /** The newest runs, newest first. */
   List<Opened> newest(int limit);

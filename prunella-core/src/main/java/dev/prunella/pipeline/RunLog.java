@@ -23,12 +23,12 @@ final class RunLog {
     this(journal, listener, Map.of(), List.of());
   }
 
-  /** Goes on after what was done before. */
-  RunLog(RunJournal.Writer journal, RunListener listener, RunState before) {
-    this(journal, listener, before.done(), before.branches());
-  }
-
-  private RunLog(
+  /**
+   * Goes on after what was done before.
+   *
+   * @param done results that can still be read
+   */
+  RunLog(
       RunJournal.Writer journal,
       RunListener listener,
       Map<TableName, RunEvent.StepDone> done,

@@ -105,9 +105,6 @@ public record RunState(
 
   /** Whether all of its tables are on main. */
   public boolean complete() {
-    return closed
-        .map(RunEvent.Closed::outcome)
-        .filter(o -> o == RunEvent.Outcome.PUBLISHED || o == RunEvent.Outcome.UNCHANGED)
-        .isPresent();
+    return closed.filter(c -> c.outcome().complete()).isPresent();
   }
 }

@@ -2,15 +2,18 @@ package dev.prunella.pipeline;
 
 import dev.prunella.pipeline.Attempt.Fate;
 import dev.prunella.pipeline.RunEvent.Outcome;
+import dev.prunella.refs.Append;
 import dev.prunella.refs.Commit;
 import dev.prunella.refs.Lake;
 import dev.prunella.refs.Ref;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -20,8 +23,8 @@ import java.util.stream.Collectors;
  * <p>Main may move while a run works. What the run neither read nor wrote does not matter to it; of
  * the rest, it computes again on a new branch what is affected, and keeps what is not. A run that
  * was interrupted or killed is resumed in the same way. The branches of a run that did not publish
- * everything stay: they are the evidence. Thread-safe; each call works in the caller's thread and
- * some of its own.
+ * everything stay as evidence, until a later run of the same interval has; see {@link Evidence}.
+ * Thread-safe; each call works in the caller's thread and some of its own.
  */
 public final class Runner {
   private final Lake lake;
@@ -30,30 +33,106 @@ public final class Runner {
   private final Clock clock;
   private final RunLimits limits;
   private final Publisher publisher;
+  private final Presence presence;
+  private final Evidence evidence;
 
   public Runner(Lake lake, StepRunner steps, RunJournal journal, Clock clock, RunLimits limits) {
+    this(lake, steps, journal, clock, limits, Presence.unknown());
+  }
+
+  public Runner(
+      Lake lake,
+      StepRunner steps,
+      RunJournal journal,
+      Clock clock,
+      RunLimits limits,
+      Presence presence) {
     this.lake = lake;
     this.steps = steps;
     this.journal = journal;
     this.clock = clock;
     this.limits = limits;
     this.publisher = new Publisher(lake, clock);
+    this.presence = presence;
+    this.evidence = new Evidence(lake, journal, presence);
   }
 
   /** Runs what is asked for, to its end. */
   public RunResult run(RunRequest request, RunListener listener, Cancellation cancellation) {
-    var opened =
-        new RunEvent.Opened(
-            clock.instant(),
-            request.pipeline().name(),
-            request.interval(),
-            request.intervalLabel(),
-            request.graph().inOrder().stream().map(Step::table).toList(),
-            request.runAt(),
-            request.seed(),
-            request.by(),
-            request.why());
-    var log = new RunLog(journal.open(opened), listener);
+    var opened = opened(request);
+    var writer = journal.open(opened);
+    try (var _ = presence.work(writer.run())) {
+      return begin(request, opened, writer, listener, cancellation);
+    }
+  }
+
+  /**
+   * The same, if an entry can be appended to another journal in the transaction that opens the run;
+   * else there is no run, and empty is returned.
+   *
+   * @param claim the entry, for the number that the run would have
+   */
+  public Optional<RunResult> runIf(
+      RunRequest request,
+      Function<RunId, Append> claim,
+      RunListener listener,
+      Cancellation cancellation) {
+    var opened = opened(request);
+    // Present before it is opened: nobody must take a run that has just begun for one that was
+    // killed.
+    try (var claimed = new Claimed(presence)) {
+      var writer =
+          journal.openIf(
+              opened,
+              run -> {
+                claimed.work(run);
+                return claim.apply(run);
+              });
+      return writer.map(w -> begin(request, opened, w, listener, cancellation));
+    }
+  }
+
+  /** The presence of a run whose number is not settled yet. */
+  private static final class Claimed implements AutoCloseable {
+    private final Presence presence;
+    private Presence.Working working = () -> {};
+
+    Claimed(Presence presence) {
+      this.presence = presence;
+    }
+
+    void work(RunId run) {
+      close();
+      working = presence.work(run);
+    }
+
+    @Override
+    public void close() {
+      working.close();
+      working = () -> {};
+    }
+  }
+
+  private RunEvent.Opened opened(RunRequest request) {
+    return new RunEvent.Opened(
+        clock.instant(),
+        request.pipeline().name(),
+        request.interval(),
+        request.intervalLabel(),
+        request.graph().inOrder().stream().map(Step::table).toList(),
+        request.runAt(),
+        request.seed(),
+        request.by(),
+        request.why());
+  }
+
+  private RunResult begin(
+      RunRequest request,
+      RunEvent.Opened opened,
+      RunJournal.Writer writer,
+      RunListener listener,
+      Cancellation cancellation) {
+    var log = new RunLog(writer, listener);
     listener.happened(log.run(), opened);
     return work(request, log, cancellation, 1, "begun");
   }
@@ -67,9 +146,32 @@ public final class Runner {
   public RunResult resume(
       RunId run, RunRequest request, RunListener listener, Cancellation cancellation) {
     var state = RunState.of(run, journal.events(run));
-    var log = new RunLog(journal.resume(run), listener, state);
-    return work(
-        request.pinnedLike(state.opened()), log, cancellation, state.attempts() + 1, "resumed");
+    var log = new RunLog(journal.resume(run), listener, readable(state), state.branches());
+    try (var _ = presence.work(run)) {
+      return work(
+          request.pinnedLike(state.opened()), log, cancellation, state.attempts() + 1, "resumed");
+    }
+  }
+
+  /**
+   * What the run computed that is still there for certain: without the run's branches, garbage
+   * collection spares only what main has.
+   */
+  private Map<TableName, RunEvent.StepDone> readable(RunState state) {
+    if (state.branches().stream().allMatch(b -> lake.store().ref(b).isPresent())) {
+      return state.done();
+    }
+    var main = lake.head(Ref.MAIN);
+    var readable = new HashMap<TableName, RunEvent.StepDone>();
+    state
+        .done()
+        .forEach(
+            (table, done) -> {
+              if (lake.entry(main, table.key()).filter(done.after()::equals).isPresent()) {
+                readable.put(table, done);
+              }
+            });
+    return readable;
   }
 
   private RunResult work(
@@ -97,7 +199,7 @@ public final class Runner {
   private Attempt begin(
       RunRequest request, RunLog log, Cancellation cancellation, int number, String why) {
     var main = lake.head(Ref.MAIN);
-    var branch = "run/" + log.run().number() + (number == 1 ? "" : "-" + number);
+    var branch = RunBranches.of(log.run(), number);
     log.keep(
         new RunEvent.AttemptBegan(clock.instant(), number, branch, main.id(), request.code(), why));
     // After the journal knows of it: a branch of which it knows nothing would never be removed.
@@ -142,7 +244,8 @@ public final class Runner {
 
   private Optional<RunResult> closeWhole(
       RunRequest request, RunLog log, Outcome outcome, String sentence) {
-    publisher.removeBranches(log.branches(), request.by());
+    evidence.remove(log.branches(), request.by());
+    evidence.supersededBy(log.run(), request);
     return close(log, outcome, sentence);
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** Runs' events in a lake's own journal; each body is the number of an event kept in memory. */
 final class StoredRunJournal implements RunJournal {
@@ -44,6 +45,28 @@ final class StoredRunJournal implements RunJournal {
     var run = new RunId(position + 1);
     keep(List.of(entry("runs", position, opened), entry(run.toString(), 0, opened)));
     return writer(run);
+  }
+
+  @Override
+  public Optional<Writer> openIf(RunEvent.Opened opened, Function<RunId, Append> claim) {
+    long position = lake.store().length("runs");
+    var run = new RunId(position + 1);
+    var appends =
+        List.of(
+            entry("runs", position, opened), entry(run.toString(), 0, opened), claim.apply(run));
+    return lake.append("tester", appends) instanceof Appended.Written
+        ? Optional.of(writer(run))
+        : Optional.empty();
+  }
+
+  @Override
+  public Optional<RunEvent> newestOf(RunId run) {
+    return lake.store().newest(run.toString(), 1).stream().map(e -> event(e.body())).findFirst();
+  }
+
+  @Override
+  public Optional<RunEvent.Opened> opened(RunId run) {
+    return events(run).stream().findFirst().map(e -> (RunEvent.Opened) e);
   }
 
   @Override

@@ -41,6 +41,10 @@ final class World {
   }
 
   World(RefStore store, Map<String, RunEvent> bodies) {
+    this(store, bodies, Presence.unknown());
+  }
+
+  World(RefStore store, Map<String, RunEvent> bodies, Presence presence) {
     this.store = store;
     this.bodies = bodies;
     var clock = Clock.fixed(NOW, ZoneOffset.UTC);
@@ -54,7 +58,8 @@ final class World {
             new StepRunner(engine, engine.fetcher(), new NoProcesses(), List.of()),
             journal,
             clock,
-            new RunLimits(2, 4L << 30, 5));
+            new RunLimits(2, 4L << 30, 5),
+            presence);
   }
 
   /** Adds a model that reads tables; the same name again takes its place. */

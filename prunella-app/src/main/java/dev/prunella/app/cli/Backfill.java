@@ -94,7 +94,7 @@ final class Backfill {
     var complete =
         choice.again || !choice.select.isEmpty()
             ? java.util.Set.<DataInterval>of()
-            : Intervals.complete(workspace.journal(), chosen.pipeline().name());
+            : Intervals.complete(workspace.journal(), chosen.pipeline());
     var toRun = new ArrayList<DataInterval>();
     var passed = new ArrayList<Passed>();
     for (var interval : intervals) {

@@ -1,10 +1,16 @@
 package dev.prunella.app.cli;
 
 import dev.prunella.local.LocalLake;
+import dev.prunella.local.runs.LakeRunJournal;
+import dev.prunella.pipeline.RunBranches;
+import dev.prunella.pipeline.RunEvent;
+import dev.prunella.pipeline.RunId;
 import dev.prunella.refs.CommitId;
 import dev.prunella.refs.Ref;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -21,13 +27,50 @@ import picocli.CommandLine.Parameters;
     })
 final class BranchCommand extends CommandGroup {
 
-  /** JSON: a branch. */
+  /**
+   * JSON: a branch.
+   *
+   * @param evidenceOf the run that worked on it and did not publish everything
+   * @param run that run's pipeline and interval, and what became of it
+   */
   record View(
-      String name, CommitId commit, Instant at, String author, String message, boolean guarded) {
+      String name,
+      CommitId commit,
+      Instant at,
+      String author,
+      String message,
+      boolean guarded,
+      @Nullable String evidenceOf,
+      @Nullable String run) {
     static View of(LocalLake lake, Ref ref) {
       var head = lake.lake().commit(ref.head());
+      var run = RunBranches.runOf(ref.name());
       return new View(
-          ref.name(), head.id(), head.at(), head.author(), head.message(), ref.guarded());
+          ref.name(),
+          head.id(),
+          head.at(),
+          head.author(),
+          head.message(),
+          ref.guarded(),
+          run.map(RunId::toString).orElse(null),
+          run.flatMap(r -> words(lake, r)).orElse(null));
+    }
+
+    private static Optional<String> words(LocalLake lake, RunId run) {
+      var journal = new LakeRunJournal(lake.lake(), text -> text);
+      var outcome =
+          journal
+              .newestOf(run)
+              .filter(RunEvent.Closed.class::isInstance)
+              .map(e -> ((RunEvent.Closed) e).outcome());
+      return journal
+          .opened(run)
+          .map(
+              o ->
+                  o.pipeline()
+                      + o.intervalLabel().map(l -> " " + l).orElse("")
+                      + " "
+                      + RunViews.words(outcome));
     }
   }
 
@@ -38,7 +81,7 @@ final class BranchCommand extends CommandGroup {
       footer = {
         "  prunella branch list",
         "  prunella branch list --json",
-        "JSON fields: branches: [name, commit, at, author, message, guarded]."
+        "JSON fields: branches: [name, commit, at, author, message, guarded, evidenceOf, run]."
       })
   static final class ListBranches extends LakeCommand {
     record Views(List<View> branches) {}
@@ -62,7 +105,13 @@ final class BranchCommand extends CommandGroup {
             Grid.text(view.commit().brief(), Ink.NAME),
             Grid.text(console.ago(view.at()), Ink.DIM),
             Grid.text(view.author()),
-            Grid.text(view.message()));
+            view.evidenceOf() == null
+                ? Grid.text(view.message())
+                : Grid.text(
+                    "evidence of "
+                        + view.evidenceOf()
+                        + Optional.ofNullable(view.run()).map(r -> ": " + r).orElse(""),
+                    Ink.CAUTION));
       }
       grid.print("");
     }

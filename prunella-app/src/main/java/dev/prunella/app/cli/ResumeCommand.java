@@ -1,11 +1,9 @@
 package dev.prunella.app.cli;
 
+import dev.prunella.app.run.Requests;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.pipeline.RunId;
-import dev.prunella.pipeline.RunRequest;
 import dev.prunella.pipeline.RunState;
-import dev.prunella.pipeline.TableName;
-import java.util.TreeSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -43,22 +41,19 @@ final class ResumeCommand extends WorkspaceCommand {
           id + " has published everything already",
           "prunella run computes what has changed since");
     }
+    var worker = workspace.presence().worker(id);
+    if (worker.isPresent()) {
+      throw new Failure(
+          Exit.REFUSED,
+          "run-at-work",
+          id + " is being worked on by " + worker.get(),
+          "wait for it, or end that process first");
+    }
     var choice = new RunChoice();
     choice.pipeline = state.opened().pipeline();
     var chosen = choice.choose(workspace.code());
-    var wanted = new TreeSet<TableName>(state.opened().tables());
-    wanted.retainAll(chosen.graph().tables());
     var request =
-        new RunRequest(
-            chosen.pipeline(),
-            chosen.graph().only(wanted),
-            state.opened().interval(),
-            chosen.code().code(),
-            false,
-            state.opened().runAt(),
-            state.opened().seed(),
-            author(),
-            "prunella resume");
+        Requests.resumed(chosen.code(), chosen.scheduled(), state, author(), "prunella resume");
     try (var running = new Running()) {
       var result =
           workspace

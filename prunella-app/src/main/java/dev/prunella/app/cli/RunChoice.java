@@ -3,6 +3,7 @@ package dev.prunella.app.cli;
 import dev.prunella.app.project.LoadedProject;
 import dev.prunella.app.project.LoadedProject.Scheduled;
 import dev.prunella.app.run.ProjectCode;
+import dev.prunella.app.run.Requests;
 import dev.prunella.pipeline.Calendar;
 import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.Graph;
@@ -164,20 +165,7 @@ final class RunChoice {
   /** What the runner is asked for. */
   RunRequest request(
       Chosen chosen, Optional<DataInterval> interval, Instant now, String by, String why) {
-    return new RunRequest(
-        chosen.pipeline(),
-        chosen.graph(),
-        interval,
-        chosen.code().code(),
-        again,
-        now,
-        seed(now),
-        by,
-        why);
-  }
-
-  /** Any number will do, as long as the run's journal tells it. */
-  private static long seed(Instant now) {
-    return now.getEpochSecond() * 1_000_000_007L + now.getNano();
+    return Requests.fresh(
+        chosen.code(), chosen.pipeline(), chosen.graph(), interval, again, now, by, why);
   }
 }

@@ -4,8 +4,8 @@ import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunState;
 import dev.prunella.pipeline.RunState.StepState;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A run as a page of text: what became of it, of each step, and what to do next. */
@@ -14,7 +14,12 @@ final class RunStory {
 
   private RunStory() {}
 
-  static void tell(Console console, RunState state) {
+  /**
+   * Tells it.
+   *
+   * @param evidence those of its branches that are still there
+   */
+  static void tell(Console console, RunState state, List<String> evidence) {
     var opened = state.opened();
     var outcome = state.closed().map(RunEvent.Closed::outcome);
     console.line(
@@ -64,7 +69,7 @@ final class RunStory {
               output(console, failed.fault());
             });
     if (!state.complete()) {
-      evidence(console, state);
+      evidence(console, state, evidence);
     }
   }
 
@@ -117,17 +122,15 @@ final class RunStory {
     grid.row(Grid.text(name, Ink.DIM), Grid.text(value));
   }
 
-  private static void evidence(Console console, RunState state) {
+  private static void evidence(Console console, RunState state, List<String> branches) {
     console.line("");
-    Optional.of(state.branches())
-        .filter(b -> !b.isEmpty())
-        .ifPresent(
-            b ->
-                console.line(
-                    console.paint(
-                        Ink.DIM,
-                        "what it computed is kept: prunella sql \"select ...\" --at "
-                            + b.getLast())));
+    console.line(
+        console.paint(
+            Ink.DIM,
+            branches.isEmpty()
+                ? "what it computed has been removed since"
+                : "what it computed is kept: prunella sql \"select ...\" --at "
+                    + branches.getLast()));
     console.next("prunella resume " + state.run());
   }
 }

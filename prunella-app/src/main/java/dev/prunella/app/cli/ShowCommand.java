@@ -65,7 +65,9 @@ final class ShowCommand extends LakeCommand {
           "prunella runs lists them");
     }
     var state = RunState.of(run, events);
-    console.answer(RunViews.view(state), () -> RunStory.tell(console, state));
+    var evidence =
+        state.branches().stream().filter(b -> lake.lake().store().ref(b).isPresent()).toList();
+    console.answer(RunViews.view(state), () -> RunStory.tell(console, state, evidence));
     return Exit.OK;
   }
 

@@ -4,8 +4,9 @@ import dev.prunella.pipeline.Arrivals;
 import dev.prunella.pipeline.Calendar;
 import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.Graph;
+import dev.prunella.pipeline.Pipeline;
+import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunJournal;
-import dev.prunella.pipeline.RunState;
 import dev.prunella.pipeline.Source;
 import dev.prunella.pipeline.Step;
 import java.util.HashSet;
@@ -32,18 +33,27 @@ public final class Intervals {
         .findFirst();
   }
 
-  /** The intervals of which a run has published everything. */
-  public static Set<DataInterval> complete(RunJournal journal, String pipeline) {
+  /**
+   * The intervals of which a run, begun when they were over, has published all that the pipeline
+   * has. Bounded work: of each run, its beginning and its newest event are looked at.
+   */
+  public static Set<DataInterval> complete(RunJournal journal, Pipeline pipeline) {
     var complete = new HashSet<DataInterval>();
     for (var opened : journal.newest(MOST_RUNS)) {
       var interval = opened.event().interval();
-      if (opened.event().pipeline().equals(pipeline)
+      if (opened.event().pipeline().equals(pipeline.name())
           && interval.isPresent()
           && !complete.contains(interval.get())
-          && RunState.of(opened.run(), journal.events(opened.run())).complete()) {
+          && !opened.event().at().isBefore(interval.get().end())
+          && new HashSet<>(opened.event().tables()).containsAll(pipeline.graph().tables())
+          && journal.newestOf(opened.run()).filter(Intervals::complete).isPresent()) {
         complete.add(interval.get());
       }
     }
     return complete;
+  }
+
+  private static boolean complete(RunEvent newest) {
+    return newest instanceof RunEvent.Closed closed && closed.outcome().complete();
   }
 }

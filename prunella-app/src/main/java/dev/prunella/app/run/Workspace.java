@@ -19,6 +19,7 @@ import dev.prunella.local.fetch.RawBytes;
 import dev.prunella.local.process.LocalProcesses;
 import dev.prunella.local.process.ProgramBounds;
 import dev.prunella.local.raw.RawLimits;
+import dev.prunella.local.runs.LakePresence;
 import dev.prunella.local.runs.LakeRunJournal;
 import dev.prunella.pipeline.Arrivals;
 import dev.prunella.pipeline.Engine;
@@ -27,6 +28,7 @@ import dev.prunella.pipeline.RunJournal;
 import dev.prunella.pipeline.RunLimits;
 import dev.prunella.pipeline.Runner;
 import dev.prunella.pipeline.StepRunner;
+import dev.prunella.refs.Ref;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -55,6 +57,7 @@ public final class Workspace implements AutoCloseable {
   private final Engine engine;
   private final LocalFetcher fetcher;
   private final RunJournal journal;
+  private final LakePresence presence;
   private final Runner runner;
   private final LineageOut lineage;
 
@@ -92,7 +95,8 @@ public final class Workspace implements AutoCloseable {
             fetcher,
             new LocalProcesses(scratch, host.environment(), redaction, ProgramBounds.DEFAULT),
             List.of(settings.python()));
-    this.runner = new Runner(lake.lake(), steps, journal, clock, limits(settings));
+    this.presence = new LakePresence(lake.lake().store(), clock);
+    this.runner = new Runner(lake.lake(), steps, journal, clock, limits(settings), presence);
     this.lineage = new LineageOut(project, lake, secrets, host);
   }
 
@@ -154,6 +158,11 @@ public final class Workspace implements AutoCloseable {
     return journal;
   }
 
+  /** Who works on which run. */
+  public LakePresence presence() {
+    return presence;
+  }
+
   public Runner runner() {
     return runner;
   }
@@ -171,11 +180,19 @@ public final class Workspace implements AutoCloseable {
    */
   public ProjectCode code() {
     var tree = code.snapshot(compiledByDbt());
-    var files = new TreeFiles(project.folder(), code.read(tree.id()));
+    return code(tree.id(), Origins.words(tree.origin()));
+  }
+
+  /** The project's code as main knows it; empty when nothing with code has been published yet. */
+  public Optional<ProjectCode> codeOfMain() {
+    return lake.lake().head(Ref.MAIN).code().map(tree -> code(tree, "as main knows it"));
+  }
+
+  private ProjectCode code(String tree, String origin) {
+    var files = new TreeFiles(project.folder(), code.read(tree));
     try (var parser = lake.duckDb().lease()) {
       var loaded = ProjectLoader.load(files, MainTables.of(lake), parser.connection());
-      return new ProjectCode(
-          new RunCode(Optional.of(tree.id()), Origins.words(tree.origin())), loaded.orThrow());
+      return new ProjectCode(new RunCode(Optional.of(tree), origin), loaded.orThrow());
     } catch (IOException e) {
       throw new UncheckedIOException("the project's code cannot be read", e);
     }
@@ -194,6 +211,7 @@ public final class Workspace implements AutoCloseable {
     // The lineage first: what it still has to tell, it reads from the lake.
     try (lake;
         code;
+        presence;
         lineage) {
       engine.close();
     }

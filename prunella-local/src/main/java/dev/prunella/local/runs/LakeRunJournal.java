@@ -11,6 +11,8 @@ import dev.prunella.refs.LakeException;
 import dev.prunella.refs.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -37,21 +39,37 @@ public final class LakeRunJournal implements RunJournal {
 
   @Override
   public Writer open(RunEvent.Opened opened) {
+    return open(opened, Optional.empty())
+        .orElseThrow(() -> new IllegalStateException("a run without a claim is always opened"));
+  }
+
+  @Override
+  public Optional<Writer> openIf(RunEvent.Opened opened, Function<RunId, Append> claim) {
+    return open(opened, Optional.of(claim));
+  }
+
+  private Optional<Writer> open(RunEvent.Opened opened, Optional<Function<RunId, Append>> claim) {
     var body = events.write(opened);
     var kind = EventKind.OPENED.text();
     for (int tries = 0; tries < MOST_TRIES; tries++) {
       long position = lake.store().length(RUNS);
       var run = new RunId(position + 1);
-      var both =
-          List.of(new Append(RUNS, position, kind, body), new Append(stream(run), 0, kind, body));
-      switch (lake.append(opened.by(), both)) {
+      var appends = new ArrayList<Append>();
+      appends.add(new Append(RUNS, position, kind, body));
+      appends.add(new Append(stream(run), 0, kind, body));
+      claim.map(c -> c.apply(run)).ifPresent(appends::add);
+      switch (lake.append(opened.by(), appends)) {
         case Appended.Written _ -> {
-          return new LakeWriter(run, opened.by(), 1);
+          return Optional.of(new LakeWriter(run, opened.by(), 1));
         }
-        case Appended.Overtaken _ -> {}
+        case Appended.Overtaken(var streams) -> {
+          if (claim.isPresent() && streams.contains(appends.getLast().stream())) {
+            return Optional.empty();
+          }
+        }
         case Appended.Unknown(var reason) -> {
           if (landed(RUNS, position, body)) {
-            return new LakeWriter(run, opened.by(), 1);
+            return Optional.of(new LakeWriter(run, opened.by(), 1));
           }
           throw unknown(run.toString(), reason);
         }
@@ -83,6 +101,18 @@ public final class LakeRunJournal implements RunJournal {
       page.forEach(entry -> all.add(EventReader.read(entry)));
     } while (page.size() == PAGE);
     return List.copyOf(all);
+  }
+
+  @Override
+  public Optional<RunEvent> newestOf(RunId run) {
+    return lake.store().newest(stream(run), 1).stream().map(EventReader::read).findFirst();
+  }
+
+  @Override
+  public Optional<RunEvent.Opened> opened(RunId run) {
+    return lake.store().journal(stream(run), 0, 1).stream()
+        .map(entry -> (RunEvent.Opened) EventReader.read(entry))
+        .findFirst();
   }
 
   @Override

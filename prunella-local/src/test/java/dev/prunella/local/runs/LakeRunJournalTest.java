@@ -14,6 +14,7 @@ import dev.prunella.pipeline.RunEvent.Outcome;
 import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.RunState;
 import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.Append;
 import dev.prunella.refs.CommitId;
 import dev.prunella.refs.Entry;
 import dev.prunella.refs.JournalEntry;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,32 @@ class LakeRunJournalTest {
   @AfterEach
   void close() {
     store.close();
+  }
+
+  @Test
+  void aRunIsOpenedWithTheEntryThatClaimsItOrNotAtAll() {
+    Function<RunId, Append> claim = run -> new Append("schedule/p", 0, "claim", run.toString());
+    var writer = journal.openIf(opened("daily"), claim);
+    assertThat(writer).hasValueSatisfying(w -> assertThat(w.run()).isEqualTo(new RunId(1)));
+    assertThat(store.journal("schedule/p", 0, 10))
+        .extracting(JournalEntry::body)
+        .containsExactly("run-1");
+
+    assertThat(journal.openIf(opened("daily"), claim)).isEmpty();
+
+    assertThat(journal.newest(10)).hasSize(1);
+    assertThat(journal.newestOf(new RunId(2))).isEmpty();
+  }
+
+  @Test
+  void theNewestEventAndTheBeginningAreFoundWithoutTheRest() {
+    var opened = opened("daily");
+    var writer = journal.open(opened);
+    assertThat(journal.newestOf(writer.run())).contains(opened);
+    writer.append(all());
+    assertThat(journal.newestOf(writer.run())).contains(all().getLast());
+    assertThat(journal.opened(writer.run())).contains(opened);
+    assertThat(journal.opened(new RunId(9))).isEmpty();
   }
 
   @Test

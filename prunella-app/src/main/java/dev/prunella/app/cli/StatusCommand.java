@@ -1,0 +1,79 @@
+package dev.prunella.app.cli;
+
+import dev.prunella.app.project.LoadedProject;
+import dev.prunella.app.project.LoadedProject.Scheduled;
+import dev.prunella.app.project.ProjectProblems;
+import dev.prunella.app.run.StatusReader;
+import dev.prunella.app.run.Workspace;
+import dev.prunella.app.schedule.Agendas;
+import dev.prunella.app.schedule.Schedules;
+import dev.prunella.connect.dbt.DbtException;
+import java.time.Instant;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code prunella status}. */
+@Command(
+    name = "status",
+    description = {
+      "Say how things stand: what readers see, what is stale since when and why, and which runs are open.",
+      "Looks only at the journal and the tables' metadata; reads no rows."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  prunella status",
+      "  prunella status --all          every table, also where there are many fresh ones",
+      "  prunella status --check        for scripts: exit code 9 unless all is fresh",
+      "JSON fields: project, main, fresh, stale, neverBuilt, pipelines: [name, run, interval, outcome, sentence, at,",
+      "next], tables: [table, state, rows, through, writtenBy, writtenAt, since, failedRun, intervals, step, fault,",
+      "why], unmade, open: [run, pipeline, interval, began, state, worker], further."
+    })
+final class StatusCommand extends WorkspaceCommand {
+  @Option(names = "--check", description = "Exit with 9 unless every table is fresh.")
+  boolean check;
+
+  @Option(names = "--all", description = "List every fresh table too.")
+  boolean all;
+
+  @Override
+  Exit run(Workspace workspace, Console console) {
+    var project = project(workspace, console);
+    var agendas = new Agendas(workspace.lake().lake());
+    var now = surroundings().clock().instant();
+    var status =
+        new StatusReader(
+                workspace.lake(),
+                workspace.journal(),
+                run -> workspace.presence().worker(run),
+                project,
+                scheduled -> next(agendas, scheduled, now))
+            .read();
+    console.answer(
+        StatusViews.view(project.settings().name(), status),
+        () -> StatusViews.tell(console, project.settings().name(), status, all));
+    return check && !status.allFresh() ? Exit.HELD : Exit.OK;
+  }
+
+  /** At night it must answer even if somebody has just broken a file. */
+  private static LoadedProject project(Workspace workspace, Console console) {
+    try {
+      return workspace.code().project();
+    } catch (ProjectProblems | DbtException e) {
+      var ofMain = workspace.codeOfMain();
+      if (ofMain.isEmpty()) {
+        throw e;
+      }
+      console.note(
+          "the project's files have problems (prunella validate); this is by the code of main");
+      return ofMain.get().project();
+    }
+  }
+
+  private static Optional<Instant> next(Agendas agendas, Scheduled scheduled, Instant now) {
+    return agendas
+        .newest(scheduled.pipeline().name())
+        .flatMap(
+            kept -> Schedules.terms(scheduled).flatMap(terms -> kept.agenda().next(terms, now)));
+  }
+}

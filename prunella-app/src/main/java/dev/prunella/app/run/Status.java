@@ -1,0 +1,114 @@
+package dev.prunella.app.run;
+
+import dev.prunella.pipeline.DataInterval;
+import dev.prunella.pipeline.Fault;
+import dev.prunella.pipeline.RunEvent;
+import dev.prunella.pipeline.RunId;
+import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.Commit;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a project stands: what its readers see, and what is in the way.
+ *
+ * @param tables that steps make
+ * @param unmade that are on main, and no step makes them
+ * @param further whether there are older runs that were not looked at
+ */
+public record Status(
+    Commit main,
+    List<PipelineStatus> pipelines,
+    List<TableStatus> tables,
+    List<TableName> unmade,
+    List<OpenRun> open,
+    boolean further) {
+
+  public Status {
+    pipelines = List.copyOf(pipelines);
+    tables = List.copyOf(tables);
+    unmade = List.copyOf(unmade);
+    open = List.copyOf(open);
+  }
+
+  /** Whether nobody needs to do anything. */
+  public boolean allFresh() {
+    return tables.stream().allMatch(t -> t.state() == State.FRESH)
+        && open.stream().allMatch(run -> run.worker().isPresent());
+  }
+
+  /** The state of a table that a step makes. */
+  public enum State {
+    FRESH,
+    /** Readers see its last good data. */
+    STALE,
+    NEVER_BUILT
+  }
+
+  /**
+   * A pipeline and its newest run.
+   *
+   * @param outcome empty while it works, and when it was killed
+   * @param next when its schedule comes up next
+   */
+  public record PipelineStatus(
+      String name,
+      Optional<RunId> run,
+      Optional<String> interval,
+      Optional<RunEvent.Outcome> outcome,
+      String sentence,
+      Optional<Instant> at,
+      Optional<Instant> next) {}
+
+  /**
+   * A table.
+   *
+   * @param rows empty where its metadata does not tell
+   * @param writtenBy the run that wrote what readers see
+   * @param through the newest interval that it holds, as its calendar names it
+   */
+  public record TableStatus(
+      TableName table,
+      State state,
+      Optional<Long> rows,
+      Optional<RunId> writtenBy,
+      Optional<Instant> writtenAt,
+      Optional<String> through,
+      Optional<Why> why) {}
+
+  /**
+   * Why a table is stale.
+   *
+   * @param since when the first run began that did not publish it
+   * @param run the newest that did not
+   * @param intervals that are missing, newest first
+   * @param step the table whose step failed, or that lacks intervals: itself, or one upstream
+   * @param fault empty when the run was killed or interrupted, or its publication was held as a
+   *     whole
+   */
+  public record Why(
+      Instant since,
+      RunId run,
+      List<String> intervals,
+      TableName step,
+      Optional<Fault> fault,
+      String sentence) {
+    public Why {
+      intervals = List.copyOf(intervals);
+    }
+  }
+
+  /**
+   * A run that is not over.
+   *
+   * @param worker the process that works on it; empty when it was killed
+   */
+  public record OpenRun(
+      RunId run,
+      String pipeline,
+      Optional<DataInterval> interval,
+      Optional<String> label,
+      Instant began,
+      Optional<String> worker) {}
+}

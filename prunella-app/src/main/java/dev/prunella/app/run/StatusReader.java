@@ -1,0 +1,250 @@
+package dev.prunella.app.run;
+
+import dev.prunella.app.project.LoadedProject;
+import dev.prunella.app.project.LoadedProject.Scheduled;
+import dev.prunella.app.run.Status.OpenRun;
+import dev.prunella.app.run.Status.PipelineStatus;
+import dev.prunella.app.run.Status.State;
+import dev.prunella.app.run.Status.TableStatus;
+import dev.prunella.app.run.Status.Why;
+import dev.prunella.local.LocalLake;
+import dev.prunella.local.diff.TableSize;
+import dev.prunella.local.engine.Written;
+import dev.prunella.pipeline.Calendar;
+import dev.prunella.pipeline.Materialization;
+import dev.prunella.pipeline.RunEvent;
+import dev.prunella.pipeline.RunId;
+import dev.prunella.pipeline.RunJournal;
+import dev.prunella.pipeline.Step;
+import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.Commit;
+import dev.prunella.refs.Entry;
+import dev.prunella.refs.LakeException;
+import dev.prunella.refs.Ref;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Finds how a project stands, from the journal of its runs and the lake's metadata alone. */
+public final class StatusReader {
+  /** Of so many tables the metadata is read, of stale ones first. */
+  private static final int MOST_DESCRIBED = 500;
+
+  private static final String QUARANTINE = "__quarantine";
+
+  private final LocalLake lake;
+  private final RunJournal journal;
+  private final Function<RunId, Optional<String>> worker;
+  private final LoadedProject project;
+  private final Function<Scheduled, Optional<Instant>> next;
+  private final Commit main;
+
+  /**
+   * Looks at main as it is now.
+   *
+   * @param worker the process that works on a run, if any
+   * @param next when a pipeline's schedule comes up
+   */
+  public StatusReader(
+      LocalLake lake,
+      RunJournal journal,
+      Function<RunId, Optional<String>> worker,
+      LoadedProject project,
+      Function<Scheduled, Optional<Instant>> next) {
+    this.lake = lake;
+    this.journal = journal;
+    this.worker = worker;
+    this.project = project;
+    this.next = next;
+    this.main = lake.lake().head(Ref.MAIN);
+  }
+
+  /** Looks. */
+  public Status read() {
+    var newest = journal.newest(Misses.MOST_RUNS + 1);
+    boolean further = newest.size() > Misses.MOST_RUNS;
+    var looked = newest.stream().limit(Misses.MOST_RUNS).toList();
+    var ends = new HashMap<RunId, Optional<RunEvent>>();
+    var open = open(looked, ends);
+    var atWork =
+        open.stream()
+            .filter(run -> run.worker().isPresent())
+            .map(OpenRun::run)
+            .collect(Collectors.toSet());
+    var misses =
+        Misses.of(journal, looked, run -> ends.getOrDefault(run, Optional.empty()), atWork);
+    return new Status(
+        main,
+        project.pipelines().stream().map(p -> pipeline(p, looked, ends)).toList(),
+        tables(misses),
+        unmade(),
+        open,
+        further);
+  }
+
+  private List<OpenRun> open(List<RunJournal.Opened> looked, Map<RunId, Optional<RunEvent>> ends) {
+    var open = new ArrayList<OpenRun>();
+    for (var opened : looked) {
+      var end = ends.computeIfAbsent(opened.run(), journal::newestOf);
+      if (end.filter(RunEvent.Closed.class::isInstance).isEmpty()) {
+        var event = opened.event();
+        open.add(
+            new OpenRun(
+                opened.run(),
+                event.pipeline(),
+                event.interval(),
+                event.intervalLabel(),
+                event.at(),
+                worker.apply(opened.run())));
+      }
+    }
+    return withoutThoseDoneOver(open, looked, ends);
+  }
+
+  /** A killed run whose interval a later run has published needs nobody. */
+  private static List<OpenRun> withoutThoseDoneOver(
+      List<OpenRun> open, List<RunJournal.Opened> looked, Map<RunId, Optional<RunEvent>> ends) {
+    return open.stream()
+        .filter(
+            run ->
+                run.worker().isPresent()
+                    || looked.stream()
+                        .takeWhile(later -> later.run().compareTo(run.run()) > 0)
+                        .noneMatch(
+                            later ->
+                                later.event().pipeline().equals(run.pipeline())
+                                    && later.event().interval().equals(run.interval())
+                                    && ends.getOrDefault(later.run(), Optional.empty())
+                                        .filter(StatusReader::complete)
+                                        .isPresent()))
+        .toList();
+  }
+
+  private static boolean complete(RunEvent end) {
+    return end instanceof RunEvent.Closed closed && closed.outcome().complete();
+  }
+
+  private PipelineStatus pipeline(
+      Scheduled scheduled, List<RunJournal.Opened> looked, Map<RunId, Optional<RunEvent>> ends) {
+    var name = scheduled.pipeline().name();
+    var newest = looked.stream().filter(o -> o.event().pipeline().equals(name)).findFirst();
+    var closed =
+        newest
+            .flatMap(o -> ends.getOrDefault(o.run(), Optional.empty()))
+            .filter(RunEvent.Closed.class::isInstance)
+            .map(RunEvent.Closed.class::cast);
+    return new PipelineStatus(
+        name,
+        newest.map(RunJournal.Opened::run),
+        newest.flatMap(o -> o.event().intervalLabel()),
+        closed.map(RunEvent.Closed::outcome),
+        closed.map(RunEvent.Closed::sentence).orElse(""),
+        closed.map(RunEvent.Closed::at).or(() -> newest.map(o -> o.event().at())),
+        next.apply(scheduled));
+  }
+
+  private List<TableStatus> tables(Misses misses) {
+    var why = new TreeMap<TableName, Optional<Why>>();
+    for (var step : project.graph().inOrder()) {
+      why.put(step.table(), why(step, misses, why));
+    }
+    var byNeed = new ArrayList<>(project.graph().inOrder());
+    byNeed.sort((a, b) -> Boolean.compare(stale(why, b.table()), stale(why, a.table())));
+    var found = new ArrayList<TableStatus>();
+    for (var step : byNeed) {
+      var reason = why.getOrDefault(step.table(), Optional.empty());
+      found.add(table(step, reason, found.size() < MOST_DESCRIBED));
+    }
+    return found;
+  }
+
+  private static boolean stale(Map<TableName, Optional<Why>> why, TableName table) {
+    return why.getOrDefault(table, Optional.empty()).isPresent();
+  }
+
+  /** What it missed itself, else what a table that it is made from has missed. */
+  private static Optional<Why> why(
+      Step step, Misses misses, Map<TableName, Optional<Why>> upstream) {
+    boolean byInterval =
+        step.how() instanceof Materialization.IntervalBy || step.work() instanceof Step.Work.Load;
+    var own = byInterval ? misses.of(step.table()) : misses.newestOf(step.table());
+    if (!own.isEmpty()) {
+      var newest = own.getFirst();
+      return Optional.of(
+          new Why(
+              own.stream().map(Misses.Miss::since).min(Instant::compareTo).orElseThrow(),
+              newest.run(),
+              own.stream().flatMap(m -> m.interval().stream()).toList(),
+              newest.step(),
+              newest.fault(),
+              newest.sentence()));
+    }
+    return step.reads().stream()
+        .flatMap(read -> upstream.getOrDefault(read, Optional.empty()).stream())
+        .findFirst();
+  }
+
+  private TableStatus table(Step step, Optional<Why> why, boolean described) {
+    var entry = lake.lake().entry(main, step.table().key());
+    if (entry.isEmpty()) {
+      return plain(step.table(), State.NEVER_BUILT, why);
+    }
+    var state = why.isPresent() ? State.STALE : State.FRESH;
+    if (!described || !(entry.get() instanceof Entry.Table there)) {
+      return plain(step.table(), state, why);
+    }
+    try {
+      var table = lake.table(step.table().key(), there);
+      var written = Written.of(table);
+      return new TableStatus(
+          step.table(),
+          state,
+          TableSize.of(Optional.ofNullable(table.currentSnapshot())).map(TableSize::rows),
+          written.run(),
+          written.at(),
+          written
+              .through()
+              .flatMap(interval -> calendarOf(step.table()).map(c -> c.label(interval))),
+          why);
+    } catch (LakeException e) {
+      // One damaged table must not hide the others; prunella table list says what is wrong.
+      return plain(step.table(), state, why);
+    }
+  }
+
+  private Optional<Calendar> calendarOf(TableName table) {
+    return project.pipelines().stream()
+        .map(Scheduled::pipeline)
+        .filter(p -> p.graph().tables().contains(table))
+        .flatMap(p -> p.calendar().stream())
+        .findFirst();
+  }
+
+  private static TableStatus plain(TableName table, State state, Optional<Why> why) {
+    return new TableStatus(
+        table, state, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), why);
+  }
+
+  private List<TableName> unmade() {
+    Set<TableName> made = new HashSet<>(project.graph().tables());
+    project.graph().tables().forEach(table -> made.add(table.beside(QUARANTINE)));
+    var unmade = new ArrayList<TableName>();
+    lake.lake()
+        .entries(
+            main,
+            (key, entry) -> {
+              if (entry instanceof Entry.Table && !made.contains(TableName.of(key))) {
+                unmade.add(TableName.of(key));
+              }
+            });
+    return unmade;
+  }
+}

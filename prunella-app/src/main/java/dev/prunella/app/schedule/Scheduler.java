@@ -1,0 +1,332 @@
+package dev.prunella.app.schedule;
+
+import dev.prunella.app.project.LoadedProject.Scheduled;
+import dev.prunella.app.run.Intervals;
+import dev.prunella.app.run.ProjectCode;
+import dev.prunella.app.run.Workspace;
+import dev.prunella.pipeline.Agenda;
+import dev.prunella.pipeline.Cancellation;
+import dev.prunella.pipeline.RunEvent;
+import dev.prunella.pipeline.RunId;
+import dev.prunella.pipeline.StepWatch;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs pipelines when they are due: several at once, each pipeline's intervals one after another.
+ *
+ * <p>What has come up and what was begun is kept in the lake's journal before anything is done, and
+ * a run is opened in the same transaction as the entry that says so. So several schedulers may work
+ * on one lake, and one that was killed is replaced by the next: no interval is begun twice, none is
+ * forgotten, and a run that died is gone on with. Looked at by one thread; the runs work in those
+ * of the executor.
+ */
+public final class Scheduler {
+  /** Files that are waited for, and runs of other schedulers, are looked at again so often. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
+
+  private static final Duration NOTHING_DUE = Duration.ofDays(1);
+
+  /** After so many, what was told long ago may be told again. */
+  private static final int MOST_REMEMBERED = 10_000;
+
+  private final Workspace workspace;
+  private final Clock clock;
+  private final String by;
+  private final Pause pause;
+  private final Consumer<News> told;
+  private final Cancellation cancellation;
+  private final Agendas agendas;
+  private final ScheduledRuns runs;
+  private final Map<String, String> lastTold = new HashMap<>();
+  private @Nullable ProjectCode code;
+
+  /**
+   * @param told called from several threads, one at a time
+   * @param cancellation ends the runs, and the scheduler after them
+   */
+  public Scheduler(
+      Workspace workspace,
+      Clock clock,
+      String by,
+      Executor workers,
+      Pause pause,
+      Consumer<News> told,
+      Cancellation cancellation) {
+    this.workspace = workspace;
+    this.clock = clock;
+    this.by = by;
+    this.pause = pause;
+    this.told = told;
+    this.cancellation = cancellation;
+    this.agendas = new Agendas(workspace.lake().lake());
+    this.runs =
+        new ScheduledRuns(
+            workspace, agendas, clock, by, workers, pause::wake, this::tell, cancellation);
+  }
+
+  /**
+   * What one look has come to.
+   *
+   * @param begun how many runs were begun or gone on with
+   * @param again when to look again at the latest
+   */
+  public record Looked(int begun, Instant again) {}
+
+  /** Works until it is cancelled, or until a time; runs that work then are brought to their end. */
+  public void run(Optional<Instant> until) {
+    try (var _ = registered()) {
+      var now = clock.instant();
+      while (!cancellation.isCancelled() && until.filter(now::isAfter).isEmpty()) {
+        var again = look().again();
+        now = clock.instant();
+        var most = until.filter(again::isAfter).map(end -> end.plusNanos(1)).orElse(again);
+        pause.await(most.isAfter(now) ? Duration.between(now, most) : Duration.ZERO);
+        now = clock.instant();
+      }
+      awaitRuns();
+    }
+  }
+
+  /** Does what is due now, with all that comes up by it, and returns. */
+  public void once() {
+    try (var _ = registered()) {
+      while (!cancellation.isCancelled() && look().begun() > 0) {
+        awaitRuns();
+      }
+    }
+  }
+
+  private StepWatch.Registration registered() {
+    return cancellation.register(pause::wake);
+  }
+
+  /** Each step's own time limit ends it; here we only wait for that to happen. */
+  private void awaitRuns() {
+    while (runs.any() && !Thread.currentThread().isInterrupted()) {
+      pause.await(LOOK_AGAIN);
+    }
+  }
+
+  /** Looks once at all pipelines. */
+  public Looked look() {
+    var now = clock.instant();
+    int begun = 0;
+    var again = now.plus(NOTHING_DUE);
+    for (var scheduled : code().map(c -> c.project().pipelines()).orElse(List.of())) {
+      var terms = Schedules.terms(scheduled);
+      if (terms.isPresent()) {
+        var looked = guarded(scheduled, terms.get(), now);
+        begun += looked.begun();
+        again = looked.again().isBefore(again) ? looked.again() : again;
+      }
+    }
+    return new Looked(begun, again);
+  }
+
+  /** The project as its files are now; as they were last while something is wrong with them. */
+  private Optional<ProjectCode> code() {
+    try {
+      code = workspace.code();
+      lastTold.remove("");
+    } catch (RuntimeException e) {
+      // Whatever it is, it must not end the schedule: the next look may find it mended.
+      once("", News.message(e), () -> new News.Trouble(clock.instant(), "", News.message(e)));
+    }
+    return Optional.ofNullable(code);
+  }
+
+  /** One pipeline's trouble does not hold up the others. */
+  private Looked guarded(Scheduled scheduled, Agenda.Terms terms, Instant now) {
+    var name = scheduled.pipeline().name();
+    try {
+      return look(scheduled, terms, now);
+    } catch (RuntimeException e) {
+      once(name, News.message(e), () -> new News.Trouble(now, name, News.message(e)));
+      return new Looked(0, now.plus(LOOK_AGAIN));
+    }
+  }
+
+  private Looked look(Scheduled scheduled, Agenda.Terms terms, Instant now) {
+    var name = scheduled.pipeline().name();
+    var soon = now.plus(LOOK_AGAIN);
+    if (runs.holdUp(name, now)) {
+      return new Looked(0, soon);
+    }
+    var kept = cameUp(name, terms, now);
+    if (kept.isEmpty()) {
+      return new Looked(0, soon);
+    }
+    var next = kept.get().agenda().next(terms, now).orElse(now.plus(NOTHING_DUE));
+    return switch (newestRun(scheduled, kept.get())) {
+      case AT_WORK -> new Looked(0, soon);
+      case GONE_ON_WITH -> new Looked(1, soon);
+      case ENDED -> {
+        // The agenda may have changed when a run was left to people.
+        var current = agendas.newest(name).orElse(kept.get());
+        if (current.agenda().waiting().isEmpty()) {
+          yield new Looked(0, next);
+        }
+        boolean begun = begin(scheduled, terms, current, now);
+        yield new Looked(begun ? 1 : 0, next.isBefore(soon) ? next : soon);
+      }
+    };
+  }
+
+  /** The agenda with what has come up; empty when another scheduler was quicker. */
+  private Optional<Agendas.Kept> cameUp(String name, Agenda.Terms terms, Instant now) {
+    var newest = agendas.newest(name);
+    if (newest.isEmpty()) {
+      var first = agendas.begin(name, Agenda.from(now), by);
+      first.ifPresent(_ -> tell(new News.Begins(now, name, terms.cron().after(now))));
+      return first;
+    }
+    var look = newest.get().agenda().look(terms, now);
+    if (look.agenda().equals(newest.get().agenda())) {
+      return newest;
+    }
+    var kept = agendas.keep(newest.get(), look.agenda(), Agendas.Why.CAME_UP, by);
+    if (kept.isPresent() && !look.passedOver().isEmpty()) {
+      var labels =
+          look.passedOver().stream().flatMap(i -> Schedules.label(terms, i).stream()).toList();
+      tell(new News.PassedOver(now, name, labels, "a later one has come up"));
+    }
+    return kept;
+  }
+
+  /** What is with the run that was begun last. */
+  private enum Newest {
+    ENDED,
+    AT_WORK,
+    GONE_ON_WITH
+  }
+
+  private Newest newestRun(Scheduled scheduled, Agendas.Kept kept) {
+    var begun = kept.agenda().begun();
+    if (begun.isEmpty() || begun.get().left() || hasEnded(begun.get().run())) {
+      return Newest.ENDED;
+    }
+    var run = begun.get().run();
+    if (workspace.presence().atWork(run)) {
+      return Newest.AT_WORK;
+    }
+    // Present before the others can see that it is ours.
+    var working = workspace.presence().work(run);
+    boolean handedOn = false;
+    try {
+      var next = kept.agenda().again();
+      boolean left = next.begun().filter(Agenda.Begun::left).isPresent();
+      var why = left ? Agendas.Why.RUN_LEFT : Agendas.Why.RUN_RESUMED;
+      if (agendas.keep(kept, next, why, by).isEmpty()) {
+        return Newest.AT_WORK;
+      }
+      if (left) {
+        var name = kept.pipeline();
+        tell(new News.RunLeft(clock.instant(), name, run, Agenda.MOST_RESUMES));
+        return Newest.ENDED;
+      }
+      handedOn = true;
+    } finally {
+      if (!handedOn) {
+        working.close();
+      }
+    }
+    runs.resume(requireCode(), scheduled, run, working);
+    return Newest.GONE_ON_WITH;
+  }
+
+  private boolean hasEnded(RunId run) {
+    return workspace
+        .journal()
+        .newestOf(run)
+        .filter(e -> e instanceof RunEvent.Closed c && c.outcome() != RunEvent.Outcome.INTERRUPTED)
+        .isPresent();
+  }
+
+  /** Begins the oldest interval that need not wait. */
+  private boolean begin(Scheduled scheduled, Agenda.Terms terms, Agendas.Kept all, Instant now) {
+    var kept = passOverWhatIsDone(scheduled, terms, all, now);
+    for (var item : kept.agenda().waiting()) {
+      var missing = missing(scheduled, terms, item);
+      if (missing.isPresent()) {
+        waits(scheduled, terms, item, missing.get(), now);
+        continue;
+      }
+      runs.begin(requireCode(), scheduled, kept, item);
+      return true;
+    }
+    return false;
+  }
+
+  private Optional<String> missing(Scheduled scheduled, Agenda.Terms terms, Agenda.Item item) {
+    if (!terms.schedule().waitForFiles()
+        || item.interval().isEmpty()
+        || terms.calendar().isEmpty()) {
+      return Optional.empty();
+    }
+    return Intervals.waitsFor(
+            scheduled.pipeline().graph(),
+            terms.calendar().get(),
+            item.interval().get(),
+            workspace.arrivals())
+        .map(step -> step.table().toString());
+  }
+
+  private void waits(
+      Scheduled scheduled, Agenda.Terms terms, Agenda.Item item, String source, Instant now) {
+    var name = scheduled.pipeline().name();
+    var label = Schedules.label(terms, item);
+    once(name + " " + label.orElse(""), source, () -> new News.Waits(now, name, label, source));
+  }
+
+  /** Of several that have come up, those that people have run meanwhile are done. */
+  private Agendas.Kept passOverWhatIsDone(
+      Scheduled scheduled, Agenda.Terms terms, Agendas.Kept kept, Instant now) {
+    if (kept.agenda().waiting().size() < 2) {
+      return kept;
+    }
+    var complete = Intervals.complete(workspace.journal(), scheduled.pipeline());
+    var done = new HashSet<Agenda.Item>();
+    for (var item : kept.agenda().waiting()) {
+      if (item.interval().filter(complete::contains).isPresent()) {
+        done.add(item);
+      }
+    }
+    if (done.isEmpty()) {
+      return kept;
+    }
+    var less = agendas.keep(kept, kept.agenda().without(done), Agendas.Why.PASSED_OVER, by);
+    var labels = done.stream().flatMap(i -> Schedules.label(terms, i).stream()).sorted().toList();
+    less.ifPresent(_ -> tell(new News.PassedOver(now, kept.pipeline(), labels, "done")));
+    // Where another scheduler was quicker, the run's own entry will not fit, and we look again.
+    return less.orElse(kept);
+  }
+
+  private ProjectCode requireCode() {
+    return Optional.ofNullable(code).orElseThrow();
+  }
+
+  /** Tells what has not been told yet; what changes is told again. */
+  private void once(String about, String what, Supplier<News> news) {
+    if (lastTold.size() > MOST_REMEMBERED) {
+      lastTold.clear();
+    }
+    if (!what.equals(lastTold.put(about, what))) {
+      tell(news.get());
+    }
+  }
+
+  private synchronized void tell(News news) {
+    told.accept(news);
+  }
+}

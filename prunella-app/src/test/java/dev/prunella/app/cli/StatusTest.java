@@ -1,0 +1,161 @@
+package dev.prunella.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code status}, and what becomes of the branches of runs. */
+class StatusTest {
+  private static final String GOOD =
+      """
+      -- materialized: interval by order_date
+      select order_id, cast(ordered_at as date) as order_date, upper(trim(country)) as country,
+        product, quantity, amount
+      from raw_orders
+      where _interval >= $interval_start and _interval < $interval_end
+      """;
+
+  @TempDir Path folder = Path.of("");
+  private Shell shell = new Shell(Path.of(""));
+
+  @BeforeEach
+  void open() {
+    shell = Shell.inProject(folder);
+  }
+
+  private void day(String day) {
+    shell.ok("run", "--interval", day);
+  }
+
+  private void failingDay(String day) {
+    shell.write(
+        "models/staging/stg_orders.sql",
+        GOOD.replace(", amount", ", cast(product as integer) as amount"));
+    shell.run("run", "--interval", day).exits(Exit.HELD);
+  }
+
+  private JsonNode table(String name) {
+    for (var table : shell.ok("status", "--json").json().path("tables")) {
+      if (table.path("table").asText().equals(name)) {
+        return table;
+      }
+    }
+    throw new AssertionError("no table " + name);
+  }
+
+  @Test
+  void beforeTheFirstRunNothingIsBuiltYet() {
+    var out = shell.run("status", "--check").exits(Exit.HELD).out();
+    assertThat(out)
+        .contains("3 not built yet")
+        .contains("not built yet  raw_orders, stg_orders, daily_revenue")
+        .contains("never run")
+        .endsWith("next: prunella run\n");
+  }
+
+  @Test
+  void afterAGoodRunAllIsFreshAndSaysToWhichDay() {
+    day("2026-01-01");
+    day("2026-01-02");
+    var out = shell.ok("status", "--check").out();
+    assertThat(out).startsWith("shop  all fresh: 3 tables   main is at ").doesNotContain("next:");
+    assertThat(out).containsPattern("fresh  stg_orders +to 2026-01-02 +\\d+ rows  run-2, ");
+    assertThat(out).containsPattern("pipeline  daily  2026-01-02  published  run-2, ");
+    assertThat(out.lines().count()).isEqualTo(5);
+  }
+
+  @Test
+  void aFailureSaysWhatReadersSeeSinceWhenAndWhy() {
+    day("2026-01-01");
+    failingDay("2026-01-02");
+    var out = shell.run("status", "--check").exits(Exit.HELD).out();
+    assertThat(out)
+        .startsWith("shop  2 of 3 tables STALE")
+        .containsPattern("STALE +stg_orders +to 2026-01-01 +\\d+ rows +run-1 +since ")
+        .containsPattern("STALE +daily_revenue .*needs stg_orders")
+        .containsPattern("fresh +raw_orders +to 2026-01-02")
+        .contains("because  stg_orders failed in run-2, without 2026-01-02: a value or column")
+        .containsPattern("\n +models/staging/stg_orders.sql:\\d  Could not convert string 'coffee'")
+        .endsWith("next: prunella resume run-2   |   prunella show run-2\n");
+    assertThat(out.lines().count()).isLessThanOrEqualTo(10);
+    assertThat(out.lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
+    var stale = table("daily_revenue");
+    assertThat(stale.path("state").asText()).isEqualTo("stale");
+    assertThat(stale.path("step").asText()).isEqualTo("stg_orders");
+    assertThat(stale.path("fault").asText()).isNotEmpty();
+    assertThat(stale.at("/intervals/0").asText()).isEqualTo("2026-01-02");
+  }
+
+  @Test
+  void aGapThatALaterDayHasNotFilledIsStillTold() {
+    day("2026-01-01");
+    failingDay("2026-01-02");
+    shell.write("models/staging/stg_orders.sql", GOOD);
+    day("2026-01-03");
+    assertThat(table("stg_orders").path("state").asText()).isEqualTo("stale");
+    assertThat(table("stg_orders").path("through").asText()).isEqualTo("2026-01-03");
+    assertThat(table("stg_orders").at("/intervals/0").asText()).isEqualTo("2026-01-02");
+    day("2026-01-02");
+    shell.ok("status", "--check");
+  }
+
+  @Test
+  void aFailureAgainAndAgainIsStaleSinceTheFirst() {
+    shell.clock = new Night.SettableClock(Instant.parse("2026-01-05T00:00:00Z"));
+    day("2026-01-01");
+    failingDay("2026-01-02");
+    shell.clock = new Night.SettableClock(Instant.parse("2026-01-06T00:00:00Z"));
+    shell.run("run", "--interval", "2026-01-02").exits(Exit.HELD);
+    assertThat(table("stg_orders").path("since").asText()).isEqualTo("2026-01-05T00:00:00Z");
+    assertThat(table("stg_orders").path("failedRun").asText()).isEqualTo("run-3");
+  }
+
+  @Test
+  void tablesThatNoStepMakesAreNamed() {
+    shell.withOrders();
+    assertThat(shell.ok("status").out()).contains("no step makes  orders\n");
+  }
+
+  @Test
+  void itAnswersByTheCodeOfMainWhileSomebodyHasBrokenAFile() {
+    day("2026-01-01");
+    shell.write("models/staging/stg_orders.sql", "selct 1");
+    var answer = shell.run("status").exits(Exit.OK);
+    assertThat(answer.out()).contains("all fresh: 3 tables");
+    assertThat(answer.err()).contains("prunella validate");
+  }
+
+  @Test
+  void theBranchListSaysWhichRunABranchIsEvidenceOf() {
+    failingDay("2026-01-01");
+    assertThat(shell.ok("branch", "list").out())
+        .containsPattern("run/1 .*evidence of run-1: daily 2026-01-01 published in part");
+    assertThat(shell.ok("branch", "list", "--json").json().at("/branches/1/evidenceOf").asText())
+        .isEqualTo("run-1");
+    shell.write("models/staging/stg_orders.sql", GOOD);
+    day("2026-01-01");
+    assertThat(shell.ok("branch", "list").out()).doesNotContain("run/");
+  }
+
+  @Test
+  void oldEvidenceIsRemovedWhenAsked() {
+    shell.clock = new Night.SettableClock(Instant.parse("2026-01-05T00:00:00Z"));
+    failingDay("2026-01-01");
+    shell.clock = new Night.SettableClock(Instant.parse("2026-01-25T00:00:00Z"));
+    assertThat(shell.ok("runs", "--clean").out()).isEqualTo("0 branches of 0 runs removed\n");
+    assertThat(shell.ok("runs", "--clean", "--older-than", "14", "--dry-run").out())
+        .contains("run/1")
+        .endsWith("1 branch of 1 run would be removed\n");
+    var view = shell.ok("runs", "--clean", "--older-than", "14", "--json").json();
+    assertThat(view.at("/removed/0/branches/0").asText()).isEqualTo("run/1");
+    assertThat(shell.ok("branch", "list").out()).doesNotContain("run/");
+    assertThat(shell.ok("runs").out()).contains("run-1");
+    shell.run("runs", "--clean", "--failed").exits(Exit.USAGE);
+    shell.run("runs", "--dry-run").exits(Exit.USAGE);
+  }
+}

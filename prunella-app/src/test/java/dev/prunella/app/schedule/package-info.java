@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prunella.app.schedule;
+
+import org.jspecify.annotations.NullMarked;
