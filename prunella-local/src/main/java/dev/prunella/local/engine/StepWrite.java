@@ -197,8 +197,10 @@ final class StepWrite implements AutoCloseable {
       throw new FaultException(
           Fault.of(
                   Kind.NO_ROWS,
-                  from(rows).orElse(task.table().toString())
-                      + ": no rows came; what was there stays",
+                  from(rows).map(files -> files + ": ").orElse("")
+                      + "no rows came for "
+                      + task.table()
+                      + "; what was there stays",
                   "look at the source, or say 'on_empty: allow' where an interval may be empty")
               .at(task.step().place()));
     }
