@@ -76,10 +76,10 @@ final class ManyIntervals {
       out.put("total_s", Samples.round(part(times, 0, intervals).sum() / 1e3));
       out.put("time", growth(times, part));
       out.put("processor_time", growth(cpu, part));
-      var name = project.pipeline().name();
+      var pipeline = project.pipeline();
       var complete = new Samples();
       for (int i = 0; i < 5; i++) {
-        complete.time(() -> Intervals.complete(project.workspace.journal(), name));
+        complete.time(() -> Intervals.complete(project.workspace.journal(), pipeline));
       }
       out.put("which_intervals_are_complete", complete.summary());
     }
