@@ -115,7 +115,7 @@ class LineageTest {
     var failed =
         events.stream().filter(e -> e.at("/job/name").asText().equals("shop.clean")).toList();
     assertThat(failed.getLast().at("/run/facets/errorMessage/message").asText())
-        .isEqualTo("it failed: told to fail");
+        .isEqualTo("it failed: told to fail (models/clean.sql:1)");
     assertThat(failed.getLast().at("/job/facets/sql/query").asText())
         .isEqualTo("select *** from orders");
     assertThat(events.getLast().at("/run/facets/errorMessage/message").asText())
