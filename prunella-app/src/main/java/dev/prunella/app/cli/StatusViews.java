@@ -305,9 +305,7 @@ final class StatusViews {
           Grid.text("pipeline", Ink.DIM),
           Grid.text(pipeline.name(), Ink.STRONG),
           Grid.text(pipeline.interval().orElse("")),
-          pipeline.run().isEmpty()
-              ? Grid.text("never run", Ink.CAUTION)
-              : Grid.text(RunViews.words(pipeline.outcome()), RunViews.ink(pipeline.outcome())),
+          outcome(pipeline, status),
           Grid.text(
               pipeline.run().map(Object::toString).orElse("")
                   + pipeline.at().map(at -> ", " + console.ago(at)).orElse(""),
@@ -319,7 +317,7 @@ final class StatusViews {
           Grid.text("open", Ink.DIM),
           Grid.text(run.pipeline(), Ink.STRONG),
           Grid.text(run.label().orElse("")),
-          run.worker().isPresent() ? Grid.text("working", Ink.GOOD) : Grid.text("killed", Ink.BAD),
+          state(run),
           Grid.text(run.run() + ", began " + console.ago(run.began()), Ink.DIM),
           Grid.text(run.worker().orElse("nobody works on it"), Ink.DIM));
     }
@@ -330,6 +328,23 @@ final class StatusViews {
     }
   }
 
+  private static Grid.Cell outcome(PipelineStatus pipeline, Status status) {
+    var open =
+        status.open().stream().filter(r -> pipeline.run().filter(r.run()::equals).isPresent());
+    return pipeline.run().isEmpty()
+        ? Grid.text("never run", Ink.CAUTION)
+        : open.findFirst()
+            .map(StatusViews::state)
+            .orElseGet(
+                () ->
+                    Grid.text(
+                        RunViews.words(pipeline.outcome()), RunViews.ink(pipeline.outcome())));
+  }
+
+  private static Grid.Cell state(OpenRun run) {
+    return run.worker().isPresent() ? Grid.text("working", Ink.GOOD) : Grid.text("killed", Ink.BAD);
+  }
+
   private static void next(Console console, Status status) {
     var killed =
         status.open().stream().filter(r -> r.worker().isEmpty()).map(OpenRun::run).findFirst();
@@ -337,7 +352,8 @@ final class StatusViews {
     var run = killed.or(() -> failed);
     if (run.isPresent()) {
       console.next("prunella resume " + run.get() + "   |   prunella show " + run.get());
-    } else if (status.tables().stream().anyMatch(t -> t.state() == State.NEVER_BUILT)) {
+    } else if (status.open().isEmpty()
+        && status.tables().stream().anyMatch(t -> t.state() == State.NEVER_BUILT)) {
       console.next(firstRun(status).orElse("prunella run"));
     }
   }
