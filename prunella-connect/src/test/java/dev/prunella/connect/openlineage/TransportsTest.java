@@ -220,7 +220,7 @@ class TransportsTest {
                     url, Map.of("Authorization", "Bearer key"), QUICK, retries, 100)));
     var runs = new PretendRuns();
     try (var lineage =
-        Lineage.open(config, LineageFacts.none(), t -> t, said::add, Duration.ofSeconds(2))) {
+        Lineage.open(config, LineageFacts.none(), t -> t, said::add, Duration.ofSeconds(20))) {
       return runs.run(lineage.listener(runs.pipeline())).outcome();
     }
   }
