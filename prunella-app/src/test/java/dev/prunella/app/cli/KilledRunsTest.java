@@ -264,9 +264,27 @@ class KilledRunsTest {
             List.of("backfill", "--from", SmallShop.day(2), "--to", SmallShop.day(5)),
             List.of("backfill", "--from", SmallShop.day(5), "--to", SmallShop.day(days + 1))));
 
+    for (var lake : List.of(shell, serial)) {
+      assertThat(tables(lake)).as(history(lake)).containsExactlyElementsOf(SmallShop.TABLES);
+    }
     assertThat(hashes(shell, SmallShop.TABLES)).isEqualTo(hashes(serial, SmallShop.TABLES));
     assertThat(branches(shell)).containsExactly("main");
     assertThat(shell.value("select sum(orders) from sales")).isEqualTo(Integer.toString(2 * days));
+  }
+
+  private static List<String> tables(Shell shell) {
+    return shell.ok("table", "list", "--json").json().path("tables").findValuesAsText("name");
+  }
+
+  private String history(Shell shell) throws IOException {
+    var text = new StringBuilder();
+    text.append(shell.ok("log", "-n", "50").out()).append(shell.ok("runs").out());
+    try (var files = Files.list(folder)) {
+      for (var file : (Iterable<Path>) files.filter(Files::isRegularFile).sorted()::iterator) {
+        text.append(file).append('\n').append(Files.readString(file));
+      }
+    }
+    return text.toString();
   }
 
   private void allEndWell(Shell shell, List<List<String>> commands) throws Exception {
