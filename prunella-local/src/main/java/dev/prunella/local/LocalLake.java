@@ -59,6 +59,7 @@ public final class LocalLake implements AutoCloseable {
   private final RefStore store;
   private final Lake lake;
   private final Once<FileIO> io;
+  private final Once<LakeCatalogs> catalogs;
   private final Once<DuckDbPool> duckDb;
   private final Once<TableReader> reader;
   private final Once<Leases> leases;
@@ -69,6 +70,7 @@ public final class LocalLake implements AutoCloseable {
     this.store = store;
     this.lake = new Lake(store, clock, Limits.DEFAULT);
     this.io = new Once<>(() -> ownFiles(config, secrets));
+    this.catalogs = new Once<>(() -> new LakeCatalogs(lake, io(), config.warehouse()));
     this.duckDb = new Once<>(() -> new DuckDbPool(poolLimits(config)));
     this.leases =
         new Once<>(
@@ -235,7 +237,7 @@ public final class LocalLake implements AutoCloseable {
 
   /** Iceberg catalogs over the branches. */
   public LakeCatalogs catalogs() {
-    return new LakeCatalogs(lake, io(), config.warehouse());
+    return catalogs.get();
   }
 
   public DuckDbPool duckDb() {
@@ -284,13 +286,18 @@ public final class LocalLake implements AutoCloseable {
   }
 
   private TableMetadata metadata(EntryKey key, Entry.Table entry) {
-    return metadata(io(), key, entry);
+    return metadata(key, entry, () -> catalogs().metadata(entry.metadataLocation()));
   }
 
   /** Reads a table's metadata file, and says whose it is when it cannot be read. */
   static TableMetadata metadata(FileIO io, EntryKey key, Entry.Table entry) {
+    return metadata(key, entry, () -> TableMetadataParser.read(io, entry.metadataLocation()));
+  }
+
+  private static TableMetadata metadata(
+      EntryKey key, Entry.Table entry, Supplier<TableMetadata> reader) {
     try {
-      return TableMetadataParser.read(io, entry.metadataLocation());
+      return reader.get();
     } catch (NotFoundException e) {
       throw missing(key, entry, e);
     } catch (LakeException e) {

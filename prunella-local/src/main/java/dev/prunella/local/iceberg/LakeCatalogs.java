@@ -6,6 +6,9 @@ import dev.prunella.refs.Problem;
 import dev.prunella.refs.Ref;
 import java.util.List;
 import java.util.Optional;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableMetadataParser;
+import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
 
 /**
@@ -47,6 +50,18 @@ public final class LakeCatalogs {
 
   public String warehouse() {
     return files.locations().warehouse();
+  }
+
+  /**
+   * What a table's metadata file says; remembered, for a table of a thousand snapshots has a
+   * megabyte of it. Fails, as Iceberg's own reader does, when the file is not there any more.
+   */
+  public TableMetadata metadata(String location) {
+    var file = files.io().newInputFile(location);
+    if (!file.exists()) {
+      throw new NotFoundException("Failed to open input stream for file: %s", location);
+    }
+    return files.cache().get(location, () -> TableMetadataParser.read(file));
   }
 
   /** {@link #branch(String, String)} for a writer whose name is not known. */

@@ -10,15 +10,23 @@ import org.apache.iceberg.TableMetadata;
  * read once stays right, on every branch. Bounded; thread-safe.
  */
 final class MetadataCache {
-  private static final int MOST = 256;
+  /** Snapshots in all of them together; one takes about a kilobyte. */
+  private static final int MOST_SNAPSHOTS = 50_000;
 
-  private final Map<String, TableMetadata> recent =
-      new LinkedHashMap<>(64, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, TableMetadata> eldest) {
-          return size() > MOST;
-        }
-      };
+  /** What a metadata without any snapshot takes, as if it were so many. */
+  private static final int EMPTY = 10;
+
+  private final int most;
+  private final LinkedHashMap<String, TableMetadata> recent = new LinkedHashMap<>(64, 0.75f, true);
+  private int held;
+
+  MetadataCache() {
+    this(MOST_SNAPSHOTS);
+  }
+
+  MetadataCache(int most) {
+    this.most = most;
+  }
 
   TableMetadata get(String location, Supplier<TableMetadata> reader) {
     synchronized (recent) {
@@ -28,9 +36,25 @@ final class MetadataCache {
       }
     }
     var read = reader.get();
-    synchronized (recent) {
-      recent.put(location, read);
-    }
+    keep(location, read);
     return read;
+  }
+
+  private void keep(String location, TableMetadata read) {
+    synchronized (recent) {
+      if (weight(read) > most || recent.putIfAbsent(location, read) != null) {
+        return;
+      }
+      held += weight(read);
+      for (var oldest = recent.entrySet().iterator(); held > most && oldest.hasNext(); ) {
+        Map.Entry<String, TableMetadata> entry = oldest.next();
+        held -= weight(entry.getValue());
+        oldest.remove();
+      }
+    }
+  }
+
+  private static int weight(TableMetadata metadata) {
+    return EMPTY + metadata.snapshots().size();
   }
 }
