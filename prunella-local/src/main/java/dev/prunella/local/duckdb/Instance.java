@@ -57,6 +57,7 @@ final class Instance implements AutoCloseable {
 
   static Instance open(PoolLimits limits) throws SQLException {
     Path spill = limits.tempFolder().toAbsolutePath().resolve("duckdb-" + UUID.randomUUID());
+    makePlaceFor(spill);
     var settings = new Properties();
     settings.setProperty("memory_limit", limits.memoryBytes() + "B");
     settings.setProperty("threads", Integer.toString(limits.threads()));
@@ -74,6 +75,17 @@ final class Instance implements AutoCloseable {
     } catch (SQLException | RuntimeException e) {
       root.close();
       throw e;
+    }
+  }
+
+  /** DuckDB makes only the last folder of a path, and only when it has to spill. */
+  private static void makePlaceFor(Path spill) {
+    try {
+      Files.createDirectories(spill.resolveSibling(""));
+    } catch (IOException e) {
+      // What needs no more memory than it may have works all the same, as on a disk that is only
+      // read.
+      LOG.warn("queries that need more memory cannot spill: {} cannot be made", e.getMessage());
     }
   }
 

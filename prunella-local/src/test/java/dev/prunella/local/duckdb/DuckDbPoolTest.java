@@ -46,6 +46,22 @@ class DuckDbPoolTest {
   }
 
   @Test
+  void whatDoesNotFitIntoMemorySpillsIntoAFolderThatWasNotThere() throws Exception {
+    var limits =
+        new PoolLimits(
+            1, 0, Duration.ofSeconds(1), 24L << 20, 1, folder.resolve("a").resolve("b"), 1L << 30);
+    try (var pool = new DuckDbPool(limits);
+        var lease = pool.lease()) {
+      run(
+          lease.connection(),
+          "CREATE TEMP TABLE t AS SELECT hash(i) AS h FROM range(8000000) r(i)");
+      assertThat(one(lease.connection(), "SELECT count(*) FROM t")).isEqualTo("8000000");
+      assertThat(one(lease.connection(), "SELECT count(*) > 0 FROM duckdb_temporary_files()"))
+          .isEqualTo("true");
+    }
+  }
+
+  @Test
   void instancesCarryTheLimits() throws Exception {
     try (var pool = pool(1);
         var lease = pool.lease()) {
