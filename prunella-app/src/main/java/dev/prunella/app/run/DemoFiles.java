@@ -46,6 +46,8 @@ public final class DemoFiles {
       if (!Files.exists(target)) {
         Files.createDirectories(target.resolveSibling(""));
         Files.copy(file, target);
+        // A file that was written just now may be unfinished, and a run would wait for it.
+        Files.setLastModifiedTime(target, Files.getLastModifiedTime(file));
       }
     }
   }
