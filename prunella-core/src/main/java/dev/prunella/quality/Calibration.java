@@ -1,0 +1,171 @@
+package dev.prunella.quality;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What scores clean intervals of a table have, in three steps: each aspect of each subject by
+ * itself; an aspect's rarest subject, which accounts for looking at many and for tails that were
+ * taken for too light; the rarest aspect. Each step is learnt from what the step below says of
+ * intervals that it has not learnt from. All of them were published as they came.
+ *
+ * @param cells the tail of the scores of each aspect and subject
+ * @param unseen the tail of an aspect's subjects that are new
+ * @param aspects the tail of each interval's rarest subject, as -log10 of its probability
+ * @param rarest the tail of each interval's rarest aspect, likewise
+ */
+public record Calibration(
+    Map<String, Tail> cells, Map<String, Tail> unseen, Map<String, Tail> aspects, Tail rarest) {
+
+  /** With fewer earlier intervals nothing is judged. */
+  public static final int FEWEST_INTERVALS = 10;
+
+  /** Parts into which burn-in is cut, each judged by the others. */
+  private static final int FOLDS = 5;
+
+  /** Rarer than this is not said: no history supports it. */
+  static final double RAREST = 20;
+
+  /** The mean excess of -log10 of a probability that is right. */
+  private static final double DECADE = 1 / Math.log(10);
+
+  public Calibration {
+    cells = Statistics.sorted(cells);
+    unseen = Statistics.sorted(unseen);
+    aspects = Statistics.sorted(aspects);
+  }
+
+  /**
+   * Learns from intervals, each judged against those before it.
+   *
+   * @param pictures oldest first; of fewer than {@link #FEWEST_INTERVALS} + 1 only priors come
+   */
+  public static Calibration learn(Outline outline, List<Picture> pictures) {
+    var scores = new ArrayList<Map<String, Double>>();
+    int from = Math.clamp(pictures.size() / 3, FEWEST_INTERVALS, History.INTERVALS);
+    for (int i = from; i < pictures.size(); i++) {
+      var history = new History(outline, pictures.subList(0, i));
+      scores.add(CellScores.of(history, pictures.get(i)).best());
+    }
+    var byAspect = new ArrayList<Map<String, Double>>();
+    for (int i = 0; i < scores.size(); i++) {
+      byAspect.add(Map.of());
+    }
+    for (int fold = 0; fold < FOLDS; fold++) {
+      var cells = cells(without(scores, fold));
+      for (int i = fold; i < scores.size(); i += FOLDS) {
+        byAspect.set(i, cells.rarestSubjects(scores.get(i)));
+      }
+    }
+    var rarest = new ArrayList<Double>();
+    for (int fold = 0; fold < FOLDS; fold++) {
+      var aspects = aspects(without(byAspect, fold));
+      for (int i = fold; i < byAspect.size(); i += FOLDS) {
+        rarest.add(rarest(aspects, byAspect.get(i)));
+      }
+    }
+    var cells = cells(scores);
+    return new Calibration(
+        cells.cells(), cells.unseen(), aspects(byAspect), Tail.fit(rarest, 1, DECADE));
+  }
+
+  private static <T> List<T> without(List<T> all, int fold) {
+    var out = new ArrayList<T>();
+    for (int i = 0; i < all.size(); i++) {
+      if (i % FOLDS != fold) {
+        out.add(all.get(i));
+      }
+    }
+    return out;
+  }
+
+  private record Cells(Map<String, Tail> cells, Map<String, Tail> unseen) {
+    double rarity(String cell, double score) {
+      var tail = cells.get(cell);
+      if (tail == null) {
+        tail = unseen.getOrDefault(aspect(cell), Tail.unseen(1, Tail.priorMean(1)));
+      }
+      return -Math.log10(Math.max(1e-300, tail.probability(score)));
+    }
+
+    Map<String, Double> rarestSubjects(Map<String, Double> scores) {
+      var out = new HashMap<String, Double>();
+      scores.forEach((cell, score) -> out.merge(aspect(cell), rarity(cell, score), Math::max));
+      return out;
+    }
+  }
+
+  private static Cells cells(List<Map<String, Double>> scores) {
+    var byCell = new HashMap<String, List<Double>>();
+    scores.forEach(
+        s -> s.forEach((cell, v) -> byCell.computeIfAbsent(cell, k -> new ArrayList<>()).add(v)));
+    var byAspect = new HashMap<String, List<List<Double>>>();
+    byCell.forEach(
+        (cell, values) ->
+            byAspect.computeIfAbsent(aspect(cell), k -> new ArrayList<>()).add(values));
+    var unseen = new HashMap<String, Tail>();
+    byAspect.forEach((aspect, cells) -> unseen.put(aspect, pooled(cells)));
+    var out = new HashMap<String, Tail>();
+    byCell.forEach(
+        (cell, values) -> {
+          double light = unseen.getOrDefault(aspect(cell), pooled(List.of(values))).power();
+          double power = power(List.of(values), light);
+          out.put(cell, Tail.fit(values, power, Tail.priorMean(power)));
+        });
+    return new Cells(out, unseen);
+  }
+
+  private static Map<String, Tail> aspects(List<Map<String, Double>> rarities) {
+    var values = new HashMap<String, List<Double>>();
+    rarities.forEach(
+        r -> r.forEach((a, v) -> values.computeIfAbsent(a, k -> new ArrayList<>()).add(v)));
+    var out = new HashMap<String, Tail>();
+    values.forEach((a, v) -> out.put(a, Tail.fit(v, 1, DECADE)));
+    return out;
+  }
+
+  private static double rarest(Map<String, Tail> aspects, Map<String, Double> rarities) {
+    return rarities.entrySet().stream()
+        .mapToDouble(e -> rarity(aspects, e.getKey(), e.getValue()))
+        .max()
+        .orElse(0);
+  }
+
+  private static double rarity(Map<String, Tail> aspects, String aspect, double rarity) {
+    var tail = aspects.getOrDefault(aspect, Tail.unseen(1, DECADE));
+    return Math.min(RAREST, -Math.log10(Math.max(1e-300, tail.probability(rarity))));
+  }
+
+  private static Tail pooled(List<List<Double>> cells) {
+    double power = power(cells, 1);
+    return Tail.unseen(power, Tail.priorMean(power));
+  }
+
+  /** The greatest power, at most {@code most}, whose excesses are not heavier than exponential. */
+  private static double power(List<List<Double>> cells, double most) {
+    for (double power : Tail.POWERS) {
+      var parts = new ArrayList<Double>();
+      cells.forEach(c -> parts.addAll(Tail.excesses(c, power)));
+      if (power <= most && !Tail.isHeavy(parts)) {
+        return power;
+      }
+    }
+    return Tail.POWERS.getLast();
+  }
+
+  private static String aspect(String cell) {
+    return cell.substring(0, cell.indexOf('|'));
+  }
+
+  /** -log10 of the probability that a clean interval's aspect has a subject as rare. */
+  double rarity(String cell, double score) {
+    return rarity(aspects, aspect(cell), new Cells(cells, unseen).rarity(cell, score));
+  }
+
+  /** The rarity that a share of clean intervals reaches somewhere. */
+  public double threshold(double falseAlarms) {
+    return rarest.quantile(falseAlarms);
+  }
+}

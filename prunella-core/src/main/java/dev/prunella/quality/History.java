@@ -1,0 +1,396 @@
+package dev.prunella.quality;
+
+import dev.prunella.quality.Measure.Scale;
+import dev.prunella.quality.Scoring.Series;
+import dev.prunella.quality.Statistics.ColumnStatistics;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Earlier intervals of a table, prepared so that many candidates can be judged against them. Only
+ * intervals that were published as they came belong here: held and corrected ones stay out.
+ * Immutable.
+ */
+public final class History {
+
+  /** How many preceding intervals an interval is judged against. */
+  public static final int INTERVALS = 30;
+
+  private final Outline outline;
+  private final List<Picture> pictures;
+  private final List<Integer> seasons;
+  private final Map<String, Series> series = new HashMap<>();
+  private final Map<String, Measure> latest = new HashMap<>();
+  private final Map<String, Support> supports = new HashMap<>();
+  private final Map<String, Mix> mixes = new LinkedHashMap<>();
+  private final Set<String> repeating = new HashSet<>();
+
+  /** Of a column's kept values, in how many earlier intervals each occurs. */
+  private record Support(Map<String, Integer> intervals, Series novelty) {}
+
+  /** The mean of distributions, and how far each is from the mean of the others. */
+  private record Mix(Map<String, Double> sum, int many, Series distances) {}
+
+  /**
+   * Prepares a history.
+   *
+   * @param pictures oldest first; of more than {@link #INTERVALS} the last are taken
+   */
+  public History(Outline outline, List<Picture> pictures) {
+    this.outline = outline;
+    this.pictures =
+        List.copyOf(pictures.subList(Math.max(0, pictures.size() - INTERVALS), pictures.size()));
+    this.seasons = this.pictures.stream().map(Picture::season).toList();
+    prepareSeries();
+    for (var column : outline.columns()) {
+      if (column.type() != TypeClass.TIME) {
+        prepareSupport(column.name());
+      }
+    }
+    for (var distribution : distributions()) {
+      prepareMix(distribution);
+    }
+    prepareRepeats();
+  }
+
+  Outline outline() {
+    return outline;
+  }
+
+  public List<Picture> pictures() {
+    return pictures;
+  }
+
+  private void prepareSeries() {
+    var ids = new LinkedHashMap<String, Measure>();
+    pictures.forEach(p -> ids.putAll(p.measures()));
+    ids.forEach(
+        (id, sample) -> {
+          var values = new ArrayList<Double>();
+          var weights = new ArrayList<Double>();
+          var places = new ArrayList<Integer>();
+          for (int i = 0; i < pictures.size(); i++) {
+            var found = pictures.get(i).measures().get(id);
+            if (found == null && sample.aspect() != Aspect.CATEGORIES) {
+              continue;
+            }
+            values.add(found == null ? 0 : found.value());
+            weights.add(found == null ? pictures.get(i).statistics().rows() : found.weight());
+            places.add(seasons.get(i));
+          }
+          var units = new ArrayList<Double>();
+          for (var p : pictures) {
+            var found = p.measures().get(id);
+            if (found != null) {
+              units.add(found.unit());
+            }
+          }
+          series.put(id, new Series(values, weights, places, Numeric.median(units)));
+          latest.put(id, sample);
+        });
+  }
+
+  private void prepareSupport(String column) {
+    var intervals = new HashMap<String, Integer>();
+    for (var p : pictures) {
+      sample(p.statistics(), column).keySet().forEach(v -> intervals.merge(v, 1, Integer::sum));
+    }
+    var values = new ArrayList<Double>();
+    var weights = new ArrayList<Double>();
+    var places = new ArrayList<Integer>();
+    for (int i = 0; i < pictures.size(); i++) {
+      var sample = sample(pictures.get(i).statistics(), column);
+      double rows = total(sample);
+      if (rows > 0) {
+        values.add(unseen(sample, intervals, 1) / rows);
+        weights.add(rows);
+        places.add(seasons.get(i));
+      }
+    }
+    supports.put(column, new Support(intervals, new Series(values, weights, places, 0)));
+  }
+
+  private static Map<String, Long> sample(Statistics statistics, String column) {
+    return statistics.column(column).map(ColumnStatistics::sample).orElse(Map.of());
+  }
+
+  private static double total(Map<String, Long> sample) {
+    return sample.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Rows with values that occur in no more intervals than these. */
+  private static double unseen(Map<String, Long> sample, Map<String, Integer> intervals, int most) {
+    return sample.entrySet().stream()
+        .filter(e -> intervals.getOrDefault(e.getKey(), 0) <= most)
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  /** A distribution that every interval has. */
+  private record Distribution(
+      Aspect aspect, String column, String statistic, Function<Statistics, Map<String, Double>> of) {}
+
+  private List<Distribution> distributions() {
+    var out = new ArrayList<Distribution>();
+    for (var column : outline.columns()) {
+      var name = column.name();
+      switch (column.type()) {
+        case TIME ->
+            out.add(
+                new Distribution(Aspect.TIMES, name, "hours of the day", s -> hours(s, name)));
+        case TEXT ->
+            out.add(new Distribution(Aspect.FORMAT, name, "shapes", s -> patterns(s, name)));
+        case NUMBER -> {}
+      }
+    }
+    for (var group : outline.groups()) {
+      if (group.category()) {
+        var name = group.column();
+        out.add(
+            new Distribution(
+                Aspect.CATEGORIES,
+                name,
+                "mixture",
+                s -> {
+                  var shares = new HashMap<String, Double>();
+                  s.groupsBy(name).forEach(g -> shares.put(g.key(), (double) g.rows()));
+                  return normal(shares);
+                }));
+      }
+    }
+    return out;
+  }
+
+  private static Map<String, Double> hours(Statistics s, String column) {
+    var out = new HashMap<String, Double>();
+    s.column(column)
+        .flatMap(ColumnStatistics::times)
+        .ifPresent(
+            t -> {
+              for (int h = 0; h < t.hours().size(); h++) {
+                out.put(String.valueOf(h), (double) t.hours().get(h));
+              }
+            });
+    return normal(out);
+  }
+
+  private static Map<String, Double> patterns(Statistics s, String column) {
+    var out = new HashMap<String, Double>();
+    s.column(column)
+        .flatMap(ColumnStatistics::texts)
+        .ifPresent(t -> t.patterns().forEach((k, v) -> out.put(k, (double) v)));
+    return normal(out);
+  }
+
+  private static Map<String, Double> normal(Map<String, Double> counts) {
+    double total = counts.values().stream().mapToDouble(Double::doubleValue).sum();
+    var out = new HashMap<String, Double>();
+    counts.forEach(
+        (k, v) -> {
+          if (v > 0) {
+            out.put(k, v / total);
+          }
+        });
+    return out;
+  }
+
+  private void prepareMix(Distribution distribution) {
+    var all = new ArrayList<Map<String, Double>>();
+    var places = new ArrayList<Integer>();
+    var sum = new HashMap<String, Double>();
+    for (int i = 0; i < pictures.size(); i++) {
+      var one = distribution.of().apply(pictures.get(i).statistics());
+      if (!one.isEmpty()) {
+        all.add(one);
+        places.add(seasons.get(i));
+        one.forEach((k, v) -> sum.merge(k, v, Double::sum));
+      }
+    }
+    var distances = new ArrayList<Double>();
+    for (var one : all) {
+      distances.add(hellinger(one, sum, all.size() - 1, one));
+    }
+    var ones = distances.stream().map(d -> 1.0).toList();
+    mixes.put(
+        distribution.aspect() + "|" + distribution.column(),
+        new Mix(sum, all.size(), new Series(distances, ones, places, 0)));
+  }
+
+  /** Hellinger's distance (1909) to the mean of others. */
+  private static double hellinger(
+      Map<String, Double> one, Map<String, Double> sum, int many, Map<String, Double> less) {
+    double overlap = 0;
+    for (var e : one.entrySet()) {
+      double mean =
+          (sum.getOrDefault(e.getKey(), 0.0) - less.getOrDefault(e.getKey(), 0.0))
+              / Math.max(1, many);
+      overlap += Math.sqrt(e.getValue() * Math.max(0, mean));
+    }
+    return Math.sqrt(Math.max(0, 1 - overlap));
+  }
+
+  /** Columns whose content came twice in history: that it comes again says nothing. */
+  private void prepareRepeats() {
+    for (var column : outline.columns()) {
+      var seen = new HashSet<String>();
+      for (var p : pictures) {
+        var c = p.statistics().column(column.name());
+        if (c.isPresent() && !seen.add(c.get().contentHash())) {
+          repeating.add(column.name());
+        }
+      }
+    }
+  }
+
+  /** A measure of today with the values it is to be judged by. */
+  record Compared(Measure measure, Series past) {}
+
+  /** Everything of today that history has enough of. */
+  List<Compared> compare(Picture today) {
+    var out = new ArrayList<Compared>();
+    today
+        .measures()
+        .forEach(
+            (id, m) -> {
+              var past = series.get(id);
+              if (past != null && enough(past)) {
+                out.add(new Compared(m, past));
+              }
+            });
+    long rows = today.statistics().rows();
+    if (rows > 0) {
+      missingCategories(today, rows, out);
+      outline.columns().stream()
+          .filter(c -> c.type() != TypeClass.TIME)
+          .forEach(c -> support(today.statistics(), c.name(), out));
+      for (var distribution : distributions()) {
+        mix(today.statistics(), distribution, out);
+      }
+    }
+    return out;
+  }
+
+  private boolean enough(Series past) {
+    return past.values().size() >= Math.max(Scoring.FEWEST, pictures.size() / 2);
+  }
+
+  private void missingCategories(Picture today, long rows, List<Compared> out) {
+    latest.forEach(
+        (id, m) -> {
+          if (m.aspect() == Aspect.CATEGORIES && !today.measures().containsKey(id)) {
+            var past = series.get(id);
+            if (past != null && enough(past)) {
+              out.add(
+                  new Compared(
+                      new Measure(
+                          m.aspect(),
+                          m.subject(),
+                          m.columns(),
+                          m.within(),
+                          m.statistic(),
+                          Scale.SHARE,
+                          0,
+                          rows,
+                          0,
+                          0),
+                      past));
+            }
+          }
+        });
+  }
+
+  private void support(Statistics today, String column, List<Compared> out) {
+    var support = supports.get(column);
+    var sample = sample(today, column);
+    double rows = total(sample);
+    if (support == null || rows == 0 || !enough(support.novelty())) {
+      return;
+    }
+    double share = unseen(sample, support.intervals(), 0) / rows;
+    out.add(
+        new Compared(
+            new Measure(
+                Aspect.SUPPORT,
+                column,
+                List.of(column),
+                Optional.empty(),
+                "rows with values never seen",
+                Scale.SHARE,
+                share,
+                rows,
+                0,
+                0),
+            support.novelty()));
+  }
+
+  private void mix(Statistics today, Distribution d, List<Compared> out) {
+    var mix = mixes.get(d.aspect() + "|" + d.column());
+    var one = d.of().apply(today);
+    if (mix == null || one.isEmpty() || !enough(mix.distances())) {
+      return;
+    }
+    out.add(
+        new Compared(
+            new Measure(
+                d.aspect(),
+                d.column(),
+                List.of(d.column()),
+                Optional.empty(),
+                d.statistic(),
+                Scale.DISTANCE,
+                hellinger(one, mix.sum(), mix.many(), Map.of()),
+                0,
+                0.02,
+                0),
+            mix.distances()));
+  }
+
+  /** Columns of today whose content is that of an earlier interval, though it never came twice. */
+  List<String> repeated(Statistics today, Statistics earlier) {
+    if (today.rows() < Scoring.FEWEST || today.rows() != earlier.rows()) {
+      return List.of();
+    }
+    return today.columns().stream()
+        .filter(c -> !repeating.contains(c.name()) && c.type() != TypeClass.TIME)
+        .filter(c -> c.distinct() > 2)
+        .filter(
+            c ->
+                earlier
+                    .column(c.name())
+                    .filter(e -> e.contentHash().equals(c.contentHash()))
+                    .isPresent())
+        .map(ColumnStatistics::name)
+        .toList();
+  }
+
+  /** Columns that can tell a repeat. */
+  long telling() {
+    return outline.columns().stream()
+        .filter(c -> c.type() != TypeClass.TIME && !repeating.contains(c.name()))
+        .count();
+  }
+
+  /** Whether enough intervals are known, and all of them had rows. */
+  boolean neverEmpty() {
+    return pictures.size() >= Scoring.FEWEST
+        && pictures.stream().allMatch(p -> p.statistics().rows() > 0);
+  }
+
+  /** The earlier values of a measure, where history has enough of them. */
+  Optional<Series> series(String id) {
+    return Optional.ofNullable(series.get(id)).filter(this::enough);
+  }
+
+  /** Of the values of a column that are kept, those that history has. */
+  Set<String> known(String column) {
+    var support = supports.get(column);
+    return support == null ? Set.of() : support.intervals().keySet();
+  }
+}

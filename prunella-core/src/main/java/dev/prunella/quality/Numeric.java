@@ -1,0 +1,40 @@
+package dev.prunella.quality;
+
+import java.util.Collection;
+import java.util.List;
+
+/** Small robust statistics over lists of finite numbers. */
+final class Numeric {
+  /** The factor by which a normal distribution's deviation exceeds its median deviation. */
+  private static final double NORMAL = 1.4826;
+
+  private Numeric() {}
+
+  static double quantile(List<Double> sorted, double q) {
+    if (sorted.isEmpty()) {
+      return Double.NaN;
+    }
+    double at = q * (sorted.size() - 1);
+    int low = (int) Math.floor(at);
+    int high = Math.min(low + 1, sorted.size() - 1);
+    return sorted.get(low) + (at - low) * (sorted.get(high) - sorted.get(low));
+  }
+
+  static double median(Collection<Double> values) {
+    return quantile(values.stream().sorted().toList(), 0.5);
+  }
+
+  static double mean(Collection<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+  }
+
+  /** A deviation that single far values do not move much, yet is not zero when half are equal. */
+  static double spread(List<Double> values) {
+    double middle = median(values);
+    var distances = values.stream().map(v -> Math.abs(v - middle)).sorted().toList();
+    double typical = NORMAL * quantile(distances, 0.5);
+    double wide = quantile(distances, 0.8) / 1.2816;
+    double rare = 0.6 * mean(distances);
+    return Math.max(rare, Math.max(typical, wide));
+  }
+}

@@ -1,0 +1,245 @@
+package dev.prunella.quality;
+
+import dev.prunella.quality.Statistics.GroupStatistics;
+import dev.prunella.quality.Transformation.Category;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Columns multiplied by a factor, in all rows or in one category. The factor comes from rows against
+ * what their keys usually have, from values that fall onto known ones when divided by it, or from a
+ * list of conversions near the shift of the distribution.
+ */
+final class ScaleHypotheses {
+  private static final int MOST_FACTORS = 5;
+  private static final int MOST_CATEGORIES = 4;
+
+  /** A shift of the distribution tells the factor to within this, as a logarithm. */
+  private static final double ROUGHLY = 0.35;
+
+  /** Conversions in daily use; some are written with fewer digits as often as with all. */
+  private static final double[] CONVERSIONS = {
+    100, 1000, 1e6, 60, 3600, 24, 12, 2.2046, 2.20462, 2.54, 25.4, 1.609344, 1.609, 3.28084, 0.9144,
+    3.6, 28.3495, 4.54609, 3.78541, 1.8, 1.852, 0.514444, 33.8639, 1024
+  };
+
+  private ScaleHypotheses() {}
+
+  static List<Hypothesis> draw(Suspect s) {
+    var out = new ArrayList<Hypothesis>();
+    var estimates = new LinkedHashMap<String, Double>();
+    for (var column : s.outline().names(TypeClass.NUMBER)) {
+      if (!s.stirred(column) || s.numbers(s.today(), column).isEmpty()) {
+        continue;
+      }
+      for (double factor : factors(s, column)) {
+        out.add(hypothesis(s, List.of(column), factor, Optional.empty()));
+        estimates.putIfAbsent(column, factor);
+      }
+    }
+    together(s, estimates).ifPresent(h -> out.addFirst(h));
+    for (var column : s.outline().names(TypeClass.NUMBER)) {
+      if (s.stirred(column)) {
+        out.addAll(withinCategories(s, column));
+      }
+    }
+    return out;
+  }
+
+  /** Columns that moved by one factor, as amounts of one currency do. */
+  private static Optional<Hypothesis> together(Suspect s, Map<String, Double> estimates) {
+    for (double factor : new LinkedHashSet<>(estimates.values())) {
+      var alike =
+          estimates.entrySet().stream()
+              .filter(e -> Math.abs(e.getValue() / factor - 1) < 1e-3)
+              .map(Map.Entry::getKey)
+              .toList();
+      if (alike.size() >= 2) {
+        return Optional.of(hypothesis(s, alike, factor, Optional.empty()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Hypothesis hypothesis(
+      Suspect s, List<String> columns, double factor, Optional<Category> within) {
+    var decimals = columns.stream().map(s::decimals).reduce(ScaleHypotheses::finer).orElse(Optional.empty());
+    return new Hypothesis(
+        new Cause.Scaled(columns, factor, within),
+        Optional.of(new Transformation.Scale(columns, 1 / factor, decimals, within)),
+        Hypothesis.Cover.nothing(),
+        true,
+        0.96,
+        List.of(
+            String.format(
+                Locale.ROOT,
+                "divided by %.6g, %s%s is as usual",
+                factor,
+                String.join(", ", columns),
+                within.map(w -> " where " + w).orElse(""))),
+        List.of());
+  }
+
+  private static Optional<Integer> finer(Optional<Integer> a, Optional<Integer> b) {
+    return a.isEmpty() || b.isEmpty() ? Optional.empty() : Optional.of(Math.max(a.get(), b.get()));
+  }
+
+  private static Set<Double> factors(Suspect s, String column) {
+    var out = new LinkedHashSet<Double>();
+    againstUsual(s, column).ifPresent(out::add);
+    ratios(s, column).ifPresent(out::add);
+    double shift = shift(s, column);
+    Lattice.factors(s, column, shift, 1.0).forEach(out::add);
+    if (Math.abs(shift) > 0.1) {
+      nearby(shift).forEach(out::add);
+    }
+    if (signTurned(s, column)) {
+      out.add(-1.0);
+    }
+    var limited = new LinkedHashSet<Double>();
+    for (double f : out) {
+      if (limited.size() < MOST_FACTORS && limited.stream().noneMatch(l -> Math.abs(l / f - 1) < 1e-6)) {
+        limited.add(f);
+      }
+    }
+    return limited;
+  }
+
+  private static Optional<Double> againstUsual(Suspect s, String column) {
+    return s.usual(column)
+        .map(u -> s.today().usuals().get(u.toString()))
+        .filter(u -> !u.quantiles().isEmpty() && u.known() >= Scoring.FEWEST)
+        .map(u -> u.quantiles().get(u.quantiles().size() / 2))
+        .filter(r -> Math.abs(r) > 0.02)
+        .map(r -> Lattice.plain(Math.exp(r)));
+  }
+
+  /** From steady ratios that the column is a part of. */
+  private static Optional<Double> ratios(Suspect s, String column) {
+    for (var usual : s.outline().usualNumbers()) {
+      var q = usual.quantity();
+      var seen = s.today().usuals().get(usual.toString());
+      if (q.under() == null || !q.involves(column) || seen == null || seen.quantiles().isEmpty()) {
+        continue;
+      }
+      double r = seen.quantiles().get(seen.quantiles().size() / 2);
+      if (Math.abs(r) > 0.02) {
+        return Optional.of(Lattice.plain(Math.exp(q.over().equals(column) ? r : -r)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** How far the middle of the distribution moved, as a logarithm. */
+  static double shift(Suspect s, String column) {
+    var now = s.numbers(s.today(), column).map(Statistics.Numbers::logMean).orElse(Double.NaN);
+    double usual =
+        Numeric.median(s.before(x -> s.numbers(x, column).map(Statistics.Numbers::logMean)));
+    double shift = now - usual;
+    return Double.isFinite(shift) ? shift : 0;
+  }
+
+  private static List<Double> nearby(double shift) {
+    var out = new ArrayList<Double>();
+    for (double f : CONVERSIONS) {
+      for (double candidate : new double[] {f, 1 / f}) {
+        if (Math.abs(Math.log(candidate) - shift) < ROUGHLY) {
+          out.add(candidate);
+        }
+      }
+    }
+    out.sort((a, b) -> Double.compare(Math.abs(Math.log(a) - shift), Math.abs(Math.log(b) - shift)));
+    return out;
+  }
+
+  private static boolean signTurned(Suspect s, String column) {
+    var now = s.numbers(s.today(), column);
+    double usual =
+        Numeric.median(
+            s.before(
+                x -> s.numbers(x, column).map(n -> (double) n.negatives() / n.count())));
+    return now.isPresent()
+        && Math.abs((double) now.get().negatives() / now.get().count() - usual) > 0.3;
+  }
+
+  private static List<Hypothesis> withinCategories(Suspect s, String column) {
+    var out = new ArrayList<Hypothesis>();
+    for (var group : s.outline().groups()) {
+      if (!group.category() || group.column().equals(column)) {
+        continue;
+      }
+      var moved = new ArrayList<Moved>();
+      for (var g : s.today().groupsBy(group.column())) {
+        moved(s, column, g).ifPresent(moved::add);
+      }
+      moved.sort((a, b) -> Double.compare(b.distance(), a.distance()));
+      for (var m : moved.subList(0, Math.min(MOST_CATEGORIES, moved.size()))) {
+        var factors = new LinkedHashSet<Double>();
+        m.exact().ifPresent(factors::add);
+        double share = (double) m.group().rows() / Math.max(1, s.today().rows());
+        Lattice.factors(s, column, m.shift(), share).forEach(factors::add);
+        nearby(m.shift()).stream().limit(3).forEach(factors::add);
+        factors.stream()
+            .filter(f -> Math.abs(Math.log(f)) > 0.02)
+            .limit(3)
+            .forEach(
+                f ->
+                    out.add(
+                        hypothesis(
+                            s,
+                            List.of(column),
+                            f,
+                            Optional.of(new Category(group.column(), m.group().key())))));
+      }
+    }
+    return out;
+  }
+
+  private record Moved(
+      GroupStatistics group, double shift, double distance, Optional<Double> exact) {}
+
+  /** How far a category's median lies from where it usually does. */
+  private static Optional<Moved> moved(Suspect s, String column, GroupStatistics g) {
+    if (g.rows() < 2) {
+      return Optional.empty();
+    }
+    for (var usual : s.outline().usualNumbers()) {
+      Double r = g.medians().get(usual.toString());
+      var q = usual.quantity();
+      if (r == null || !q.involves(column)) {
+        continue;
+      }
+      if (Math.abs(r) > 0.02) {
+        double own = q.over().equals(column) ? r : -r;
+        return Optional.of(
+            new Moved(g, own, 100 * Math.abs(own), Optional.of(Lattice.plain(Math.exp(own)))));
+      }
+    }
+    Double median = g.medians().get(column);
+    var past =
+        s.before(
+            x ->
+                x.groupsBy(g.column()).stream()
+                    .filter(o -> o.key().equals(g.key()))
+                    .findFirst()
+                    .map(o -> o.medians().get(column)));
+    if (median == null || median <= 0 || past.size() < Scoring.FEWEST) {
+      return Optional.empty();
+    }
+    var logs = past.stream().filter(v -> v > 0).map(Math::log).toList();
+    if (logs.size() < Scoring.FEWEST) {
+      return Optional.empty();
+    }
+    double shift = Math.log(median) - Numeric.median(logs);
+    double spread = Math.max(0.02, Numeric.spread(logs));
+    return Math.abs(shift) < 0.05
+        ? Optional.empty()
+        : Optional.of(new Moved(g, shift, Math.abs(shift) / spread, Optional.empty()));
+  }
+}

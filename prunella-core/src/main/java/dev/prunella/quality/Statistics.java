@@ -1,0 +1,204 @@
+package dev.prunella.quality;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The statistical picture of one table interval. Immutable; an adapter computes and stores it.
+ * Numbers that do not exist (the mean of no rows) are absent, never zero.
+ *
+ * @param start the interval's start; times are measured from here
+ * @param length of the interval
+ * @param distinctRows how many different rows there are
+ * @param contentHash of all rows, times left out, the same in any order; empty for no rows
+ * @param groups rows by value of a grouping column
+ * @param relations by {@link Relation#toString}
+ * @param usuals by {@link Outline.Usual#toString}: the rows against what their keys usually have
+ */
+public record Statistics(
+    Instant start,
+    Duration length,
+    long rows,
+    long distinctRows,
+    String contentHash,
+    List<ColumnStatistics> columns,
+    List<GroupStatistics> groups,
+    Map<String, Tally> relations,
+    Map<String, UsualStatistics> usuals) {
+
+  public Statistics {
+    columns = List.copyOf(columns);
+    groups = List.copyOf(groups);
+    relations = sorted(relations);
+    usuals = sorted(usuals);
+  }
+
+  /** Keeps an order that does not depend on how the map was made. */
+  static <V> Map<String, V> sorted(Map<String, V> map) {
+    return Collections.unmodifiableMap(new TreeMap<>(map));
+  }
+
+  public Optional<ColumnStatistics> column(String name) {
+    return columns.stream().filter(c -> c.name().equals(name)).findFirst();
+  }
+
+  /** The groups by one column. */
+  public List<GroupStatistics> groupsBy(String column) {
+    return groups.stream().filter(g -> g.column().equals(column)).toList();
+  }
+
+  /** How many rows could break a relation, and how many did. */
+  public record Tally(long asked, long broken) {}
+
+  /**
+   * One column.
+   *
+   * @param distinct how many different values; an estimate for large intervals
+   * @param contentHash of its values, the same in any order
+   * @param sample values by how many rows have them; those that the outline keeps
+   */
+  public record ColumnStatistics(
+      String name,
+      TypeClass type,
+      long nulls,
+      long distinct,
+      String contentHash,
+      Map<String, Long> sample,
+      Values values) {
+    public ColumnStatistics {
+      sample = sorted(sample);
+    }
+
+    public Optional<Numbers> numbers() {
+      return values instanceof Numbers n ? Optional.of(n) : Optional.empty();
+    }
+
+    public Optional<Texts> texts() {
+      return values instanceof Texts t ? Optional.of(t) : Optional.empty();
+    }
+
+    public Optional<Times> times() {
+      return values instanceof Times t ? Optional.of(t) : Optional.empty();
+    }
+  }
+
+  /** What is known of a column's values by their type. */
+  public sealed interface Values {}
+
+  /** The shares of values, from the least to the greatest, at which quantiles are taken. */
+  public static final List<Double> GRID = List.of(0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99);
+
+  /**
+   * A number column's values.
+   *
+   * @param quantiles at {@link #GRID}
+   * @param logMean mean and standard deviation of ln|x| over values that are not zero
+   * @param whole values without a fraction, and with at most one and two decimals
+   */
+  public record Numbers(
+      long count,
+      double min,
+      double max,
+      double mean,
+      double deviation,
+      List<Double> quantiles,
+      double logMean,
+      double logDeviation,
+      long zeros,
+      long negatives,
+      long whole,
+      long tenths,
+      long hundredths) implements Values {
+    public Numbers {
+      quantiles = List.copyOf(quantiles);
+    }
+  }
+
+  /**
+   * A text column's values.
+   *
+   * @param atMaxLength values as long as the longest
+   * @param characters of all values together, and the digits among them
+   * @param uppers values without small letters, and without capitals
+   * @param nonAscii values with a character beyond ASCII
+   * @param padded values that begin or end with white space
+   * @param damaged values with a replacement character or a typical wrong decoding
+   * @param patterns values by their shape: runs of letters, digits and others; the most frequent
+   */
+  public record Texts(
+      long count,
+      long empty,
+      long minLength,
+      long maxLength,
+      long atMaxLength,
+      long characters,
+      long digits,
+      long uppers,
+      long lowers,
+      long nonAscii,
+      long padded,
+      long damaged,
+      Map<String, Long> patterns) implements Values {
+    public Texts {
+      patterns = sorted(patterns);
+    }
+  }
+
+  /**
+   * A time column's values.
+   *
+   * @param min seconds from the interval's start; so are max and the quantiles
+   * @param quantiles at {@link #GRID}
+   * @param hours values by hour of the day, 24 of them
+   * @param inside values within the interval
+   */
+  public record Times(
+      long count, double min, double max, List<Double> quantiles, List<Long> hours, long inside) implements Values {
+    public Times {
+      quantiles = List.copyOf(quantiles);
+      hours = List.copyOf(hours);
+    }
+  }
+
+  /**
+   * The rows with one value of a grouping column.
+   *
+   * @param medians of each quantity, by {@link Quantity#toString}, and of the logarithm of each
+   *     usual number against its usual, by {@link Outline.Usual#toString}
+   * @param filled rows in which a column is not null
+   * @param only the value of a text column that is the same in all these rows
+   */
+  public record GroupStatistics(
+      String column,
+      String key,
+      long rows,
+      Map<String, Double> medians,
+      Map<String, Long> filled,
+      Map<String, String> only) {
+    public GroupStatistics {
+      medians = sorted(medians);
+      filled = sorted(filled);
+      only = sorted(only);
+    }
+  }
+
+  /**
+   * Rows against what their keys usually have.
+   *
+   * @param known rows whose key history knows
+   * @param same rows that agree with it; numbers within half a percent
+   * @param min of the natural logarithm of number to usual number; NaN for texts
+   * @param quantiles at {@link #GRID}; empty for texts
+   */
+  public record UsualStatistics(
+      long known, long same, double min, double max, List<Double> quantiles) {
+    public UsualStatistics {
+      quantiles = List.copyOf(quantiles);
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package dev.prunella.quality;
+
+import dev.prunella.quality.Statistics.ColumnStatistics;
+import dev.prunella.quality.Statistics.Texts;
+import dev.prunella.quality.Transformation.Spelling;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.ToLongFunction;
+
+/** Texts cut off or spelt otherwise. */
+final class TextHypotheses {
+
+  /** Cut texts pile up at one length. */
+  private static final double PILED = 0.1;
+
+  private static final double NEARLY_ALL = 0.9;
+
+  private TextHypotheses() {}
+
+  static List<Hypothesis> draw(Suspect s) {
+    var out = new ArrayList<Hypothesis>();
+    for (var name : s.outline().names(TypeClass.TEXT)) {
+      var column = s.column(name);
+      var texts = column.flatMap(ColumnStatistics::texts).filter(t -> t.count() > 0);
+      if (column.isEmpty() || texts.isEmpty() || !s.stirred(name)) {
+        continue;
+      }
+      var cut = truncated(s, column.get(), texts.get());
+      cut.ifPresent(out::add);
+      if (cut.isEmpty()) {
+        out.addAll(respelt(s, column.get(), texts.get()));
+      }
+    }
+    return out;
+  }
+
+  /** Everything that is said of a column, or by its values as keys. */
+  static Hypothesis.Cover about(Suspect s, String column) {
+    return a ->
+        a.columns().contains(column)
+            || a.within().filter(w -> w.column().equals(column)).isPresent()
+            || a.subject().equals("counts jointly")
+            || a.subject().endsWith(" of " + column)
+            || a.subject().endsWith(" by " + column)
+            || a.subject().startsWith(column + " ");
+  }
+
+  private static Optional<Hypothesis> truncated(Suspect s, ColumnStatistics c, Texts t) {
+    double longest =
+        Numeric.median(
+            s.before(x -> texts(x, c.name()).map(y -> (double) y.maxLength())));
+    double piled = (double) t.atMaxLength() / t.count();
+    double usuallyPiled =
+        Numeric.median(
+            s.before(
+                x -> texts(x, c.name()).map(y -> (double) y.atMaxLength() / y.count())));
+    var known = new TreeSet<>(s.history().known(c.name()));
+    boolean shorter = t.maxLength() < longest && t.maxLength() > 0;
+    if (!shorter || piled < PILED || piled < 2 * usuallyPiled && usuallyPiled < 0.5) {
+      return Optional.empty();
+    }
+    boolean complete = s.outline().column(c.name()).filter(o -> o.sampled() >= 1).isPresent();
+    if (complete && startsOf(known, c, t.maxLength()) < NEARLY_ALL) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Hypothesis(
+            new Cause.Truncated(c.name(), t.maxLength()),
+            Optional.empty(),
+            about(s, c.name()),
+            false,
+            complete ? 0.95 : 0.9,
+            List.of(
+                String.format(
+                    Locale.ROOT,
+                    "%.0f %% of the texts are %d characters long, and none is longer; usually up to %.0f",
+                    100 * piled,
+                    t.maxLength(),
+                    longest)),
+            List.of("what was cut off is not in the rows")));
+  }
+
+  private static Optional<Texts> texts(Statistics s, String column) {
+    return s.column(column).flatMap(ColumnStatistics::texts).filter(t -> t.count() > 0);
+  }
+
+  /** The share of the longest values that begin a known, longer one. */
+  private static double startsOf(TreeSet<String> known, ColumnStatistics c, long length) {
+    long asked = 0;
+    long held = 0;
+    for (var value : c.sample().keySet()) {
+      if (value.length() == length && !known.contains(value)) {
+        asked++;
+        var next = known.ceiling(value);
+        if (next != null && next.startsWith(value)) {
+          held++;
+        }
+      }
+    }
+    return asked == 0 ? 0 : (double) held / asked;
+  }
+
+  private static List<Hypothesis> respelt(Suspect s, ColumnStatistics c, Texts t) {
+    var out = new ArrayList<Hypothesis>();
+    if (more(s, c, t, Texts::lowers) || more(s, c, t, Texts::uppers)) {
+      out.add(spelling(c.name(), Spelling.UPPER));
+      out.add(spelling(c.name(), Spelling.LOWER));
+    }
+    if (more(s, c, t, Texts::padded)) {
+      out.add(spelling(c.name(), Spelling.TRIMMED));
+    }
+    boolean complete = s.outline().column(c.name()).filter(o -> o.sampled() >= 1).isPresent();
+    if (more(s, c, t, Texts::damaged) || (complete && sameButForCase(s, c) >= NEARLY_ALL)) {
+      out.add(
+          new Hypothesis(
+              new Cause.Respelt(c.name()),
+              Optional.empty(),
+              about(s, c.name()),
+              false,
+              0.9,
+              List.of("the values are known ones in another spelling"),
+              List.of("how each was spelt cannot be derived from the rows alone")));
+    }
+    return out;
+  }
+
+  private static boolean more(
+      Suspect s, ColumnStatistics c, Texts t, ToLongFunction<Texts> count) {
+    double now = (double) count.applyAsLong(t) / t.count();
+    double usual =
+        Numeric.median(
+            s.before(
+                x -> texts(x, c.name()).map(y -> (double) count.applyAsLong(y) / y.count())));
+    return now > usual + 0.2 || (usual < 0.001 && now > 0.01);
+  }
+
+  private static Hypothesis spelling(String column, Spelling to) {
+    return new Hypothesis(
+        new Cause.Respelt(column),
+        Optional.of(new Transformation.Respell(column, to)),
+        Hypothesis.Cover.nothing(),
+        true,
+        0.95,
+        List.of("written in " + to.name().toLowerCase(Locale.ROOT) + " the values are known ones"),
+        List.of());
+  }
+
+  private static double sameButForCase(Suspect s, ColumnStatistics c) {
+    var known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    known.addAll(s.history().known(c.name()));
+    long asked = 0;
+    long held = 0;
+    for (var value : c.sample().keySet()) {
+      if (!s.history().known(c.name()).contains(value)) {
+        asked++;
+        held += known.contains(value) ? 1 : 0;
+      }
+    }
+    return asked == 0 ? 0 : (double) held / asked;
+  }
+}

@@ -1,0 +1,93 @@
+package dev.prunella.quality;
+
+import dev.prunella.quality.Statistics.ColumnStatistics;
+import dev.prunella.quality.Statistics.Times;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+
+/** Day and month swapped, or times moved. */
+final class TimeHypotheses {
+  private static final int MOST_SHIFTS = 6;
+
+  /** Clocks differ by quarters of an hour. */
+  private static final double QUARTER = 900;
+
+  private TimeHypotheses() {}
+
+  static List<Hypothesis> draw(Suspect s) {
+    var out = new ArrayList<Hypothesis>();
+    for (var name : s.outline().names(TypeClass.TIME)) {
+      var times = s.column(name).flatMap(ColumnStatistics::times).filter(t -> t.count() > 0);
+      if (times.isEmpty() || !s.stirred(name)) {
+        continue;
+      }
+      if (times.get().inside() < times.get().count()) {
+        out.add(
+            new Hypothesis(
+                new Cause.DayAndMonthFlipped(name),
+                Optional.of(new Transformation.FlipDayAndMonth(name)),
+                Hypothesis.Cover.nothing(),
+                true,
+                0.97,
+                List.of("with day and month of " + name + " swapped back, its times are as usual"),
+                List.of()));
+      }
+      for (double seconds : shifts(s, name, times.get())) {
+        var by = Duration.ofSeconds((long) seconds);
+        out.add(
+            new Hypothesis(
+                new Cause.TimesShifted(List.of(name), by),
+                Optional.of(new Transformation.Shift(List.of(name), by.negated())),
+                Hypothesis.Cover.nothing(),
+                true,
+                0.95,
+                List.of("moved back by " + by.toMinutes() + " minutes, the times are as usual"),
+                List.of()));
+      }
+    }
+    return out;
+  }
+
+  /** How far the ends and the middle lie from their usual places, in quarters of an hour. */
+  private static Set<Double> shifts(Suspect s, String column, Times now) {
+    List<ToDoubleFunction<Times>> places =
+        List.of(
+            Times::min,
+            Times::max,
+            t -> t.quantiles().isEmpty() ? Double.NaN : t.quantiles().get(t.quantiles().size() / 2),
+            t -> t.quantiles().isEmpty() ? Double.NaN : t.quantiles().get(1),
+            t ->
+                t.quantiles().isEmpty()
+                    ? Double.NaN
+                    : t.quantiles().get(t.quantiles().size() - 2));
+    var out = new LinkedHashSet<Double>();
+    for (var place : places) {
+      double usual =
+          Numeric.median(
+              s.before(
+                  x ->
+                      x.column(column)
+                          .flatMap(ColumnStatistics::times)
+                          .filter(t -> t.count() > 0)
+                          .map(place::applyAsDouble)));
+      double moved = place.applyAsDouble(now) - usual;
+      if (!Double.isFinite(moved)) {
+        continue;
+      }
+      // Whole hours are likelier than quarters, and a median moves by chance.
+      double hours = Math.rint(moved / 3600) * 3600;
+      double quarters = Math.rint(moved / QUARTER) * QUARTER;
+      for (double shift : new double[] {hours, quarters}) {
+        if (shift != 0 && out.size() < MOST_SHIFTS) {
+          out.add(shift);
+        }
+      }
+    }
+    return out;
+  }
+}

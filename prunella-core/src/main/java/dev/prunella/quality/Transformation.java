@@ -1,0 +1,87 @@
+package dev.prunella.quality;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A change of an interval's rows that would take a damage back. It is data: an adapter renders it
+ * as a query, people read it, a remedy carries it out.
+ */
+public sealed interface Transformation {
+
+  /**
+   * Multiplies columns; within one category only, where one is named.
+   *
+   * @param decimals to which the column is written as a rule, and the result rounded: a damage that
+   *     rounded is taken back to within that
+   */
+  record Scale(
+      List<String> columns, double factor, Optional<Integer> decimals, Optional<Category> within)
+      implements Transformation {
+    public Scale {
+      columns = List.copyOf(columns);
+    }
+  }
+
+  /** Rows in which a column has one value. */
+  record Category(String column, String value) {
+    @Override
+    public String toString() {
+      return column + " = " + value;
+    }
+  }
+
+  /** Swaps day and month where that gives a date. */
+  record FlipDayAndMonth(String column) implements Transformation {}
+
+  record Shift(List<String> columns, Duration by) implements Transformation {
+    public Shift {
+      columns = List.copyOf(columns);
+    }
+  }
+
+  /** Replaces values; others stay. */
+  record Recode(String column, Map<String, String> values) implements Transformation {
+    public Recode {
+      values = Statistics.sorted(values);
+    }
+  }
+
+  record Swap(String first, String second) implements Transformation {}
+
+  /** Of rows that are the same in every column, keeps one in {@code copies}. */
+  record KeepOneIn(int copies) implements Transformation {}
+
+  /** Of rows that are the same in every column, keeps one. */
+  record Distinct() implements Transformation {}
+
+  /** Changes the case of letters, or takes white space away. */
+  record Respell(String column, Spelling to) implements Transformation {}
+
+  enum Spelling {
+    UPPER,
+    LOWER,
+    TRIMMED
+  }
+
+  /** Multiplies single cells of a column, each found by its row. */
+  record Cells(String column, List<Cell> cells) implements Transformation {
+    public Cells {
+      cells = List.copyOf(cells);
+    }
+  }
+
+  /**
+   * A cell.
+   *
+   * @param row what finds the row: values of its key columns, as text
+   * @param factor 1 takes the cell out of what is judged, where its right value is not known
+   */
+  record Cell(Map<String, String> row, double value, double factor) {
+    public Cell {
+      row = Statistics.sorted(row);
+    }
+  }
+}

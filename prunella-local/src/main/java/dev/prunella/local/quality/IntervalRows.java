@@ -1,0 +1,210 @@
+package dev.prunella.local.quality;
+
+import dev.prunella.local.duckdb.DuckDbException;
+import dev.prunella.local.duckdb.Sql;
+import dev.prunella.quality.Outline;
+import dev.prunella.quality.Relation;
+import dev.prunella.quality.Rows;
+import dev.prunella.quality.Statistics;
+import dev.prunella.quality.Transformation;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** A relation of a DuckDB connection as the rows of an interval. Not thread-safe. */
+public final class IntervalRows implements Rows {
+  private final Connection connection;
+  private final String relation;
+  private final Outline outline;
+  private final ReferenceTables reference;
+  private final Instant start;
+  private final Duration length;
+  private final long expectedRows;
+  private final List<String> columns;
+
+  /**
+   * Rows to be asked about.
+   *
+   * @param relation what stands in a FROM clause: a quoted name or a query in parentheses
+   * @param reference the one with which the interval's statistics were computed
+   */
+  public IntervalRows(
+      Connection connection,
+      String relation,
+      Outline outline,
+      ReferenceTables reference,
+      Instant start,
+      Duration length,
+      long expectedRows) {
+    this.connection = connection;
+    this.relation = relation;
+    this.outline = outline;
+    this.reference = reference;
+    this.start = start;
+    this.length = length;
+    this.expectedRows = expectedRows;
+    this.columns = TableColumns.of(connection, relation).stream().map(c -> c.name()).toList();
+  }
+
+  /** The statistics as they are. */
+  public Statistics statistics() {
+    return scan(relation);
+  }
+
+  @Override
+  public Statistics under(Transformation change) {
+    return scan(TransformationSql.over(relation, change, columns));
+  }
+
+  private Statistics scan(String from) {
+    return new StatisticsScan(connection)
+        .scan(from, outline, reference, start, length, expectedRows);
+  }
+
+  @Override
+  public Map<Integer, Long> multiplicities(int most) {
+    var sql =
+        "SELECT least(n, "
+            + most
+            + "), count(*) FROM (SELECT count(*) AS n FROM "
+            + relation
+            + " t GROUP BY ALL_COLUMNS) GROUP BY 1";
+    var all = columns.stream().map(Sql::identifier).collect(Collectors.joining(", "));
+    var out = new TreeMap<Integer, Long>();
+    query(
+        sql.replace("ALL_COLUMNS", all),
+        row -> {
+          out.put(row.getInt(1), row.getLong(2));
+        });
+    return out;
+  }
+
+  private ScanSql sql() {
+    return new ScanSql(relation, outline, reference, start.getEpochSecond());
+  }
+
+  @Override
+  public List<Pair> against(Outline.Usual.Text usual, int most) {
+    var sql = sql();
+    var found = sql.text(usual.column());
+    var expected = sql.usual(usual);
+    var out = new ArrayList<Pair>();
+    query(
+        sql.base()
+            + "SELECT "
+            + found
+            + ", "
+            + expected
+            + ", count(*) FROM base WHERE "
+            + found
+            + " IS NOT NULL AND "
+            + expected
+            + " IS NOT NULL GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT "
+            + most,
+        row -> out.add(new Pair(row.getString(1), row.getString(2), row.getLong(3))));
+    return out;
+  }
+
+  @Override
+  public List<Outlier> outliers(
+      String column,
+      Bounds bounds,
+      Optional<UsualBound> usual,
+      Optional<Relation.Sum> sum,
+      List<String> naming,
+      int most) {
+    var sql = sql();
+    var x = sql.number(column);
+    double middle = (bounds.least() + bounds.greatest()) / 2;
+    var off =
+        usual.map(u -> "coalesce(abs(" + sql.againstUsual(u.usual()) + "), 0)").orElse("0");
+    var demanded = sum.map(r -> demanded(sql, r, column)).orElse("NULL");
+    var broken =
+        sum.map(r -> "coalesce(abs(" + x + " - " + demanded + ") > 1e-6 * abs(" + x + "), FALSE)")
+            .orElse("FALSE");
+    var conditions = new ArrayList<String>();
+    conditions.add(x + " < " + bounds.least());
+    conditions.add(x + " > " + bounds.greatest());
+    conditions.add(broken);
+    usual.ifPresent(u -> conditions.add(off + " > " + u.most()));
+    var query =
+        sql.base()
+            + "SELECT "
+            + x
+            + ", "
+            + usual.map(u -> sql.usual(u.usual())).orElse("NULL")
+            + ", CASE WHEN "
+            + broken
+            + " THEN "
+            + demanded
+            + " END"
+            + naming.stream()
+                .map(n -> ", CAST(" + sql.any(n) + " AS VARCHAR)")
+                .collect(Collectors.joining())
+            + " FROM base WHERE "
+            + String.join(" OR ", conditions)
+            + " ORDER BY "
+            + off
+            + " DESC, abs("
+            + x
+            + " - "
+            + middle
+            + ") DESC LIMIT "
+            + most;
+    var out = new ArrayList<Outlier>();
+    query(query, row -> out.add(outlier(row, naming)));
+    return out;
+  }
+
+  /** What a column must be for a sum to hold. */
+  private static String demanded(ScanSql sql, Relation.Sum sum, String column) {
+    var total = sql.number(sum.total());
+    var first = sql.number(sum.first());
+    var second = sql.number(sum.second());
+    if (column.equals(sum.total())) {
+      return "(" + first + " + " + second + ")";
+    }
+    return "(" + total + " - " + (column.equals(sum.first()) ? second : first) + ")";
+  }
+
+  private static Outlier outlier(ResultSet row, List<String> naming) throws SQLException {
+    var names = new HashMap<String, String>();
+    for (int i = 0; i < naming.size(); i++) {
+      var value = row.getString(4 + i);
+      if (value != null) {
+        names.put(naming.get(i), value);
+      }
+    }
+    return new Outlier(names, row.getDouble(1), optional(row, 2), optional(row, 3));
+  }
+
+  private static Optional<Double> optional(ResultSet row, int column) throws SQLException {
+    double value = row.getDouble(column);
+    return row.wasNull() ? Optional.empty() : Optional.of(value);
+  }
+
+  @FunctionalInterface
+  private interface RowReader {
+    void read(ResultSet row) throws SQLException;
+  }
+
+  private void query(String sql, RowReader reader) {
+    try (var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        reader.read(rows);
+      }
+    } catch (SQLException e) {
+      throw new DuckDbException("rows of " + relation + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package dev.prunella.local.quality;
+
+import dev.prunella.local.duckdb.Sql;
+import dev.prunella.quality.Outline;
+import dev.prunella.quality.Outline.Usual;
+import dev.prunella.quality.Quantity;
+import dev.prunella.quality.TypeClass;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The SQL of one scan: a common base with short names of our own (no column of the table can be
+ * taken for one of them), over which the two queries of {@link StatisticsScan} aggregate.
+ */
+final class ScanSql {
+  private static final BigDecimal HASHES = new BigDecimal("18446744073709551615");
+
+  private final Outline outline;
+  private final Map<String, Integer> numbers = new HashMap<>();
+  private final String base;
+
+  ScanSql(String relation, Outline outline, ReferenceTables reference, double startSeconds) {
+    this.outline = outline;
+    for (int i = 0; i < outline.columns().size(); i++) {
+      numbers.put(outline.columns().get(i).name(), i);
+    }
+    this.base = base(relation, reference, startSeconds);
+  }
+
+  /** What a query selects from: {@code WITH base AS (...)}, to stand before SELECT. */
+  String base() {
+    return base;
+  }
+
+  private String base(String relation, ReferenceTables reference, double startSeconds) {
+    var select = new ArrayList<String>();
+    for (var column : outline.columns()) {
+      var raw = "t." + Sql.identifier(column.name());
+      switch (column.type()) {
+        case NUMBER -> select.add("CAST(" + raw + " AS DOUBLE) AS " + number(column.name()));
+        case TEXT -> select.add("CAST(" + raw + " AS VARCHAR) AS " + text(column.name()));
+        case TIME -> select.add("epoch(" + raw + ") - " + startSeconds + " AS " + time(column.name()));
+      }
+    }
+    var joins = new StringBuilder();
+    for (int i = 0; i < outline.usuals().size(); i++) {
+      var usual = outline.usuals().get(i);
+      select.add("u" + i + ".v AS u" + i);
+      joins
+          .append(" LEFT JOIN ")
+          .append(reference.table(i))
+          .append(" u")
+          .append(i)
+          .append(" ON u")
+          .append(i)
+          .append(".k = ")
+          .append(key(rawKey(usual.key()), usual.key()));
+    }
+    return "WITH base AS (SELECT "
+        + String.join(", ", select)
+        + " FROM "
+        + relation
+        + " t"
+        + joins
+        + ") ";
+  }
+
+  private static String rawKey(String column) {
+    return "t." + Sql.identifier(column);
+  }
+
+  private TypeClass type(String column) {
+    return outline.column(column).orElseThrow().type();
+  }
+
+  private String key(String raw, String column) {
+    return switch (type(column)) {
+      case NUMBER -> "CAST(TRY_CAST(" + raw + " AS BIGINT) AS VARCHAR)";
+      case TEXT, TIME -> "CAST(" + raw + " AS VARCHAR)";
+    };
+  }
+
+  String number(String column) {
+    return "n" + numbers.get(column);
+  }
+
+  String text(String column) {
+    return "t" + numbers.get(column);
+  }
+
+  String time(String column) {
+    return "e" + numbers.get(column);
+  }
+
+  /** The base column that holds a column. */
+  String any(String column) {
+    return switch (type(column)) {
+      case NUMBER -> number(column);
+      case TEXT -> text(column);
+      case TIME -> time(column);
+    };
+  }
+
+  /** A column as it is hashed: without the last bits in which equal results of sums differ. */
+  String hashed(String column) {
+    var x = any(column);
+    return switch (type(column)) {
+      case NUMBER ->
+          "(CASE WHEN "
+              + x
+              + " = round("
+              + x
+              + ") THEN "
+              + x
+              + " ELSE CAST(CAST("
+              + x
+              + " AS FLOAT) AS DOUBLE) END)";
+      case TEXT, TIME -> x;
+    };
+  }
+
+  /** Whether a value is among those kept. */
+  String kept(String expression, double share) {
+    if (share >= 1) {
+      return "TRUE";
+    }
+    var bound = HASHES.multiply(BigDecimal.valueOf(share)).toBigInteger();
+    return "hash(" + expression + ") <= CAST(" + bound + " AS UBIGINT)";
+  }
+
+  /** The text by which rows are grouped; null for values that are not looked at. */
+  String group(Outline.Group group) {
+    var text = key(any(group.column()), group.column());
+    return group.sampled() >= 1
+        ? text
+        : "CASE WHEN " + kept(text, group.sampled()) + " THEN " + text + " END";
+  }
+
+  String quantity(Quantity quantity) {
+    var over = number(quantity.over());
+    if (quantity.under() == null) {
+      return over;
+    }
+    var under = number(quantity.under());
+    return "CASE WHEN " + under + " <> 0 THEN " + over + " / " + under + " END";
+  }
+
+  /** The logarithm of a number against its key's usual one. */
+  String againstUsual(Usual.Number usual) {
+    var q = "(" + quantity(usual.quantity()) + ")";
+    var u = "u" + outline.usuals().indexOf(usual);
+    return "CASE WHEN " + q + " > 0 AND " + u + " > 0 THEN ln(" + q + " / " + u + ") END";
+  }
+
+  String usual(Usual usual) {
+    return "u" + outline.usuals().indexOf(usual);
+  }
+}

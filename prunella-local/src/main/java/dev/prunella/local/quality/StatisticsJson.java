@@ -1,0 +1,149 @@
+package dev.prunella.local.quality;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import dev.prunella.quality.Calibration;
+import dev.prunella.quality.Outline;
+import dev.prunella.quality.Relation;
+import dev.prunella.quality.Statistics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * Statistics, outlines and calibrations as JSON documents with a version. Samples are chosen by
+ * DuckDB's hash: where that changes, {@link #VERSION} must, and old statistics are computed anew.
+ */
+public final class StatisticsJson {
+
+  /** Documents of another version are refused. */
+  public static final int VERSION = 1;
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .addMixIn(Statistics.Values.class, ValuesByName.class)
+          .addMixIn(Relation.class, RelationsByName.class)
+          .addMixIn(Outline.Usual.class, UsualsByName.class)
+          .addModule(times())
+          .build();
+
+  private StatisticsJson() {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "of")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Statistics.Numbers.class, name = "numbers"),
+    @JsonSubTypes.Type(value = Statistics.Texts.class, name = "texts"),
+    @JsonSubTypes.Type(value = Statistics.Times.class, name = "times")
+  })
+  private interface ValuesByName {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "of")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Relation.AtMost.class, name = "at_most"),
+    @JsonSubTypes.Type(value = Relation.Sum.class, name = "sum"),
+    @JsonSubTypes.Type(value = Relation.Product.class, name = "product")
+  })
+  private interface RelationsByName {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "of")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Outline.Usual.Number.class, name = "number"),
+    @JsonSubTypes.Type(value = Outline.Usual.Text.class, name = "text")
+  })
+  private interface UsualsByName {}
+
+  private static SimpleModule times() {
+    var module = new SimpleModule();
+    module.addSerializer(Instant.class, ToStringSerializer.instance);
+    module.addSerializer(Duration.class, ToStringSerializer.instance);
+    module.addDeserializer(Instant.class, new FromText<>(Instant.class, Instant::parse));
+    module.addDeserializer(Duration.class, new FromText<>(Duration.class, Duration::parse));
+    return module;
+  }
+
+  private static final class FromText<T> extends FromStringDeserializer<T> {
+    private static final long serialVersionUID = 1L;
+    private final transient java.util.function.Function<String, T> parser;
+
+    FromText(Class<T> type, java.util.function.Function<String, T> parser) {
+      super(type);
+      this.parser = parser;
+    }
+
+    @Override
+    protected T _deserialize(String value, DeserializationContext context) {
+      return parser.apply(value);
+    }
+  }
+
+  public static String write(Statistics statistics) {
+    return document("statistics", statistics);
+  }
+
+  public static String write(Outline outline) {
+    return document("outline", outline);
+  }
+
+  public static String write(Calibration calibration) {
+    return document("calibration", calibration);
+  }
+
+  private static String document(String kind, Object content) {
+    try {
+      return JSON.writeValueAsString(Map.of("version", VERSION, kind, content));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(kind + " cannot be written as JSON: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads statistics.
+   *
+   * @throws IllegalArgumentException if the text is no such document, or of another version
+   */
+  public static Statistics statistics(String json) {
+    return read(json, "statistics", Statistics.class);
+  }
+
+  public static Outline outline(String json) {
+    return read(json, "outline", Outline.class);
+  }
+
+  public static Calibration calibration(String json) {
+    return read(json, "calibration", Calibration.class);
+  }
+
+  private static <T> T read(String json, String kind, Class<T> type) {
+    try {
+      JsonNode document = JSON.readTree(json);
+      int version = document.path("version").asInt();
+      if (version != VERSION) {
+        throw new IllegalArgumentException(
+            "this "
+                + kind
+                + " document has version "
+                + version
+                + ", and "
+                + VERSION
+                + " is known. Next: compute the statistics anew");
+      }
+      if (!document.has(kind)) {
+        throw new IllegalArgumentException("the document holds no " + kind);
+      }
+      return JSON.treeToValue(document.get(kind), type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "the " + kind + " document cannot be read: " + e.getOriginalMessage(), e);
+    }
+  }
+}

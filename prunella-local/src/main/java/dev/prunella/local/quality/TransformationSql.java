@@ -1,0 +1,171 @@
+package dev.prunella.local.quality;
+
+import dev.prunella.local.duckdb.Sql;
+import dev.prunella.quality.Transformation;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Renders a change of rows as a query over a relation; it changes nothing that is stored. */
+public final class TransformationSql {
+
+  private TransformationSql() {}
+
+  /**
+   * The changed rows, in parentheses, with the relation's columns.
+   *
+   * @param columns the relation's columns, in order
+   */
+  public static String over(String relation, Transformation change, List<String> columns) {
+    return switch (change) {
+      case Transformation.Scale s -> replace(relation, scaled(s));
+      case Transformation.FlipDayAndMonth f -> replace(relation, List.of(flipped(f.column())));
+      case Transformation.Shift s ->
+          replace(
+              relation,
+              s.columns().stream()
+                  .map(Sql::identifier)
+                  .map(c -> c + " + to_seconds(" + s.by().toSeconds() + ") AS " + c)
+                  .toList());
+      case Transformation.Recode r -> replace(relation, List.of(recoded(r)));
+      case Transformation.Swap s ->
+          replace(
+              relation,
+              List.of(
+                  Sql.identifier(s.first()) + " AS " + Sql.identifier(s.second()),
+                  Sql.identifier(s.second()) + " AS " + Sql.identifier(s.first())));
+      case Transformation.KeepOneIn k -> oneIn(relation, k.copies(), columns);
+      case Transformation.Distinct() -> "(SELECT DISTINCT * FROM " + relation + " t)";
+      case Transformation.Respell r -> replace(relation, List.of(respelt(r)));
+      case Transformation.Cells c -> replace(relation, List.of(cells(c)));
+    };
+  }
+
+  private static String replace(String relation, List<String> expressions) {
+    return "(SELECT * REPLACE (" + String.join(", ", expressions) + ") FROM " + relation + " t)";
+  }
+
+  private static List<String> scaled(Transformation.Scale s) {
+    return s.columns().stream()
+        .map(Sql::identifier)
+        .map(
+            c -> {
+              var exact = "CAST(" + c + " AS DOUBLE) * " + s.factor();
+              var product = s.decimals().map(d -> "round(" + exact + ", " + d + ")").orElse(exact);
+              return s.within()
+                      .map(w -> "CASE WHEN " + is(w) + " THEN " + product + " ELSE " + c + " END")
+                      .orElse(product)
+                  + " AS "
+                  + c;
+            })
+        .toList();
+  }
+
+  /** A whole number is written without a fraction where rows are grouped by it. */
+  private static String is(Transformation.Category category) {
+    var column = Sql.identifier(category.column());
+    return "(CAST("
+        + column
+        + " AS VARCHAR) = "
+        + Sql.literal(category.value())
+        + " OR CAST(TRY_CAST("
+        + column
+        + " AS BIGINT) AS VARCHAR) = "
+        + Sql.literal(category.value())
+        + ")";
+  }
+
+  private static String flipped(String column) {
+    var c = Sql.identifier(column);
+    return "CASE WHEN day("
+        + c
+        + ") <= 12 THEN make_timestamp(year("
+        + c
+        + "), day("
+        + c
+        + "), month("
+        + c
+        + "), 0, 0, 0.0) + (CAST("
+        + c
+        + " AS TIMESTAMP) - date_trunc('day', CAST("
+        + c
+        + " AS TIMESTAMP))) ELSE CAST("
+        + c
+        + " AS TIMESTAMP) END AS "
+        + c;
+  }
+
+  private static String recoded(Transformation.Recode recode) {
+    var c = Sql.identifier(recode.column());
+    var text = "CAST(" + c + " AS VARCHAR)";
+    return "CASE "
+        + recode.values().entrySet().stream()
+            .map(
+                e ->
+                    "WHEN "
+                        + text
+                        + " = "
+                        + Sql.literal(e.getKey())
+                        + " THEN "
+                        + Sql.literal(e.getValue()))
+            .collect(Collectors.joining(" "))
+        + " ELSE "
+        + text
+        + " END AS "
+        + c;
+  }
+
+  private static String oneIn(String relation, int copies, List<String> columns) {
+    var all = columns.stream().map(Sql::identifier).collect(Collectors.joining(", "));
+    return "(SELECT * FROM "
+        + relation
+        + " t QUALIFY row_number() OVER (PARTITION BY "
+        + all
+        + ") % "
+        + copies
+        + " = 1)";
+  }
+
+  private static String respelt(Transformation.Respell respell) {
+    var c = Sql.identifier(respell.column());
+    return switch (respell.to()) {
+          case UPPER -> "upper(" + c + ")";
+          case LOWER -> "lower(" + c + ")";
+          case TRIMMED -> "trim(" + c + ", ' \t\r\n')";
+        }
+        + " AS "
+        + c;
+  }
+
+  private static String cells(Transformation.Cells cells) {
+    var c = Sql.identifier(cells.column());
+    return cells.cells().stream()
+        .map(
+            cell ->
+                "WHEN "
+                    + where(cell.row())
+                    + "abs(CAST("
+                    + c
+                    + " AS DOUBLE) - "
+                    + cell.value()
+                    + ") <= 1e-9 * abs("
+                    + cell.value()
+                    + ") THEN "
+                    + (cell.factor() == 1
+                        ? "NULL"
+                        : "CAST(" + c + " AS DOUBLE) * " + cell.factor()))
+        .collect(Collectors.joining(" ", "CASE ", " ELSE " + c + " END AS " + c));
+  }
+
+  private static String where(Map<String, String> row) {
+    return row.entrySet().stream()
+        .map(
+            e ->
+                "CAST("
+                    + Sql.identifier(e.getKey())
+                    + " AS VARCHAR) = "
+                    + Sql.literal(e.getValue())
+                    + " AND ")
+        .collect(Collectors.joining());
+  }
+}
