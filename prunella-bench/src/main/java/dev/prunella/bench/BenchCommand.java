@@ -1,5 +1,6 @@
 package dev.prunella.bench;
 
+import dev.prunella.bench.anomalies.AnomaliesCommand;
 import dev.prunella.bench.crash.CrashCommand;
 import dev.prunella.bench.lake.LakeBenchCommand;
 import dev.prunella.bench.run.RunBenchCommand;
@@ -11,7 +12,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Benchmarks and crash tests of Prunella itself.",
-    subcommands = {LakeBenchCommand.class, RunBenchCommand.class, CrashCommand.class},
+    subcommands = {
+      LakeBenchCommand.class,
+      RunBenchCommand.class,
+      CrashCommand.class,
+      AnomaliesCommand.class
+    },
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Runnable {
 

@@ -46,7 +46,16 @@ public final class AnomalyDetector {
       rarest = Calibration.RAREST;
       anomalies.add(
           new Anomaly(
-              Aspect.ROWS, "rows", List.of(), Optional.empty(), "rows", 1, Double.MAX_VALUE, 0, rarest, true));
+              Aspect.ROWS,
+              "rows",
+              List.of(),
+              Optional.empty(),
+              "rows",
+              1,
+              Double.MAX_VALUE,
+              0,
+              rarest,
+              true));
     }
     for (var scored : scores.scored()) {
       var m = scored.measure();

@@ -11,8 +11,7 @@ import java.util.List;
  * @param threshold the rarity from which on it is an alarm
  * @param unrest the sum of rarities of all cells beyond their usual; for comparing candidates
  */
-public record Assessment(
-    List<Anomaly> anomalies, double rarity, double threshold, double unrest) {
+public record Assessment(List<Anomaly> anomalies, double rarity, double threshold, double unrest) {
 
   public Assessment {
     anomalies =

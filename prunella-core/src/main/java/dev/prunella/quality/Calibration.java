@@ -28,6 +28,11 @@ public record Calibration(
   /** Rarer than this is not said: no history supports it. */
   static final double RAREST = 20;
 
+  /** The weight of a tail up to which it is taken for exponential: of most subjects, of one. */
+  private static final double TYPICAL = 1.15;
+
+  private static final double HEAVY = 1.5;
+
   /** The mean excess of -log10 of a probability that is right. */
   private static final double DECADE = 1 / Math.log(10);
 
@@ -111,7 +116,7 @@ public record Calibration(
     byCell.forEach(
         (cell, values) -> {
           double light = unseen.getOrDefault(aspect(cell), pooled(List.of(values))).power();
-          double power = power(List.of(values), light);
+          double power = power(values, light);
           out.put(cell, Tail.fit(values, power, Tail.priorMean(power)));
         });
     return new Cells(out, unseen);
@@ -139,20 +144,21 @@ public record Calibration(
   }
 
   private static Tail pooled(List<List<Double>> cells) {
-    double power = power(cells, 1);
+    double power =
+        Tail.POWERS.stream()
+            .filter(
+                p -> Numeric.median(cells.stream().map(c -> Tail.weight(c, p)).toList()) <= TYPICAL)
+            .findFirst()
+            .orElse(Tail.POWERS.getLast());
     return Tail.unseen(power, Tail.priorMean(power));
   }
 
-  /** The greatest power, at most {@code most}, whose excesses are not heavier than exponential. */
-  private static double power(List<List<Double>> cells, double most) {
-    for (double power : Tail.POWERS) {
-      var parts = new ArrayList<Double>();
-      cells.forEach(c -> parts.addAll(Tail.excesses(c, power)));
-      if (power <= most && !Tail.isHeavy(parts)) {
-        return power;
-      }
-    }
-    return Tail.POWERS.getLast();
+  /** The aspect's power, or less where a subject's own tail is much heavier than that. */
+  private static double power(List<Double> scores, double most) {
+    return Tail.POWERS.stream()
+        .filter(p -> p <= most && Tail.weight(scores, p) <= HEAVY)
+        .findFirst()
+        .orElse(Tail.POWERS.getLast());
   }
 
   private static String aspect(String cell) {

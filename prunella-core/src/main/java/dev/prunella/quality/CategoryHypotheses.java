@@ -34,8 +34,7 @@ final class CategoryHypotheses {
       var column = group.column();
       boolean suspicious =
           s.assessment().anomalies().stream().anyMatch(TextHypotheses.about(s, column)::explains);
-      boolean text =
-          s.outline().column(column).filter(c -> c.type() == TypeClass.TEXT).isPresent();
+      boolean text = s.outline().column(column).filter(c -> c.type() == TypeClass.TEXT).isPresent();
       if (!group.category() || !suspicious || !text) {
         continue;
       }
@@ -101,7 +100,7 @@ final class CategoryHypotheses {
     return Optional.empty();
   }
 
-  private static Map<String, Double> usualRatios(Suspect s, Usual.Number usual) {
+  private static Map<String, Double> usualRatios(Suspect s, Usual.OfNumber usual) {
     var seen = new HashMap<String, List<Double>>();
     for (var p : s.history().pictures()) {
       for (var g : p.statistics().groupsBy(usual.key())) {
@@ -138,14 +137,15 @@ final class CategoryHypotheses {
             Hypothesis.Cover.nothing(),
             s.today().groupsBy(column).stream().allMatch(g -> found.containsKey(g.key())),
             0.95,
-            List.of(
-                changed.size() + " values of " + column + " stand for others, by " + evidence),
+            List.of(changed.size() + " values of " + column + " stand for others, by " + evidence),
             found.size() < s.today().groupsBy(column).size()
                 ? List.of("for values with few rows it is not known")
                 : List.of()));
   }
 
-  /** Nearly all values are new, and about as many as usual: a new code, whose meaning is not told. */
+  /**
+   * Nearly all values are new, and about as many as usual: a new code, whose meaning is not told.
+   */
   private static Optional<Hypothesis> unknown(Suspect s, String column) {
     var c = s.column(column);
     if (c.isEmpty()) {
@@ -158,15 +158,14 @@ final class CategoryHypotheses {
             .filter(e -> !known.contains(e.getKey()))
             .mapToLong(Map.Entry::getValue)
             .sum();
-    double usual =
-        Numeric.median(s.before(x -> x.column(column).map(y -> (double) y.distinct())));
+    double usual = Numeric.median(s.before(x -> x.column(column).map(y -> (double) y.distinct())));
     double many = c.get().distinct() / Math.max(1, usual);
     boolean spelling =
         TextHypotheses.draw(s).stream()
             .anyMatch(
                 h ->
-                    h.cause() instanceof Cause.Truncated t && t.column().equals(column)
-                        || h.cause() instanceof Cause.Respelt r && r.column().equals(column));
+                    (h.cause() instanceof Cause.Truncated t && t.column().equals(column))
+                        || (h.cause() instanceof Cause.Respelt r && r.column().equals(column)));
     if (all == 0 || novel < NEARLY_ALL * all || many < 0.5 || many > 2 || spelling) {
       return Optional.empty();
     }
@@ -178,7 +177,9 @@ final class CategoryHypotheses {
             false,
             0.8,
             List.of(
-                "the values of " + column + " are new, about as many as usual, and all else is as usual"),
+                "the values of "
+                    + column
+                    + " are new, about as many as usual, and all else is as usual"),
             List.of("which stands for which is not told by any key: the owner knows")));
   }
 }

@@ -26,7 +26,8 @@ final class CauseWords {
           String.format(Locale.ROOT, "loaded in part: %.0f %% of the usual rows", 100 * c.share());
       case Cause.StaleCopy c -> "the content of " + c.of() + " again";
       case Cause.NullBurst c ->
-          String.format(Locale.ROOT, "%s missing in %.1f %% of the rows", c.column(), 100 * c.share());
+          String.format(
+              Locale.ROOT, "%s missing in %.1f %% of the rows", c.column(), 100 * c.share());
       case Cause.Truncated c -> c.column() + " cut off after " + c.length() + " characters";
       case Cause.Respelt c -> c.column() + " spelt otherwise";
       case Cause.ZeroRows() -> "no rows came";

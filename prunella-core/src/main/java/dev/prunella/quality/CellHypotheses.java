@@ -34,10 +34,16 @@ final class CellHypotheses {
   }
 
   private static Optional<Hypothesis> cells(Suspect s, String column) {
-    double least = s.before(x -> s.numbers(x, column).map(Statistics.Numbers::min)).stream()
-        .mapToDouble(Double::doubleValue).min().orElse(Double.NEGATIVE_INFINITY);
-    double greatest = s.before(x -> s.numbers(x, column).map(Statistics.Numbers::max)).stream()
-        .mapToDouble(Double::doubleValue).max().orElse(Double.POSITIVE_INFINITY);
+    double least =
+        s.before(x -> s.numbers(x, column).map(Statistics.Numbers::min)).stream()
+            .mapToDouble(Double::doubleValue)
+            .min()
+            .orElse(Double.NEGATIVE_INFINITY);
+    double greatest =
+        s.before(x -> s.numbers(x, column).map(Statistics.Numbers::max)).stream()
+            .mapToDouble(Double::doubleValue)
+            .max()
+            .orElse(Double.POSITIVE_INFINITY);
     if (!Double.isFinite(least) || !Double.isFinite(greatest)) {
       return Optional.empty();
     }
@@ -51,13 +57,15 @@ final class CellHypotheses {
     var found =
         s.rows()
             .outliers(column, new Rows.Bounds(least, greatest), usual, sum, naming(s), MOST + 1);
-    if (found.isEmpty() || found.size() > MOST || found.size() > Math.max(1, MOST_SHARE * s.today().rows())) {
+    if (found.isEmpty()
+        || found.size() > MOST
+        || found.size() > Math.max(1, MOST_SHARE * s.today().rows())) {
       return Optional.empty();
     }
     return Optional.of(hypothesis(s, column, found));
   }
 
-  private static double farthest(Suspect s, Outline.Usual.Number usual) {
+  private static double farthest(Suspect s, Outline.Usual.OfNumber usual) {
     return s
         .before(
             x ->
@@ -82,7 +90,12 @@ final class CellHypotheses {
             () ->
                 s.outline().groups().stream()
                     .map(Outline.Group::column)
-                    .filter(c -> s.outline().column(c).filter(o -> o.type() == TypeClass.TEXT).isPresent())
+                    .filter(
+                        c ->
+                            s.outline()
+                                .column(c)
+                                .filter(o -> o.type() == TypeClass.TEXT)
+                                .isPresent())
                     .limit(MOST_NAMES)
                     .toList());
   }

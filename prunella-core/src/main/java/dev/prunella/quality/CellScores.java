@@ -25,10 +25,7 @@ final class CellScores {
     var squares = new HashMap<String, List<Double>>();
     for (Compared compared : history.compare(today)) {
       var measure = compared.measure();
-      boolean rhythmic =
-          measure.aspect() == Aspect.ROWS
-              && measure.scale() == Measure.Scale.LEVEL;
-      var score = Scoring.of(measure, compared.past(), season, rhythmic);
+      var score = Scoring.of(measure, compared.past(), season);
       out.add(measure, score);
       if (measure.aspect() == Aspect.GROUP_VALUES && measure.scale() == Measure.Scale.DIFFERENCE) {
         measure
@@ -56,16 +53,7 @@ final class CellScores {
   private static Measure single(
       Aspect aspect, String subject, List<String> columns, String statistic) {
     return new Measure(
-        aspect,
-        subject,
-        columns,
-        Optional.empty(),
-        statistic,
-        Measure.Scale.DISTANCE,
-        0,
-        0,
-        0,
-        0);
+        aspect, subject, columns, Optional.empty(), statistic, Measure.Scale.DISTANCE, 0, 0, 0, 0);
   }
 
   private void add(Measure measure, Score score) {

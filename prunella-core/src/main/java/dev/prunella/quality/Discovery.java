@@ -158,7 +158,7 @@ public final class Discovery {
   /** How many columns a key determines within an interval, where they are not constant there. */
   private long determined(Values key) {
     return sample.columns().stream()
-        .filter(c -> c != key && distinct(c.name()) >= 2)
+        .filter(c -> !c.name().equals(key.name()) && distinct(c.name()) >= 2)
         .filter(c -> RelationSearch.unlike(sample, key, c) < EXPLAINED)
         .count();
   }
@@ -172,16 +172,16 @@ public final class Discovery {
           .map(k -> new Fit(k, leftSpread(k, numbers)))
           .filter(f -> f.left() < EXPLAINED)
           .min(Comparator.comparingDouble(Fit::left))
-          .ifPresent(f -> out.add(new Usual.Number(f.key().name(), quantity)));
+          .ifPresent(f -> out.add(new Usual.OfNumber(f.key().name(), quantity)));
     }
     for (var column : columns) {
       if (column.type() == TypeClass.TEXT && column.distinct() >= 2) {
         keys.stream()
-            .filter(k -> k != column)
+            .filter(k -> !k.name().equals(column.name()))
             .map(k -> new Fit(k, disagreement(k, column)))
             .filter(f -> f.left() < EXPLAINED)
             .min(Comparator.comparingDouble(Fit::left))
-            .ifPresent(f -> out.add(new Usual.Text(f.key().name(), column.name())));
+            .ifPresent(f -> out.add(new Usual.OfText(f.key().name(), column.name())));
       }
     }
     return out.stream().limit(Outline.MAX_USUALS).toList();
@@ -239,7 +239,8 @@ public final class Discovery {
       if (intervals.getOrDefault(group.getKey(), Set.of()).size() >= 2) {
         int size = group.getValue().values().stream().mapToInt(Integer::intValue).sum();
         rows += size;
-        unlike += size - group.getValue().values().stream().mapToInt(Integer::intValue).max().orElse(0);
+        unlike +=
+            size - group.getValue().values().stream().mapToInt(Integer::intValue).max().orElse(0);
       }
     }
     int all = overall.values().stream().mapToInt(Integer::intValue).sum();

@@ -45,7 +45,8 @@ public final class Explainer {
       return explained(decisive.get(), List.of());
     }
     if (!assessment.isStrong()) {
-      return new Unexplained(List.of("the anomalies are near their thresholds: too weak to act on"));
+      return new Unexplained(
+          List.of("the anomalies are near their thresholds: too weak to act on"));
     }
     return decide(suspect, hypotheses(suspect));
   }
@@ -75,7 +76,10 @@ public final class Explainer {
         fits.add(new Fit(h, after.unrest()));
       } else {
         tried.add(
-            CauseWords.of(h.cause()) + ": " + left.size() + " anomalies stay, first "
+            CauseWords.of(h.cause())
+                + ": "
+                + left.size()
+                + " anomalies stay, first "
                 + left.getFirst().inWords());
       }
     }

@@ -92,7 +92,7 @@ public final class History {
               units.add(found.unit());
             }
           }
-          series.put(id, new Series(values, weights, places, Numeric.median(units)));
+          series.put(id, new Series(values, weights, places, Numeric.mean(units)));
           latest.put(id, sample);
         });
   }
@@ -135,7 +135,10 @@ public final class History {
 
   /** A distribution that every interval has. */
   private record Distribution(
-      Aspect aspect, String column, String statistic, Function<Statistics, Map<String, Double>> of) {}
+      Aspect aspect,
+      String column,
+      String statistic,
+      Function<Statistics, Map<String, Double>> of) {}
 
   private List<Distribution> distributions() {
     var out = new ArrayList<Distribution>();
@@ -143,8 +146,7 @@ public final class History {
       var name = column.name();
       switch (column.type()) {
         case TIME ->
-            out.add(
-                new Distribution(Aspect.TIMES, name, "hours of the day", s -> hours(s, name)));
+            out.add(new Distribution(Aspect.TIMES, name, "hours of the day", s -> hours(s, name)));
         case TEXT ->
             out.add(new Distribution(Aspect.FORMAT, name, "shapes", s -> patterns(s, name)));
         case NUMBER -> {}

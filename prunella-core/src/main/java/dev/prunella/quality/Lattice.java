@@ -3,6 +3,7 @@ package dev.prunella.quality;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
@@ -41,7 +42,10 @@ final class Lattice {
     var novel =
         sample.entrySet().stream()
             .filter(e -> number(e.getKey()) != 0 && !onto(known, number(e.getKey()), 0))
-            .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+            .sorted(
+                Map.Entry.<String, Long>comparingByValue()
+                    .reversed()
+                    .thenComparing(Map.Entry.comparingByKey()))
             .map(e -> number(e.getKey()))
             .limit(CHECKED)
             .toList();
@@ -58,7 +62,9 @@ final class Lattice {
         if (f > 0 && Math.abs(Math.log(f) - shift) < WINDOW && Math.abs(f - 1) > 0.01) {
           double part = part(known, novel, f, digits);
           if (part >= ONTO
-              && Math.max(part(known, novel, f * 1.0137, digits), part(known, novel, f / 1.0171, digits))
+              && Math.max(
+                      part(known, novel, f * 1.0137, digits),
+                      part(known, novel, f / 1.0171, digits))
                   < BY_CHANCE * part) {
             found.add(new Found(f, part));
           }
@@ -84,13 +90,14 @@ final class Lattice {
     }
   }
 
-  private static double part(TreeSet<Double> known, List<Double> values, double factor, int digits) {
+  private static double part(
+      NavigableSet<Double> known, List<Double> values, double factor, int digits) {
     double slack = digits < 6 ? 0.5 * Math.pow(10, -digits) / factor : 0;
     return values.stream().filter(v -> onto(known, v / factor, slack)).count()
         / (double) values.size();
   }
 
-  private static boolean onto(TreeSet<Double> known, double value, double slack) {
+  private static boolean onto(NavigableSet<Double> known, double value, double slack) {
     double tolerance = Math.max(1.01 * slack, 2e-6 * Math.abs(value));
     var near = known.ceiling(value - tolerance);
     return near != null && near <= value + tolerance;
@@ -100,7 +107,9 @@ final class Lattice {
   private static int digits(List<Double> values) {
     for (int d = 0; d < 6; d++) {
       double unit = Math.pow(10, d);
-      if (values.stream().allMatch(v -> Math.abs(v * unit - Math.rint(v * unit)) < 1e-4 * Math.max(1, Math.abs(v)))) {
+      if (values.stream()
+          .allMatch(
+              v -> Math.abs(v * unit - Math.rint(v * unit)) < 1e-4 * Math.max(1, Math.abs(v)))) {
         return d;
       }
     }
@@ -109,7 +118,7 @@ final class Lattice {
 
   /** The factor with the fewest digits, or one over such a number, that fits as well. */
   private static double simplest(
-      TreeSet<Double> known, List<Double> values, double factor, double onto, int digits) {
+      NavigableSet<Double> known, List<Double> values, double factor, double onto, int digits) {
     for (int significant = 2; significant <= 5; significant++) {
       for (double candidate :
           new double[] {rounded(factor, significant), 1 / rounded(1 / factor, significant)}) {
@@ -135,8 +144,6 @@ final class Lattice {
   }
 
   private static double rounded(double x, int significant) {
-    return new java.math.BigDecimal(x)
-        .round(new java.math.MathContext(significant))
-        .doubleValue();
+    return new java.math.BigDecimal(x).round(new java.math.MathContext(significant)).doubleValue();
   }
 }

@@ -91,7 +91,9 @@ final class LoadHypotheses {
               List.of("every row stands an even number of times"),
               List.of()));
     }
-    boolean natural = s.history().pictures().stream().anyMatch(p -> p.statistics().distinctRows() < p.statistics().rows());
+    boolean natural =
+        s.history().pictures().stream()
+            .anyMatch(p -> p.statistics().distinctRows() < p.statistics().rows());
     double distinct = s.today().distinctRows();
     return Optional.of(
         new Hypothesis(

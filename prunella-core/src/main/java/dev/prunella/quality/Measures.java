@@ -38,7 +38,13 @@ final class Measures {
     if (s.rows() == 0) {
       return out;
     }
-    share(Aspect.DUPLICATES, "rows", List.of(), "rows equal to another", s.rows() - s.distinctRows(), s.rows());
+    share(
+        Aspect.DUPLICATES,
+        "rows",
+        List.of(),
+        "rows equal to another",
+        s.rows() - s.distinctRows(),
+        s.rows());
     s.columns().forEach(this::column);
     s.relations()
         .forEach(
@@ -104,7 +110,7 @@ final class Measures {
   private void share(
       Aspect aspect, String subject, List<String> columns, String statistic, long part, long of) {
     if (of > 0) {
-      add(aspect, subject, columns, statistic, Scale.SHARE, (double) part / of, of, 0);
+      add(aspect, subject, columns, statistic, Scale.SHARE, (double) part / of, (double) of, 0);
     }
   }
 
@@ -147,7 +153,16 @@ final class Measures {
     add(Aspect.RANGE, name, columns, "greatest", Scale.LEVEL, n.max(), 0, SMALL, n.deviation());
     for (int i = 0; i < n.quantiles().size(); i++) {
       var q = Math.round(100 * Statistics.GRID.get(i)) + " % quantile";
-      add(Aspect.VALUES, name, columns, q, Scale.LEVEL, n.quantiles().get(i), 0, SMALL, n.deviation());
+      add(
+          Aspect.VALUES,
+          name,
+          columns,
+          q,
+          Scale.LEVEL,
+          n.quantiles().get(i),
+          0,
+          SMALL,
+          n.deviation());
     }
     add(Aspect.VALUES, name, columns, "mean logarithm", Scale.DIFFERENCE, n.logMean(), 0, SMALL);
     add(
@@ -170,8 +185,8 @@ final class Measures {
   private void texts(String name, Statistics.Texts t) {
     var columns = List.of(name);
     var aspect = Aspect.FORMAT;
-    add(aspect, name, columns, "shortest", Scale.LEVEL, t.minLength(), 0, 0.02);
-    add(aspect, name, columns, "longest", Scale.LEVEL, t.maxLength(), 0, 0.02);
+    add(aspect, name, columns, "shortest", Scale.LEVEL, (double) t.minLength(), 0, 0.02);
+    add(aspect, name, columns, "longest", Scale.LEVEL, (double) t.maxLength(), 0, 0.02);
     double count = Math.max(1, t.count());
     add(aspect, name, columns, "mean length", Scale.LEVEL, t.characters() / count, 0, SMALL);
     share(aspect, name, columns, "as long as the longest", t.atMaxLength(), t.count());
@@ -205,8 +220,8 @@ final class Measures {
     }
     var columns =
         switch (usual) {
-          case Outline.Usual.Number n -> List.of(n.quantity().over());
-          case Outline.Usual.Text t -> List.of(t.column());
+          case Outline.Usual.OfNumber n -> List.of(n.quantity().over());
+          case Outline.Usual.OfText t -> List.of(t.column());
         };
     share(Aspect.USUALS, name, columns, "unlike the usual", u.known() - u.same(), u.known());
     if (u.quantiles().isEmpty()) {
@@ -255,7 +270,8 @@ final class Measures {
         var within = Optional.of(new Category(column, g.key()));
         var columns = columnsOf(quantity);
         var label = quantity + " by " + column;
-        boolean logarithm = outline.usualNumbers().stream().anyMatch(u -> u.toString().equals(quantity));
+        boolean logarithm =
+            outline.usualNumbers().stream().anyMatch(u -> u.toString().equals(quantity));
         add(
             new Measure(
                 Aspect.GROUP_VALUES,

@@ -57,7 +57,7 @@ public record Outline(
     String key();
 
     /** A number: its typical value by key. */
-    record Number(String key, Quantity quantity) implements Usual {
+    record OfNumber(String key, Quantity quantity) implements Usual {
       @Override
       public String toString() {
         return quantity + " by " + key;
@@ -65,7 +65,7 @@ public record Outline(
     }
 
     /** A text that the key determines. */
-    record Text(String key, String column) implements Usual {
+    record OfText(String key, String column) implements Usual {
       @Override
       public String toString() {
         return column + " by " + key;
@@ -81,17 +81,17 @@ public record Outline(
     return columns.stream().filter(c -> c.type() == type).map(Column::name).toList();
   }
 
-  public List<Usual.Number> usualNumbers() {
+  public List<Usual.OfNumber> usualNumbers() {
     return usuals.stream()
-        .filter(Usual.Number.class::isInstance)
-        .map(Usual.Number.class::cast)
+        .filter(Usual.OfNumber.class::isInstance)
+        .map(Usual.OfNumber.class::cast)
         .toList();
   }
 
-  public List<Usual.Text> usualTexts() {
+  public List<Usual.OfText> usualTexts() {
     return usuals.stream()
-        .filter(Usual.Text.class::isInstance)
-        .map(Usual.Text.class::cast)
+        .filter(Usual.OfText.class::isInstance)
+        .map(Usual.OfText.class::cast)
         .toList();
   }
 }

@@ -23,6 +23,9 @@ public record Reference(
   /** A text is usual when so many of the intervals that know the key agree. */
   private static final double AGREEMENT = 0.8;
 
+  /** Beyond this, as a logarithm, a key's numbers contradict each other. */
+  private static final double STEADY = 1;
+
   public Reference {
     numbers = Statistics.sorted(numbers);
     texts = Statistics.sorted(texts);
@@ -37,14 +40,14 @@ public record Reference(
     var texts = new HashMap<String, Map<String, String>>();
     for (var usual : outline.usuals()) {
       switch (usual) {
-        case Usual.Number n -> numbers.put(n.toString(), numbers(n, history));
-        case Usual.Text t -> texts.put(t.toString(), texts(t, history));
+        case Usual.OfNumber n -> numbers.put(n.toString(), numbers(n, history));
+        case Usual.OfText t -> texts.put(t.toString(), texts(t, history));
       }
     }
     return new Reference(numbers, texts);
   }
 
-  private static Map<String, Double> numbers(Usual.Number usual, List<Statistics> history) {
+  private static Map<String, Double> numbers(Usual.OfNumber usual, List<Statistics> history) {
     var seen = new LinkedHashMap<String, List<Double>>();
     var quantity = usual.quantity().toString();
     for (var statistics : history) {
@@ -59,14 +62,16 @@ public record Reference(
     seen.forEach(
         (key, values) -> {
           double middle = Numeric.median(values);
-          if (middle > 0) {
+          boolean steady =
+              values.stream().allMatch(v -> v > 0 && Math.abs(Math.log(v / middle)) < STEADY);
+          if (middle > 0 && values.size() >= 2 && steady) {
             out.put(key, middle);
           }
         });
     return Statistics.sorted(out);
   }
 
-  private static Map<String, String> texts(Usual.Text usual, List<Statistics> history) {
+  private static Map<String, String> texts(Usual.OfText usual, List<Statistics> history) {
     var seen = new LinkedHashMap<String, Map<String, Integer>>();
     var known = new HashMap<String, Integer>();
     for (var statistics : history) {

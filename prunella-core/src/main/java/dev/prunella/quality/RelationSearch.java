@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 
 /** Finds relations between numbers of one row that no sampled row breaks, and steady ratios. */
 final class RelationSearch {
@@ -25,7 +26,7 @@ final class RelationSearch {
         for (int j = i; j < numbers.size(); j++) {
           var a = numbers.get(i);
           var b = numbers.get(j);
-          if (a == total || b == total) {
+          if (a.name().equals(total.name()) || b.name().equals(total.name())) {
             continue;
           }
           if (i != j && holds(total, a, b, false)) {
@@ -38,7 +39,7 @@ final class RelationSearch {
     }
     for (var less : numbers) {
       for (var more : numbers) {
-        if (less != more && atMost(less, more)) {
+        if (!less.name().equals(more.name()) && atMost(less, more)) {
           out.add(new Relation.AtMost(less.name(), more.name()));
         }
       }
@@ -96,7 +97,7 @@ final class RelationSearch {
     var found = new ArrayList<Found>();
     for (var over : numbers) {
       for (var under : numbers) {
-        if (over == under || over.distinct() < 5 || under.distinct() < 5) {
+        if (over.name().equals(under.name()) || over.distinct() < 5 || under.distinct() < 5) {
           continue;
         }
         var ratio = Quantity.ratio(over.name(), under.name());
@@ -134,9 +135,7 @@ final class RelationSearch {
     }
     // Identical columns have a steady ratio that tells nothing; all of it is in the relations.
     boolean varies = new HashSet<>(within).size() > 1 || groups.size() > 1;
-    return known < Math.max(FEWEST_ROWS, 0.8 * logs.length) || !varies
-        ? 1
-        : Numeric.mean(within);
+    return known < Math.max(FEWEST_ROWS, 0.8 * logs.length) || !varies ? 1 : Numeric.mean(within);
   }
 
   /**
@@ -144,8 +143,8 @@ final class RelationSearch {
    * the share that is unlike the interval's.
    */
   static double unlike(RowSample sample, Values key, Values column) {
-    var byKey = new HashMap<String, HashMap<String, Integer>>();
-    var byInterval = new HashMap<String, HashMap<String, Integer>>();
+    var byKey = new HashMap<String, Map<String, Integer>>();
+    var byInterval = new HashMap<String, Map<String, Integer>>();
     for (int i = 0; i < sample.rows(); i++) {
       var k = key.texts().get(i);
       if (k != null) {
@@ -159,18 +158,19 @@ final class RelationSearch {
     }
     byKey.values().removeIf(g -> size(g) < 2);
     double rows = byKey.values().stream().mapToInt(RelationSearch::size).sum();
-    double overall = unlike(byInterval) / Math.max(1, byInterval.values().stream().mapToInt(RelationSearch::size).sum());
+    double overall =
+        unlike(byInterval)
+            / Math.max(1, byInterval.values().stream().mapToInt(RelationSearch::size).sum());
     return rows < FEWEST_ROWS || overall == 0 ? 1 : unlike(byKey) / rows / overall;
   }
 
-  private static int size(HashMap<String, Integer> group) {
+  private static int size(Map<String, Integer> group) {
     return group.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  private static double unlike(HashMap<String, HashMap<String, Integer>> groups) {
+  private static double unlike(Map<String, Map<String, Integer>> groups) {
     return groups.values().stream()
-        .mapToInt(
-            g -> size(g) - g.values().stream().mapToInt(Integer::intValue).max().orElse(0))
+        .mapToInt(g -> size(g) - g.values().stream().mapToInt(Integer::intValue).max().orElse(0))
         .sum();
   }
 

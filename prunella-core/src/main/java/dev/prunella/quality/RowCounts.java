@@ -21,7 +21,10 @@ final class RowCounts {
     for (var m : today.measures().values()) {
       if (m.aspect() == Aspect.ROWS
           && ids.size() < MOST_COUNTS
-          && history.series(m.id()).filter(s -> s.values().size() == history.pictures().size()).isPresent()) {
+          && history
+              .series(m.id())
+              .filter(s -> s.values().size() == history.pictures().size())
+              .isPresent()) {
         ids.add(m.id());
       }
     }

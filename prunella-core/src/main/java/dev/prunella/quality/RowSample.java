@@ -41,6 +41,12 @@ public record RowSample(double rowsPerInterval, List<Values> columns, List<Integ
       numbers = List.copyOf(numbers);
     }
 
+    /** For other modules: a record's constructor does not tell them that texts may be null. */
+    public static Values of(
+        String name, TypeClass type, List<@Nullable String> texts, List<Double> numbers) {
+      return new Values(name, type, texts, numbers);
+    }
+
     int distinct() {
       var seen = new HashSet<>(texts);
       seen.remove(null);

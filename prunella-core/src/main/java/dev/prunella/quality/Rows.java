@@ -25,7 +25,7 @@ public interface Rows {
    *
    * @param most pairs, the most frequent first
    */
-  List<Pair> against(Outline.Usual.Text usual, int most);
+  List<Pair> against(Outline.Usual.OfText usual, int most);
 
   record Pair(String found, String usual, long rows) {}
 
@@ -48,7 +48,7 @@ public interface Rows {
 
   record Bounds(double least, double greatest) {}
 
-  record UsualBound(Outline.Usual.Number usual, double most) {}
+  record UsualBound(Outline.Usual.OfNumber usual, double most) {}
 
   /**
    * A cell that stands out.

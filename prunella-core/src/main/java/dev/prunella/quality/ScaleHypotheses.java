@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Columns multiplied by a factor, in all rows or in one category. The factor comes from rows against
- * what their keys usually have, from values that fall onto known ones when divided by it, or from a
- * list of conversions near the shift of the distribution.
+ * Columns multiplied by a factor, in all rows or in one category. The factor comes from rows
+ * against what their keys usually have, from values that fall onto known ones when divided by it,
+ * or from a list of conversions near the shift of the distribution.
  */
 final class ScaleHypotheses {
   private static final int MOST_FACTORS = 5;
@@ -69,7 +69,8 @@ final class ScaleHypotheses {
 
   private static Hypothesis hypothesis(
       Suspect s, List<String> columns, double factor, Optional<Category> within) {
-    var decimals = columns.stream().map(s::decimals).reduce(ScaleHypotheses::finer).orElse(Optional.empty());
+    var decimals =
+        columns.stream().map(s::decimals).reduce(ScaleHypotheses::finer).orElse(Optional.empty());
     return new Hypothesis(
         new Cause.Scaled(columns, factor, within),
         Optional.of(new Transformation.Scale(columns, 1 / factor, decimals, within)),
@@ -104,7 +105,8 @@ final class ScaleHypotheses {
     }
     var limited = new LinkedHashSet<Double>();
     for (double f : out) {
-      if (limited.size() < MOST_FACTORS && limited.stream().noneMatch(l -> Math.abs(l / f - 1) < 1e-6)) {
+      if (limited.size() < MOST_FACTORS
+          && limited.stream().noneMatch(l -> Math.abs(l / f - 1) < 1e-6)) {
         limited.add(f);
       }
     }
@@ -154,7 +156,8 @@ final class ScaleHypotheses {
         }
       }
     }
-    out.sort((a, b) -> Double.compare(Math.abs(Math.log(a) - shift), Math.abs(Math.log(b) - shift)));
+    out.sort(
+        (a, b) -> Double.compare(Math.abs(Math.log(a) - shift), Math.abs(Math.log(b) - shift)));
     return out;
   }
 
@@ -162,8 +165,7 @@ final class ScaleHypotheses {
     var now = s.numbers(s.today(), column);
     double usual =
         Numeric.median(
-            s.before(
-                x -> s.numbers(x, column).map(n -> (double) n.negatives() / n.count())));
+            s.before(x -> s.numbers(x, column).map(n -> (double) n.negatives() / n.count())));
     return now.isPresent()
         && Math.abs((double) now.get().negatives() / now.get().count() - usual) > 0.3;
   }

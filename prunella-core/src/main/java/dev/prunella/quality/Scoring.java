@@ -1,6 +1,5 @@
 package dev.prunella.quality;
 
-import dev.prunella.quality.Measure.Scale;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,8 +22,7 @@ final class Scoring {
   private Scoring() {}
 
   /** Earlier values of a measure, with what they are shares of and their place in the rhythm. */
-  record Series(
-      List<Double> values, List<Double> weights, List<Integer> seasons, double unit) {
+  record Series(List<Double> values, List<Double> weights, List<Integer> seasons, double unit) {
     Series {
       values = List.copyOf(values);
       weights = List.copyOf(weights);
@@ -39,17 +37,18 @@ final class Scoring {
    */
   record Score(double score, double low, double high) {}
 
-  static Score of(Measure today, Series past, int season, boolean rhythmic) {
+  static Score of(Measure today, Series past, int season) {
     return switch (today.scale()) {
       case SHARE -> share(today, past);
-      case LEVEL -> level(today, past, season, rhythmic);
-      case DIFFERENCE ->
-          plain(today.value(), past, difference(today, past), season, rhythmic, x -> x);
+      case LEVEL -> level(today, past, season);
+      case DIFFERENCE -> plain(today.value(), past, difference(today, past), season, x -> x);
       case DISTANCE -> distance(today, past);
     };
   }
 
-  /** The part of a single value's deviation below which a history without spread is not resolved. */
+  /**
+   * The part of a single value's deviation below which a history without spread is not resolved.
+   */
   private static final double OF_UNIT = 0.1;
 
   private static double difference(Measure today, Series past) {
@@ -58,10 +57,9 @@ final class Scoring {
     return Math.max(1e-12, own);
   }
 
-  private static Score level(Measure today, Series past, int season, boolean rhythmic) {
+  private static Score level(Measure today, Series past, int season) {
     double largest = past.values().stream().mapToDouble(Math::abs).max().orElse(0);
-    double least =
-        Math.max(1e-12, Math.max(today.least() * largest, OF_UNIT * past.unit()));
+    double least = Math.max(1e-12, Math.max(today.least() * largest, OF_UNIT * past.unit()));
     boolean positive = today.value() > 0 && past.values().stream().allMatch(v -> v > 0);
     if (positive) {
       var logs =
@@ -71,10 +69,10 @@ final class Scoring {
       double relative = Math.max(today.least(), Math.min(0.5, OF_UNIT * past.unit() / middle));
       // Of the two scales, the one on which history itself is the more regular.
       if (farthest(logs.values(), relative) <= farthest(past.values(), least)) {
-        return plain(Math.log(today.value()), logs, relative, season, rhythmic, Math::exp);
+        return plain(Math.log(today.value()), logs, relative, season, Math::exp);
       }
     }
-    return plain(today.value(), past, least, season, rhythmic, x -> x);
+    return plain(today.value(), past, least, season, x -> x);
   }
 
   private static double farthest(List<Double> values, double least) {
@@ -84,13 +82,12 @@ final class Scoring {
   }
 
   private static Score plain(
-      double x, Series past, double least, int season, boolean rhythmic, DoubleUnaryOperator back) {
-    var usual = rhythmic ? withoutRhythm(past) : past.values();
-    double shift = rhythmic ? effect(past, season) : 0;
+      double x, Series past, double least, int season, DoubleUnaryOperator back) {
+    var usual = withoutRhythm(past);
+    double shift = effect(past, season);
     double middle = Numeric.median(usual) + shift;
     double spread = Math.max(least, Numeric.spread(usual));
-    double near =
-        usual.stream().mapToDouble(v -> Math.abs(v + shift - x)).min().orElse(0) / spread;
+    double near = usual.stream().mapToDouble(v -> Math.abs(v + shift - x)).min().orElse(0) / spread;
     return score(
         Math.abs(x - middle) / spread,
         near,
@@ -112,7 +109,8 @@ final class Scoring {
             || past.values().stream().allMatch(v -> v == 1);
     double evidence = past.weights().stream().mapToDouble(Double::doubleValue).sum();
     // By the rule of three, what many rows never showed is rarer still than one interval tells.
-    double noise = (never && evidence > 5 * today.weight() ? 1 / 3.0 : 0.5) / Math.sqrt(today.weight());
+    double noise =
+        (never && evidence > 5 * today.weight() ? 1 / 3.0 : 0.5) / Math.sqrt(today.weight());
     double spread = Math.max(Numeric.spread(angles), noise);
     double near = angles.stream().mapToDouble(v -> Math.abs(v - x)).min().orElse(0) / spread;
     return score(
@@ -134,11 +132,11 @@ final class Scoring {
 
   private static Score distance(Measure today, Series past) {
     double middle = Numeric.median(past.values());
-    double spread =
-        Math.max(today.least(), Math.max(0.15 * middle, Numeric.spread(past.values())));
+    double spread = Math.max(today.least(), Math.max(0.15 * middle, Numeric.spread(past.values())));
     double most = past.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
     double far = (today.value() - middle) / spread;
-    return score(Math.max(0, far), Math.max(0, (today.value() - most) / spread), 0, middle + 3 * spread);
+    return score(
+        Math.max(0, far), Math.max(0, (today.value() - most) / spread), 0, middle + 3 * spread);
   }
 
   /** Values less the effect of their season, where history bears out that there is one. */
@@ -179,8 +177,6 @@ final class Scoring {
       return 0;
     }
     var own = bySeason.getOrDefault(season, List.of());
-    return own.isEmpty()
-        ? 0
-        : (Numeric.median(own) - middle) * own.size() / (own.size() + 1.0);
+    return own.isEmpty() ? 0 : (Numeric.median(own) - middle) * own.size() / (own.size() + 1.0);
   }
 }

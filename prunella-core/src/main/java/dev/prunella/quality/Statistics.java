@@ -113,7 +113,8 @@ public record Statistics(
       long negatives,
       long whole,
       long tenths,
-      long hundredths) implements Values {
+      long hundredths)
+      implements Values {
     public Numbers {
       quantiles = List.copyOf(quantiles);
     }
@@ -143,7 +144,8 @@ public record Statistics(
       long nonAscii,
       long padded,
       long damaged,
-      Map<String, Long> patterns) implements Values {
+      Map<String, Long> patterns)
+      implements Values {
     public Texts {
       patterns = sorted(patterns);
     }
@@ -158,7 +160,8 @@ public record Statistics(
    * @param inside values within the interval
    */
   public record Times(
-      long count, double min, double max, List<Double> quantiles, List<Long> hours, long inside) implements Values {
+      long count, double min, double max, List<Double> quantiles, List<Long> hours, long inside)
+      implements Values {
     public Times {
       quantiles = List.copyOf(quantiles);
       hours = List.copyOf(hours);

@@ -34,7 +34,7 @@ record Suspect(History history, Picture picture, Assessment assessment, Rows row
   }
 
   /** The usual of a number column, where its keys tell it. */
-  Optional<Usual.Number> usual(String column) {
+  Optional<Usual.OfNumber> usual(String column) {
     return outline().usualNumbers().stream()
         .filter(u -> u.quantity().equals(Quantity.of(column)))
         .findFirst();

@@ -38,7 +38,10 @@ final class SwapHypotheses {
                     true,
                     0.96,
                     List.of(
-                        "in each other's place, " + p.a().name() + " and " + p.b().name()
+                        "in each other's place, "
+                            + p.a().name()
+                            + " and "
+                            + p.b().name()
                             + " are as usual"),
                     List.of()))
         .toList();
@@ -51,8 +54,7 @@ final class SwapHypotheses {
   /** How much better today's one looks like the other's past than like its own. */
   private static double likeness(Suspect s, ColumnStatistics now, ColumnStatistics other) {
     return switch (now.values()) {
-      case Statistics.Numbers n ->
-          distance(s, n, now.name()) - distance(s, n, other.name());
+      case Statistics.Numbers n -> distance(s, n, now.name()) - distance(s, n, other.name());
       case Statistics.Texts t -> overlap(s, now, other.name()) - overlap(s, now, now.name()) + 0.01;
       case Statistics.Times t -> 0.01;
     };

@@ -23,9 +23,6 @@ public record Tail(double power, double from, double share, double mean) {
   /** The powers that are tried, the lightest tail first. */
   static final List<Double> POWERS = List.of(1.0, 0.7, 0.5, 0.35, 0.25);
 
-  /** An exponential distribution's deviation is its mean; more than this is too heavy. */
-  private static final double HEAVY = 1.15;
-
   /** A normal distribution's scores beyond their highest fifth exceed it by this on average. */
   private static final double NORMAL_MEAN = 0.5;
 
@@ -46,8 +43,11 @@ public record Tail(double power, double from, double share, double mean) {
     if (n == 0) {
       return unseen(power, priorMean);
     }
-    double from = sorted.get(Math.clamp((int) Math.floor((1 - TAIL) * n), 0, n - 1));
-    var excesses = sorted.stream().filter(s -> s > from).map(s -> s - from).toList();
+    double bulk = sorted.get(Math.clamp((int) Math.floor((1 - TAIL) * n), 0, n - 1));
+    var beyond = sorted.stream().filter(s -> s > bulk).toList();
+    // The tail begins at the first score in it: where most scores are zero, a gap lies before.
+    double from = beyond.isEmpty() ? bulk : beyond.getFirst();
+    var excesses = beyond.stream().map(s -> s - from).toList();
     // A real event in burn-in, far beyond all else, shall not blind the detector: it counts as much
     // as the farthest of a well-behaved tail would.
     double most = excesses.isEmpty() ? 0 : FARTHEST * Math.max(priorMean, Numeric.median(excesses));
@@ -57,7 +57,7 @@ public record Tail(double power, double from, double share, double mean) {
   }
 
   /** Excesses over the highest fifth's beginning as parts of their mean. */
-  static List<Double> excesses(List<Double> scores, double power) {
+  private static List<Double> excesses(List<Double> scores, double power) {
     var sorted = scores.stream().map(s -> Math.pow(s, power)).sorted().toList();
     if (sorted.isEmpty()) {
       return List.of();
@@ -68,17 +68,18 @@ public record Tail(double power, double from, double share, double mean) {
     return over.size() < 3 ? List.of() : over.stream().map(e -> e / mean).toList();
   }
 
-  /** Whether excesses, as parts of their mean, spread more than an exponential tail's. */
-  static boolean isHeavy(List<Double> parts) {
+  /** How excesses spread against their mean: an exponential tail's do as much as their mean. */
+  static double weight(List<Double> scores, double power) {
+    var parts = excesses(scores, power);
     double n = parts.size();
     double variance = parts.stream().mapToDouble(p -> (p - 1) * (p - 1)).sum() / Math.max(1, n - 1);
-    return Math.sqrt(variance) > HEAVY;
+    return Math.sqrt(variance);
   }
 
   /** The probability that a clean interval scores as high. */
   double probability(double score) {
     double x = Math.pow(score, power);
-    return x <= from ? 1 : share * Math.exp(-(x - from) / mean);
+    return x < from || x == 0 ? 1 : share * Math.exp(-(x - from) / mean);
   }
 
   /** The score that a clean interval passes with a probability. */

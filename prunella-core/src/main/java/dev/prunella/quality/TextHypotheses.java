@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.function.ToLongFunction;
 
@@ -50,16 +51,14 @@ final class TextHypotheses {
 
   private static Optional<Hypothesis> truncated(Suspect s, ColumnStatistics c, Texts t) {
     double longest =
-        Numeric.median(
-            s.before(x -> texts(x, c.name()).map(y -> (double) y.maxLength())));
+        Numeric.median(s.before(x -> texts(x, c.name()).map(y -> (double) y.maxLength())));
     double piled = (double) t.atMaxLength() / t.count();
     double usuallyPiled =
         Numeric.median(
-            s.before(
-                x -> texts(x, c.name()).map(y -> (double) y.atMaxLength() / y.count())));
+            s.before(x -> texts(x, c.name()).map(y -> (double) y.atMaxLength() / y.count())));
     var known = new TreeSet<>(s.history().known(c.name()));
     boolean shorter = t.maxLength() < longest && t.maxLength() > 0;
-    if (!shorter || piled < PILED || piled < 2 * usuallyPiled && usuallyPiled < 0.5) {
+    if (!shorter || piled < PILED || (piled < 2 * usuallyPiled && usuallyPiled < 0.5)) {
       return Optional.empty();
     }
     boolean complete = s.outline().column(c.name()).filter(o -> o.sampled() >= 1).isPresent();
@@ -88,7 +87,7 @@ final class TextHypotheses {
   }
 
   /** The share of the longest values that begin a known, longer one. */
-  private static double startsOf(TreeSet<String> known, ColumnStatistics c, long length) {
+  private static double startsOf(NavigableSet<String> known, ColumnStatistics c, long length) {
     long asked = 0;
     long held = 0;
     for (var value : c.sample().keySet()) {
@@ -127,13 +126,11 @@ final class TextHypotheses {
     return out;
   }
 
-  private static boolean more(
-      Suspect s, ColumnStatistics c, Texts t, ToLongFunction<Texts> count) {
+  private static boolean more(Suspect s, ColumnStatistics c, Texts t, ToLongFunction<Texts> count) {
     double now = (double) count.applyAsLong(t) / t.count();
     double usual =
         Numeric.median(
-            s.before(
-                x -> texts(x, c.name()).map(y -> (double) count.applyAsLong(y) / y.count())));
+            s.before(x -> texts(x, c.name()).map(y -> (double) count.applyAsLong(y) / y.count())));
     return now > usual + 0.2 || (usual < 0.001 && now > 0.01);
   }
 

@@ -62,9 +62,7 @@ final class TimeHypotheses {
             t -> t.quantiles().isEmpty() ? Double.NaN : t.quantiles().get(t.quantiles().size() / 2),
             t -> t.quantiles().isEmpty() ? Double.NaN : t.quantiles().get(1),
             t ->
-                t.quantiles().isEmpty()
-                    ? Double.NaN
-                    : t.quantiles().get(t.quantiles().size() - 2));
+                t.quantiles().isEmpty() ? Double.NaN : t.quantiles().get(t.quantiles().size() - 2));
     var out = new LinkedHashSet<Double>();
     for (var place : places) {
       double usual =

@@ -93,7 +93,7 @@ public final class IntervalRows implements Rows {
   }
 
   @Override
-  public List<Pair> against(Outline.Usual.Text usual, int most) {
+  public List<Pair> against(Outline.Usual.OfText usual, int most) {
     var sql = sql();
     var found = sql.text(usual.column());
     var expected = sql.usual(usual);
@@ -125,8 +125,7 @@ public final class IntervalRows implements Rows {
     var sql = sql();
     var x = sql.number(column);
     double middle = (bounds.least() + bounds.greatest()) / 2;
-    var off =
-        usual.map(u -> "coalesce(abs(" + sql.againstUsual(u.usual()) + "), 0)").orElse("0");
+    var off = usual.map(u -> "coalesce(abs(" + sql.againstUsual(u.usual()) + "), 0)").orElse("0");
     var demanded = sum.map(r -> demanded(sql, r, column)).orElse("NULL");
     var broken =
         sum.map(r -> "coalesce(abs(" + x + " - " + demanded + ") > 1e-6 * abs(" + x + "), FALSE)")

@@ -30,9 +30,9 @@ public final class ReferenceTables implements AutoCloseable {
     try {
       for (var usual : outline.usuals()) {
         switch (usual) {
-          case Usual.Number n ->
+          case Usual.OfNumber n ->
               create(reference.numbers().getOrDefault(n.toString(), Map.of()), "DOUBLE");
-          case Usual.Text t ->
+          case Usual.OfText t ->
               create(reference.texts().getOrDefault(t.toString(), Map.of()), "VARCHAR");
         }
       }

@@ -52,7 +52,7 @@ public final class SampleReader {
     var values = new ArrayList<RowSample.Values>();
     for (int c = 0; c < columns.size(); c++) {
       values.add(
-          new RowSample.Values(
+          RowSample.Values.of(
               columns.get(c).name(), columns.get(c).type(), texts.get(c), numbers.get(c)));
     }
     return new RowSample((double) rows / intervals.size(), values, from);

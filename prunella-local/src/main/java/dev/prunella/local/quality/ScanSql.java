@@ -41,7 +41,8 @@ final class ScanSql {
       switch (column.type()) {
         case NUMBER -> select.add("CAST(" + raw + " AS DOUBLE) AS " + number(column.name()));
         case TEXT -> select.add("CAST(" + raw + " AS VARCHAR) AS " + text(column.name()));
-        case TIME -> select.add("epoch(" + raw + ") - " + startSeconds + " AS " + time(column.name()));
+        case TIME ->
+            select.add("epoch(" + raw + ") - " + startSeconds + " AS " + time(column.name()));
       }
     }
     var joins = new StringBuilder();
@@ -148,7 +149,7 @@ final class ScanSql {
   }
 
   /** The logarithm of a number against its key's usual one. */
-  String againstUsual(Usual.Number usual) {
+  String againstUsual(Usual.OfNumber usual) {
     var q = "(" + quantity(usual.quantity()) + ")";
     var u = "u" + outline.usuals().indexOf(usual);
     return "CASE WHEN " + q + " > 0 AND " + u + " > 0 THEN ln(" + q + " / " + u + ") END";

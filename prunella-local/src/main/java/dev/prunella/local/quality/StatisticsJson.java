@@ -3,14 +3,14 @@ package dev.prunella.local.quality;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
-import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
-import com.fasterxml.jackson.databind.DeserializationContext;
 import dev.prunella.quality.Calibration;
 import dev.prunella.quality.Outline;
 import dev.prunella.quality.Relation;
@@ -57,8 +57,8 @@ public final class StatisticsJson {
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "of")
   @JsonSubTypes({
-    @JsonSubTypes.Type(value = Outline.Usual.Number.class, name = "number"),
-    @JsonSubTypes.Type(value = Outline.Usual.Text.class, name = "text")
+    @JsonSubTypes.Type(value = Outline.Usual.OfNumber.class, name = "number"),
+    @JsonSubTypes.Type(value = Outline.Usual.OfText.class, name = "text")
   })
   private interface UsualsByName {}
 

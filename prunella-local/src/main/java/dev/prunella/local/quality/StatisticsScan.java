@@ -152,14 +152,15 @@ public final class StatisticsScan {
       outline.usuals().forEach(u -> usuals.put(u.toString(), askUsual(u)));
       var answers = answers();
       var tallies = new LinkedHashMap<String, Tally>();
-      relations.forEach((k, i) -> tallies.put(k, new Tally(answers.count(i), answers.count(i + 1))));
+      relations.forEach(
+          (k, i) -> tallies.put(k, new Tally(answers.count(i), answers.count(i + 1))));
       var against = new LinkedHashMap<String, UsualStatistics>();
       outline
           .usuals()
           .forEach(
               u -> {
                 int i = usuals.getOrDefault(u.toString(), 0);
-                boolean number = u instanceof Usual.Number;
+                boolean number = u instanceof Usual.OfNumber;
                 against.put(
                     u.toString(),
                     new UsualStatistics(
@@ -299,7 +300,12 @@ public final class StatisticsScan {
           "left(regexp_replace(regexp_replace(left("
               + x
               + ", 80), '\\p{L}+', 'a', 'g'), '[0-9]+', '9', 'g'), 24)";
-      ask("CAST(to_json(histogram(" + shape + ") FILTER (WHERE " + x + " IS NOT NULL)) AS VARCHAR)");
+      ask(
+          "CAST(to_json(histogram("
+              + shape
+              + ") FILTER (WHERE "
+              + x
+              + " IS NOT NULL)) AS VARCHAR)");
       ask("CAST(to_json(histogram(length(" + x + "))) AS VARCHAR)");
     }
 
@@ -346,9 +352,7 @@ public final class StatisticsScan {
           a.number(i + 1),
           a.number(i + 2),
           a.quantiles(i + 3),
-          IntStream.range(0, 24)
-              .mapToObj(h -> hours.getOrDefault(String.valueOf(h), 0L))
-              .toList(),
+          IntStream.range(0, 24).mapToObj(h -> hours.getOrDefault(String.valueOf(h), 0L)).toList(),
           a.count(after + 1));
     }
 
@@ -377,7 +381,7 @@ public final class StatisticsScan {
 
     private int askUsual(Usual usual) {
       return switch (usual) {
-        case Usual.Number n -> {
+        case Usual.OfNumber n -> {
           var r = sql.againstUsual(n);
           int i = ask("count(" + r + ")");
           ask("count_if(abs(" + r + ") < 0.005)");
@@ -386,7 +390,7 @@ public final class StatisticsScan {
           askQuantiles(r);
           yield i;
         }
-        case Usual.Text t -> {
+        case Usual.OfText t -> {
           var u = sql.usual(t);
           var x = sql.text(t.column());
           int i = ask("count_if(" + u + " IS NOT NULL AND " + x + " IS NOT NULL)");

@@ -1,0 +1,209 @@
+package dev.prunella.bench.anomalies;
+
+import dev.prunella.bench.anomalies.Damage.Kind;
+import dev.prunella.local.duckdb.Sql;
+import dev.prunella.local.quality.TableColumns;
+import dev.prunella.local.quality.TransformationSql;
+import dev.prunella.quality.Anomaly;
+import dev.prunella.quality.AnomalyDetector;
+import dev.prunella.quality.Explainer;
+import dev.prunella.quality.Explanation;
+import dev.prunella.quality.Picture;
+import dev.prunella.quality.Transformation;
+import dev.prunella.quality.TypeClass;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Judges the clean days of a table's later half, then the same days damaged. */
+final class AnomalyTrials {
+
+  /** Days that are drawn before a kind is given up: not every day has what it hits. */
+  private static final int DRAWS = 40;
+
+  private final TableTrial trial;
+  private final long seed;
+  private final double falseAlarms;
+  private final Consumer<String> log;
+  private final AnomalyDetector detector;
+  private final Map<Kind, Tally> tallies = new EnumMap<>(Kind.class);
+  private final List<Map<String, Object>> alarms = new ArrayList<>();
+  private int cleanDays;
+  private int explainedClean;
+
+  AnomalyTrials(TableTrial trial, long seed, double falseAlarms, Consumer<String> log) {
+    this.trial = trial;
+    this.seed = seed;
+    this.falseAlarms = falseAlarms;
+    this.log = log;
+    this.detector = new AnomalyDetector(trial.calibration(), falseAlarms);
+  }
+
+  Map<Kind, Tally> tallies() {
+    return tallies;
+  }
+
+  int cleanDays() {
+    return cleanDays;
+  }
+
+  List<Map<String, Object>> alarms() {
+    return alarms;
+  }
+
+  int explainedClean() {
+    return explainedClean;
+  }
+
+  void clean() {
+    for (int day = trial.burnIn(); day < trial.table().days().size(); day++) {
+      cleanDays++;
+      var history = trial.history(day);
+      var picture = trial.picture(day);
+      var found = detector.assess(history, picture);
+      if (!found.isAlarm()) {
+        continue;
+      }
+      var rows = trial.rows(day, trial.table().relation(day));
+      var explanation = new Explainer(detector).explain(history, picture, found, rows);
+      explainedClean += explanation instanceof Explanation.Explained ? 1 : 0;
+      var alarm = new LinkedHashMap<String, Object>();
+      alarm.put("day", trial.table().days().get(day).toString());
+      alarm.put("seen", found.anomalies().stream().limit(3).map(Anomaly::inWords).toList());
+      alarm.put(
+          "explanation",
+          explanation instanceof Explanation.Explained e ? e.cause().toString() : "none");
+      alarms.add(alarm);
+    }
+  }
+
+  void damaged(int trials) throws SQLException {
+    for (var kind : Kind.values()) {
+      var tally = tallies.computeIfAbsent(kind, k -> new Tally());
+      for (int i = 0; i < trials; i++) {
+        one(kind, i, tally);
+      }
+    }
+  }
+
+  private void one(Kind kind, int number, Tally tally) throws SQLException {
+    long own = seed * 1_000_003 + kind.ordinal() * 7_919L + number * 31L;
+    var random = new SplittableRandom(own + trial.table().name().hashCode());
+    for (int draw = 0; draw < DRAWS; draw++) {
+      int day = trial.burnIn() + random.nextInt(trial.table().days().size() - trial.burnIn());
+      var damage = new Injector(trial.table(), day, random).damage(kind);
+      if (damage.isEmpty()) {
+        continue;
+      }
+      var relation = trial.store(damage.get());
+      if (trial.differs(day)) {
+        judge(day, damage.get(), relation, tally);
+        return;
+      }
+    }
+  }
+
+  private void judge(int day, Damage damage, String relation, Tally tally) throws SQLException {
+    var rows = trial.rows(day, relation);
+    var history = trial.history(day);
+    var picture = Picture.of(trial.outline(), rows.statistics());
+    var found = detector.assess(history, picture);
+    if (!found.isAlarm()) {
+      tally.missed();
+      say(day, damage, "missed");
+      return;
+    }
+    switch (new Explainer(detector).explain(history, picture, found, rows)) {
+      case Explanation.Explained e -> {
+        boolean right = Truth.isRight(e.cause(), damage, trial.table().start(day - 1));
+        tally.explained(right);
+        if (!right) {
+          say(day, damage, "WRONG " + e.cause());
+        }
+        if (e.inverse().isPresent()) {
+          boolean equal = restores(day, relation, e.inverse().get());
+          tally.repaired(equal);
+          if (!equal) {
+            say(day, damage, "not restored by " + e.inverse().get());
+          }
+        }
+      }
+      case Explanation.Unexplained u -> {
+        tally.abstained();
+        say(
+            day,
+            damage,
+            "unexplained: "
+                + found.anomalies().stream().limit(2).map(Anomaly::inWords).toList()
+                + " tried "
+                + u.tried().stream().limit(3).toList());
+      }
+    }
+  }
+
+  private void say(int day, Damage damage, String what) {
+    log.accept(
+        trial.table().name()
+            + " "
+            + trial.table().days().get(day)
+            + " "
+            + damage.kind()
+            + " "
+            + damage.columns()
+            + damage.category().map(Object::toString).orElse("")
+            + " "
+            + damage.amount()
+            + ": "
+            + what);
+  }
+
+  /** Whether the inverse gives the day's own rows again, to two decimals. */
+  private boolean restores(int day, String relation, Transformation inverse) throws SQLException {
+    var columns = TableColumns.of(trial.table().connection(), trial.table().relation(day));
+    var rounded =
+        columns.stream()
+            .map(
+                c ->
+                    c.type() == TypeClass.NUMBER
+                        ? "round(CAST(" + Sql.identifier(c.name()) + " AS DOUBLE), 2)"
+                        : "CAST(" + Sql.identifier(c.name()) + " AS VARCHAR)")
+            .collect(Collectors.joining(", "));
+    var names = columns.stream().map(TableColumns::name).toList();
+    var repaired =
+        "SELECT " + rounded + " FROM " + TransformationSql.over(relation, inverse, names) + " t";
+    var original = "SELECT " + rounded + " FROM " + trial.table().relation(day) + " t";
+    try (var statement = trial.table().connection().createStatement();
+        var row =
+            statement.executeQuery(
+                "SELECT (SELECT count(*) FROM ("
+                    + repaired
+                    + " EXCEPT ALL "
+                    + original
+                    + ")) + (SELECT count(*) FROM ("
+                    + original
+                    + " EXCEPT ALL "
+                    + repaired
+                    + "))")) {
+      row.next();
+      return row.getLong(1) == 0;
+    }
+  }
+
+  Map<String, Object> summary() {
+    var out = new LinkedHashMap<String, Object>();
+    out.put("days", trial.table().days().size());
+    out.put("clean_days", cleanDays);
+    out.put("false_alarms", alarms.size());
+    out.put("false_alarm_share", Tally.share(alarms.size(), cleanDays));
+    out.put("stated_share", falseAlarms);
+    out.put("explained_though_clean", explainedClean);
+    out.put("alarms", alarms);
+    return out;
+  }
+}
