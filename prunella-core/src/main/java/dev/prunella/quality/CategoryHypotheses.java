@@ -132,7 +132,7 @@ final class CategoryHypotheses {
     changed.forEach((now, before) -> values.put(before, now));
     return Optional.of(
         new Hypothesis(
-            new Cause.Recoded(column, values),
+            cause(column, values),
             Optional.of(new Transformation.Recode(column, changed)),
             Hypothesis.Cover.nothing(),
             s.today().groupsBy(column).stream().allMatch(g -> found.containsKey(g.key())),
@@ -141,6 +141,23 @@ final class CategoryHypotheses {
             found.size() < s.today().groupsBy(column).size()
                 ? List.of("for values with few rows it is not known")
                 : List.of()));
+  }
+
+  /** Values that begin their originals were cut; those that differ in case were respelt. */
+  private static Cause cause(String column, Map<String, String> values) {
+    boolean cut =
+        values.entrySet().stream()
+            .allMatch(
+                e ->
+                    e.getKey().startsWith(e.getValue())
+                        && e.getKey().length() > e.getValue().length());
+    if (cut) {
+      long longest = values.values().stream().mapToInt(String::length).max().orElse(0);
+      return new Cause.Truncated(column, longest);
+    }
+    return values.entrySet().stream().allMatch(e -> e.getKey().equalsIgnoreCase(e.getValue()))
+        ? new Cause.Respelt(column)
+        : new Cause.Recoded(column, values);
   }
 
   /**

@@ -23,6 +23,9 @@ public final class Discovery {
   /** A number that stands for a category has at most so many values. */
   private static final int MOST_NUMBERED = 12;
 
+  /** Categories by which rows are grouped, those with the fewest values first. */
+  private static final int MOST_GROUPED = 3;
+
   /** A usual value must take away so much of the spread, or of the disagreement. */
   private static final double EXPLAINED = 0.5;
 
@@ -52,8 +55,13 @@ public final class Discovery {
       columns.add(
           new Outline.Column(values.name(), values.type(), share(values.name(), values.type())));
     }
-    var categories = used.stream().filter(this::isCategory).toList();
-    var keys = used.stream().filter(this::isKey).filter(v -> !isCategory(v)).toList();
+    var categories =
+        used.stream()
+            .filter(this::isCategory)
+            .sorted(Comparator.comparingInt(Values::distinct))
+            .toList();
+    var first = categories.stream().limit(MOST_GROUPED).toList();
+    var keys = used.stream().filter(this::isKey).filter(v -> !first.contains(v)).toList();
     var numbers =
         used.stream()
             .filter(v -> v.type() == TypeClass.NUMBER && v.distinct() >= 3)
@@ -64,7 +72,7 @@ public final class Discovery {
     var quantities = new ArrayList<Quantity>();
     ratios.forEach(quantities::add);
     numbers.forEach(n -> quantities.add(Quantity.of(n.name())));
-    var groupers = new ArrayList<Values>(categories.stream().limit(3).toList());
+    var groupers = new ArrayList<Values>(first);
     record Key(Values values, long determined) {}
     keys.stream()
         .map(k -> new Key(k, determined(k)))
@@ -173,6 +181,9 @@ public final class Discovery {
           .filter(f -> f.left() < EXPLAINED)
           .min(Comparator.comparingDouble(Fit::left))
           .ifPresent(f -> out.add(new Usual.OfNumber(f.key().name(), quantity)));
+    }
+    if (out.size() > Outline.MAX_USUALS / 2) {
+      out.subList(Outline.MAX_USUALS / 2, out.size()).clear();
     }
     for (var column : columns) {
       if (column.type() == TypeClass.TEXT && column.distinct() >= 2) {

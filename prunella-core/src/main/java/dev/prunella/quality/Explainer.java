@@ -58,8 +58,8 @@ public final class Explainer {
     drawn.addAll(LoadHypotheses.draw(suspect));
     drawn.addAll(TimeHypotheses.draw(suspect));
     drawn.addAll(CellHypotheses.draw(suspect));
-    drawn.addAll(TextHypotheses.draw(suspect));
     drawn.addAll(CategoryHypotheses.draw(suspect));
+    drawn.addAll(TextHypotheses.draw(suspect));
     drawn.addAll(ScaleHypotheses.draw(suspect));
     drawn.addAll(SwapHypotheses.draw(suspect));
     drawn.forEach(h -> all.putIfAbsent(h.cause(), h));

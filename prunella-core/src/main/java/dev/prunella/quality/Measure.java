@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param subject what the measure is about within its aspect; measures of one aspect and subject
  *     are judged together
  * @param value never NaN
- * @param weight how many things a share is a share of; 0 for others
+ * @param weight how many things a share is a share of, or a median the middle of; 0 for others
  * @param least differences smaller than this are nothing, in units of the scale
  * @param unit the deviation of the single values behind it; 0 where there are none. History without
  *     any spread of its own is measured by a tenth of it

@@ -281,7 +281,7 @@ final class Measures {
                 "median",
                 logarithm ? Scale.DIFFERENCE : Scale.LEVEL,
                 median,
-                0,
+                g.rows(),
                 SMALL,
                 deviation(quantity)));
         boolean relative = !logarithm && median > 0 && overall > 0;
@@ -295,7 +295,7 @@ final class Measures {
                 "median against the others",
                 Scale.DIFFERENCE,
                 contrast,
-                0,
+                g.rows(),
                 0.01,
                 relative ? 0 : deviation(quantity)));
       }

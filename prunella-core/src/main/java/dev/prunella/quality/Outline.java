@@ -26,7 +26,7 @@ public record Outline(
   public static final int MAX_COLUMNS = 60;
   public static final int MAX_GROUPS = 5;
   public static final int MAX_QUANTITIES = 12;
-  public static final int MAX_USUALS = 6;
+  public static final int MAX_USUALS = 8;
 
   public Outline {
     columns = List.copyOf(columns);

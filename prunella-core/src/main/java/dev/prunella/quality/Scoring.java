@@ -41,7 +41,8 @@ final class Scoring {
     return switch (today.scale()) {
       case SHARE -> share(today, past);
       case LEVEL -> level(today, past, season);
-      case DIFFERENCE -> plain(today.value(), past, difference(today, past), season, x -> x);
+      case DIFFERENCE ->
+          plain(noise(today, past), today.value(), past, difference(today, past), season, x -> x);
       case DISTANCE -> distance(today, past);
     };
   }
@@ -69,10 +70,17 @@ final class Scoring {
       double relative = Math.max(today.least(), Math.min(0.5, OF_UNIT * past.unit() / middle));
       // Of the two scales, the one on which history itself is the more regular.
       if (farthest(logs.values(), relative) <= farthest(past.values(), least)) {
-        return plain(Math.log(today.value()), logs, relative, season, Math::exp);
+        return plain(
+            noise(today, past), Math.log(today.value()), logs, relative, season, Math::exp);
       }
     }
-    return plain(today.value(), past, least, season, x -> x);
+    return plain(noise(today, past), today.value(), past, least, season, x -> x);
+  }
+
+  /** The middle of fewer values than usual scatters more. */
+  private static double noise(Measure today, Series past) {
+    double usual = past.weights().isEmpty() ? 0 : Numeric.median(past.weights());
+    return today.weight() > 0 ? Math.max(1, Math.sqrt(usual / today.weight())) : 1;
   }
 
   private static double farthest(List<Double> values, double least) {
@@ -82,11 +90,11 @@ final class Scoring {
   }
 
   private static Score plain(
-      double x, Series past, double least, int season, DoubleUnaryOperator back) {
+      double noise, double x, Series past, double least, int season, DoubleUnaryOperator back) {
     var usual = withoutRhythm(past);
     double shift = effect(past, season);
     double middle = Numeric.median(usual) + shift;
-    double spread = Math.max(least, Numeric.spread(usual));
+    double spread = noise * Math.max(least, Numeric.spread(usual));
     double near = usual.stream().mapToDouble(v -> Math.abs(v + shift - x)).min().orElse(0) / spread;
     return score(
         Math.abs(x - middle) / spread,

@@ -6,8 +6,8 @@ import dev.prunella.quality.Transformation.Spelling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.ToLongFunction;
 

@@ -125,7 +125,10 @@ public final class IntervalRows implements Rows {
     var sql = sql();
     var x = sql.number(column);
     double middle = (bounds.least() + bounds.greatest()) / 2;
-    var off = usual.map(u -> "coalesce(abs(" + sql.againstUsual(u.usual()) + "), 0)").orElse("0");
+    var off =
+        usual
+            .map(u -> "coalesce(abs(" + sql.againstUsual(u.usual()) + "), 0)")
+            .orElse("CAST(0 AS DOUBLE)");
     var demanded = sum.map(r -> demanded(sql, r, column)).orElse("NULL");
     var broken =
         sum.map(r -> "coalesce(abs(" + x + " - " + demanded + ") > 1e-6 * abs(" + x + "), FALSE)")
