@@ -59,7 +59,7 @@ public final class AnomalyDetector {
     }
     for (var scored : scores.scored()) {
       var m = scored.measure();
-      double rarity = calibration.rarity(m.cell(), scored.score().score());
+      double rarity = calibration.rarity(scored.cell(), scored.score().score());
       if (rarity >= threshold) {
         anomalies.add(
             new Anomaly(

@@ -14,8 +14,12 @@ final class CellScores {
   private final List<Scored> scored = new ArrayList<>();
   private final Map<String, Double> best = new LinkedHashMap<>();
 
-  /** A measure with its score. */
-  record Scored(Measure measure, Score score) {}
+  /**
+   * A measure with its score.
+   *
+   * @param cell where it is calibrated: what never changed in history, apart from what did
+   */
+  record Scored(Measure measure, Score score, String cell) {}
 
   private CellScores() {}
 
@@ -26,7 +30,8 @@ final class CellScores {
     for (Compared compared : history.compare(today)) {
       var measure = compared.measure();
       var score = Scoring.of(measure, compared.past(), season);
-      out.add(measure, score);
+      boolean never = compared.past().values().stream().distinct().count() <= 1;
+      out.add(measure, score, never ? measure.cell() + "|never changed" : measure.cell());
       if (measure.aspect() == Aspect.GROUP_VALUES && measure.scale() == Measure.Scale.DIFFERENCE) {
         measure
             .within()
@@ -57,8 +62,12 @@ final class CellScores {
   }
 
   private void add(Measure measure, Score score) {
-    scored.add(new Scored(measure, score));
-    best.merge(measure.cell(), score.score(), Math::max);
+    add(measure, score, measure.cell());
+  }
+
+  private void add(Measure measure, Score score, String cell) {
+    scored.add(new Scored(measure, score, cell));
+    best.merge(cell, score.score(), Math::max);
   }
 
   private void repeats(History history, Picture today) {

@@ -61,13 +61,14 @@ public final class Discovery {
             .sorted(Comparator.comparingInt(Values::distinct))
             .toList();
     var first = categories.stream().limit(MOST_GROUPED).toList();
-    var keys = used.stream().filter(this::isKey).filter(v -> !first.contains(v)).toList();
-    var numbers =
+    var relations = RelationSearch.relations(numbersOf(used, categories));
+    var keys =
         used.stream()
-            .filter(v -> v.type() == TypeClass.NUMBER && v.distinct() >= 3)
-            .filter(v -> !categories.contains(v))
-            .limit(Outline.MAX_QUANTITIES)
+            .filter(this::isKey)
+            .filter(v -> !first.contains(v))
+            .filter(v -> !isAmount(v, relations))
             .toList();
+    var numbers = numbersOf(used, categories);
     var ratios = RelationSearch.ratios(sample, numbers, categories);
     var quantities = new ArrayList<Quantity>();
     ratios.forEach(quantities::add);
@@ -93,12 +94,22 @@ public final class Discovery {
                         isCategory(g)))
             .toList();
     var limited = quantities.stream().limit(Outline.MAX_QUANTITIES).toList();
-    return new Outline(
-        columns,
-        groups,
-        limited,
-        RelationSearch.relations(numbers),
-        usuals(groupers, limited, used));
+    return new Outline(columns, groups, limited, relations, usuals(groupers, limited, used));
+  }
+
+  private static List<Values> numbersOf(List<Values> columns, List<Values> categories) {
+    return columns.stream()
+        .filter(v -> v.type() == TypeClass.NUMBER && v.distinct() >= 3)
+        .filter(v -> !categories.contains(v))
+        .limit(Outline.MAX_QUANTITIES)
+        .toList();
+  }
+
+  /** A number that sums and products are made of is measured; it names nothing. */
+  private static boolean isAmount(Values v, List<Relation> relations) {
+    return v.type() == TypeClass.NUMBER
+        && relations.stream()
+            .anyMatch(r -> !(r instanceof Relation.AtMost) && r.columns().contains(v.name()));
   }
 
   private void measure(Values values) {

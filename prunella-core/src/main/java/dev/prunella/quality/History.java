@@ -390,6 +390,14 @@ public final class History {
     return Optional.ofNullable(series.get(id)).filter(this::enough);
   }
 
+  /** Whether most values of a column are seen again, unlike those of a key that counts up. */
+  boolean comesBack(String column) {
+    var support = supports.get(column);
+    return support != null
+        && !support.novelty().values().isEmpty()
+        && Numeric.median(support.novelty().values()) < 0.5;
+  }
+
   /** Of the values of a column that are kept, those that history has. */
   Set<String> known(String column) {
     var support = supports.get(column);

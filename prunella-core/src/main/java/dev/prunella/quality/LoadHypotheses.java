@@ -16,6 +16,8 @@ final class LoadHypotheses {
   /** Fewer rows than this share of the usual number may be a part. */
   private static final double PART = 0.85;
 
+  private static final double MUCH_LESS = 0.7;
+
   private static final int COUNTED_COPIES = 8;
 
   private LoadHypotheses() {}
@@ -119,6 +121,10 @@ final class LoadHypotheses {
     var brought =
         EnumSet.of(
             Aspect.ROWS, Aspect.TIMES, Aspect.CATEGORIES, Aspect.DEPENDENCIES, Aspect.DUPLICATES);
+    if (share < MUCH_LESS) {
+      // What came of a category is then another part of it than usual.
+      brought.add(Aspect.GROUP_VALUES);
+    }
     return Optional.of(
         new Hypothesis(
             new Cause.LoadedInPart(share),
@@ -154,21 +160,20 @@ final class LoadHypotheses {
       return Optional.empty();
     }
     // What is left of the column must look as usual: else more than values went missing.
-    var brought =
+    var ownValues =
         EnumSet.of(
-            Aspect.NULLS,
-            Aspect.ROWS,
-            Aspect.DUPLICATES,
-            Aspect.DEPENDENCIES,
-            Aspect.CATEGORIES,
-            Aspect.REPEATS);
+            Aspect.RANGE,
+            Aspect.VALUES,
+            Aspect.SUPPORT,
+            Aspect.FORMAT,
+            Aspect.KINDS_OF_NUMBER,
+            Aspect.TIMES);
+    var about = TextHypotheses.about(s, column);
     return Optional.of(
         new Hypothesis(
             new Cause.NullBurst(column, share),
             Optional.empty(),
-            a ->
-                brought.contains(a.aspect())
-                    && (a.columns().contains(column) || a.subject().equals("counts jointly")),
+            a -> about.explains(a) && !ownValues.contains(a.aspect()),
             false,
             0.95,
             List.of(

@@ -160,11 +160,19 @@ final class Measures {
           q,
           Scale.LEVEL,
           n.quantiles().get(i),
-          0,
+          (double) n.count(),
           SMALL,
           n.deviation());
     }
-    add(Aspect.VALUES, name, columns, "mean logarithm", Scale.DIFFERENCE, n.logMean(), 0, SMALL);
+    add(
+        Aspect.VALUES,
+        name,
+        columns,
+        "mean logarithm",
+        Scale.DIFFERENCE,
+        n.logMean(),
+        (double) n.count(),
+        SMALL);
     add(
         Aspect.VALUES,
         name,
@@ -172,7 +180,7 @@ final class Measures {
         "spread of the logarithm",
         Scale.DIFFERENCE,
         n.logDeviation(),
-        0,
+        (double) n.count(),
         SMALL);
     var aspect = Aspect.KINDS_OF_NUMBER;
     share(aspect, name, columns, "zeros", n.zeros(), n.count());
@@ -188,7 +196,7 @@ final class Measures {
     add(aspect, name, columns, "shortest", Scale.LEVEL, (double) t.minLength(), 0, 0.02);
     add(aspect, name, columns, "longest", Scale.LEVEL, (double) t.maxLength(), 0, 0.02);
     double count = Math.max(1, t.count());
-    add(aspect, name, columns, "mean length", Scale.LEVEL, t.characters() / count, 0, SMALL);
+    add(aspect, name, columns, "mean length", Scale.LEVEL, t.characters() / count, count, SMALL);
     share(aspect, name, columns, "as long as the longest", t.atMaxLength(), t.count());
     share(aspect, name, columns, "empty", t.empty(), t.count());
     share(aspect, name, columns, "padded", t.padded(), t.count());
@@ -207,7 +215,15 @@ final class Measures {
     add(aspect, name, columns, "last", Scale.DIFFERENCE, t.max(), 0, least);
     for (int i = 0; i < t.quantiles().size(); i++) {
       var q = Math.round(100 * Statistics.GRID.get(i)) + " % quantile";
-      add(aspect, name, columns, q, Scale.DIFFERENCE, t.quantiles().get(i), 0, least);
+      add(
+          aspect,
+          name,
+          columns,
+          q,
+          Scale.DIFFERENCE,
+          t.quantiles().get(i),
+          (double) t.count(),
+          least);
     }
     share(aspect, name, columns, "outside the interval", t.count() - t.inside(), t.count());
   }
@@ -231,7 +247,15 @@ final class Measures {
     add(Aspect.USUALS, name, columns, "greatest against usual", Scale.DIFFERENCE, u.max(), 0, 0.02);
     for (int i = 0; i < u.quantiles().size(); i++) {
       var q = Math.round(100 * Statistics.GRID.get(i)) + " % quantile against usual";
-      add(Aspect.USUALS, name, columns, q, Scale.DIFFERENCE, u.quantiles().get(i), 0, SMALL);
+      add(
+          Aspect.USUALS,
+          name,
+          columns,
+          q,
+          Scale.DIFFERENCE,
+          u.quantiles().get(i),
+          (double) u.known(),
+          SMALL);
     }
   }
 

@@ -44,9 +44,14 @@ final class TextHypotheses {
         a.columns().contains(column)
             || a.within().filter(w -> w.column().equals(column)).isPresent()
             || a.subject().equals("counts jointly")
-            || a.subject().endsWith(" of " + column)
-            || a.subject().endsWith(" by " + column)
+            || mentions(a.subject(), " of " + column)
+            || mentions(a.subject(), " by " + column)
             || a.subject().startsWith(column + " ");
+  }
+
+  /** Whether a subject holds the words, not as the beginning of a longer name. */
+  private static boolean mentions(String subject, String words) {
+    return subject.endsWith(words) || subject.contains(words + " ");
   }
 
   private static Optional<Hypothesis> truncated(Suspect s, ColumnStatistics c, Texts t) {
@@ -61,7 +66,9 @@ final class TextHypotheses {
     if (!shorter || piled < PILED || (piled < 2 * usuallyPiled && usuallyPiled < 0.5)) {
       return Optional.empty();
     }
-    boolean complete = s.outline().column(c.name()).filter(o -> o.sampled() >= 1).isPresent();
+    boolean complete =
+        s.history().comesBack(c.name())
+            && s.outline().column(c.name()).filter(o -> o.sampled() >= 1).isPresent();
     if (complete && startsOf(known, c, t.maxLength()) < NEARLY_ALL) {
       return Optional.empty();
     }

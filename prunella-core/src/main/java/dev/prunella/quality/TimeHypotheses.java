@@ -17,6 +17,12 @@ final class TimeHypotheses {
   /** Clocks differ by quarters of an hour. */
   private static final double QUARTER = 900;
 
+  /** Between the farthest time zones lie 26 hours. */
+  private static final double FARTHEST = 26 * 3600;
+
+  /** Of the five places that are looked at, so many must have moved by the shift. */
+  private static final long AGREEING = 3;
+
   private TimeHypotheses() {}
 
   static List<Hypothesis> draw(Suspect s) {
@@ -63,7 +69,7 @@ final class TimeHypotheses {
             t -> t.quantiles().isEmpty() ? Double.NaN : t.quantiles().get(1),
             t ->
                 t.quantiles().isEmpty() ? Double.NaN : t.quantiles().get(t.quantiles().size() - 2));
-    var out = new LinkedHashSet<Double>();
+    var moves = new ArrayList<Double>();
     for (var place : places) {
       double usual =
           Numeric.median(
@@ -74,18 +80,31 @@ final class TimeHypotheses {
                           .filter(t -> t.count() > 0)
                           .map(place::applyAsDouble)));
       double moved = place.applyAsDouble(now) - usual;
-      if (!Double.isFinite(moved)) {
-        continue;
+      if (Double.isFinite(moved)) {
+        moves.add(moved);
       }
-      // Whole hours are likelier than quarters, and a median moves by chance.
-      double hours = Math.rint(moved / 3600) * 3600;
-      double quarters = Math.rint(moved / QUARTER) * QUARTER;
-      for (double shift : new double[] {hours, quarters}) {
-        if (shift != 0 && out.size() < MOST_SHIFTS) {
-          out.add(shift);
-        }
+    }
+    // Clocks and zones are wrong by whole hours; quarters are looked at only where no hour fits.
+    var hours = agreed(moves, 3600);
+    return hours.isEmpty() ? agreed(moves, QUARTER) : hours;
+  }
+
+  private static Set<Double> agreed(List<Double> moves, double unit) {
+    var out = new LinkedHashSet<Double>();
+    for (double moved : moves) {
+      double shift = Math.rint(moved / unit) * unit;
+      boolean possible = shift != 0 && Math.abs(shift) <= FARTHEST && out.size() < MOST_SHIFTS;
+      if (possible && agreeing(moves, shift) >= AGREEING) {
+        out.add(shift);
       }
     }
     return out;
+  }
+
+  /** Hours that are missing move one end; a shift moves both, and the middle. */
+  private static long agreeing(List<Double> moves, double shift) {
+    return moves.stream()
+        .filter(m -> Math.abs(m - shift) <= QUARTER + 0.25 * Math.abs(shift))
+        .count();
   }
 }

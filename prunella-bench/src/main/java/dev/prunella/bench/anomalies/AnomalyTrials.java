@@ -10,7 +10,6 @@ import dev.prunella.quality.Explainer;
 import dev.prunella.quality.Explanation;
 import dev.prunella.quality.Picture;
 import dev.prunella.quality.Transformation;
-import dev.prunella.quality.TypeClass;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -93,7 +92,7 @@ final class AnomalyTrials {
   }
 
   private void one(Kind kind, int number, Tally tally) throws SQLException {
-    long own = seed * 1_000_003 + kind.ordinal() * 7_919L + number * 31L;
+    long own = seed * 1_000_003 + kind.name().hashCode() * 7_919L + number * 31L;
     var random = new SplittableRandom(own + trial.table().name().hashCode());
     for (int draw = 0; draw < DRAWS; draw++) {
       int day = trial.burnIn() + random.nextInt(trial.table().days().size() - trial.burnIn());
@@ -169,10 +168,14 @@ final class AnomalyTrials {
     var rounded =
         columns.stream()
             .map(
-                c ->
-                    c.type() == TypeClass.NUMBER
-                        ? "round(CAST(" + Sql.identifier(c.name()) + " AS DOUBLE), 2)"
-                        : "CAST(" + Sql.identifier(c.name()) + " AS VARCHAR)")
+                c -> {
+                  var x = Sql.identifier(c.name());
+                  return switch (c.type()) {
+                    case NUMBER -> "round(CAST(" + x + " AS DOUBLE), 2)";
+                    case TIME -> "epoch(" + x + ")";
+                    case TEXT -> "CAST(" + x + " AS VARCHAR)";
+                  };
+                })
             .collect(Collectors.joining(", "));
     var names = columns.stream().map(TableColumns::name).toList();
     var repaired =

@@ -420,7 +420,7 @@ final class Injector {
             ? "SELECT * REPLACE (" + dated + ") FROM " + from + " t"
             : "SELECT * FROM " + from + " t",
         List.of(),
-        gap);
+        (double) gap);
   }
 
   private Optional<Damage> fatFinger(Kind kind, int factor) {

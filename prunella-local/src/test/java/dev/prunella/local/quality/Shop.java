@@ -44,22 +44,22 @@ final class Shop {
           SELECT d AS day_number,
                  'N' || (d * 1000 + i) AS line,
                  TIMESTAMP '2025-01-01' + INTERVAL (d) DAY
-                   + INTERVAL (CAST(28800 + (hash(d, i, 1) % 36000) AS BIGINT)) SECOND AS sold_at,
+                   + INTERVAL (CAST(28800 + (hash(d || '/' || i || '/time') % 36000) AS BIGINT)) SECOND AS sold_at,
                  'P' || lpad(CAST(p AS VARCHAR), 3, '0') AS product,
                  'Product number ' || (p * 37 % 101) || ' of the list' AS title,
                  CAST('C' || c AS VARCHAR) AS customer,
                  ['Austria', 'Belgium', 'Chile', 'Denmark'][CAST(c % 4 + 1 AS BIGINT)] AS country,
-                 CAST(1 + hash(d, i, 4) % 9 AS BIGINT) AS pieces,
+                 CAST(1 + hash(d || '/' || i || '/pieces') % 9 AS BIGINT) AS pieces,
                  price,
                  net,
                  round(net * (0.05 + 0.05 * (c % 4)), 4) AS tax,
                  net + round(net * (0.05 + 0.05 * (c % 4)), 4) AS total
-          FROM (SELECT d, i, hash(d, i, 2) % 24 AS p, hash(d, i, 3) % 40 AS c,
-                       round(2.37 + 3.61 * (hash(d, i, 2) % 24), 2) AS price,
-                       round(2.37 + 3.61 * (hash(d, i, 2) % 24), 2)
-                         * (1 + hash(d, i, 4) % 9) AS net
+          FROM (SELECT d, i, hash(d || '/' || i || '/product') % 24 AS p, hash(d || '/' || i || '/customer') % 40 AS c,
+                       round(2.37 + 3.61 * (hash(d || '/' || i || '/product') % 24), 2) AS price,
+                       round(2.37 + 3.61 * (hash(d || '/' || i || '/product') % 24), 2)
+                         * (1 + hash(d || '/' || i || '/pieces') % 9) AS net
                 FROM range(90) days(d), range(400) lines(i)
-                WHERE i < 260 + hash(d, 9) % 40 + CASE WHEN d % 7 = 3 THEN 60 ELSE 0 END)
+                WHERE i < 260 + hash(d || '/rows') % 40 + CASE WHEN d % 7 = 3 THEN 60 ELSE 0 END)
           """);
     }
     var sampled = IntStream.range(0, 30).mapToObj(Shop::day).toList();
