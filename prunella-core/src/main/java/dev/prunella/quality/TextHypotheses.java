@@ -112,11 +112,11 @@ final class TextHypotheses {
   private static List<Hypothesis> respelt(Suspect s, ColumnStatistics c, Texts t) {
     var out = new ArrayList<Hypothesis>();
     if (more(s, c, t, Texts::lowers) || more(s, c, t, Texts::uppers)) {
-      out.add(spelling(c.name(), Spelling.UPPER));
-      out.add(spelling(c.name(), Spelling.LOWER));
+      out.add(spelling(s, c.name(), Spelling.UPPER, Texts::uppers));
+      out.add(spelling(s, c.name(), Spelling.LOWER, Texts::lowers));
     }
     if (more(s, c, t, Texts::padded)) {
-      out.add(spelling(c.name(), Spelling.TRIMMED));
+      out.add(spelling(s, c.name(), Spelling.TRIMMED, t2 -> t2.count() - t2.padded()));
     }
     boolean complete = s.outline().column(c.name()).filter(o -> o.sampled() >= 1).isPresent();
     if (more(s, c, t, Texts::damaged) || (complete && sameButForCase(s, c) >= NEARLY_ALL)) {
@@ -141,15 +141,21 @@ final class TextHypotheses {
     return now > usual + 0.2 || (usual < 0.001 && now > 0.01);
   }
 
-  private static Hypothesis spelling(String column, Spelling to) {
+  /** A correction only where every text of history was spelt so: else some were not. */
+  private static Hypothesis spelling(
+      Suspect s, String column, Spelling to, ToLongFunction<Texts> spelt) {
+    boolean always =
+        s.history().pictures().stream()
+            .flatMap(p -> texts(p.statistics(), column).stream())
+            .allMatch(t -> spelt.applyAsLong(t) == t.count());
     return new Hypothesis(
         new Cause.Respelt(column),
         Optional.of(new Transformation.Respell(column, to)),
         Hypothesis.Cover.nothing(),
-        true,
-        0.95,
+        always,
+        always ? 0.95 : 0.85,
         List.of("written in " + to.name().toLowerCase(Locale.ROOT) + " the values are known ones"),
-        List.of());
+        always ? List.of() : List.of("some clean texts were spelt otherwise: which is not known"));
   }
 
   private static double sameButForCase(Suspect s, ColumnStatistics c) {
