@@ -30,7 +30,7 @@ final class CellScores {
     for (Compared compared : history.compare(today)) {
       var measure = compared.measure();
       var score = Scoring.of(measure, compared.past(), season);
-      boolean never = compared.past().values().stream().distinct().count() <= 1;
+      boolean never = compared.past().constant();
       out.add(measure, score, never ? measure.cell() + "|never changed" : measure.cell());
       if (measure.aspect() == Aspect.GROUP_VALUES && measure.scale() == Measure.Scale.DIFFERENCE) {
         measure

@@ -1,7 +1,6 @@
 package dev.prunella.quality;
 
 import dev.prunella.quality.Measure.Scale;
-import dev.prunella.quality.Scoring.Series;
 import dev.prunella.quality.Statistics.ColumnStatistics;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -92,7 +91,7 @@ public final class History {
               units.add(found.unit());
             }
           }
-          series.put(id, new Series(values, weights, places, Numeric.mean(units)));
+          series.put(id, new Series(sample.scale(), values, weights, places, Numeric.mean(units)));
           latest.put(id, sample);
         });
   }
@@ -114,7 +113,8 @@ public final class History {
         places.add(seasons.get(i));
       }
     }
-    supports.put(column, new Support(intervals, new Series(values, weights, places, 0)));
+    supports.put(
+        column, new Support(intervals, new Series(Scale.SHARE, values, weights, places, 0)));
   }
 
   private static Map<String, Long> sample(Statistics statistics, String column) {
@@ -222,7 +222,7 @@ public final class History {
     var ones = distances.stream().map(d -> 1.0).toList();
     mixes.put(
         distribution.aspect() + "|" + distribution.column(),
-        new Mix(sum, all.size(), new Series(distances, ones, places, 0)));
+        new Mix(sum, all.size(), new Series(Scale.DISTANCE, distances, ones, places, 0)));
   }
 
   /** Hellinger's distance (1909) to the mean of others. */
@@ -280,7 +280,7 @@ public final class History {
   }
 
   private boolean enough(Series past) {
-    return past.values().size() >= Math.max(Scoring.FEWEST, pictures.size() / 2);
+    return past.size() >= Math.max(Scoring.FEWEST, pictures.size() / 2);
   }
 
   private void missingCategories(Picture today, long rows, List<Compared> out) {
@@ -394,8 +394,8 @@ public final class History {
   boolean comesBack(String column) {
     var support = supports.get(column);
     return support != null
-        && !support.novelty().values().isEmpty()
-        && Numeric.median(support.novelty().values()) < 0.5;
+        && support.novelty().size() > 0
+        && Scoring.part(support.novelty().plain().middle()) < 0.5;
   }
 
   /** Of the values of a column that are kept, those that history has. */

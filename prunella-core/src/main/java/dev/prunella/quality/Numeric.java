@@ -1,5 +1,6 @@
 package dev.prunella.quality;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
@@ -20,8 +21,28 @@ final class Numeric {
     return sorted.get(low) + (at - low) * (sorted.get(high) - sorted.get(low));
   }
 
+  private static double quantile(double[] sorted, double q) {
+    if (sorted.length == 0) {
+      return Double.NaN;
+    }
+    double at = q * (sorted.length - 1);
+    int low = (int) Math.floor(at);
+    int high = Math.min(low + 1, sorted.length - 1);
+    return sorted[low] + (at - low) * (sorted[high] - sorted[low]);
+  }
+
+  static double median(double[] values) {
+    var sorted = values.clone();
+    Arrays.sort(sorted);
+    return quantile(sorted, 0.5);
+  }
+
   static double median(Collection<Double> values) {
-    return quantile(values.stream().sorted().toList(), 0.5);
+    return median(array(values));
+  }
+
+  private static double[] array(Collection<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   static double mean(Collection<Double> values) {
@@ -29,12 +50,16 @@ final class Numeric {
   }
 
   /** A deviation that single far values do not move much, yet is not zero when half are equal. */
-  static double spread(List<Double> values) {
+  static double spread(double[] values) {
     double middle = median(values);
-    var distances = values.stream().map(v -> Math.abs(v - middle)).sorted().toList();
+    var distances = Arrays.stream(values).map(v -> Math.abs(v - middle)).sorted().toArray();
     double typical = NORMAL * quantile(distances, 0.5);
     double wide = quantile(distances, 0.8) / 1.2816;
-    double rare = 0.6 * mean(distances);
+    double rare = 0.6 * Arrays.stream(distances).average().orElse(Double.NaN);
     return Math.max(rare, Math.max(typical, wide));
+  }
+
+  static double spread(Collection<Double> values) {
+    return spread(array(values));
   }
 }

@@ -2,6 +2,7 @@ package dev.prunella.quality;
 
 import dev.prunella.quality.Scoring.Score;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,7 +24,7 @@ final class RowCounts {
           && ids.size() < MOST_COUNTS
           && history
               .series(m.id())
-              .filter(s -> s.values().size() == history.pictures().size())
+              .filter(s -> s.size() == history.pictures().size() && s.logs() != null)
               .isPresent()) {
         ids.add(m.id());
       }
@@ -31,14 +32,17 @@ final class RowCounts {
     var centred = new ArrayList<List<Double>>();
     var now = new ArrayList<Double>();
     for (var id : ids) {
-      var logs = history.series(id).orElseThrow().values().stream().map(Math::log).toList();
-      double middle = Numeric.median(logs);
-      double spread = Numeric.spread(logs);
+      var logs = history.series(id).map(Series::logs).orElse(null);
       var m = today.measures().get(id);
-      if (spread < 0.02 || m == null || m.value() <= 0) {
+      if (logs == null || logs.spread() < 0.02 || m == null || m.value() <= 0) {
         continue;
       }
-      centred.add(logs.stream().map(x -> Math.clamp((x - middle) / spread, -4, 4)).toList());
+      double middle = logs.middle();
+      double spread = logs.spread();
+      centred.add(
+          Arrays.stream(logs.values())
+              .mapToObj(x -> Math.clamp((x - middle) / spread, -4, 4))
+              .toList());
       now.add((Math.log(m.value()) - middle) / spread);
     }
     if (now.size() < 2) {
