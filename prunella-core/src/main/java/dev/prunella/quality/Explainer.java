@@ -70,17 +70,17 @@ public final class Explainer {
     var fits = new ArrayList<Fit>();
     var tried = new ArrayList<String>();
     for (var h : hypotheses) {
+      var beyond = suspect.assessment().anomalies().stream().filter(h::cannotTouch).toList();
+      if (!beyond.isEmpty()) {
+        tried.add(stay(h, beyond));
+        continue;
+      }
       var after = after(suspect, h);
       var left = after.anomalies().stream().filter(a -> !h.covers().explains(a)).toList();
       if (left.isEmpty()) {
         fits.add(new Fit(h, after.unrest()));
       } else {
-        tried.add(
-            CauseWords.of(h.cause())
-                + ": "
-                + left.size()
-                + " anomalies stay, first "
-                + left.getFirst().inWords());
+        tried.add(stay(h, left));
       }
     }
     if (fits.isEmpty()) {
@@ -97,6 +97,14 @@ public final class Explainer {
       tried.add(CauseWords.of(other.hypothesis().cause()) + ": fits, but less well");
     }
     return explained(best.hypothesis(), tried);
+  }
+
+  private static String stay(Hypothesis h, List<Anomaly> left) {
+    return CauseWords.of(h.cause())
+        + ": "
+        + left.size()
+        + " anomalies stay, first "
+        + left.getFirst().inWords();
   }
 
   private Assessment after(Suspect suspect, Hypothesis h) {

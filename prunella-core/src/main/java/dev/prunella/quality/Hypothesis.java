@@ -1,5 +1,6 @@
 package dev.prunella.quality;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,26 @@ record Hypothesis(
   Hypothesis {
     supporting = List.copyOf(supporting);
     against = List.copyOf(against);
+  }
+
+  /** Aspects that are a column's own, whatever the others hold. */
+  private static final Set<Aspect> OWN =
+      EnumSet.of(
+          Aspect.NULLS,
+          Aspect.RANGE,
+          Aspect.VALUES,
+          Aspect.KINDS_OF_NUMBER,
+          Aspect.SUPPORT,
+          Aspect.FORMAT,
+          Aspect.TIMES);
+
+  /** Whether an anomaly stays for certain, so that no scan is needed to know. */
+  boolean cannotTouch(Anomaly anomaly) {
+    var changed = change.map(Transformation::changed).orElse(Set.of());
+    return !changed.isEmpty()
+        && OWN.contains(anomaly.aspect())
+        && anomaly.columns().stream().noneMatch(changed::contains)
+        && !covers.explains(anomaly);
   }
 
   /** Which anomalies a cause accounts for by itself. */

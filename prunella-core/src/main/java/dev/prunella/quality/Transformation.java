@@ -4,12 +4,28 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A change of an interval's rows that would take a damage back. It is data: an adapter renders it
  * as a query, people read it, a remedy carries it out.
  */
 public sealed interface Transformation {
+
+  /** The columns whose values it changes; empty for changes of whole rows. */
+  default Set<String> changed() {
+    return switch (this) {
+      case Scale t -> Set.copyOf(t.columns());
+      case FlipDayAndMonth t -> Set.of(t.column());
+      case Shift t -> Set.copyOf(t.columns());
+      case Recode t -> Set.of(t.column());
+      case Swap t -> Set.of(t.first(), t.second());
+      case KeepOneIn t -> Set.of();
+      case Distinct t -> Set.of();
+      case Respell t -> Set.of(t.column());
+      case Cells t -> Set.of(t.column());
+    };
+  }
 
   /**
    * Multiplies columns; within one category only, where one is named.

@@ -22,11 +22,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A small shop's order lines, made by DuckDB from a seed: 90 days, 24 products with fixed prices,
+ * A small shop's order lines, made by DuckDB from a seed: 64 days, 24 products with fixed prices,
  * 40 customers of 4 countries, tax at a rate of the country, total = net + tax.
  */
 final class Shop {
-  static final int DAYS = 90;
+  static final int DAYS = 64;
 
   private final Connection connection;
   private final Outline outline;
@@ -58,7 +58,7 @@ final class Shop {
                        round(2.37 + 3.61 * (hash(d || '/' || i || '/product') % 24), 2) AS price,
                        round(2.37 + 3.61 * (hash(d || '/' || i || '/product') % 24), 2)
                          * (1 + hash(d || '/' || i || '/pieces') % 9) AS net
-                FROM range(90) days(d), range(400) lines(i)
+                FROM range(64) days(d), range(400) lines(i)
                 WHERE i < 260 + hash(d || '/rows') % 40 + CASE WHEN d % 7 = 3 THEN 60 ELSE 0 END)
           """);
     }
@@ -73,7 +73,7 @@ final class Shop {
     for (int d = 20; d < DAYS; d++) {
       pictures.add(picture(day(d), d, references));
     }
-    detector = new AnomalyDetector(Calibration.learn(outline, pictures.subList(20, 80)));
+    detector = new AnomalyDetector(Calibration.learn(outline, pictures.subList(20, 56)));
   }
 
   Outline outline() {
