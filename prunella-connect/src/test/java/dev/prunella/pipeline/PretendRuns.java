@@ -1,6 +1,7 @@
 package dev.prunella.pipeline;
 
 import dev.prunella.refs.Lake;
+import dev.prunella.refs.TableName;
 import java.util.function.Consumer;
 
 /**

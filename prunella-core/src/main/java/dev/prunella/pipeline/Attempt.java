@@ -8,6 +8,7 @@ import dev.prunella.refs.Entry;
 import dev.prunella.refs.Lake;
 import dev.prunella.refs.LakeException;
 import dev.prunella.refs.Problem;
+import dev.prunella.refs.TableName;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,7 @@
 package dev.prunella.pipeline;
 
 import dev.prunella.refs.Commit;
+import dev.prunella.refs.TableName;
 import java.util.Optional;
 
 /**

@@ -2,6 +2,7 @@ package dev.prunella.pipeline;
 
 import dev.prunella.refs.Entry;
 import dev.prunella.refs.ObjectId;
+import dev.prunella.refs.TableName;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;

@@ -5,6 +5,7 @@ import dev.prunella.refs.Commit;
 import dev.prunella.refs.Entry;
 import dev.prunella.refs.EntryKey;
 import dev.prunella.refs.Lake;
+import dev.prunella.refs.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

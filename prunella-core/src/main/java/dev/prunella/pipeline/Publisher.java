@@ -13,6 +13,7 @@ import dev.prunella.refs.Problem;
 import dev.prunella.refs.Publication;
 import dev.prunella.refs.Reads;
 import dev.prunella.refs.Ref;
+import dev.prunella.refs.TableName;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

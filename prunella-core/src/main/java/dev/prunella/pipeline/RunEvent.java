@@ -2,6 +2,7 @@ package dev.prunella.pipeline;
 
 import dev.prunella.refs.CommitId;
 import dev.prunella.refs.Entry;
+import dev.prunella.refs.TableName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.prunella.pipeline;
 
+import dev.prunella.refs.TableName;
+
 /** Looks on while a run works. Called from several threads, one at a time. */
 public interface RunListener {
   void happened(RunId run, RunEvent event);

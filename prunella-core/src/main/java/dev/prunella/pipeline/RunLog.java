@@ -1,6 +1,7 @@
 package dev.prunella.pipeline;
 
 import dev.prunella.refs.Append;
+import dev.prunella.refs.TableName;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

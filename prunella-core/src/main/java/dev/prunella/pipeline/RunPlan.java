@@ -3,6 +3,7 @@ package dev.prunella.pipeline;
 import dev.prunella.refs.Commit;
 import dev.prunella.refs.Entry;
 import dev.prunella.refs.Lake;
+import dev.prunella.refs.TableName;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

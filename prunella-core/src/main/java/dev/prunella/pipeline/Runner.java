@@ -6,6 +6,7 @@ import dev.prunella.refs.Append;
 import dev.prunella.refs.Commit;
 import dev.prunella.refs.Lake;
 import dev.prunella.refs.Ref;
+import dev.prunella.refs.TableName;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;

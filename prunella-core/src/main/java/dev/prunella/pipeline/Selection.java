@@ -1,6 +1,7 @@
 package dev.prunella.pipeline;
 
 import dev.prunella.refs.DidYouMean;
+import dev.prunella.refs.TableName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;

@@ -1,5 +1,6 @@
 package dev.prunella.pipeline;
 
+import dev.prunella.refs.TableName;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;

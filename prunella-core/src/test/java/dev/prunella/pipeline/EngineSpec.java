@@ -3,6 +3,7 @@ package dev.prunella.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prunella.pipeline.Fault.Kind;
+import dev.prunella.refs.TableName;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prunella.pipeline.Fault.Kind;
 import dev.prunella.refs.Commit;
+import dev.prunella.refs.TableName;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;

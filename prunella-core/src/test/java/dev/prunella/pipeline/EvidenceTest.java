@@ -6,6 +6,7 @@ import dev.prunella.pipeline.RunEvent.Outcome;
 import dev.prunella.refs.Append;
 import dev.prunella.refs.MemoryRefStore;
 import dev.prunella.refs.Ref;
+import dev.prunella.refs.TableName;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;

@@ -6,6 +6,7 @@ import dev.prunella.refs.CommitInfo;
 import dev.prunella.refs.CommitResult;
 import dev.prunella.refs.Entry;
 import dev.prunella.refs.Lake;
+import dev.prunella.refs.TableName;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -9,6 +9,7 @@ import dev.prunella.refs.Entry;
 import dev.prunella.refs.EntryKey;
 import dev.prunella.refs.MemoryRefStore;
 import dev.prunella.refs.Ref;
+import dev.prunella.refs.TableName;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -7,6 +7,7 @@ import dev.prunella.refs.Limits;
 import dev.prunella.refs.MemoryRefStore;
 import dev.prunella.refs.Ref;
 import dev.prunella.refs.RefStore;
+import dev.prunella.refs.TableName;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;

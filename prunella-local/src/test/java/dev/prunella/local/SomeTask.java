@@ -8,7 +8,7 @@ import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.Step;
 import dev.prunella.pipeline.StepLimits;
 import dev.prunella.pipeline.StepTask;
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;

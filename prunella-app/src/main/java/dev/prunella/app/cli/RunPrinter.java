@@ -5,7 +5,7 @@ import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.RunListener;
 import dev.prunella.pipeline.Step;
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

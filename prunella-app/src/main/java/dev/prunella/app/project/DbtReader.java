@@ -7,7 +7,7 @@ import dev.prunella.connect.dbt.DbtPipeline.Watched;
 import dev.prunella.connect.dbt.DbtProject;
 import dev.prunella.pipeline.CodePlace;
 import dev.prunella.pipeline.Step;
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.HashMap;

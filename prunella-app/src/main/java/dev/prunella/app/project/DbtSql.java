@@ -4,7 +4,7 @@ import dev.prunella.app.yaml.Problems;
 import dev.prunella.local.sql.SqlException;
 import dev.prunella.local.sql.SqlReader;
 import dev.prunella.local.sql.TableRename;
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.sql.Connection;
 import java.util.Map;
 import java.util.Optional;

@@ -5,7 +5,7 @@ import dev.prunella.pipeline.CodePlace;
 import dev.prunella.pipeline.Materialization;
 import dev.prunella.pipeline.Step;
 import dev.prunella.pipeline.StepLimits;
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;

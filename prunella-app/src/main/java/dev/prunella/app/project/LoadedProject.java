@@ -5,7 +5,7 @@ import dev.prunella.pipeline.CodePlace;
 import dev.prunella.pipeline.Graph;
 import dev.prunella.pipeline.Pipeline;
 import dev.prunella.pipeline.SqlFacts;
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Collections;

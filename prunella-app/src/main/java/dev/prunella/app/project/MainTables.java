@@ -1,11 +1,11 @@
 package dev.prunella.app.project;
 
 import dev.prunella.local.LocalLake;
-import dev.prunella.pipeline.TableName;
 import dev.prunella.refs.Commit;
 import dev.prunella.refs.Entry;
 import dev.prunella.refs.LakeException;
 import dev.prunella.refs.Ref;
+import dev.prunella.refs.TableName;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

@@ -10,7 +10,7 @@ import dev.prunella.local.sql.SqlException;
 import dev.prunella.local.sql.SqlReader;
 import dev.prunella.pipeline.Position;
 import dev.prunella.pipeline.SqlFacts;
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package dev.prunella.app.project;
 
 import dev.prunella.app.yaml.Fields;
 import dev.prunella.app.yaml.Problems;
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dev.prunella.app.project;
 
 import dev.prunella.app.yaml.Problems;
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -7,7 +7,7 @@ import dev.prunella.pipeline.SqlFacts.ColumnName;
 import dev.prunella.pipeline.SqlFacts.Lineage;
 import dev.prunella.pipeline.SqlFacts.OutputColumn;
 import dev.prunella.pipeline.Step;
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;

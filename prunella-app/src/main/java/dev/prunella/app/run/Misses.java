@@ -7,7 +7,7 @@ import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.RunJournal;
 import dev.prunella.pipeline.RunState;
 import dev.prunella.pipeline.RunState.StepState;
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -6,7 +6,7 @@ import dev.prunella.pipeline.Graph;
 import dev.prunella.pipeline.Pipeline;
 import dev.prunella.pipeline.RunRequest;
 import dev.prunella.pipeline.RunState;
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.TreeSet;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.prunella.connect.dbt.ModelSql.Read;
 import dev.prunella.local.duckdb.DuckDbPool;
 import dev.prunella.local.duckdb.PoolLimits;
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;

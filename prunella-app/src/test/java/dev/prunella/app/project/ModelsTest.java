@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prunella.pipeline.Materialization;
 import dev.prunella.pipeline.Step;
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

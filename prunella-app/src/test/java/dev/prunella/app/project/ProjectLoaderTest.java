@@ -11,7 +11,7 @@ import dev.prunella.pipeline.Source;
 import dev.prunella.pipeline.SqlFacts.OutputColumn;
 import dev.prunella.pipeline.Step;
 import dev.prunella.pipeline.StepLimits;
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package dev.prunella.app.project;
 
 import dev.prunella.local.duckdb.DuckDbPool;
 import dev.prunella.local.duckdb.PoolLimits;
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.pipeline.Agenda;
 import dev.prunella.pipeline.RunEvent;
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -7,7 +7,7 @@ import dev.prunella.local.sql.SqlLiteral;
 import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.Source;
 import dev.prunella.pipeline.Step;
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

@@ -14,7 +14,7 @@ import dev.prunella.pipeline.Graph;
 import dev.prunella.pipeline.Pipeline;
 import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunRequest;
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

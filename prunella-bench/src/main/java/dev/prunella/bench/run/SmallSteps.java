@@ -1,7 +1,7 @@
 package dev.prunella.bench.run;
 
 import dev.prunella.bench.Samples;
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

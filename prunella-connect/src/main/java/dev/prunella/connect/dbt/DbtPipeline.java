@@ -1,7 +1,7 @@
 package dev.prunella.connect.dbt;
 
 import dev.prunella.pipeline.Pipeline;
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.prunella.connect.dbt;
 
 import dev.prunella.pipeline.Materialization;
 import dev.prunella.pipeline.SqlFacts;
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,7 +1,7 @@
 package dev.prunella.connect.dbt;
 
 import dev.prunella.pipeline.SqlFacts;
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.util.Map;
 
 /**

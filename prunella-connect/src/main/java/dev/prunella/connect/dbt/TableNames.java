@@ -1,6 +1,6 @@
 package dev.prunella.connect.dbt;
 
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -2,8 +2,8 @@ package dev.prunella.connect.openlineage;
 
 import dev.prunella.pipeline.SqlFacts;
 import dev.prunella.pipeline.Step;
-import dev.prunella.pipeline.TableName;
 import dev.prunella.refs.Entry;
+import dev.prunella.refs.TableName;
 import java.util.List;
 import java.util.Optional;
 

@@ -6,8 +6,8 @@ import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.RunListener;
 import dev.prunella.pipeline.Step;
-import dev.prunella.pipeline.TableName;
 import dev.prunella.refs.CommitId;
+import dev.prunella.refs.TableName;
 import java.util.Optional;
 import java.util.UUID;
 

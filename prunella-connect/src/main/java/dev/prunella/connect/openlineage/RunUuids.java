@@ -1,7 +1,7 @@
 package dev.prunella.connect.openlineage;
 
 import dev.prunella.pipeline.RunId;
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

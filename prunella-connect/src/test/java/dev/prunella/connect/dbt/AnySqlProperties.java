@@ -2,7 +2,7 @@ package dev.prunella.connect.dbt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;

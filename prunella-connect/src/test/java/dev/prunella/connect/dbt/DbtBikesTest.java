@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.prunella.pipeline.Materialization;
 import dev.prunella.pipeline.Source;
 import dev.prunella.pipeline.Step;
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;

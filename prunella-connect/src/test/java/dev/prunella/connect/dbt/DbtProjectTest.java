@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.prunella.pipeline.Materialization;
 import dev.prunella.pipeline.Source;
 import dev.prunella.pipeline.Step;
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package dev.prunella.connect.dbt;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.prunella.pipeline.SqlFacts;
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

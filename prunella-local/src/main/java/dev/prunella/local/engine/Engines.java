@@ -7,8 +7,8 @@ import dev.prunella.pipeline.Step;
 import dev.prunella.pipeline.StepOutcome;
 import dev.prunella.pipeline.StepTask;
 import dev.prunella.pipeline.StepWatch;
-import dev.prunella.pipeline.TableName;
 import dev.prunella.refs.Commit;
+import dev.prunella.refs.TableName;
 import java.util.Optional;
 
 /** Takes the engine that a step's limits ask for: here, or in a process of its own. */

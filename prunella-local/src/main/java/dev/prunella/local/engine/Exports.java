@@ -6,7 +6,7 @@ import dev.prunella.local.duckdb.Sql;
 import dev.prunella.pipeline.Fault.Kind;
 import dev.prunella.pipeline.Step;
 import dev.prunella.pipeline.StepTask;
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.nio.file.Path;
 import java.sql.SQLException;
 

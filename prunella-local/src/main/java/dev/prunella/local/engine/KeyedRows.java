@@ -7,7 +7,7 @@ import dev.prunella.local.duckdb.TableReader;
 import dev.prunella.local.duckdb.Values;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.Fault.Kind;
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

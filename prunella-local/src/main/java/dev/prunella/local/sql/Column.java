@@ -1,6 +1,6 @@
 package dev.prunella.local.sql;
 
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

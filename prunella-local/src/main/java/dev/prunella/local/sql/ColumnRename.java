@@ -5,7 +5,7 @@ import dev.prunella.pipeline.SqlFacts;
 import dev.prunella.pipeline.SqlFacts.ColumnName;
 import dev.prunella.pipeline.SqlFacts.Lineage;
 import dev.prunella.pipeline.SqlFacts.OutputColumn;
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -7,7 +7,7 @@ import dev.prunella.local.duckdb.SqlWalk;
 import dev.prunella.local.sql.Expressions.Place;
 import dev.prunella.pipeline.SqlFacts.ColumnName;
 import dev.prunella.pipeline.SqlFacts.Kind;
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;

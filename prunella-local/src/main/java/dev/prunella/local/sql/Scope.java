@@ -4,7 +4,7 @@ import static dev.prunella.local.duckdb.SqlWalk.lower;
 
 import dev.prunella.pipeline.SqlFacts.ColumnName;
 import dev.prunella.pipeline.SqlFacts.Kind;
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

@@ -4,7 +4,7 @@ import static dev.prunella.local.duckdb.SqlWalk.lower;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.prunella.local.sql.Expressions.Place;
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package dev.prunella.local.sql;
 import static dev.prunella.local.duckdb.SqlWalk.lower;
 
 import dev.prunella.pipeline.SqlFacts.ColumnName;
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

@@ -5,7 +5,7 @@ import static dev.prunella.local.duckdb.SqlWalk.lower;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.prunella.local.duckdb.SqlTree;
 import dev.prunella.local.duckdb.SqlWalk;
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;

@@ -12,7 +12,7 @@ import dev.prunella.pipeline.StepLimits;
 import dev.prunella.pipeline.StepOutcome;
 import dev.prunella.pipeline.StepTask;
 import dev.prunella.pipeline.StepWatch;
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,7 +6,7 @@ import dev.prunella.pipeline.SqlFacts;
 import dev.prunella.pipeline.SqlFacts.ColumnName;
 import dev.prunella.pipeline.SqlFacts.Lineage;
 import dev.prunella.pipeline.SqlFacts.OutputColumn;
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

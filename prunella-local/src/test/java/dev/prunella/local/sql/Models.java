@@ -1,6 +1,6 @@
 package dev.prunella.local.sql;
 
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

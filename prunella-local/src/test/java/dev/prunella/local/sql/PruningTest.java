@@ -3,7 +3,7 @@ package dev.prunella.local.sql;
 import static org.apache.iceberg.types.Types.NestedField.optional;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.DriverManager;

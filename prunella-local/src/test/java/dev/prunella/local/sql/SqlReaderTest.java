@@ -8,7 +8,7 @@ import dev.prunella.pipeline.SqlFacts;
 import dev.prunella.pipeline.SqlFacts.Lineage;
 import dev.prunella.pipeline.SqlFacts.OutputColumn;
 import dev.prunella.pipeline.SqlFacts.Parameter;
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

@@ -1,6 +1,5 @@
-package dev.prunella.pipeline;
+package dev.prunella.refs;
 
-import dev.prunella.refs.EntryKey;
 import java.util.ArrayList;
 import java.util.List;
 

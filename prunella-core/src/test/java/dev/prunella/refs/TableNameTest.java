@@ -1,9 +1,8 @@
-package dev.prunella.pipeline;
+package dev.prunella.refs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.prunella.refs.EntryKey;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,15 +37,5 @@ class TableNameTest {
     assertThat(name.matches(TableName.of("orders"))).isFalse();
     assertThat(name).isNotEqualTo(TableName.of("sales", "orders"));
     assertThat(name.key()).isEqualTo(EntryKey.relation("Sales", "Orders"));
-  }
-
-  @Test
-  void aPositionCountsWhatPeopleSee() {
-    String text = "select 'é😀' x\nfrom t";
-    assertThat(Position.in(text, 0)).hasToString("1:1");
-    assertThat(Position.in(text, text.indexOf(" x") + 1)).hasToString("1:13");
-    assertThat(Position.in(text, text.indexOf("\n"))).hasToString("1:14");
-    assertThat(Position.in(text, text.indexOf("from"))).hasToString("2:1");
-    assertThat(Position.in(text, 1_000)).hasToString("2:7");
   }
 }
