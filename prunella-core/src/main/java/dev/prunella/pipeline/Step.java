@@ -1,5 +1,6 @@
 package dev.prunella.pipeline;
 
+import dev.prunella.contract.CodePlace;
 import dev.prunella.refs.TableName;
 import java.util.Collections;
 import java.util.List;

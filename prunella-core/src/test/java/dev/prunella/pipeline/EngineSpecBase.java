@@ -2,6 +2,7 @@ package dev.prunella.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prunella.contract.CodePlace;
 import dev.prunella.pipeline.Fault.Kind;
 import dev.prunella.refs.Commit;
 import dev.prunella.refs.TableName;

@@ -2,6 +2,7 @@ package dev.prunella.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prunella.contract.CodePlace;
 import dev.prunella.refs.TableName;
 import java.time.Instant;
 import java.util.List;

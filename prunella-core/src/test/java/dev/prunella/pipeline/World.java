@@ -1,5 +1,6 @@
 package dev.prunella.pipeline;
 
+import dev.prunella.contract.CodePlace;
 import dev.prunella.refs.Entry;
 import dev.prunella.refs.EntryKey;
 import dev.prunella.refs.Lake;

@@ -1,7 +1,7 @@
 package dev.prunella.local;
 
+import dev.prunella.contract.CodePlace;
 import dev.prunella.pipeline.Calendar;
-import dev.prunella.pipeline.CodePlace;
 import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.Materialization;
 import dev.prunella.pipeline.RunId;

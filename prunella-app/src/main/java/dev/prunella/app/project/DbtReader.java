@@ -5,7 +5,7 @@ import dev.prunella.connect.dbt.DbtOptions;
 import dev.prunella.connect.dbt.DbtPipeline;
 import dev.prunella.connect.dbt.DbtPipeline.Watched;
 import dev.prunella.connect.dbt.DbtProject;
-import dev.prunella.pipeline.CodePlace;
+import dev.prunella.contract.CodePlace;
 import dev.prunella.pipeline.Step;
 import dev.prunella.refs.TableName;
 import java.sql.Connection;

@@ -1,7 +1,7 @@
 package dev.prunella.app.project;
 
 import dev.prunella.app.yaml.Fields;
-import dev.prunella.pipeline.CodePlace;
+import dev.prunella.contract.CodePlace;
 import dev.prunella.pipeline.Materialization;
 import dev.prunella.pipeline.Step;
 import dev.prunella.pipeline.StepLimits;

@@ -1,7 +1,7 @@
 package dev.prunella.app.project;
 
 import dev.prunella.connect.dbt.DbtPipeline;
-import dev.prunella.pipeline.CodePlace;
+import dev.prunella.contract.CodePlace;
 import dev.prunella.pipeline.Graph;
 import dev.prunella.pipeline.Pipeline;
 import dev.prunella.pipeline.SqlFacts;

@@ -5,7 +5,7 @@ import dev.prunella.app.yaml.Fields;
 import dev.prunella.app.yaml.Problems;
 import dev.prunella.app.yaml.ShapeCheck;
 import dev.prunella.app.yaml.YamlText;
-import dev.prunella.pipeline.CodePlace;
+import dev.prunella.contract.CodePlace;
 import dev.prunella.pipeline.Materialization;
 import dev.prunella.pipeline.Step;
 import dev.prunella.pipeline.Step.Exchange;

@@ -1,6 +1,6 @@
 package dev.prunella.app.run;
 
-import dev.prunella.pipeline.CodePlace;
+import dev.prunella.contract.CodePlace;
 import java.util.List;
 import java.util.Optional;
 

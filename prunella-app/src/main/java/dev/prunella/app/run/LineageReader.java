@@ -1,7 +1,7 @@
 package dev.prunella.app.run;
 
 import dev.prunella.app.project.LoadedProject;
-import dev.prunella.pipeline.CodePlace;
+import dev.prunella.contract.CodePlace;
 import dev.prunella.pipeline.SqlFacts;
 import dev.prunella.pipeline.SqlFacts.ColumnName;
 import dev.prunella.pipeline.SqlFacts.Lineage;

@@ -5,7 +5,7 @@ import dev.prunella.connect.dbt.DbtPipeline.Exposed;
 import dev.prunella.connect.dbt.DbtPipeline.Needed;
 import dev.prunella.connect.dbt.DbtPipeline.Watched;
 import dev.prunella.connect.dbt.ModelReader.Prepared;
-import dev.prunella.pipeline.CodePlace;
+import dev.prunella.contract.CodePlace;
 import dev.prunella.pipeline.Graph;
 import dev.prunella.pipeline.Materialization;
 import dev.prunella.pipeline.Pipeline;

@@ -2,12 +2,12 @@ package dev.prunella.local.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prunella.contract.CodePlace;
 import dev.prunella.local.LakeConfig;
 import dev.prunella.local.engine.ChildMessages.Order;
 import dev.prunella.local.engine.ChildMessages.Request;
 import dev.prunella.pipeline.Batch;
 import dev.prunella.pipeline.Calendar;
-import dev.prunella.pipeline.CodePlace;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.Materialization;
 import dev.prunella.pipeline.RunId;

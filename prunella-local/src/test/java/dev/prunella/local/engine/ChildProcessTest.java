@@ -2,7 +2,7 @@ package dev.prunella.local.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.prunella.pipeline.CodePlace;
+import dev.prunella.contract.CodePlace;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.Fault.Kind;
 import dev.prunella.pipeline.Materialization;

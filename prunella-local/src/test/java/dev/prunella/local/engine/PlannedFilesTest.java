@@ -2,8 +2,8 @@ package dev.prunella.local.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prunella.contract.CodePlace;
 import dev.prunella.pipeline.Calendar;
-import dev.prunella.pipeline.CodePlace;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.Materialization;
 import dev.prunella.pipeline.RunId;

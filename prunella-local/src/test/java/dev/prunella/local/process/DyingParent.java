@@ -1,9 +1,9 @@
 package dev.prunella.local.process;
 
+import dev.prunella.contract.CodePlace;
 import dev.prunella.local.SomeTask;
 import dev.prunella.local.secrets.Redaction;
 import dev.prunella.pipeline.ChildProcesses.Program;
-import dev.prunella.pipeline.CodePlace;
 import dev.prunella.pipeline.StepLimits;
 import dev.prunella.pipeline.StepWatch;
 import java.nio.file.Path;

@@ -3,11 +3,11 @@ package dev.prunella.local.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.prunella.contract.CodePlace;
 import dev.prunella.local.SomeTask;
 import dev.prunella.local.secrets.Redaction;
 import dev.prunella.pipeline.ChildProcesses.Ended;
 import dev.prunella.pipeline.ChildProcesses.Program;
-import dev.prunella.pipeline.CodePlace;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.Fault.Kind;
 import dev.prunella.pipeline.StepLimits;

@@ -3,9 +3,9 @@ package dev.prunella.local.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.prunella.contract.CodePlace;
 import dev.prunella.local.refs.SqliteRefStore;
 import dev.prunella.pipeline.Batch;
-import dev.prunella.pipeline.CodePlace;
 import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.RunCode;

@@ -1,4 +1,4 @@
-package dev.prunella.pipeline;
+package dev.prunella.contract;
 
 /**
  * A place in the project's files.
