@@ -37,11 +37,16 @@ public final class Sql {
   }
 
   /** A query in parentheses; the line break ends a trailing {@code --} comment of the query. */
-  static String subquery(String query) {
+  public static String subquery(String query) {
+    return "(" + statement(query) + "\n)";
+  }
+
+  /** A query without what ends it. */
+  public static String statement(String query) {
     String text = query.strip();
     while (text.endsWith(";")) {
       text = text.substring(0, text.length() - 1).strip();
     }
-    return "(" + text + "\n)";
+    return text;
   }
 }

@@ -1,0 +1,19 @@
+package dev.prunella.contract;
+
+/** What a measured number counts. */
+public enum Unit {
+  ROWS("rows"),
+  /** A hundredth of the rows that were looked at; of no rows, it is 0. */
+  PERCENT("percent");
+
+  private final String word;
+
+  Unit(String word) {
+    this.word = word;
+  }
+
+  /** As the standard writes it. */
+  public String word() {
+    return word;
+  }
+}
