@@ -6,6 +6,7 @@ import dev.prunella.app.project.Project;
 import dev.prunella.app.project.ProjectFile;
 import dev.prunella.app.project.Settings;
 import dev.prunella.app.project.WorkInProgress;
+import dev.prunella.app.run.PublishedContracts;
 import dev.prunella.connect.dbt.DbtProject;
 import dev.prunella.local.LocalLake;
 import java.io.IOException;
@@ -193,7 +194,7 @@ final class InitCommand extends ProjectCommand {
 
   private DbtViews.View read(Path target) throws IOException {
     var project =
-        new WorkInProgress(target, this::secrets, surroundings().clock())
+        new WorkInProgress(target, this::secrets, surroundings().clock(), PublishedContracts::of)
             .check()
             .loaded()
             .orThrow();

@@ -27,6 +27,7 @@ final class LongWork implements AutoCloseable {
   private final CountDownLatch done = new CountDownLatch(1);
   private final Thread onInterrupt = new Thread(this::interrupted, "prunella-interrupt");
   private volatile @Nullable QueryWatch watch;
+  private volatile @Nullable Runnable end;
   private @Nullable Thread painter;
 
   LongWork(Console console, String what) {
@@ -38,9 +39,15 @@ final class LongWork implements AutoCloseable {
   /** What is looked at, and ended when the user asks for it. */
   void watch(QueryWatch query) {
     watch = query;
+    end = query::interrupt;
     if (console.watched()) {
       painter = Thread.ofPlatform().daemon().name("prunella-progress").start(this::paint);
     }
+  }
+
+  /** What ends the work when the user asks for it, where there is no one query to look at. */
+  void onInterrupt(Runnable action) {
+    end = action;
   }
 
   private void paint() {
@@ -86,9 +93,9 @@ final class LongWork implements AutoCloseable {
 
   /** Ends the query and waits until its files are cleaned away. */
   private void interrupted() {
-    var query = watch;
-    if (query != null && done.getCount() > 0) {
-      query.interrupt();
+    var action = end;
+    if (action != null && done.getCount() > 0) {
+      action.run();
       try {
         if (done.await(CLEANUP.toMillis(), TimeUnit.MILLISECONDS)) {
           console.err().println("interrupted; nothing was changed");

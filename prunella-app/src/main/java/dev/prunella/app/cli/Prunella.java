@@ -40,6 +40,8 @@ import picocli.CommandLine.Option;
       RunsCommand.class,
       ScheduleCommand.class,
       LineageCommand.class,
+      CheckCommand.class,
+      ContractCommand.class,
       BranchCommand.class,
       TagCommand.class,
       LogCommand.class,

@@ -2,6 +2,7 @@ package dev.prunella.app.cli;
 
 import dev.prunella.app.project.Loaded;
 import dev.prunella.app.project.WorkInProgress;
+import dev.prunella.app.run.PublishedContracts;
 import dev.prunella.app.yaml.Problems;
 import java.io.IOException;
 import java.util.List;
@@ -38,7 +39,9 @@ final class ValidateCommand extends ProjectCommand {
   public Integer call() throws IOException {
     var console = console();
     var checked =
-        new WorkInProgress(projectFolder(), this::secrets, surroundings().clock()).check();
+        new WorkInProgress(
+                projectFolder(), this::secrets, surroundings().clock(), PublishedContracts::of)
+            .check();
     return switch (checked.loaded()) {
       case Loaded.Sound(var project) -> {
         long sources = project.sources();

@@ -67,7 +67,8 @@ public final class ContractReader {
     for (var table : top.mappings("schema")) {
       draft(table, drafts.size()).ifPresent(drafts::add);
     }
-    var fresh = new SlaReader(file, problems).read(top, drafts.stream().map(Draft::names).toList());
+    var fresh =
+        new SlaReader(file, problems, notes).read(top, drafts.stream().map(Draft::names).toList());
     var seen = new HashSet<String>();
     var tables = new ArrayList<ContractTable>();
     for (var draft : drafts) {

@@ -29,10 +29,12 @@ final class SlaReader {
 
   private final CodePlace file;
   private final Problems.Of problems;
+  private final List<String> notes;
 
-  SlaReader(CodePlace file, Problems.Of problems) {
+  SlaReader(CodePlace file, Problems.Of problems, List<String> notes) {
     this.file = file;
     this.problems = problems;
+    this.notes = notes;
   }
 
   /** A table of the contract as its service levels may call it. */
@@ -102,14 +104,20 @@ final class SlaReader {
       }
     }
     var known = tables.stream().flatMap(t -> t.calls().stream()).distinct().toList();
-    problems.add(
-        sla.line("element"),
+    var sentence =
         "'element' is table.column, and '"
             + element
             + "' begins with no table of this contract"
             + DidYouMean.among(known, element.substring(0, Math.max(0, element.lastIndexOf('.'))))
                 .map(near -> "; did you mean '" + near + "'?")
-                .orElse(""));
+                .orElse("");
+    if (sla.text("property").filter("freshness"::equals).isEmpty()
+        && sla.text("property").filter(WARNS::equals).isEmpty()) {
+      // Elsewhere a latency may be of whatever lies between a source and its consumers.
+      notes.add(file.at(sla.line("element")) + ": " + sentence + ": not checked");
+    } else {
+      problems.add(sla.line("element"), sentence);
+    }
   }
 
   private void add(

@@ -1,5 +1,6 @@
 package dev.prunella.app.project;
 
+import dev.prunella.app.contract.ContractFile;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,7 +14,9 @@ public enum FileKind {
   COMMAND,
   /** What dbt has compiled; it lies elsewhere, and is in the code tree under this name. */
   DBT,
-  /** Known, and read by others: contracts, knowledge, policy. */
+  /** What tables promise. */
+  CONTRACT,
+  /** Known, and read by others: knowledge, policy. */
   KEPT;
 
   static final List<String> TOP_FILES = List.of(Project.FILE, "policy.yaml");
@@ -26,6 +29,9 @@ public enum FileKind {
     }
     if (path.equals(DbtPlace.IN_TREE)) {
       return Optional.of(DBT);
+    }
+    if (below(path, "contracts") && ContractFile.isOne(path)) {
+      return Optional.of(CONTRACT);
     }
     if (path.equals("policy.yaml") || below(path, "contracts") || below(path, "knowledge")) {
       return Optional.of(KEPT);
@@ -64,7 +70,7 @@ public enum FileKind {
           case SQL -> ".sql".length();
           case PYTHON -> ".py".length();
           case COMMAND -> name.length() - name.toLowerCase(Locale.ROOT).lastIndexOf(".cmd.");
-          case PROJECT, SOURCE, DBT, KEPT -> 0;
+          case PROJECT, SOURCE, DBT, CONTRACT, KEPT -> 0;
         };
     return name.substring(0, name.length() - ending);
   }

@@ -1,18 +1,24 @@
 package dev.prunella.app.project;
 
+import dev.prunella.app.contract.ContractFile;
 import dev.prunella.connect.dbt.DbtPipeline;
+import dev.prunella.contract.Check;
 import dev.prunella.contract.CodePlace;
+import dev.prunella.contract.ContractTable;
 import dev.prunella.pipeline.Graph;
 import dev.prunella.pipeline.Pipeline;
 import dev.prunella.pipeline.SqlFacts;
 import dev.prunella.refs.TableName;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A project as its files say it, with nothing wrong in them.
@@ -20,7 +26,9 @@ import java.util.TreeMap;
  * @param graph all steps, whether or not a pipeline has them
  * @param facts what each SQL model says about itself
  * @param care who answers for tables and when data are due, where files say so
- * @param kept files that belong to the project and are read by others: contracts, knowledge, policy
+ * @param kept files that belong to the project and are read by others: knowledge, policy
+ * @param contracts what tables promise, file by file; each table in one of them
+ * @param dbtChecks what a dbt project's tests promise beside them
  * @param notes sentences for the author: legal, but likely to surprise
  * @param dbt the dbt project that is part of it, if one is
  */
@@ -32,7 +40,9 @@ public record LoadedProject(
     Map<TableName, Care> care,
     List<String> kept,
     List<String> notes,
-    Optional<Dbt> dbt) {
+    Optional<Dbt> dbt,
+    List<ContractFile> contracts,
+    List<Check> dbtChecks) {
 
   /**
    * What a dbt project brings.
@@ -64,6 +74,11 @@ public record LoadedProject(
     public Care {
       escalate = List.copyOf(escalate);
     }
+
+    /** The same, with this owner where there was none. */
+    Care or(Optional<String> other) {
+      return new Care(owner.or(() -> other), escalate, expected);
+    }
   }
 
   /** Whom to ask next, after how long without an answer. */
@@ -75,6 +90,8 @@ public record LoadedProject(
     care = Collections.unmodifiableMap(new TreeMap<>(care));
     kept = List.copyOf(kept);
     notes = List.copyOf(notes);
+    contracts = List.copyOf(contracts);
+    dbtChecks = List.copyOf(dbtChecks);
   }
 
   public Optional<Scheduled> pipeline(String name) {
@@ -87,6 +104,27 @@ public record LoadedProject(
 
   public Optional<Care> careOf(TableName table) {
     return Optional.ofNullable(care.get(table));
+  }
+
+  /** What a contract of the project promises of a table; letter case does not count. */
+  public Optional<ContractTable> contractOf(TableName table) {
+    return contracts.stream().flatMap(c -> c.contract().table(table).stream()).findFirst();
+  }
+
+  /** All that is to be checked of a table: what its contract promises, and what dbt tests. */
+  public List<Check> checksOf(TableName table) {
+    var checks = new ArrayList<Check>();
+    contractOf(table).ifPresent(contract -> checks.addAll(contract.checks()));
+    dbtChecks.stream().filter(check -> check.table().matches(table)).forEach(checks::add);
+    return List.copyOf(checks);
+  }
+
+  /** The tables of which anything is to be checked. */
+  public SortedSet<TableName> checkedTables() {
+    var tables = new TreeSet<TableName>();
+    contracts.forEach(c -> c.contract().tables().forEach(t -> tables.add(t.table())));
+    dbtChecks.forEach(check -> tables.add(check.table()));
+    return tables;
   }
 
   /** How many steps load from outside. */

@@ -1,6 +1,10 @@
 package dev.prunella.app.project;
 
+import dev.prunella.app.contract.ContractFile;
+import dev.prunella.app.contract.ContractReader;
 import dev.prunella.app.yaml.Problems;
+import dev.prunella.contract.Check;
+import dev.prunella.contract.Contract;
 import dev.prunella.refs.TableName;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,6 +32,7 @@ public final class ProjectLoader {
   private final List<Draft> drafts = new ArrayList<>();
   private final Map<TableName, LoadedProject.Care> care = new HashMap<>();
   private final List<String> kept = new ArrayList<>();
+  private final List<ContractFile> contracts = new ArrayList<>();
 
   private ProjectLoader(ProjectFiles files) {
     this.files = files;
@@ -42,10 +47,22 @@ public final class ProjectLoader {
    */
   public static Loaded load(ProjectFiles files, LakeTables lake, Connection parser)
       throws IOException {
-    return new ProjectLoader(files).load(lake, parser);
+    return load(files, lake, parser, List.of());
   }
 
-  private Loaded load(LakeTables lake, Connection parser) throws IOException {
+  /**
+   * The same, and a promise on which another contract rests must not have been taken back.
+   *
+   * @param published the contracts that main has; none where nothing has been published
+   */
+  public static Loaded load(
+      ProjectFiles files, LakeTables lake, Connection parser, List<Contract> published)
+      throws IOException {
+    return new ProjectLoader(files).load(lake, parser, published);
+  }
+
+  private Loaded load(LakeTables lake, Connection parser, List<Contract> published)
+      throws IOException {
     var paths = paths();
     var settings = paths.containsKey(Project.FILE) ? settings() : noFile();
     if (settings.isPresent()) {
@@ -53,7 +70,13 @@ public final class ProjectLoader {
       var dbt = dbt(paths, settings.get(), lake, parser);
       var steps = new StepsReader(distinct(), lake, new ModelSql(parser), problems).read();
       var pipelines = PipelinesReader.read(settings.get(), steps, problems);
+      var promises = new PromisesReader(contracts, steps, lake, parser, problems).read(published);
       if (problems.none()) {
+        promises
+            .owners()
+            .forEach((table, owner) -> care.merge(table, owner, (had, o) -> had.or(o.owner())));
+        var notes = new ArrayList<>(pipelines.notes());
+        notes.addAll(promises.notes());
         return new Loaded.Sound(
             new LoadedProject(
                 settings.get(),
@@ -62,8 +85,10 @@ public final class ProjectLoader {
                 steps.facts(),
                 care,
                 kept,
-                pipelines.notes(),
-                dbt));
+                notes,
+                dbt,
+                promises.contracts(),
+                dbt.map(d -> dbtChecks(d, settings.get())).orElse(List.of())));
       }
     }
     return new Loaded.Flawed(problems.found(), problems.more());
@@ -136,6 +161,11 @@ public final class ProjectLoader {
     return Optional.of(read.dbt());
   }
 
+  private List<Check> dbtChecks(LoadedProject.Dbt dbt, Settings settings) {
+    var place = DbtPlace.of(files.folder(), settings.dbt().orElseThrow());
+    return DbtChecks.of(settings.name(), dbt.whole(), place.shown());
+  }
+
   private void readAll(Map<String, FileKind> paths, Settings settings) throws IOException {
     var defaults = settings.defaults();
     boolean modelsAreDbts =
@@ -150,8 +180,10 @@ public final class ProjectLoader {
       switch (entry.getValue()) {
         case PROJECT, DBT -> {}
         case KEPT -> kept.add(path);
-        case SOURCE, SQL, PYTHON, COMMAND -> {
-          if (modelsAreDbts && entry.getValue() != FileKind.SOURCE) {
+        case CONTRACT, SOURCE, SQL, PYTHON, COMMAND -> {
+          if (modelsAreDbts
+              && entry.getValue() != FileKind.SOURCE
+              && entry.getValue() != FileKind.CONTRACT) {
             continue;
           }
           var file = FileText.read(files, path, at);
@@ -168,6 +200,10 @@ public final class ProjectLoader {
   }
 
   private void read(FileKind kind, FileText file, Settings.Defaults defaults, Problems.Of at) {
+    if (kind == FileKind.CONTRACT) {
+      ContractReader.read(file.path(), file.text(), at).ifPresent(contracts::add);
+      return;
+    }
     if (kind == FileKind.SOURCE) {
       for (var source : SourceReader.read(file, defaults.limits(), at)) {
         drafts.add(source.draft());

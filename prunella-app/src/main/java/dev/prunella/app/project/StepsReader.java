@@ -51,8 +51,12 @@ final class StepsReader {
    * What became of it.
    *
    * @param graph empty when steps wait for one another
+   * @param columns of tables that steps make, where they are known without running them
    */
-  record Steps(Optional<Graph> graph, Map<TableName, SqlFacts> facts) {}
+  record Steps(
+      Optional<Graph> graph,
+      Map<TableName, SqlFacts> facts,
+      Map<TableName, List<String>> columns) {}
 
   /** A table that a step reads, and where it says so. */
   private record ReadAt(TableName table, int line, int column) {}
@@ -81,7 +85,9 @@ final class StepsReader {
         };
     order.forEach(table -> Optional.ofNullable(linked.get(table)).ifPresent(this::columns));
     return new Steps(
-        made instanceof Graph.Made.Sound(var graph) ? Optional.of(graph) : Optional.empty(), facts);
+        made instanceof Graph.Made.Sound(var graph) ? Optional.of(graph) : Optional.empty(),
+        facts,
+        columns);
   }
 
   private Linked link(Draft draft) {

@@ -1,5 +1,6 @@
 package dev.prunella.app.project;
 
+import dev.prunella.contract.Contract;
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.Secrets;
 import dev.prunella.local.duckdb.DuckDbPool;
@@ -7,6 +8,8 @@ import dev.prunella.local.duckdb.PoolLimits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** A project as it lies in its folder, checked against the lake's main. Runs never read it so. */
@@ -14,13 +17,20 @@ public final class WorkInProgress {
   private final Path folder;
   private final Function<Project, Secrets> secretsOf;
   private final Clock clock;
+  private final BiFunction<Project, LocalLake, List<Contract>> published;
 
   /**
    * A folder to be checked.
    *
    * @param secretsOf needed to open the lake
+   * @param published the contracts that the lake's main has
    */
-  public WorkInProgress(Path folder, Function<Project, Secrets> secretsOf, Clock clock) {
+  public WorkInProgress(
+      Path folder,
+      Function<Project, Secrets> secretsOf,
+      Clock clock,
+      BiFunction<Project, LocalLake, List<Contract>> published) {
+    this.published = published;
     this.folder = folder.toAbsolutePath().normalize();
     this.secretsOf = secretsOf;
     this.clock = clock;
@@ -50,7 +60,9 @@ public final class WorkInProgress {
     }
     try (var lake = LocalLake.open(project.lake(), secrets, clock);
         var lease = lake.duckDb().lease()) {
-      var loaded = ProjectLoader.load(files, MainTables.of(lake), lease.connection());
+      var loaded =
+          ProjectLoader.load(
+              files, MainTables.of(lake), lease.connection(), published.apply(project, lake));
       return new Checked(loaded, true);
     }
   }

@@ -5,6 +5,7 @@ import dev.prunella.app.project.MainTables;
 import dev.prunella.app.project.Project;
 import dev.prunella.app.project.ProjectLoader;
 import dev.prunella.app.project.Settings;
+import dev.prunella.contract.Contract;
 import dev.prunella.local.LakeConfig;
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.Secrets;
@@ -180,18 +181,21 @@ public final class Workspace implements AutoCloseable {
    */
   public ProjectCode code() {
     var tree = code.snapshot(compiledByDbt());
-    return code(tree.id(), Origins.words(tree.origin()));
+    return code(
+        tree.id(),
+        Origins.words(tree.origin()),
+        PublishedContracts.at(lake.lake().head(Ref.MAIN), code));
   }
 
   /** The project's code as main knows it; empty when nothing with code has been published yet. */
   public Optional<ProjectCode> codeOfMain() {
-    return lake.lake().head(Ref.MAIN).code().map(tree -> code(tree, "as main knows it"));
+    return lake.lake().head(Ref.MAIN).code().map(tree -> code(tree, "as main knows it", List.of()));
   }
 
-  private ProjectCode code(String tree, String origin) {
+  private ProjectCode code(String tree, String origin, List<Contract> published) {
     var files = new TreeFiles(project.folder(), code.read(tree));
     try (var parser = lake.duckDb().lease()) {
-      var loaded = ProjectLoader.load(files, MainTables.of(lake), parser.connection());
+      var loaded = ProjectLoader.load(files, MainTables.of(lake), parser.connection(), published);
       return new ProjectCode(new RunCode(Optional.of(tree), origin), loaded.orThrow());
     } catch (IOException e) {
       throw new UncheckedIOException("the project's code cannot be read", e);

@@ -49,7 +49,7 @@ class ProjectLoaderTest {
                 "models/score.py",
                 "#!/usr/bin/env python3\n# reads: stg, raw_orders\n# format: csv\nprint(1)\n")
             .with("models/pack.cmd.yaml", "command: [tar, -c, stg.parquet]\nreads: stg\n")
-            .with("contracts/orders.odcs.yaml", "x: [")
+            .with("contracts/README.md", "x: [")
             .with("knowledge/window.md", "---")
             .with("policy.yaml", "default: propose")
             .with("README.md", "hello")
@@ -72,7 +72,7 @@ class ProjectLoaderTest {
         .isEqualTo(
             new Step.Work.Command(List.of("tar", "-c", "stg.parquet"), Step.Exchange.PARQUET));
     assertThat(project.kept())
-        .containsExactly("contracts/orders.odcs.yaml", "knowledge/window.md", "policy.yaml");
+        .containsExactly("contracts/README.md", "knowledge/window.md", "policy.yaml");
     assertThat(project.factsOf(TableName.of("stg")).orElseThrow().columns())
         .extracting(c -> ((OutputColumn.Named) c).name())
         .containsExactly("id", "day", "amount");

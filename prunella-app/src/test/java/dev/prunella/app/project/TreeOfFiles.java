@@ -1,5 +1,6 @@
 package dev.prunella.app.project;
 
+import dev.prunella.contract.Contract;
 import dev.prunella.local.duckdb.DuckDbPool;
 import dev.prunella.local.duckdb.PoolLimits;
 import dev.prunella.refs.TableName;
@@ -45,9 +46,17 @@ final class TreeOfFiles implements ProjectFiles, LakeTables {
     return load(this, this);
   }
 
+  Loaded load(List<Contract> published) {
+    return load(this, this, published);
+  }
+
   static Loaded load(ProjectFiles files, LakeTables lake) {
+    return load(files, lake, List.of());
+  }
+
+  private static Loaded load(ProjectFiles files, LakeTables lake, List<Contract> published) {
     try (var lease = POOL.lease()) {
-      return ProjectLoader.load(files, lake, lease.connection());
+      return ProjectLoader.load(files, lake, lease.connection(), published);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,6 +2,7 @@ package dev.prunella.local.contract;
 
 import dev.prunella.contract.Check;
 import dev.prunella.contract.CheckReport;
+import dev.prunella.contract.CheckResult;
 import dev.prunella.contract.Checker;
 import dev.prunella.contract.Slice;
 import dev.prunella.contract.Stop;
@@ -78,7 +79,12 @@ public final class DuckDbChecker implements Checker {
           return new CheckReport(table, commit.id(), session.rows(), results);
         }
       }
-    } catch (SQLException e) {
+    } catch (SQLException | DuckDbException e) {
+      if (stopped.get()) {
+        var broken = new CheckResult.Outcome.Broken("it was stopped before it had been checked");
+        return new CheckReport(
+            table, commit.id(), 0, checks.stream().map(c -> new CheckResult(c, broken)).toList());
+      }
       throw new DuckDbException(table + " cannot be checked: " + e.getMessage(), e);
     }
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prunella.app.contract;
+
+import org.jspecify.annotations.NullMarked;
