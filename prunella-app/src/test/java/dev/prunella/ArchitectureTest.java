@@ -110,6 +110,33 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyAPersonsCommandWritesContracts() {
+    check(
+        noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("dev.prunella.app.cli.ContractInferCommand")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.prunella.app.contract.NewContract")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("dev.prunella.app.contract.NewContract")
+            .because("a check is never loosened to make a run pass; only a person changes one"));
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage("dev.prunella.app.contract..", "dev.prunella.local.contract..")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.prunella.app.contract.NewContract")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.nio.file.Files")
+            .because("what knows contracts reads texts that are given to it, and writes none"));
+    // Without these the rules above would hold for whatever is not there.
+    assertThat(CLASSES.contain("dev.prunella.app.contract.NewContract")).isTrue();
+    assertThat(CLASSES.contain("dev.prunella.app.cli.ContractInferCommand")).isTrue();
+  }
+
+  @Test
   void coreKnowsNoAdapterAndAdaptersKnowNoApp() {
     check(
         core()

@@ -59,6 +59,19 @@ class DbtCommandsTest {
     city.ok("run");
     compare(city, COPY.resolve("expected"));
 
+    // dbt's tests hold here, each checked as the rule that it amounts to.
+    var checked = city.ok("check", "--json").json();
+    assertThat(checked.path("tables")).hasSize(3);
+    int rules = 0;
+    for (var table : checked.path("tables")) {
+      for (var check : table.path("checks")) {
+        assertThat(check.path("outcome").asText()).isEqualTo("passed");
+        assertThat(check.path("place").asText()).startsWith("../bikes/");
+        rules++;
+      }
+    }
+    assertThat(rules).isEqualTo(9);
+
     // Nothing of it is done again, and nothing was written into the dbt project.
     assertThat(city.ok("run", "--json").json().path("outcome").asText()).isEqualTo("unchanged");
     assertThat(bikes.resolve("prunella.yaml")).doesNotExist();
