@@ -14,9 +14,12 @@ import dev.prunella.pipeline.SqlFacts.Kind;
 import dev.prunella.pipeline.SqlFacts.Lineage;
 import dev.prunella.pipeline.SqlFacts.OutputColumn;
 import dev.prunella.refs.TableName;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -29,15 +32,17 @@ final class PromisesChain {
   private final List<Contract> contracts;
   private final Steps steps;
   private final Problems problems;
+  private final Map<String, List<Edge>> edges;
 
   PromisesChain(List<Contract> contracts, Steps steps, Problems problems) {
     this.contracts = contracts;
     this.steps = steps;
     this.problems = problems;
+    this.edges = edges(steps);
   }
 
   /**
-   * A column that is made from another.
+   * A column that is made from another, or is that itself.
    *
    * @param path from the other to it
    * @param direct whether its values are the other's
@@ -76,51 +81,65 @@ final class PromisesChain {
     return promised(column.table()).flatMap(t -> t.column(column.column()));
   }
 
-  /** Every column made from one, each once, by the shortest way in the order of the steps. */
+  /** How a column is made from another. */
+  private record Edge(ColumnName into, boolean direct) {}
+
+  private static String folded(ColumnName column) {
+    return column.toString().toLowerCase(Locale.ROOT);
+  }
+
+  /** For each column, by its name in small letters, those that are made from it. */
+  private static Map<String, List<Edge>> edges(Steps steps) {
+    var edges = new HashMap<String, List<Edge>>();
+    steps
+        .facts()
+        .forEach(
+            (table, facts) -> {
+              for (var output : facts.columns()) {
+                if (output instanceof OutputColumn.Named(var name, Lineage.Known known)) {
+                  var edge = new Edge(new ColumnName(table, name), known.kind() == Kind.DIRECT);
+                  known
+                      .from()
+                      .forEach(
+                          from ->
+                              edges
+                                  .computeIfAbsent(folded(from), _ -> new ArrayList<>())
+                                  .add(edge));
+                }
+              }
+            });
+    return edges;
+  }
+
+  /**
+   * Every column made from one, each once: those that have its values first, by the shortest way of
+   * such, then the others.
+   */
   private List<Reached> reached(ColumnName start) {
-    var found = new HashMap<ColumnName, Reached>();
-    var inOrder = new ArrayList<Reached>();
-    for (var step : steps.graph().orElseThrow().inOrder()) {
-      var facts = steps.facts().get(step.table());
-      if (facts == null) {
-        continue;
-      }
-      for (var output : facts.columns()) {
-        if (output instanceof OutputColumn.Named(var name, Lineage.Known known)) {
-          var here = new ColumnName(step.table(), name);
-          from(start, known, found)
-              .map(
-                  before -> {
-                    var path = new ArrayList<>(before.path());
-                    path.add(here);
-                    boolean direct = before.direct() && known.kind() == Kind.DIRECT;
-                    return new Reached(here, path, direct);
-                  })
-              .ifPresent(
-                  reached -> {
-                    if (found.putIfAbsent(here, reached) == null) {
-                      inOrder.add(reached);
-                    }
-                  });
+    var found = new LinkedHashMap<String, Reached>();
+    found.put(folded(start), new Reached(start, List.of(start), true));
+    walk(found, true);
+    walk(found, false);
+    return found.values().stream().skip(1).toList();
+  }
+
+  /** Goes on from what has been found. Bounded: each column is found once. */
+  private void walk(Map<String, Reached> found, boolean directOnly) {
+    var queue = new ArrayDeque<>(found.values());
+    while (!queue.isEmpty()) {
+      var at = queue.removeFirst();
+      for (var edge : edges.getOrDefault(folded(at.column()), List.of())) {
+        if (directOnly && !edge.direct()) {
+          continue;
+        }
+        var path = new ArrayList<>(at.path());
+        path.add(edge.into());
+        var next = new Reached(edge.into(), path, at.direct() && edge.direct());
+        if (found.putIfAbsent(folded(edge.into()), next) == null) {
+          queue.addLast(next);
         }
       }
     }
-    return inOrder;
-  }
-
-  private static Optional<Reached> from(
-      ColumnName start, Lineage.Known known, Map<ColumnName, Reached> found) {
-    for (var source : known.from()) {
-      if (source.matches(start.table(), start.column())) {
-        return Optional.of(new Reached(source, List.of(source), true));
-      }
-    }
-    return known.from().stream()
-        .flatMap(
-            source ->
-                found.values().stream()
-                    .filter(r -> source.matches(r.column().table(), r.column().column())))
-        .findFirst();
   }
 
   private void contradiction(ContractTable table, Column column, Reached reached) {

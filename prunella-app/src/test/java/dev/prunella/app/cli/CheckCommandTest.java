@@ -140,6 +140,32 @@ class CheckCommandTest {
   }
 
   @Test
+  void aPromiseThatAnotherNeedsIsNotTakenBackOnceItIsPublished(@TempDir Path folder)
+      throws IOException {
+    var shell = shop(folder, 2);
+    var raw =
+        CONTRACT
+            .substring(0, CONTRACT.indexOf("  - name: stg"))
+            .replace("id: shop", "id: raw")
+            .concat(
+                "  - name: raw_orders\n    properties:\n      - {name: amount, required: true}\n");
+    shell.write("contracts/shop.odcs.yaml", CONTRACT);
+    shell.write("contracts/raw.odcs.yaml", raw);
+    shell.write("contracts/raw.odcs.yaml", raw.replace(", required: true", ""));
+    // Nothing is published yet, so nobody relies on anything.
+    assertThat(shell.run("validate").exits(Exit.OK).out()).contains("valid");
+    shell.write("contracts/raw.odcs.yaml", raw);
+    shell.ok("backfill", "--from", "2026-11-01", "--to", "2026-11-02");
+    shell.write("contracts/raw.odcs.yaml", raw.replace(", required: true", ""));
+    var way = "raw_orders.amount -> stg.amount";
+    assertThat(shell.run("validate").exits(Exit.USAGE).out()).contains(way);
+    assertThat(shell.run("plan", "--interval", "2026-11-02").exits(Exit.USAGE).err()).contains(way);
+    shell.run("run", "--interval", "2026-11-02").exits(Exit.USAGE);
+    shell.write("contracts/shop.odcs.yaml", CONTRACT.replace(", required: true", ""));
+    assertThat(shell.run("validate").exits(Exit.OK).out()).contains("valid");
+  }
+
+  @Test
   void runsLeaveContractsAsTheyAre(@TempDir Path folder) throws IOException {
     var demo = folder.resolve("demo");
     var shell = new Shell(folder);

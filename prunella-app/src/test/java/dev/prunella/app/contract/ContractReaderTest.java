@@ -204,6 +204,16 @@ class ContractReaderTest {
   }
 
   @Test
+  void theContractInThePagesForUsersIsSound() throws IOException {
+    var page =
+        Files.readString(Path.of(System.getProperty("prunella.root"), "docs", "contracts.md"));
+    int start = page.indexOf("```yaml") + "```yaml".length();
+    var example = page.substring(start, page.indexOf("```", start));
+    assertThat(table(read(example)).checks()).hasSizeGreaterThan(10);
+    assertThat(OfficialSchema.problems(example)).isEmpty();
+  }
+
+  @Test
   void whatTheStandardKnowsIsReadSilently() throws IOException {
     var full = Files.readString(OfficialSchema.folder().resolve("full-example.odcs.yaml"));
     var file = read(full);

@@ -188,11 +188,7 @@ final class CheckSession implements AutoCloseable {
     var terms = new LinkedHashMap<Check, String>();
     for (var check : checks) {
       if (check.measure() instanceof Measure.FailingRows(var condition, _)) {
-        attempt(
-            check,
-            () ->
-                terms.put(
-                    check, "count(*) FILTER (WHERE " + RowSql.of(condition, table.schema()) + ")"));
+        attempt(check, () -> terms.put(check, RowSql.counting(condition, table.schema())));
       } else if (!sliced
           && check.measure() instanceof Measure.Age(var column, _)
           && column.isPresent()) {

@@ -4,6 +4,7 @@ import dev.prunella.contract.RowCondition;
 import dev.prunella.contract.RowCondition.Bound;
 import dev.prunella.local.duckdb.DuckDbTypes;
 import dev.prunella.local.duckdb.Sql;
+import dev.prunella.local.sql.SqlLiteral;
 import dev.prunella.refs.DidYouMean;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -22,6 +23,11 @@ import org.apache.iceberg.types.Types.NestedField;
 public final class RowSql {
   /** Relative error that arithmetic on binary fractions may make. */
   private static final String TOLERANCE = "1e-9";
+
+  /** What DuckDB's decimals hold. */
+  private static final int MOST_DIGITS = 38;
+
+  private static final int DIGITS_OF_LONG = 18;
 
   private final Schema schema;
 
@@ -50,6 +56,16 @@ public final class RowSql {
     } catch (Unfit e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
+  }
+
+  /**
+   * An aggregate that counts the rows that fail. DuckDB answers {@code count_if} from the files'
+   * statistics where these suffice, and counts values faster than it filters NULLs.
+   */
+  static String counting(RowCondition condition, Schema schema) {
+    return condition instanceof RowCondition.Present(var column)
+        ? "count(*) - count(" + Sql.identifier(column(schema, column).name()) + ")"
+        : "count_if(" + of(condition, schema) + ")";
   }
 
   static String of(RowCondition condition, Schema schema) {
@@ -134,24 +150,23 @@ public final class RowSql {
     return text(column) + " NOT IN (" + texts + ")";
   }
 
+  /** As narrow as it can be: comparing with a wide decimal would widen each value of the column. */
   private static String number(String value, NestedField field) {
+    BigDecimal number;
     try {
-      return "CAST("
-          + Sql.literal(new BigDecimal(value).toPlainString())
-          + " AS "
-          + (isBinaryFraction(field) ? "DOUBLE" : "DECIMAL(38, " + scale(value) + ")")
-          + ")";
+      number = new BigDecimal(value);
     } catch (NumberFormatException e) {
       throw new Unfit("'" + value + "' is no number, and " + field.name() + " is " + field.type());
     }
-  }
-
-  private static int scale(String value) {
-    int scale = Math.max(0, new BigDecimal(value).scale());
-    if (scale > 38) {
-      throw new Unfit("'" + value + "' has more than 38 digits after the point");
+    if (isBinaryFraction(field)) {
+      return "CAST(" + Sql.literal(number.toString()) + " AS DOUBLE)";
     }
-    return scale;
+    if (Math.abs(number.scale()) > MOST_DIGITS || number.precision() > MOST_DIGITS) {
+      throw new Unfit("'" + value + "' has more than " + MOST_DIGITS + " digits");
+    }
+    var plain = number.stripTrailingZeros();
+    boolean whole = plain.scale() <= 0 && plain.precision() - plain.scale() <= DIGITS_OF_LONG;
+    return (whole ? SqlLiteral.of(plain.longValueExact()) : SqlLiteral.of(plain)).toString();
   }
 
   private static boolean isBinaryFraction(NestedField field) {

@@ -236,6 +236,17 @@ class DuckDbCheckerTest {
   }
 
   @Test
+  void numbersAreComparedWhateverTheirForm() {
+    passes(none(within("amount", "-3", "1e3")));
+    passes(none(within("amount", "-3.00000", "10.5")));
+    passes(none(within("id", "0.5", "99999999999999999999")));
+    assertThat(failed(none(within("id", "1.5", null))).rows()).isEqualTo(1);
+    assertThat(failed(none(within("amount", null, "10.4999"))).rows()).isEqualTo(1);
+    assertThat(broken(none(within("amount", "1e99", null)))).contains("digits");
+    assertThat(broken(none(within("amount", "many", null)))).contains("is no number");
+  }
+
+  @Test
   void sharesAreOfTheRowsLookedAt() {
     var nulls = new Measure.FailingRows(new RowCondition.Present("country"), "nullValues");
     passes(check(nulls, Unit.PERCENT, Operator.LESS_OR_EQUAL, "20"));
