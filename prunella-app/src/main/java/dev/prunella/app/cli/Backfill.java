@@ -102,7 +102,7 @@ final class Backfill {
       if (complete.contains(interval)) {
         passed.add(new Passed(calendar.label(interval), "done"));
       } else if (missing.isPresent()) {
-        passed.add(new Passed(calendar.label(interval), "no file for " + missing.get().table()));
+        passed.add(new Passed(calendar.label(interval), missing.get().sentence()));
       } else {
         toRun.add(interval);
       }

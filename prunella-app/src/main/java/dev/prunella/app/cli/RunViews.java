@@ -1,5 +1,6 @@
 package dev.prunella.app.cli;
 
+import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunEvent.Outcome;
@@ -23,21 +24,36 @@ final class RunViews {
    * JSON: a run.
    *
    * @param outcome absent while it works, and when it was killed
+   * @param runAt the run's time, pinned, which a replay takes as well
+   * @param seed for whatever is random, pinned
    */
   record View(
       String run,
       String pipeline,
       @Nullable String interval,
+      @Nullable Instant from,
+      @Nullable Instant to,
+      Instant runAt,
+      long seed,
       @Nullable Outcome outcome,
       @Nullable String sentence,
       Instant began,
       @Nullable Instant ended,
       String by,
       String code,
+      @Nullable String codeTree,
       @Nullable CommitId commit,
       List<String> published,
       List<String> branches,
+      List<AttemptView> attempts,
       List<StepView> steps) {}
+
+  /**
+   * JSON: one beginning of a run.
+   *
+   * @param base the commit of main that it began from
+   */
+  record AttemptView(int attempt, Instant began, String branch, CommitId base, String why) {}
 
   /** JSON: a step of a run. */
   record StepView(
@@ -65,15 +81,23 @@ final class RunViews {
         state.run().toString(),
         opened.pipeline(),
         opened.intervalLabel().orElse(null),
+        opened.interval().map(DataInterval::start).orElse(null),
+        opened.interval().map(DataInterval::end).orElse(null),
+        opened.runAt(),
+        opened.seed(),
         state.closed().map(RunEvent.Closed::outcome).orElse(null),
         state.closed().map(RunEvent.Closed::sentence).orElse(null),
         opened.at(),
         state.closed().map(RunEvent.Closed::at).orElse(null),
         opened.by(),
         tries.isEmpty() ? "" : tries.getLast().code().origin(),
+        tries.isEmpty() ? null : tries.getLast().code().tree().orElse(null),
         state.published().map(RunEvent.Published::commit).orElse(null),
         names(state.published().map(RunEvent.Published::tables).orElse(List.of())),
         state.complete() ? List.of() : state.branches(),
+        tries.stream()
+            .map(t -> new AttemptView(t.attempt(), t.at(), t.branch(), t.base(), t.why()))
+            .toList(),
         state.steps().entrySet().stream().map(e -> step(e.getKey(), e.getValue())).toList());
   }
 

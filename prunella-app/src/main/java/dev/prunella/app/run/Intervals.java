@@ -1,6 +1,7 @@
 package dev.prunella.app.run;
 
 import dev.prunella.pipeline.Arrivals;
+import dev.prunella.pipeline.Arrivals.Arrival;
 import dev.prunella.pipeline.Calendar;
 import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.Graph;
@@ -9,6 +10,7 @@ import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunJournal;
 import dev.prunella.pipeline.Source;
 import dev.prunella.pipeline.Step;
+import dev.prunella.pipeline.TableName;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -20,17 +22,31 @@ public final class Intervals {
 
   private Intervals() {}
 
-  /** The first source whose files for an interval are not there yet. */
-  public static Optional<Step> waitsFor(
+  /** A source whose files for an interval are not there yet, or not for certain whole. */
+  public record Missing(TableName source, boolean unfinished) {
+
+    /** For people: what an interval waits for. */
+    public String sentence() {
+      return unfinished
+          ? "the file for " + source + " was written just now and may be unfinished"
+          : "no file for " + source;
+    }
+  }
+
+  /** The first source that an interval waits for. */
+  public static Optional<Missing> waitsFor(
       Graph graph, Calendar calendar, DataInterval interval, Arrivals arrivals) {
-    return graph.inOrder().stream()
-        .filter(
-            step ->
-                step.work() instanceof Step.Work.Load(var source)
-                    && source.byInterval()
-                    && source.from() instanceof Source.Files files
-                    && arrivals.arrived(files, interval, calendar.zone()).isEmpty())
-        .findFirst();
+    for (var step : graph.inOrder()) {
+      if (step.work() instanceof Step.Work.Load(var source)
+          && source.byInterval()
+          && source.from() instanceof Source.Files files) {
+        var arrival = arrivals.arrival(files, interval, calendar.zone());
+        if (arrival != Arrival.ARRIVED) {
+          return Optional.of(new Missing(step.table(), arrival == Arrival.UNFINISHED));
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /**

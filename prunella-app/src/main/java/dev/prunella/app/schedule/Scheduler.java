@@ -279,7 +279,7 @@ public final class Scheduler {
             terms.calendar().get(),
             item.interval().get(),
             workspace.arrivals())
-        .map(step -> step.table().toString());
+        .map(missing -> missing.source().toString());
   }
 
   private void waits(

@@ -1,5 +1,6 @@
 package dev.prunella.local.fetch;
 
+import dev.prunella.pipeline.Arrivals.Arrival;
 import dev.prunella.pipeline.Batch;
 import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.Fault;
@@ -138,26 +139,26 @@ final class FileFetcher {
         "look at the disk or network folder it lies on");
   }
 
-  Optional<Instant> arrived(Source.Files source, DataInterval interval, ZoneId zone) {
+  Arrival arrival(Source.Files source, DataInterval interval, ZoneId zone) {
     try {
-      var newest = Optional.<Instant>empty();
       var pattern = FilePattern.of(project, source.pattern(), Optional.of(interval), zone);
-      for (var file : pattern.matches(limits)) {
-        var look = Look.at(file);
-        if (isStillWritten(file, look)) {
-          return Optional.empty();
+      var files = pattern.matches(limits);
+      for (var file : files) {
+        if (isStillWritten(file, Look.at(file))) {
+          return Arrival.UNFINISHED;
         }
-        newest = newest.filter(look.written()::isBefore).or(() -> Optional.of(look.written()));
       }
-      return newest;
+      return files.isEmpty() ? Arrival.ABSENT : Arrival.ARRIVED;
     } catch (FetchFailed e) {
-      // What waiting does not cure is told by the run, which therefore must begin.
-      return e.fault().kind() == Kind.MISSING ? Optional.empty() : Optional.of(interval.end());
+      return curedByWaiting(e.fault());
     } catch (IOException e) {
-      return unreadable(source.pattern(), e).kind() == Kind.MISSING
-          ? Optional.empty()
-          : Optional.of(interval.end());
+      return curedByWaiting(unreadable(source.pattern(), e));
     }
+  }
+
+  /** What waiting does not cure is told by the run, which therefore must begin. */
+  private static Arrival curedByWaiting(Fault fault) {
+    return fault.kind() == Kind.MISSING ? Arrival.ABSENT : Arrival.ARRIVED;
   }
 
   /** A time ahead of ours comes from another clock and says nothing. */

@@ -11,10 +11,8 @@ import dev.prunella.pipeline.StepTask;
 import dev.prunella.pipeline.StepWatch;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -64,8 +62,8 @@ public final class LocalFetcher implements Fetcher, Arrivals {
   }
 
   @Override
-  public Optional<Instant> arrived(Source.Files source, DataInterval interval, ZoneId zone) {
-    return files.arrived(source, interval, zone);
+  public Arrival arrival(Source.Files source, DataInterval interval, ZoneId zone) {
+    return files.arrival(source, interval, zone);
   }
 
   private Fault redacted(Fault fault) {

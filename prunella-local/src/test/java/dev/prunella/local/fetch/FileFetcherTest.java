@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.prunella.local.Secrets;
 import dev.prunella.local.SomeTask;
+import dev.prunella.pipeline.Arrivals.Arrival;
 import dev.prunella.pipeline.Batch;
 import dev.prunella.pipeline.Calendar;
 import dev.prunella.pipeline.Cancellation;
@@ -247,21 +248,21 @@ class FileFetcherTest {
   void sensorWaitsUntilAllFilesAreQuiet() throws Exception {
     var fetcher = fetcher();
     var source = new Source.Files("landing/{interval:yyyy-MM-dd}-*.csv");
-    assertThat(fetcher.arrived(source, day(), ZoneOffset.UTC)).isEmpty();
+    assertThat(fetcher.arrival(source, day(), ZoneOffset.UTC)).isEqualTo(Arrival.ABSENT);
     touch(file("landing/2026-11-22-a.csv", "a"), NOW.minusSeconds(600));
     var late = file("landing/2026-11-22-b.csv", "b");
     touch(late, NOW.minusSeconds(1));
-    assertThat(fetcher.arrived(source, day(), ZoneOffset.UTC)).isEmpty();
+    assertThat(fetcher.arrival(source, day(), ZoneOffset.UTC)).isEqualTo(Arrival.UNFINISHED);
     touch(late, NOW.minusSeconds(60));
-    assertThat(fetcher.arrived(source, day(), ZoneOffset.UTC)).contains(NOW.minusSeconds(60));
+    assertThat(fetcher.arrival(source, day(), ZoneOffset.UTC)).isEqualTo(Arrival.ARRIVED);
     touch(file("landing/2026-11-22-b.csv.tmp", "b"), NOW.minusSeconds(60));
-    assertThat(fetcher.arrived(source, day(), ZoneOffset.UTC)).isEmpty();
+    assertThat(fetcher.arrival(source, day(), ZoneOffset.UTC)).isEqualTo(Arrival.UNFINISHED);
   }
 
   @Test
   void sensorDoesNotWaitForWhatWaitingCannotCure() {
-    assertThat(fetcher().arrived(new Source.Files("../x.csv"), day(), ZoneOffset.UTC))
-        .contains(day().end());
+    assertThat(fetcher().arrival(new Source.Files("../x.csv"), day(), ZoneOffset.UTC))
+        .isEqualTo(Arrival.ARRIVED);
   }
 
   private static DataInterval day() {
