@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * All steps of a run, carried out once on one branch: each as soon as what it reads is there, as
@@ -40,14 +42,19 @@ final class Attempt {
 
     record Failed() implements Fate {}
 
+    /** It stands on the branch, and did not pass. */
+    record Held() implements Fate {}
+
     record Skipped() implements Fate {}
 
     record Cancelled() implements Fate {}
   }
 
-  /** How a step ended; an error is the process's end, not the step's. */
+  /** What a worker has finished of a step; an error is the process's end, not the step's. */
   private sealed interface Ended {
-    record With(Step step, StepTask task, Started started, StepOutcome outcome) implements Ended {}
+    record With(StepTask task, Started started, StepOutcome outcome) implements Ended {}
+
+    record Judged(StepTask task, Started started, RunEvent.StepJudged event) implements Ended {}
 
     record Broken(Error error) implements Ended {}
   }
@@ -61,6 +68,7 @@ final class Attempt {
 
   private final Lake lake;
   private final StepRunner steps;
+  private final Judge judge;
   private final Clock clock;
   private final RunLimits limits;
   private final RunRequest request;
@@ -75,6 +83,7 @@ final class Attempt {
   Attempt(
       Lake lake,
       StepRunner steps,
+      Judge judge,
       Clock clock,
       RunLimits limits,
       RunRequest request,
@@ -84,6 +93,7 @@ final class Attempt {
       Commit base) {
     this.lake = lake;
     this.steps = steps;
+    this.judge = judge;
     this.clock = clock;
     this.limits = limits;
     this.request = request;
@@ -104,7 +114,11 @@ final class Attempt {
       if (running.isEmpty()) {
         return Map.copyOf(fates);
       }
-      settle(awaitOne());
+      switch (awaitOne()) {
+        case Ended.With with -> settle(with, workers);
+        case Ended.Judged judged -> settle(judged);
+        case Ended.Broken(var error) -> throw error;
+      }
     }
   }
 
@@ -135,7 +149,13 @@ final class Attempt {
 
   private Optional<TableName> failedAmong(Set<TableName> tables) {
     return tables.stream()
-        .filter(t -> fates.get(t) instanceof Fate.Failed || fates.get(t) instanceof Fate.Skipped)
+        .filter(
+            t ->
+                switch (fates.get(t)) {
+                  case Fate.Failed(), Fate.Held(), Fate.Skipped() -> true;
+                  case Fate.Ready _, Fate.Cancelled() -> false;
+                  case null -> false;
+                })
         .findFirst();
   }
 
@@ -160,14 +180,40 @@ final class Attempt {
       lake.entry(head, read.key()).ifPresent(entry -> inputs.put(read, entry));
     }
     var task = task(step, inputs);
-    if (reuse(step, task, head, inputs)) {
+    var started = new Started(clock.instant(), inputs);
+    switch (Decision.of(known(step, task, head))) {
+      case Decision.Take(var entry, var why) -> {
+        if (lake.entry(head, step.table().key()).filter(entry::equals).isEmpty()) {
+          put(step.table(), entry);
+        }
+        log.happened(new RunEvent.StepReused(started.at(), step.table(), entry, why));
+        boolean isOnMain = lake.entry(base, step.table().key()).filter(entry::equals).isPresent();
+        return made(task, started, entry, isOnMain, workers);
+      }
+      case Decision.Compute _ -> {
+        running.put(step.table(), step);
+        log.happened(new RunEvent.StepBegan(started.at(), step.table()));
+        workers.execute(() -> finished.add(ended(task, started)));
+        return false;
+      }
+    }
+  }
+
+  /** Whether the fate of what stands on the branch is known at once: what main has was judged. */
+  private boolean made(
+      StepTask task, Started started, Entry entry, boolean isOnMain, ExecutorService workers) {
+    var table = task.table();
+    if (isOnMain || !judge.judges(task.step())) {
+      ready(table, started, entry);
       return true;
     }
-    var started = new Started(clock.instant(), inputs);
-    running.put(step.table(), step);
-    log.happened(new RunEvent.StepBegan(started.at(), step.table()));
-    workers.execute(() -> finished.add(ended(task, started)));
+    running.put(table, task.step());
+    workers.execute(() -> finished.add(judged(task, started, entry)));
     return false;
+  }
+
+  private void ready(TableName table, Started started, Entry entry) {
+    fates.put(table, new Fate.Ready(lake.entry(base, table.key()), entry, started.inputs()));
   }
 
   private StepTask task(Step step, Map<TableName, Entry> inputs) {
@@ -175,27 +221,15 @@ final class Attempt {
     return task.fingerprinted(Fingerprint.of(task, inputs));
   }
 
-  private boolean reuse(Step step, StepTask task, Commit head, Map<TableName, Entry> inputs) {
+  private Decision.Known known(Step step, StepTask task, Commit head) {
     var table = step.table();
-    var known =
-        new Decision.Known(
-            step,
-            task.fingerprint(),
-            lake.entry(head, table.key()),
-            steps.engine().fingerprint(head, table),
-            Optional.ofNullable(log.done().get(table)),
-            request.again());
-    return switch (Decision.of(known)) {
-      case Decision.Compute _ -> false;
-      case Decision.Take(var entry, var why) -> {
-        if (known.there().filter(entry::equals).isEmpty()) {
-          put(table, entry);
-        }
-        fates.put(table, new Fate.Ready(lake.entry(base, table.key()), entry, inputs));
-        log.happened(new RunEvent.StepReused(clock.instant(), table, entry, why));
-        yield true;
-      }
-    };
+    return new Decision.Known(
+        step,
+        task.fingerprint(),
+        lake.entry(head, table.key()),
+        steps.engine().fingerprint(head, table),
+        Optional.ofNullable(log.done().get(table)),
+        request.again());
   }
 
   private void put(TableName table, Entry entry) {
@@ -216,9 +250,36 @@ final class Attempt {
 
   private Ended ended(StepTask task, Started started) {
     try {
-      return new Ended.With(task.step(), task, started, guarded(task));
+      return new Ended.With(task, started, guarded(task));
     } catch (Error e) {
       return new Ended.Broken(e);
+    }
+  }
+
+  private Ended judged(StepTask task, Started started, Entry made) {
+    var began = clock.instant();
+    try {
+      var verdicts = verdicts(task, made);
+      var now = clock.instant();
+      var took = new Started(began, Map.of()).until(now);
+      return new Ended.Judged(
+          task, started, new RunEvent.StepJudged(now, task.table(), made, verdicts, took));
+    } catch (Error e) {
+      return new Ended.Broken(e);
+    }
+  }
+
+  /** A judge that fails has not said yes. */
+  private List<Verdict> verdicts(StepTask task, Entry made) {
+    try {
+      return judge.judge(task, made, log.watch(task.table(), cancellation));
+    } catch (RuntimeException e) {
+      var fault = fault(e);
+      return List.of(
+          Verdict.of(
+              "judgement",
+              Verdict.Standing.UNKNOWN,
+              "it could not be judged: " + fault.kind().words() + ": " + fault.message()));
     }
   }
 
@@ -258,18 +319,15 @@ final class Attempt {
         .with("exception", e.getClass().getName());
   }
 
-  private Ended.With awaitOne() {
+  private Ended awaitOne() {
     boolean interrupted = false;
     try {
       while (true) {
         try {
           // Each step's own time limit ends it; here we only wait for that to happen.
-          switch (finished.poll(LOOK_AGAIN_SECONDS, TimeUnit.SECONDS)) {
-            case null -> {}
-            case Ended.With with -> {
-              return with;
-            }
-            case Ended.Broken(var error) -> throw error;
+          var one = finished.poll(LOOK_AGAIN_SECONDS, TimeUnit.SECONDS);
+          if (one != null) {
+            return one;
           }
         } catch (InterruptedException e) {
           // The steps must end before the branch is left: what is interrupted is the run.
@@ -284,15 +342,13 @@ final class Attempt {
     }
   }
 
-  private void settle(Ended.With one) {
-    var table = one.step().table();
+  private void settle(Ended.With one, ExecutorService workers) {
+    var table = one.task().table();
     running.remove(table);
     var now = clock.instant();
     var took = one.started().until(now);
     switch (one.outcome()) {
       case StepOutcome.Done done -> {
-        var onMain = lake.entry(base, table.key());
-        fates.put(table, new Fate.Ready(onMain, done.after(), one.started().inputs()));
         log.keep(
             new RunEvent.StepDone(
                 now,
@@ -305,6 +361,8 @@ final class Attempt {
                 done.bytes(),
                 took,
                 done.batch()));
+        boolean isOnMain = lake.entry(base, table.key()).filter(done.after()::equals).isPresent();
+        made(one.task(), one.started(), done.after(), isOnMain, workers);
       }
       case StepOutcome.Failed(var fault) -> {
         fates.put(table, new Fate.Failed());
@@ -317,17 +375,64 @@ final class Attempt {
     }
   }
 
+  private void settle(Ended.Judged one) {
+    var event = one.event();
+    var table = event.table();
+    running.remove(table);
+    log.happened(event);
+    if (cancellation.isCancelled()) {
+      fates.put(table, new Fate.Cancelled());
+      log.happened(new RunEvent.StepCancelled(event.at(), table));
+    } else if (event.holds()) {
+      fates.put(table, new Fate.Held());
+      log.keep(
+          new RunEvent.StepFailed(
+              event.at(), table, Holding.fault(one.task(), event), event.took()));
+    } else {
+      ready(table, one.started(), event.made());
+    }
+  }
+
   /** The fates by what became of them. */
   static Set<TableName> failed(Map<TableName, Fate> fates) {
     var failed = new TreeSet<TableName>();
     fates.forEach(
         (table, fate) -> {
           switch (fate) {
-            case Fate.Failed() -> failed.add(table);
+            case Fate.Failed(), Fate.Held() -> failed.add(table);
             case Fate.Skipped(), Fate.Cancelled(), Fate.Ready _ -> {}
           }
         });
     return failed;
+  }
+
+  /** How a run ends that publishes nothing because not all of these are ready. */
+  static RunEvent.Outcome outcome(Map<TableName, Fate> fates) {
+    return fates.values().stream().anyMatch(Fate.Failed.class::isInstance)
+        ? RunEvent.Outcome.FAILED
+        : RunEvent.Outcome.HELD;
+  }
+
+  /** Which tables failed and which are held, for people. */
+  static String sentence(Map<TableName, Fate> fates) {
+    var parts = new ArrayList<String>();
+    var failed = names(fates, Fate.Failed.class);
+    if (!failed.isEmpty()) {
+      parts.add(failed + " failed");
+    }
+    var held = names(fates, Fate.Held.class);
+    if (!held.isEmpty()) {
+      parts.add(held + " held");
+    }
+    return String.join(", ", parts);
+  }
+
+  private static String names(Map<TableName, Fate> fates, Class<? extends Fate> kind) {
+    return fates.entrySet().stream()
+        .filter(e -> kind.isInstance(e.getValue()))
+        .map(e -> e.getKey().toString())
+        .sorted()
+        .collect(Collectors.joining(", "));
   }
 
   static Map<TableName, Fate.Ready> results(Map<TableName, Fate> fates) {

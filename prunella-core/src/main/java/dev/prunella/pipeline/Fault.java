@@ -44,6 +44,8 @@ public record Fault(
     /** SQL reached for what a model may not touch. */
     REFUSED("it is not allowed"),
     CONFLICT("others changed the same"),
+    /** It was made, and did not pass what it is judged by. */
+    HELD("it is held"),
     /** Any other failure of the engine while it computed. */
     FAILED("it failed");
 

@@ -72,6 +72,23 @@ public sealed interface RunEvent {
     }
   }
 
+  /**
+   * What stands on the branch for a table was judged.
+   *
+   * @param made what was judged
+   */
+  record StepJudged(Instant at, TableName table, Entry made, List<Verdict> verdicts, Duration took)
+      implements RunEvent {
+    public StepJudged {
+      verdicts = List.copyOf(verdicts);
+    }
+
+    /** Whether the table is kept from being published. */
+    public boolean holds() {
+      return verdicts.stream().anyMatch(Verdict::holds);
+    }
+  }
+
   /** What was there already is what the step would make. */
   record StepReused(Instant at, TableName table, Entry entry, String why) implements RunEvent {}
 
@@ -116,7 +133,9 @@ public sealed interface RunEvent {
     PUBLISHED_IN_PART,
     /** All its tables were on main already, as it would have made them. */
     UNCHANGED,
-    /** Nothing was published. */
+    /** Nothing was published, because what was made did not pass. */
+    HELD,
+    /** Nothing was published, because a step failed. */
     FAILED,
     /** It was told to end; it can be resumed. */
     INTERRUPTED;

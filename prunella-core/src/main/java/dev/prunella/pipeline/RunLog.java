@@ -80,6 +80,7 @@ final class RunLog {
       case RunEvent.AttemptBegan attempt -> branches.add(attempt.branch());
       case RunEvent.Opened _,
           RunEvent.StepBegan _,
+          RunEvent.StepJudged _,
           RunEvent.StepReused _,
           RunEvent.StepFailed _,
           RunEvent.StepSkipped _,

@@ -16,6 +16,7 @@ import java.util.TreeSet;
  *
  * @param done the newest result of each step that has one
  * @param steps the newest fate of each step
+ * @param judged the newest verdicts on each step that was judged
  * @param published what the run has brought onto main so far
  */
 public record RunState(
@@ -24,6 +25,7 @@ public record RunState(
     List<RunEvent.AttemptBegan> tries,
     Map<TableName, RunEvent.StepDone> done,
     Map<TableName, StepState> steps,
+    Map<TableName, RunEvent.StepJudged> judged,
     Optional<RunEvent.Published> published,
     Optional<RunEvent.Closed> closed) {
 
@@ -52,6 +54,7 @@ public record RunState(
     var tries = new ArrayList<RunEvent.AttemptBegan>();
     var done = new HashMap<TableName, RunEvent.StepDone>();
     var steps = new LinkedHashMap<TableName, StepState>();
+    var judged = new LinkedHashMap<TableName, RunEvent.StepJudged>();
     opened.tables().forEach(table -> steps.put(table, new StepState.Waiting()));
     Optional<RunEvent.Published> published = Optional.empty();
     Optional<RunEvent.Closed> closed = Optional.empty();
@@ -62,12 +65,14 @@ public record RunState(
           tries.add(attempt);
           closed = Optional.empty();
           steps.replaceAll((_, _) -> new StepState.Waiting());
+          judged.clear();
         }
         case RunEvent.StepBegan began -> steps.put(began.table(), new StepState.Working(began));
         case RunEvent.StepDone step -> {
           done.put(step.table(), step);
           steps.put(step.table(), new StepState.Done(step));
         }
+        case RunEvent.StepJudged step -> judged.put(step.table(), step);
         case RunEvent.StepReused step -> steps.put(step.table(), new StepState.Reused(step));
         case RunEvent.StepFailed step -> steps.put(step.table(), new StepState.Failed(step));
         case RunEvent.StepSkipped step -> steps.put(step.table(), new StepState.Skipped(step));
@@ -76,13 +81,14 @@ public record RunState(
         case RunEvent.Closed event1 -> closed = Optional.of(event1);
       }
     }
-    return new RunState(run, opened, tries, done, steps, published, closed);
+    return new RunState(run, opened, tries, done, steps, judged, published, closed);
   }
 
   public RunState {
     tries = List.copyOf(tries);
     done = Map.copyOf(done);
     steps = Collections.unmodifiableMap(new LinkedHashMap<>(steps));
+    judged = Collections.unmodifiableMap(new LinkedHashMap<>(judged));
   }
 
   public int attempts() {
@@ -102,6 +108,12 @@ public record RunState(
           }
         });
     return failed;
+  }
+
+  /** Whether something was made that did not pass. */
+  public boolean held() {
+    return steps.values().stream()
+        .anyMatch(s -> s instanceof StepState.Failed(var e) && e.fault().kind() == Fault.Kind.HELD);
   }
 
   /** Whether all of its tables are on main. */

@@ -11,11 +11,9 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Runs pipelines as transactions: each run works on a branch of its own, and what it made is
@@ -30,6 +28,7 @@ import java.util.stream.Collectors;
 public final class Runner {
   private final Lake lake;
   private final StepRunner steps;
+  private final Judge judge;
   private final RunJournal journal;
   private final Clock clock;
   private final RunLimits limits;
@@ -38,18 +37,20 @@ public final class Runner {
   private final Evidence evidence;
 
   public Runner(Lake lake, StepRunner steps, RunJournal journal, Clock clock, RunLimits limits) {
-    this(lake, steps, journal, clock, limits, Presence.unknown());
+    this(lake, steps, Judge.nobody(), journal, clock, limits, Presence.unknown());
   }
 
   public Runner(
       Lake lake,
       StepRunner steps,
+      Judge judge,
       RunJournal journal,
       Clock clock,
       RunLimits limits,
       Presence presence) {
     this.lake = lake;
     this.steps = steps;
+    this.judge = judge;
     this.journal = journal;
     this.clock = clock;
     this.limits = limits;
@@ -147,7 +148,12 @@ public final class Runner {
   public RunResult resume(
       RunId run, RunRequest request, RunListener listener, Cancellation cancellation) {
     var state = RunState.of(run, journal.events(run));
-    var log = new RunLog(journal.resume(run), listener, readable(state), state.branches());
+    var done = readable(state);
+    if (state.held()) {
+      // What is held is put right at its source as a rule, which therefore is looked at again.
+      done.keySet().removeIf(t -> request.graph().step(t).filter(Step::loads).isPresent());
+    }
+    var log = new RunLog(journal.resume(run), listener, done, state.branches());
     try (var _ = presence.work(run)) {
       return work(
           request.pinnedLike(state.opened()), log, cancellation, state.attempts() + 1, "resumed");
@@ -160,7 +166,7 @@ public final class Runner {
    */
   private Map<TableName, RunEvent.StepDone> readable(RunState state) {
     if (state.branches().stream().allMatch(b -> lake.store().ref(b).isPresent())) {
-      return state.done();
+      return new HashMap<>(state.done());
     }
     var main = lake.head(Ref.MAIN);
     var readable = new HashMap<TableName, RunEvent.StepDone>();
@@ -205,7 +211,7 @@ public final class Runner {
         new RunEvent.AttemptBegan(clock.instant(), number, branch, main.id(), request.code(), why));
     // After the journal knows of it: a branch of which it knows nothing would never be removed.
     lake.createBranch(branch, main, request.by());
-    return new Attempt(lake, steps, clock, limits, request, log, cancellation, branch, main);
+    return new Attempt(lake, steps, judge, clock, limits, request, log, cancellation, branch, main);
   }
 
   /** How the run ends after an attempt; empty when main has moved in what it rests on. */
@@ -222,7 +228,7 @@ public final class Runner {
     boolean whole = failed.isEmpty();
     boolean nothing = !whole && request.pipeline().publish() == Pipeline.PublishUnit.ALL_OR_NOTHING;
     if (nothing) {
-      return close(log, Outcome.FAILED, sentence(failed));
+      return close(log, Attempt.outcome(fates), Attempt.sentence(fates));
     }
     return switch (publisher.publish(request, log, base, Attempt.results(fates), whole)) {
       case Publisher.Result.Overtaken(var main, var changed) -> {
@@ -235,11 +241,11 @@ public final class Runner {
               : close(
                   log,
                   Outcome.PUBLISHED_IN_PART,
-                  published(tables.size()) + "; " + sentence(failed));
+                  published(tables.size()) + "; " + Attempt.sentence(fates));
       case Publisher.Result.Unchanged() ->
           whole
               ? closeWhole(request, log, Outcome.UNCHANGED, "everything was there already")
-              : close(log, Outcome.FAILED, sentence(failed));
+              : close(log, Attempt.outcome(fates), Attempt.sentence(fates));
     };
   }
 
@@ -252,10 +258,6 @@ public final class Runner {
 
   private Optional<RunResult> close(RunLog log, Outcome outcome, String sentence) {
     return Optional.of(log.close(clock.instant(), outcome, sentence));
-  }
-
-  private static String sentence(Set<TableName> failed) {
-    return failed.stream().map(TableName::toString).collect(Collectors.joining(", ")) + " failed";
   }
 
   private static String published(int tables) {

@@ -23,6 +23,8 @@ import java.util.TreeSet;
 
 /** A lake in memory with a pipeline of steps that write text. */
 final class World {
+  final FakeJudge judge = new FakeJudge();
+
   static final Instant NOW = Instant.parse("2026-11-22T02:47:00Z");
   static final Calendar DAILY = new Calendar(Calendar.Rhythm.DAILY, ZoneOffset.UTC);
 
@@ -58,6 +60,7 @@ final class World {
         new Runner(
             lake,
             new StepRunner(engine, engine.fetcher(), new NoProcesses(), List.of()),
+            judge,
             journal,
             clock,
             new RunLimits(2, 4L << 30, 5),

@@ -5,6 +5,7 @@ import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.RunListener;
 import dev.prunella.pipeline.Step;
+import dev.prunella.pipeline.Verdict;
 import dev.prunella.refs.TableName;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,10 +50,15 @@ final class RunPrinter implements RunListener {
       }
       case RunEvent.StepBegan step -> bar.show(step.table().toString());
       case RunEvent.StepDone step -> done(step);
+      case RunEvent.StepJudged step -> judged(step);
       case RunEvent.StepReused step ->
           step(step.table(), console.paint(Ink.DIM, "as it was: " + step.why()));
       case RunEvent.StepFailed step -> {
-        step(step.table(), console.paint(Ink.BAD, "FAILED") + "  " + RunViews.span(step.took()));
+        step(
+            step.table(),
+            console.paint(Ink.BAD, RunViews.ending(step.fault()))
+                + "  "
+                + RunViews.span(step.took()));
         RunViews.tell(console, step.fault(), "      ");
       }
       case RunEvent.StepSkipped step ->
@@ -82,6 +88,18 @@ final class RunPrinter implements RunListener {
     step(step.table(), text + "  " + console.paint(Ink.DIM, RunViews.span(step.took())));
   }
 
+  /** What passes needs no line; what holds has its own, as a step that is held. */
+  private void judged(RunEvent.StepJudged step) {
+    for (var verdict : step.verdicts()) {
+      if (verdict.standing() == Verdict.Standing.WARNED) {
+        step(
+            step.table(),
+            console.paint(Ink.CAUTION, "warning: ")
+                + Words.safe(verdict.rule() + ": " + verdict.sentence()));
+      }
+    }
+  }
+
   private void closed(RunId run, RunEvent.Closed closed) {
     var outcome = Optional.of(closed.outcome());
     var took =
@@ -93,7 +111,7 @@ final class RunPrinter implements RunListener {
             + took);
     switch (closed.outcome()) {
       case PUBLISHED, UNCHANGED -> {}
-      case PUBLISHED_IN_PART, FAILED, INTERRUPTED -> {
+      case PUBLISHED_IN_PART, HELD, FAILED, INTERRUPTED -> {
         boolean part = closed.outcome() == RunEvent.Outcome.PUBLISHED_IN_PART;
         line(
             console.paint(Ink.DIM, "main keeps its last good data" + (part ? " of the rest" : "")));

@@ -4,6 +4,7 @@ import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunState;
 import dev.prunella.pipeline.RunState.StepState;
+import dev.prunella.pipeline.Verdict;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -58,6 +59,7 @@ final class RunStory {
     facts.print("");
     console.line(console.paint(Ink.DIM, "steps"));
     steps(console, state);
+    warnings(console, state);
     state.steps().values().stream()
         .filter(StepState.Failed.class::isInstance)
         .map(s -> ((StepState.Failed) s).event())
@@ -71,6 +73,26 @@ final class RunStory {
     if (!state.complete()) {
       evidence(console, state, evidence);
     }
+  }
+
+  private static void warnings(Console console, RunState state) {
+    state
+        .judged()
+        .forEach(
+            (table, judged) ->
+                judged.verdicts().stream()
+                    .filter(verdict -> verdict.standing() == Verdict.Standing.WARNED)
+                    .forEach(
+                        verdict ->
+                            console.line(
+                                "  "
+                                    + console.paint(Ink.CAUTION, "warning ")
+                                    + Words.safe(
+                                        table
+                                            + " "
+                                            + verdict.rule()
+                                            + ": "
+                                            + verdict.sentence()))));
   }
 
   /** What a program printed last; while it ran, it was shown line by line. */
@@ -102,7 +124,7 @@ final class RunStory {
                 case StepState.Failed(var e) ->
                     grid.row(
                         name,
-                        Grid.text("FAILED", Ink.BAD),
+                        Grid.text(RunViews.ending(e.fault()), Ink.BAD),
                         Grid.text(e.fault().kind().words()),
                         Grid.right(RunViews.span(e.took())));
                 case StepState.Done(var e) ->

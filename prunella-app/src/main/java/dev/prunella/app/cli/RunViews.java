@@ -64,7 +64,16 @@ final class RunViews {
       @Nullable Double seconds,
       @Nullable String batch,
       @Nullable String why,
-      @Nullable FaultView fault) {}
+      @Nullable FaultView fault,
+      List<VerdictView> verdicts) {}
+
+  /** JSON: what one rule says of what a step made. */
+  record VerdictView(
+      String rule,
+      String standing,
+      String sentence,
+      @Nullable String place,
+      Map<String, String> facts) {}
 
   /** JSON: what went wrong with a step. */
   record FaultView(
@@ -98,20 +107,37 @@ final class RunViews {
         tries.stream()
             .map(t -> new AttemptView(t.attempt(), t.at(), t.branch(), t.base(), t.why()))
             .toList(),
-        state.steps().entrySet().stream().map(e -> step(e.getKey(), e.getValue())).toList());
+        state.steps().entrySet().stream()
+            .map(e -> step(e.getKey(), e.getValue(), verdicts(state, e.getKey())))
+            .toList());
   }
 
   private static List<String> names(List<TableName> tables) {
     return tables.stream().map(TableName::toString).toList();
   }
 
-  private static StepView step(TableName table, StepState state) {
+  private static List<VerdictView> verdicts(RunState state, TableName table) {
+    return Optional.ofNullable(state.judged().get(table)).stream()
+        .flatMap(judged -> judged.verdicts().stream())
+        .map(
+            verdict ->
+                new VerdictView(
+                    verdict.rule(),
+                    verdict.standing().name().toLowerCase(Locale.ROOT),
+                    verdict.sentence(),
+                    verdict.place().map(Object::toString).orElse(null),
+                    verdict.facts()))
+        .toList();
+  }
+
+  private static StepView step(TableName table, StepState state, List<VerdictView> verdicts) {
     return switch (state) {
-      case StepState.Waiting() -> bare(table, "waiting", null);
-      case StepState.Working _ -> bare(table, "working", null);
-      case StepState.Cancelled() -> bare(table, "cancelled", null);
-      case StepState.Skipped(var event) -> bare(table, "skipped", "needs " + event.because());
-      case StepState.Reused(var event) -> bare(table, "reused", event.why());
+      case StepState.Waiting() -> bare(table, "waiting", null, verdicts);
+      case StepState.Working _ -> bare(table, "working", null, verdicts);
+      case StepState.Cancelled() -> bare(table, "cancelled", null, verdicts);
+      case StepState.Skipped(var event) ->
+          bare(table, "skipped", "needs " + event.because(), verdicts);
+      case StepState.Reused(var event) -> bare(table, "reused", event.why(), verdicts);
       case StepState.Done(var event) ->
           new StepView(
               table.toString(),
@@ -121,22 +147,25 @@ final class RunViews {
               seconds(event.took()),
               event.batch().map(batch -> batch.id()).orElse(null),
               null,
-              null);
+              null,
+              verdicts);
       case StepState.Failed(var event) ->
           new StepView(
               table.toString(),
-              "failed",
+              event.fault().kind() == Fault.Kind.HELD ? "held" : "failed",
               null,
               null,
               seconds(event.took()),
               null,
               null,
-              fault(event.fault()));
+              fault(event.fault()),
+              verdicts);
     };
   }
 
-  private static StepView bare(TableName table, String state, @Nullable String why) {
-    return new StepView(table.toString(), state, null, null, null, null, why, null);
+  private static StepView bare(
+      TableName table, String state, @Nullable String why, List<VerdictView> verdicts) {
+    return new StepView(table.toString(), state, null, null, null, null, why, null, verdicts);
   }
 
   private static FaultView fault(Fault fault) {
@@ -166,7 +195,7 @@ final class RunViews {
                 switch (o) {
                   case PUBLISHED, UNCHANGED -> Ink.GOOD;
                   case PUBLISHED_IN_PART, INTERRUPTED -> Ink.CAUTION;
-                  case FAILED -> Ink.BAD;
+                  case HELD, FAILED -> Ink.BAD;
                 })
         .orElse(Ink.CAUTION);
   }
@@ -180,10 +209,16 @@ final class RunViews {
                   case PUBLISHED -> "published";
                   case PUBLISHED_IN_PART -> "published in part";
                   case UNCHANGED -> "unchanged";
+                  case HELD -> "held";
                   case FAILED -> "failed";
                   case INTERRUPTED -> "interrupted";
                 })
         .orElse("working, or killed");
+  }
+
+  /** How a step ended that made nothing for main. */
+  static String ending(Fault fault) {
+    return fault.kind() == Fault.Kind.HELD ? "HELD" : "FAILED";
   }
 
   /** A fault as lines under its step: what, where, next. */

@@ -10,7 +10,7 @@ import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunJournal;
 import dev.prunella.pipeline.Source;
 import dev.prunella.pipeline.Step;
-import dev.prunella.pipeline.TableName;
+import dev.prunella.refs.TableName;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;

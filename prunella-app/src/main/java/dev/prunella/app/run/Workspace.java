@@ -24,6 +24,7 @@ import dev.prunella.local.runs.LakePresence;
 import dev.prunella.local.runs.LakeRunJournal;
 import dev.prunella.pipeline.Arrivals;
 import dev.prunella.pipeline.Engine;
+import dev.prunella.pipeline.Judge;
 import dev.prunella.pipeline.RunCode;
 import dev.prunella.pipeline.RunJournal;
 import dev.prunella.pipeline.RunLimits;
@@ -97,7 +98,8 @@ public final class Workspace implements AutoCloseable {
             new LocalProcesses(scratch, host.environment(), redaction, ProgramBounds.DEFAULT),
             List.of(settings.python()));
     this.presence = new LakePresence(lake.lake().store(), clock);
-    this.runner = new Runner(lake.lake(), steps, journal, clock, limits(settings), presence);
+    this.runner =
+        new Runner(lake.lake(), steps, Judge.nobody(), journal, clock, limits(settings), presence);
     this.lineage = new LineageOut(project, lake, secrets, host);
   }
 

@@ -125,7 +125,7 @@ final class BenchProject implements AutoCloseable {
     var used = Duration.ofNanos(Report.cpuNanos() - cpu);
     switch (result.outcome()) {
       case PUBLISHED, UNCHANGED -> {}
-      case PUBLISHED_IN_PART, FAILED, INTERRUPTED ->
+      case PUBLISHED_IN_PART, HELD, FAILED, INTERRUPTED ->
           throw new IllegalStateException(
               "a benchmark's run did not publish: " + result.sentence() + " " + faults);
     }

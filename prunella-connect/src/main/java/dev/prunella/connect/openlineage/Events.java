@@ -76,7 +76,7 @@ final class Events {
         switch (closed.outcome()) {
           case PUBLISHED, UNCHANGED -> EventType.COMPLETE;
           // OpenLineage knows no half: what was published stands in the outputs.
-          case PUBLISHED_IN_PART, FAILED -> EventType.FAIL;
+          case PUBLISHED_IN_PART, HELD, FAILED -> EventType.FAIL;
           case INTERRUPTED -> EventType.ABORT;
         };
     var why = type == EventType.FAIL ? Optional.of(error(closed.sentence(), "SQL")) : noError();

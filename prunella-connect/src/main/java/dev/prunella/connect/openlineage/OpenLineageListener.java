@@ -61,7 +61,10 @@ public final class OpenLineageListener implements RunListener {
         var made = published;
         lineage.offer(() -> events.closed(about, closed, made));
       }
-      case RunEvent.StepReused _, RunEvent.StepSkipped _, RunEvent.Overtaken _ -> {}
+      case RunEvent.StepJudged _,
+          RunEvent.StepReused _,
+          RunEvent.StepSkipped _,
+          RunEvent.Overtaken _ -> {}
     }
   }
 

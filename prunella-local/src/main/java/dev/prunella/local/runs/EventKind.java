@@ -10,6 +10,7 @@ enum EventKind {
   ATTEMPT_BEGAN("attempt began"),
   STEP_BEGAN("step began"),
   STEP_DONE("step done"),
+  STEP_JUDGED("step judged"),
   STEP_REUSED("step reused"),
   STEP_FAILED("step failed"),
   STEP_SKIPPED("step skipped"),
@@ -34,6 +35,7 @@ enum EventKind {
       case RunEvent.AttemptBegan _ -> ATTEMPT_BEGAN;
       case RunEvent.StepBegan _ -> STEP_BEGAN;
       case RunEvent.StepDone _ -> STEP_DONE;
+      case RunEvent.StepJudged _ -> STEP_JUDGED;
       case RunEvent.StepReused _ -> STEP_REUSED;
       case RunEvent.StepFailed _ -> STEP_FAILED;
       case RunEvent.StepSkipped _ -> STEP_SKIPPED;

@@ -9,6 +9,7 @@ import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.RunCode;
 import dev.prunella.pipeline.RunEvent;
+import dev.prunella.pipeline.Verdict;
 import dev.prunella.refs.CommitId;
 import dev.prunella.refs.Entry;
 import dev.prunella.refs.JournalEntry;
@@ -88,6 +89,13 @@ final class EventReader {
               text(json, "why"));
       case STEP_BEGAN -> new RunEvent.StepBegan(at, table(json));
       case STEP_DONE -> done(at, json);
+      case STEP_JUDGED ->
+          new RunEvent.StepJudged(
+              at,
+              table(json),
+              entry(json.path("made")),
+              verdicts(json.path("verdicts")),
+              Duration.parse(text(json, "took")));
       case STEP_REUSED ->
           new RunEvent.StepReused(at, table(json), entry(json.path("entry")), text(json, "why"));
       case STEP_FAILED ->
@@ -135,17 +143,39 @@ final class EventReader {
     return new Batch(parts, Instant.parse(text(json, "fetchedAt")));
   }
 
+  private static List<Verdict> verdicts(JsonNode json) {
+    var verdicts = new ArrayList<Verdict>();
+    for (var one : json) {
+      verdicts.add(
+          new Verdict(
+              text(one, "rule"),
+              Verdict.Standing.valueOf(text(one, "standing")),
+              text(one, "sentence"),
+              place(one),
+              facts(one)));
+    }
+    return verdicts;
+  }
+
   private static Fault fault(JsonNode json) {
+    return new Fault(
+        Fault.Kind.valueOf(text(json, "kind")),
+        text(json, "message"),
+        place(json),
+        text(json, "next"),
+        facts(json));
+  }
+
+  private static Optional<CodePlace> place(JsonNode json) {
+    return optional(json, "path").map(path -> new CodePlace(path, json.path("line").asInt()));
+  }
+
+  private static Map<String, String> facts(JsonNode json) {
     var facts = new HashMap<String, String>();
     json.path("facts")
         .properties()
         .forEach(field -> facts.put(field.getKey(), field.getValue().asText()));
-    return new Fault(
-        Fault.Kind.valueOf(text(json, "kind")),
-        text(json, "message"),
-        optional(json, "path").map(path -> new CodePlace(path, json.path("line").asInt())),
-        text(json, "next"),
-        facts);
+    return facts;
   }
 
   private static Entry entry(JsonNode json) {

@@ -3,11 +3,14 @@ package dev.prunella.local.runs;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.prunella.pipeline.Batch;
+import dev.prunella.pipeline.CodePlace;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.RunEvent;
 import dev.prunella.refs.Entry;
 import dev.prunella.refs.TableName;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
@@ -38,6 +41,7 @@ final class EventWriter {
       }
       case RunEvent.StepBegan step -> table(json, step.table());
       case RunEvent.StepDone step -> done(json, step);
+      case RunEvent.StepJudged step -> judged(json, step);
       case RunEvent.StepReused step -> {
         table(json, step.table());
         json.set("entry", entry(step.entry()));
@@ -100,6 +104,23 @@ final class EventWriter {
     step.batch().ifPresent(batch -> json.set("batch", batch(batch)));
   }
 
+  private void judged(ObjectNode json, RunEvent.StepJudged step) {
+    table(json, step.table());
+    json.set("made", entry(step.made()));
+    json.put("took", step.took().toString());
+    var verdicts = json.putArray("verdicts");
+    for (var verdict : step.verdicts()) {
+      var one =
+          verdicts
+              .addObject()
+              .put("rule", verdict.rule())
+              .put("standing", verdict.standing().name())
+              .put("sentence", redacted.apply(verdict.sentence()));
+      place(one, verdict.place());
+      facts(one, verdict.facts());
+    }
+  }
+
   private static void table(ObjectNode json, TableName table) {
     json.put("table", table.toString());
   }
@@ -140,9 +161,17 @@ final class EventWriter {
             .put("kind", fault.kind().name())
             .put("message", redacted.apply(fault.message()))
             .put("next", redacted.apply(fault.next()));
-    fault.place().ifPresent(place -> json.put("path", place.path()).put("line", place.line()));
-    var facts = json.putObject("facts");
-    new TreeMap<>(fault.facts()).forEach((name, value) -> facts.put(name, redacted.apply(value)));
+    place(json, fault.place());
+    facts(json, fault.facts());
     return json;
+  }
+
+  private static void place(ObjectNode json, Optional<CodePlace> place) {
+    place.ifPresent(p -> json.put("path", p.path()).put("line", p.line()));
+  }
+
+  private void facts(ObjectNode json, Map<String, String> facts) {
+    var object = json.putObject("facts");
+    new TreeMap<>(facts).forEach((name, value) -> object.put(name, redacted.apply(value)));
   }
 }

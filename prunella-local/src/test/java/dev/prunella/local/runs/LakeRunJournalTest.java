@@ -13,6 +13,7 @@ import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunEvent.Outcome;
 import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.RunState;
+import dev.prunella.pipeline.Verdict;
 import dev.prunella.refs.Append;
 import dev.prunella.refs.CommitId;
 import dev.prunella.refs.Entry;
@@ -211,6 +212,19 @@ class LakeRunJournalTest {
             345,
             Duration.ofMillis(1234),
             Optional.of(new Batch(List.of(part), AT))),
+        new RunEvent.StepJudged(
+            AT,
+            ORDERS,
+            TABLE,
+            List.of(
+                Verdict.of("rows", Verdict.Standing.PASSED, "at least 1 row: 12"),
+                new Verdict(
+                    "amount.required",
+                    Verdict.Standing.HELD,
+                    "3 of 12 rows have no amount",
+                    Optional.of(new CodePlace("contracts/orders.odcs.yaml", 9)),
+                    Map.of("rows", "3"))),
+            Duration.ofMillis(7)),
         new RunEvent.StepReused(AT, ORDERS, TABLE, "unchanged"),
         new RunEvent.StepFailed(AT, daily, fault, Duration.ofSeconds(1)),
         new RunEvent.StepSkipped(AT, TableName.of("later"), daily),
