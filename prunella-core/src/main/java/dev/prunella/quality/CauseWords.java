@@ -3,10 +3,10 @@ package dev.prunella.quality;
 import java.util.Locale;
 
 /** Causes as people say them. */
-final class CauseWords {
+public final class CauseWords {
   private CauseWords() {}
 
-  static String of(Cause cause) {
+  public static String of(Cause cause) {
     return switch (cause) {
       case Cause.Scaled c ->
           String.format(

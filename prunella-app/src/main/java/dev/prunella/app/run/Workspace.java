@@ -19,12 +19,15 @@ import dev.prunella.local.fetch.LocalFetcher;
 import dev.prunella.local.fetch.RawBytes;
 import dev.prunella.local.process.LocalProcesses;
 import dev.prunella.local.process.ProgramBounds;
+import dev.prunella.local.quality.AnomalyJudge;
+import dev.prunella.local.quality.IntervalInspector;
+import dev.prunella.local.quality.LakeAcceptances;
+import dev.prunella.local.quality.StatisticsBook;
 import dev.prunella.local.raw.RawLimits;
 import dev.prunella.local.runs.LakePresence;
 import dev.prunella.local.runs.LakeRunJournal;
 import dev.prunella.pipeline.Arrivals;
 import dev.prunella.pipeline.Engine;
-import dev.prunella.pipeline.Judge;
 import dev.prunella.pipeline.RunCode;
 import dev.prunella.pipeline.RunJournal;
 import dev.prunella.pipeline.RunLimits;
@@ -62,6 +65,8 @@ public final class Workspace implements AutoCloseable {
   private final LakePresence presence;
   private final Runner runner;
   private final LineageOut lineage;
+  private final IntervalInspector inspector;
+  private final LakeAcceptances acceptances;
 
   private Workspace(Project project, Secrets secrets, Host host) {
     var clock = host.clock();
@@ -97,9 +102,12 @@ public final class Workspace implements AutoCloseable {
             fetcher,
             new LocalProcesses(scratch, host.environment(), redaction, ProgramBounds.DEFAULT),
             List.of(settings.python()));
+    var book = new StatisticsBook(project.lake().scratch().resolveSibling("statistics"));
+    this.inspector = new IntervalInspector(lake, book);
+    this.acceptances = new LakeAcceptances(lake.lake());
+    var judge = new AnomalyJudge(lake, inspector, _ -> true, acceptances);
     this.presence = new LakePresence(lake.lake().store(), clock);
-    this.runner =
-        new Runner(lake.lake(), steps, Judge.nobody(), journal, clock, limits(settings), presence);
+    this.runner = new Runner(lake.lake(), steps, judge, journal, clock, limits(settings), presence);
     this.lineage = new LineageOut(project, lake, secrets, host);
   }
 

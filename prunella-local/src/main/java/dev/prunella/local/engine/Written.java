@@ -41,7 +41,7 @@ public record Written(Optional<RunId> run, Optional<DataInterval> through, Optio
   }
 
   /** Other tools may have written anything there: what is no interval is none. */
-  private static Optional<DataInterval> interval(Map<String, String> summary) {
+  static Optional<DataInterval> interval(Map<String, String> summary) {
     var bounds = summary.getOrDefault(StepSummary.INTERVAL, "").split("/", -1);
     if (bounds.length != 2) {
       return Optional.empty();

@@ -1,0 +1,154 @@
+package dev.prunella.local.engine;
+
+import dev.prunella.local.LocalLake;
+import dev.prunella.local.duckdb.Scan;
+import dev.prunella.local.duckdb.ScanRequest;
+import dev.prunella.local.duckdb.Sql;
+import dev.prunella.pipeline.DataInterval;
+import dev.prunella.pipeline.Materialization;
+import dev.prunella.pipeline.Step;
+import dev.prunella.pipeline.StepTask;
+import java.sql.Connection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotChanges;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.expressions.Expressions;
+
+/**
+ * The rows of a table for which one run of its step answers: those of its interval, those it
+ * appended, or the whole table as it left it. What a merge has changed cannot be told apart
+ * afterwards. Reads exact files until closed.
+ */
+public final class StepRows implements AutoCloseable {
+  private static final int MOST_SNAPSHOTS = 20_000;
+
+  private final Scan scan;
+  private final String relation;
+
+  private StepRows(Scan scan, String condition) {
+    this.scan = scan;
+    var origin =
+        scan.schema().columns().stream()
+            .map(c -> c.name())
+            .filter(name -> name.equals(BatchReader.INTERVAL) || name.equals(BatchReader.BATCH))
+            .map(Sql::identifier)
+            .toList();
+    this.relation =
+        "(SELECT *"
+            + (origin.isEmpty() ? "" : " EXCLUDE (" + String.join(", ", origin) + ")")
+            + " FROM "
+            + scan.sql()
+            + " AS t WHERE "
+            + condition
+            + ")";
+  }
+
+  /**
+   * Plans the read.
+   *
+   * @param table as it stands where it is looked at
+   * @param task the run of the step, for its interval; need not be one that ran
+   * @return empty for a table that is merged into, and for an interval of which nothing is known
+   */
+  public static Optional<StepRows> of(
+      LocalLake lake, Connection connection, Table table, StepTask task) {
+    var column = intervalColumn(task.step());
+    if (column.isPresent()) {
+      var range = IntervalRange.of(task, table.schema(), column.get());
+      var request = ScanRequest.everything().where(range.expression());
+      return Optional.of(new StepRows(lake.reader().scan(connection, table, request), range.sql()));
+    }
+    return switch (task.step().how()) {
+      case Materialization.Full() ->
+          StepSummary.lastFor(task, table)
+              .map(Snapshot::snapshotId)
+              .map(id -> all(lake, connection, table, ScanRequest.everything().at(id)));
+      case Materialization.Append() ->
+          StepSummary.lastFor(task, table)
+              .map(
+                  snapshot ->
+                      all(
+                          lake,
+                          connection,
+                          table,
+                          ScanRequest.everything().without(others(table, snapshot))));
+      case Materialization.IntervalBy _, Materialization.MergeBy _ -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> intervalColumn(Step step) {
+    if (step.work() instanceof Step.Work.Load(var source) && source.byInterval()) {
+      return Optional.of(BatchReader.INTERVAL);
+    }
+    return step.how() instanceof Materialization.IntervalBy(var column)
+        ? Optional.of(column)
+        : Optional.empty();
+  }
+
+  private static StepRows all(
+      LocalLake lake, Connection connection, Table table, ScanRequest request) {
+    return new StepRows(lake.reader().scan(connection, table, request), "true");
+  }
+
+  private static Set<String> others(Table table, Snapshot snapshot) {
+    var added = new HashSet<String>();
+    SnapshotChanges.builderFor(table)
+        .snapshot(snapshot)
+        .build()
+        .addedDataFiles()
+        .forEach(file -> added.add(file.location()));
+    return Room.plan(table, Expressions.alwaysTrue()).stream()
+        .map(t -> t.file())
+        .map(DataFile::location)
+        .filter(location -> !added.contains(location))
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * The intervals for which steps have written a table, the newest snapshot of each, the latest
+   * interval first.
+   *
+   * @param before only intervals that begin earlier
+   * @param most so many, the latest
+   */
+  public static Map<DataInterval, Long> written(Table table, DataInterval before, int most) {
+    var newest = new java.util.TreeMap<DataInterval, Long>(java.util.Comparator.reverseOrder());
+    Snapshot at = table.currentSnapshot();
+    for (int i = 0; i < MOST_SNAPSHOTS && at != null; i++) {
+      var snapshot = at.snapshotId();
+      Written.interval(at.summary())
+          .filter(interval -> interval.start().isBefore(before.start()))
+          .ifPresent(interval -> newest.putIfAbsent(interval, snapshot));
+      at = at.parentId() == null ? null : table.snapshot(at.parentId());
+    }
+    var latest = new LinkedHashMap<DataInterval, Long>();
+    newest.entrySet().stream().limit(most).forEach(e -> latest.put(e.getKey(), e.getValue()));
+    return latest;
+  }
+
+  /** What stands in a FROM clause of the connection, in parentheses. */
+  public String relation() {
+    return relation;
+  }
+
+  /** The columns of {@link #relation}, by name. */
+  public List<String> columns() {
+    return scan.schema().columns().stream()
+        .map(c -> c.name())
+        .filter(name -> !name.equals(BatchReader.INTERVAL) && !name.equals(BatchReader.BATCH))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    scan.close();
+  }
+}

@@ -1,0 +1,144 @@
+package dev.prunella.local.quality;
+
+import dev.prunella.local.LocalLake;
+import dev.prunella.local.quality.IntervalInspector.Inspection;
+import dev.prunella.pipeline.Judge;
+import dev.prunella.pipeline.Materialization;
+import dev.prunella.pipeline.Step;
+import dev.prunella.pipeline.StepTask;
+import dev.prunella.pipeline.StepWatch;
+import dev.prunella.pipeline.Verdict;
+import dev.prunella.pipeline.Verdict.Standing;
+import dev.prunella.quality.CauseWords;
+import dev.prunella.quality.Explanation;
+import dev.prunella.quality.Statistics;
+import dev.prunella.refs.Entry;
+import dev.prunella.refs.ObjectId;
+import dev.prunella.refs.TableName;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Judges a table's interval by those before it: what is significantly unlike them holds the
+ * publication or gives a warning, explained where one cause explains it. Thread-safe.
+ */
+public final class AnomalyJudge implements Judge {
+
+  /** The name of its only rule. */
+  public static final String RULE = "like-its-history";
+
+  private static final int MOST_ANOMALIES = 3;
+
+  private final LocalLake lake;
+  private final IntervalInspector inspector;
+  private final Predicate<TableName> holds;
+  private final Acceptances acceptances;
+
+  /** What people have accepted as right, though it is unlike what was before. */
+  public interface Acceptances {
+    /** Who accepted these rows of a table's interval, and why; empty when nobody has. */
+    Optional<String> of(TableName table, String interval, String content);
+  }
+
+  /**
+   * @param holds the tables whose anomalies hold the publication; those of others are warnings
+   */
+  public AnomalyJudge(
+      LocalLake lake,
+      IntervalInspector inspector,
+      Predicate<TableName> holds,
+      Acceptances acceptances) {
+    this.lake = lake;
+    this.inspector = inspector;
+    this.holds = holds;
+    this.acceptances = acceptances;
+  }
+
+  @Override
+  public boolean judges(Step step) {
+    return !(step.how() instanceof Materialization.MergeBy);
+  }
+
+  @Override
+  public List<Verdict> judge(StepTask task, Entry made, StepWatch watch) {
+    if (!(made instanceof Entry.Table entry)) {
+      return List.of();
+    }
+    return switch (inspector.inspect(lake.table(task.table().key(), entry), task, watch)) {
+      case Inspection.NotJudged(var why) ->
+          List.of(Verdict.of(RULE, Standing.PASSED, "not judged: " + why));
+      case Inspection.Judged judged when !judged.assessment().isAlarm() ->
+          List.of(
+              Verdict.of(
+                  RULE, Standing.PASSED, "as in " + judged.earlier() + " earlier intervals"));
+      case Inspection.Judged judged -> List.of(alarm(task, judged));
+    };
+  }
+
+  private Verdict alarm(StepTask task, Inspection.Judged judged) {
+    var accepted =
+        acceptances.of(task.table(), task.intervalLabel().orElse(""), content(judged.statistics()));
+    var facts = facts(judged);
+    var sentence = sentence(judged);
+    if (accepted.isPresent()) {
+      return new Verdict(
+          RULE,
+          Standing.PASSED,
+          "accepted by " + accepted.get() + "; seen was: " + sentence,
+          Optional.empty(),
+          facts);
+    }
+    boolean enough = judged.history().size() >= IntervalInspector.TO_HOLD;
+    var standing = holds.test(task.table()) && enough ? Standing.HELD : Standing.WARNED;
+    return new Verdict(RULE, standing, sentence, Optional.empty(), facts);
+  }
+
+  private static String sentence(Inspection.Judged judged) {
+    var seen =
+        judged.assessment().anomalies().stream()
+            .limit(MOST_ANOMALIES)
+            .map(anomaly -> anomaly.inWords())
+            .toList();
+    var more = judged.assessment().anomalies().size() - seen.size();
+    var list = String.join("; ", seen) + (more > 0 ? "; and " + more + " more" : "");
+    return judged
+        .explanation()
+        .flatMap(AnomalyJudge::believed)
+        .map(cause -> cause + ". Seen: " + list)
+        .orElse("unlike its history, and no one cause explains it. Seen: " + list);
+  }
+
+  private static Optional<String> believed(Explanation explanation) {
+    return switch (explanation) {
+      case Explanation.Explained explained ->
+          Optional.of(
+              CauseWords.of(explained.cause())
+                  + String.format(Locale.ROOT, " (%.2f)", explained.confidence()));
+      case Explanation.Unexplained _ -> Optional.empty();
+    };
+  }
+
+  /** The same for the same rows, in whatever order they are stored. */
+  static String content(Statistics statistics) {
+    var text = new StringBuilder().append(statistics.rows()).append(statistics.contentHash());
+    statistics.columns().stream()
+        .map(c -> "\n" + c.name() + "=" + c.contentHash())
+        .sorted()
+        .forEach(text::append);
+    return ObjectId.of(text.toString().getBytes(StandardCharsets.UTF_8)).hex().substring(0, 16);
+  }
+
+  private static Map<String, String> facts(Inspection.Judged judged) {
+    var facts = new HashMap<String, String>();
+    facts.put("content", content(judged.statistics()));
+    facts.put("earlier", Integer.toString(judged.history().size()));
+    facts.put("rarity", String.format(Locale.ROOT, "%.1f", judged.assessment().rarity()));
+    facts.put("threshold", String.format(Locale.ROOT, "%.1f", judged.assessment().threshold()));
+    return facts;
+  }
+}

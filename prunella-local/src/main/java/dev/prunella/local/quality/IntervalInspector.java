@@ -1,0 +1,307 @@
+package dev.prunella.local.quality;
+
+import dev.prunella.local.LocalLake;
+import dev.prunella.local.duckdb.DuckDbException;
+import dev.prunella.local.duckdb.QueryWatch;
+import dev.prunella.local.engine.StepRows;
+import dev.prunella.local.quality.StatisticsBook.Baseline;
+import dev.prunella.pipeline.DataInterval;
+import dev.prunella.pipeline.Materialization;
+import dev.prunella.pipeline.StepTask;
+import dev.prunella.pipeline.StepWatch;
+import dev.prunella.quality.AnomalyDetector;
+import dev.prunella.quality.Assessment;
+import dev.prunella.quality.Calibration;
+import dev.prunella.quality.Discovery;
+import dev.prunella.quality.Explainer;
+import dev.prunella.quality.Explanation;
+import dev.prunella.quality.History;
+import dev.prunella.quality.Outline;
+import dev.prunella.quality.Picture;
+import dev.prunella.quality.Reference;
+import dev.prunella.quality.Statistics;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.Table;
+
+/**
+ * Looks at one interval of a table beside those before it: what is usual is learnt from the rows of
+ * earlier intervals, once and then now and again; each interval costs one scan. Earlier intervals
+ * are those that the table itself says were written for it, so that on main all of them were
+ * published, and a held one never counts. Thread-safe.
+ */
+public final class IntervalInspector {
+
+  /** With fewer earlier intervals nothing is judged. */
+  public static final int FEWEST = 20;
+
+  /** From so many on, what is seen is sure enough to hold a publication. */
+  public static final int TO_HOLD = History.INTERVALS;
+
+  /** So many earlier intervals are learnt from. */
+  private static final int LEARNT = 90;
+
+  private static final int SAMPLED_ROWS = 8_000;
+
+  /** What keys usually have is gathered anew after so many intervals while learning. */
+  private static final int RENEWED = 7;
+
+  private final LocalLake lake;
+  private final StatisticsBook book;
+
+  public IntervalInspector(LocalLake lake, StatisticsBook book) {
+    this.lake = lake;
+    this.book = book;
+  }
+
+  /** What is seen. */
+  public sealed interface Inspection {
+    /** There is nothing to compare with yet, or it cannot be told which rows are the interval's. */
+    record NotJudged(String why) implements Inspection {}
+
+    /**
+     * The interval beside its history.
+     *
+     * @param earlier from how many intervals was learnt
+     * @param history the statistics of the intervals before, oldest first
+     */
+    record Judged(
+        int earlier,
+        List<Statistics> history,
+        Statistics statistics,
+        Assessment assessment,
+        Optional<Explanation> explanation)
+        implements Inspection {}
+  }
+
+  /**
+   * Inspects.
+   *
+   * @param table as it stands where it is looked at
+   * @param task the run of the step, for its interval
+   * @throws DuckDbException if rows cannot be read
+   */
+  public Inspection inspect(Table table, StepTask task, StepWatch watch) {
+    if (task.interval().isEmpty()) {
+      return new Inspection.NotJudged("its pipeline has no intervals to compare");
+    }
+    if (task.step().how() instanceof Materialization.MergeBy) {
+      return new Inspection.NotJudged("what a merge changed cannot be told from what was there");
+    }
+    var interval = task.interval().get();
+    var earlier = StepRows.written(table, interval, LEARNT);
+    if (earlier.size() < FEWEST) {
+      return new Inspection.NotJudged(
+          earlier.size() + " earlier intervals, and it is judged beside " + FEWEST + " or more");
+    }
+    try (var lease = lake.duckDb().lease()) {
+      lease.limit(task.step().limits().memoryBytes(), lease.limits().threads());
+      setTimeZone(lease.connection());
+      var query = QueryWatch.over(lease.connection());
+      try (var _ = watch.onCancel(query::interrupt)) {
+        return new Look(query.connection(), table, task, earlier).inspect();
+      }
+    } catch (SQLException e) {
+      throw new DuckDbException(task.table() + " cannot be inspected: " + e.getMessage(), e);
+    }
+  }
+
+  /** The hours of a day mean the same in every session. */
+  private static void setTimeZone(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute("SET SESSION TimeZone = 'UTC'");
+    }
+  }
+
+  /** One inspection, on one connection. */
+  private final class Look {
+    private final Connection connection;
+    private final Table table;
+    private final StepTask task;
+    private final DataInterval interval;
+
+    /** The latest first, each with its snapshot. */
+    private final Map<DataInterval, Long> earlier;
+
+    Look(Connection connection, Table table, StepTask task, Map<DataInterval, Long> earlier) {
+      this.connection = connection;
+      this.table = table;
+      this.task = task;
+      this.interval = task.interval().orElseThrow();
+      this.earlier = earlier;
+    }
+
+    Inspection inspect() {
+      var today = rowsOf(interval);
+      if (today.isEmpty()) {
+        return new Inspection.NotJudged("nothing was written for the interval");
+      }
+      try (var rows = today.get()) {
+        var baseline = baseline(rows.columns());
+        var outline = baseline.outline();
+        var history = statistics(baseline, History.INTERVALS);
+        try (var reference =
+            new ReferenceTables(connection, outline, Reference.of(outline, history))) {
+          var interval = rows(rows.relation(), outline, reference, this.interval);
+          var statistics = interval.statistics();
+          keep(baseline, statistics);
+          var pictures = history.stream().map(s -> Picture.of(outline, s)).toList();
+          return judged(baseline, history, new History(outline, pictures), statistics, interval);
+        }
+      }
+    }
+
+    private void keep(Baseline baseline, Statistics statistics) {
+      var snapshot = table.currentSnapshot();
+      if (snapshot != null) {
+        book.keep(id(), baseline.outlineId(), snapshot.snapshotId(), statistics);
+      }
+    }
+
+    private Inspection judged(
+        Baseline baseline,
+        List<Statistics> earlier,
+        History history,
+        Statistics statistics,
+        IntervalRows rows) {
+      var detector = new AnomalyDetector(baseline.calibration());
+      var picture = Picture.of(baseline.outline(), statistics);
+      var assessment = detector.assess(history, picture);
+      return new Inspection.Judged(
+          baseline.intervals(),
+          earlier,
+          statistics,
+          assessment,
+          assessment.isAlarm()
+              ? Optional.of(new Explainer(detector).explain(history, picture, assessment, rows))
+              : Optional.empty());
+    }
+
+    private String id() {
+      return table.uuid().toString();
+    }
+
+    private IntervalRows rows(
+        String relation, Outline outline, ReferenceTables reference, DataInterval of) {
+      return new IntervalRows(connection, relation, outline, reference, of.start(), of.length(), 0);
+    }
+
+    private Optional<StepRows> rowsOf(DataInterval of) {
+      return StepRows.of(lake, connection, table, taskFor(of));
+    }
+
+    private StepTask taskFor(DataInterval of) {
+      return new StepTask(
+          task.branch(),
+          task.run(),
+          task.step(),
+          Optional.of(of),
+          task.calendar(),
+          task.runAt(),
+          task.seed(),
+          task.fingerprint());
+    }
+
+    /** As it was learnt, unless the columns are others or much has come since. */
+    private Baseline baseline(List<String> columns) {
+      var known = book.baseline(id());
+      if (known.isPresent() && fits(known.get(), columns)) {
+        return known.get();
+      }
+      var learnt = learn();
+      book.keep(id(), learnt);
+      return learnt;
+    }
+
+    private boolean fits(Baseline baseline, List<String> columns) {
+      var names = new HashSet<>(baseline.outline().columns().stream().map(c -> c.name()).toList());
+      long since =
+          earlier.keySet().stream().filter(i -> i.start().isAfter(baseline.through())).count();
+      return columns.containsAll(names)
+          && (columns.size() == names.size() || names.size() == Outline.MAX_COLUMNS)
+          && since < Math.min(baseline.intervals(), History.INTERVALS);
+    }
+
+    private Baseline learn() {
+      var oldestFirst = oldestFirst(LEARNT);
+      var outline = discover(oldestFirst);
+      var calibrating =
+          new Baseline(
+              outline,
+              Calibration.learn(outline, List.of()),
+              oldestFirst.getLast().start(),
+              oldestFirst.size());
+      var pictures =
+          statistics(calibrating, LEARNT).stream().map(s -> Picture.of(outline, s)).toList();
+      return new Baseline(
+          outline,
+          Calibration.learn(outline, pictures),
+          calibrating.through(),
+          calibrating.intervals());
+    }
+
+    private List<DataInterval> oldestFirst(int most) {
+      var latest = new ArrayList<>(earlier.keySet().stream().limit(most).toList());
+      return latest.reversed();
+    }
+
+    private Outline discover(List<DataInterval> from) {
+      var open = new ArrayList<StepRows>();
+      try {
+        from.subList(Math.max(0, from.size() - History.INTERVALS), from.size())
+            .forEach(one -> rowsOf(one).ifPresent(open::add));
+        return Discovery.of(
+            new SampleReader(connection)
+                .read(open.stream().map(StepRows::relation).toList(), SAMPLED_ROWS));
+      } finally {
+        open.forEach(StepRows::close);
+      }
+    }
+
+    /**
+     * The statistics of the latest intervals, oldest first: as they were kept, else computed now.
+     */
+    private List<Statistics> statistics(Baseline baseline, int most) {
+      var outline = baseline.outline();
+      var outlineId = baseline.outlineId();
+      var found = new ArrayList<Statistics>();
+      Optional<ReferenceTables> reference = Optional.empty();
+      try {
+        int age = 0;
+        for (var one : oldestFirst(most)) {
+          long snapshot = earlier.getOrDefault(one, 0L);
+          var kept = book.statistics(id(), outlineId, snapshot);
+          if (kept.isPresent()) {
+            found.add(kept.get());
+            continue;
+          }
+          if (reference.isEmpty() || age++ % RENEWED == 0) {
+            reference.ifPresent(ReferenceTables::close);
+            reference =
+                Optional.of(
+                    new ReferenceTables(connection, outline, Reference.of(outline, recent(found))));
+          }
+          try (var rows = rowsOf(one).orElse(null)) {
+            if (rows != null) {
+              var computed = rows(rows.relation(), outline, reference.get(), one).statistics();
+              book.keep(id(), outlineId, snapshot, computed);
+              found.add(computed);
+            }
+          }
+        }
+      } finally {
+        reference.ifPresent(ReferenceTables::close);
+      }
+      return found;
+    }
+
+    private static List<Statistics> recent(List<Statistics> found) {
+      return found.subList(Math.max(0, found.size() - History.INTERVALS), found.size());
+    }
+  }
+}
