@@ -71,14 +71,14 @@ final class CellScores {
   }
 
   private void repeats(History history, Picture today) {
-    long most = 0;
+    double most = 0;
     for (var earlier : history.pictures()) {
-      most = Math.max(most, history.repeated(today.statistics(), earlier.statistics()).size());
+      most = Math.max(most, history.repetition(today.statistics(), earlier.statistics()));
     }
     if (history.telling() > 0) {
       add(
           single(Aspect.REPEATS, "columns", List.of(), "columns that repeat an earlier interval"),
-          new Score(20.0 * most, 0, 0));
+          new Score(most, 0, 0));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.prunella.quality;
 import dev.prunella.quality.Measure.Scale;
 import dev.prunella.quality.Statistics.ColumnStatistics;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -370,6 +371,22 @@ public final class History {
                     .isPresent())
         .map(ColumnStatistics::name)
         .toList();
+  }
+
+  /**
+   * How surely a repeated column is no coincidence, as -log10 of its probability: that of each
+   * value occurring just as often again, were their numbers those of a Poisson process, in any of
+   * the intervals looked at. A column of few values may well repeat by chance.
+   */
+  double repetition(Statistics today, Statistics earlier) {
+    double surest = 0;
+    for (var name : repeated(today, earlier)) {
+      var counts = sample(today, name).values().stream().sorted(Comparator.reverseOrder()).toList();
+      double rarity =
+          counts.stream().skip(1).mapToDouble(n -> Math.log10(2 * Math.PI * n) / 2).sum();
+      surest = Math.max(surest, rarity - Math.log10(pictures.size()));
+    }
+    return Math.min(surest, Calibration.RAREST);
   }
 
   /** Columns that can tell a repeat. */
