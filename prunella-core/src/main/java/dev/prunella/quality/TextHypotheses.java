@@ -17,6 +17,12 @@ final class TextHypotheses {
   /** Cut texts pile up at one length. */
   private static final double PILED = 0.1;
 
+  /**
+   * The share of all characters that a cut must have taken: less is lost when the few longest
+   * values just do not come.
+   */
+  private static final double NOTICEABLE = 0.03;
+
   private static final double NEARLY_ALL = 0.9;
 
   private TextHypotheses() {}
@@ -63,7 +69,14 @@ final class TextHypotheses {
             s.before(x -> texts(x, c.name()).map(y -> (double) y.atMaxLength() / y.count())));
     var known = new TreeSet<>(s.history().known(c.name()));
     boolean shorter = t.maxLength() < longest && t.maxLength() > 0;
-    if (!shorter || piled < PILED || (piled < 2 * usuallyPiled && usuallyPiled < 0.5)) {
+    double usualLength =
+        Numeric.median(
+            s.before(x -> texts(x, c.name()).map(y -> (double) y.characters() / y.count())));
+    double lost = 1 - (double) t.characters() / t.count() / usualLength;
+    if (!shorter
+        || lost < NOTICEABLE
+        || piled < PILED
+        || (piled < 2 * usuallyPiled && usuallyPiled < 0.5)) {
       return Optional.empty();
     }
     boolean complete =

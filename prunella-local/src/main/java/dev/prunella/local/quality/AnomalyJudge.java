@@ -75,7 +75,9 @@ public final class AnomalyJudge implements Judge {
       case Inspection.Judged judged when !judged.assessment().isAlarm() ->
           List.of(
               Verdict.of(
-                  RULE, Standing.PASSED, "as in " + judged.earlier() + " earlier intervals"));
+                  RULE,
+                  Standing.PASSED,
+                  "as in " + judged.history().size() + " earlier intervals"));
       case Inspection.Judged judged -> List.of(alarm(task, judged));
     };
   }
@@ -93,9 +95,18 @@ public final class AnomalyJudge implements Judge {
           Optional.empty(),
           facts);
     }
-    boolean enough = judged.history().size() >= IntervalInspector.TO_HOLD;
-    var standing = holds.test(task.table()) && enough ? Standing.HELD : Standing.WARNED;
-    return new Verdict(RULE, standing, sentence, Optional.empty(), facts);
+    boolean enough = judged.learntFrom() >= IntervalInspector.TO_HOLD;
+    boolean holding = holds.test(task.table());
+    return new Verdict(
+        RULE,
+        holding && enough ? Standing.HELD : Standing.WARNED,
+        holding && !enough
+            ? sentence
+                + " (learnt from %d intervals; from %d on this holds the publication)"
+                    .formatted(judged.learntFrom(), IntervalInspector.TO_HOLD)
+            : sentence,
+        Optional.empty(),
+        facts);
   }
 
   private static String sentence(Inspection.Judged judged) {
@@ -136,7 +147,7 @@ public final class AnomalyJudge implements Judge {
   private static Map<String, String> facts(Inspection.Judged judged) {
     var facts = new HashMap<String, String>();
     facts.put("content", content(judged.statistics()));
-    facts.put("earlier", Integer.toString(judged.history().size()));
+    facts.put("learnt from", Integer.toString(judged.learntFrom()));
     facts.put("rarity", String.format(Locale.ROOT, "%.1f", judged.assessment().rarity()));
     facts.put("threshold", String.format(Locale.ROOT, "%.1f", judged.assessment().threshold()));
     return facts;

@@ -14,7 +14,8 @@ final class BaselineJson {
 
   static String write(Baseline baseline) {
     return JSON.createObjectNode()
-        .put("through", baseline.through().toString())
+        .put("found", baseline.found().toString())
+        .put("calibrated", baseline.calibrated().toString())
         .put("intervals", baseline.intervals())
         .put("outline", StatisticsJson.write(baseline.outline()))
         .put("calibration", StatisticsJson.write(baseline.calibration()))
@@ -27,7 +28,8 @@ final class BaselineJson {
       return new Baseline(
           StatisticsJson.outline(json.path("outline").asText()),
           StatisticsJson.calibration(json.path("calibration").asText()),
-          Instant.parse(json.path("through").asText()),
+          Instant.parse(json.path("found").asText()),
+          Instant.parse(json.path("calibrated").asText()),
           json.path("intervals").asInt());
     } catch (JsonProcessingException | DateTimeException e) {
       throw new IllegalArgumentException("the baseline cannot be read: " + e.getMessage(), e);

@@ -22,6 +22,7 @@ import dev.prunella.quality.Reference;
 import dev.prunella.quality.Statistics;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -38,13 +39,19 @@ import org.apache.iceberg.Table;
 public final class IntervalInspector {
 
   /** With fewer earlier intervals nothing is judged. */
-  public static final int FEWEST = 20;
+  public static final int FEWEST = History.INTERVALS;
 
-  /** From so many on, what is seen is sure enough to hold a publication. */
-  public static final int TO_HOLD = History.INTERVALS;
+  /**
+   * Learnt from so many, an alarm is sure enough to hold a publication: fewer intervals do not
+   * support one false alarm in a hundred.
+   */
+  public static final int TO_HOLD = 60;
 
-  /** So many earlier intervals are learnt from. */
-  private static final int LEARNT = 90;
+  /** So many earlier intervals are learnt from; after as many, the outline is found anew. */
+  private static final int LEARNT = 120;
+
+  /** After so many intervals it is learnt again what clean ones score. */
+  private static final int CALIBRATED = 10;
 
   private static final int SAMPLED_ROWS = 8_000;
 
@@ -67,11 +74,11 @@ public final class IntervalInspector {
     /**
      * The interval beside its history.
      *
-     * @param earlier from how many intervals was learnt
+     * @param learntFrom from how many intervals was learnt
      * @param history the statistics of the intervals before, oldest first
      */
     record Judged(
-        int earlier,
+        int learntFrom,
         List<Statistics> history,
         Statistics statistics,
         Assessment assessment,
@@ -144,22 +151,22 @@ public final class IntervalInspector {
       try (var rows = today.get()) {
         var baseline = baseline(rows.columns());
         var outline = baseline.outline();
-        var history = statistics(baseline, History.INTERVALS);
+        var history = statistics(outline, History.INTERVALS);
         try (var reference =
             new ReferenceTables(connection, outline, Reference.of(outline, history))) {
           var interval = rows(rows.relation(), outline, reference, this.interval);
           var statistics = interval.statistics();
-          keep(baseline, statistics);
+          keep(outline, statistics);
           var pictures = history.stream().map(s -> Picture.of(outline, s)).toList();
           return judged(baseline, history, new History(outline, pictures), statistics, interval);
         }
       }
     }
 
-    private void keep(Baseline baseline, Statistics statistics) {
+    private void keep(Outline outline, Statistics statistics) {
       var snapshot = table.currentSnapshot();
       if (snapshot != null) {
-        book.keep(id(), baseline.outlineId(), snapshot.snapshotId(), statistics);
+        book.keep(id(), StatisticsBook.id(outline), snapshot.snapshotId(), statistics);
       }
     }
 
@@ -209,40 +216,35 @@ public final class IntervalInspector {
 
     /** As it was learnt, unless the columns are others or much has come since. */
     private Baseline baseline(List<String> columns) {
-      var known = book.baseline(id());
-      if (known.isPresent() && fits(known.get(), columns)) {
+      var known = book.baseline(id()).filter(b -> describes(b, columns));
+      if (known.isPresent() && since(known.get().calibrated()) < CALIBRATED) {
         return known.get();
       }
-      var learnt = learn();
+      var latest = earlier.keySet().iterator().next().start();
+      var learnt =
+          known
+              .map(b -> calibrated(b.outline(), b.found(), latest))
+              .orElseGet(() -> calibrated(discover(oldestFirst(LEARNT)), latest, latest));
       book.keep(id(), learnt);
       return learnt;
     }
 
-    private boolean fits(Baseline baseline, List<String> columns) {
+    private boolean describes(Baseline baseline, List<String> columns) {
       var names = new HashSet<>(baseline.outline().columns().stream().map(c -> c.name()).toList());
-      long since =
-          earlier.keySet().stream().filter(i -> i.start().isAfter(baseline.through())).count();
       return columns.containsAll(names)
           && (columns.size() == names.size() || names.size() == Outline.MAX_COLUMNS)
-          && since < Math.min(baseline.intervals(), History.INTERVALS);
+          && since(baseline.found()) < LEARNT;
     }
 
-    private Baseline learn() {
-      var oldestFirst = oldestFirst(LEARNT);
-      var outline = discover(oldestFirst);
-      var calibrating =
-          new Baseline(
-              outline,
-              Calibration.learn(outline, List.of()),
-              oldestFirst.getLast().start(),
-              oldestFirst.size());
-      var pictures =
-          statistics(calibrating, LEARNT).stream().map(s -> Picture.of(outline, s)).toList();
+    private long since(Instant at) {
+      return earlier.keySet().stream().filter(i -> i.start().isAfter(at)).count();
+    }
+
+    private Baseline calibrated(Outline outline, Instant found, Instant latest) {
+      var statistics = statistics(outline, LEARNT);
+      var pictures = statistics.stream().map(s -> Picture.of(outline, s)).toList();
       return new Baseline(
-          outline,
-          Calibration.learn(outline, pictures),
-          calibrating.through(),
-          calibrating.intervals());
+          outline, Calibration.learn(outline, pictures), found, latest, pictures.size());
     }
 
     private List<DataInterval> oldestFirst(int most) {
@@ -266,9 +268,8 @@ public final class IntervalInspector {
     /**
      * The statistics of the latest intervals, oldest first: as they were kept, else computed now.
      */
-    private List<Statistics> statistics(Baseline baseline, int most) {
-      var outline = baseline.outline();
-      var outlineId = baseline.outlineId();
+    private List<Statistics> statistics(Outline outline, int most) {
+      var outlineId = StatisticsBook.id(outline);
       var found = new ArrayList<Statistics>();
       Optional<ReferenceTables> reference = Optional.empty();
       try {

@@ -53,16 +53,17 @@ public final class StatisticsBook {
   /**
    * What a table's intervals are judged by, as it was learnt.
    *
-   * @param through the start of the latest interval that was learnt from
-   * @param intervals from how many
+   * @param found the start of the latest interval when the outline was found
+   * @param calibrated and when it was calibrated
+   * @param intervals from how many it was
    */
-  record Baseline(Outline outline, Calibration calibration, Instant through, int intervals) {
+  record Baseline(
+      Outline outline, Calibration calibration, Instant found, Instant calibrated, int intervals) {}
 
-    /** Statistics of two outlines are not compared. */
-    String outlineId() {
-      var bytes = StatisticsJson.write(outline).getBytes(StandardCharsets.UTF_8);
-      return ObjectId.of(bytes).hex().substring(0, 16);
-    }
+  /** Statistics of two outlines are not compared. */
+  static String id(Outline outline) {
+    var bytes = StatisticsJson.write(outline).getBytes(StandardCharsets.UTF_8);
+    return ObjectId.of(bytes).hex().substring(0, 16);
   }
 
   Optional<Baseline> baseline(String table) {
