@@ -1,6 +1,7 @@
 package dev.prunella.contract;
 
 import dev.prunella.refs.TableName;
+import java.util.Optional;
 
 /**
  * One promise of a contract in a form that can be checked.
@@ -32,6 +33,13 @@ public record Check(
   /** Whether it finds single rows that are wrong by themselves. */
   public boolean isRowLevel() {
     return measure.findsRows();
+  }
+
+  /** What lays its failing rows aside, where the contract asks for that. */
+  public Optional<RowGuard> guard() {
+    return measure instanceof Measure.FailingRows(var condition, var _) && onFailure.quarantines()
+        ? Optional.of(new RowGuard(id, condition, condition.words(), onFailure.maxShare()))
+        : Optional.empty();
   }
 
   /** What is expected, in words: {@code at most 5 percent}. */

@@ -37,7 +37,12 @@ final class Attempt {
   /** What has become of each step. */
   sealed interface Fate {
     /** The table stands on the branch as the run wants it. */
-    record Ready(Optional<Entry> onMain, Entry entry, Map<TableName, Entry> inputs)
+    record Ready(
+        Optional<Entry> onMain,
+        Entry entry,
+        Map<TableName, Entry> inputs,
+        Optional<Quarantined> aside,
+        Optional<Entry> asideOnMain)
         implements Fate {}
 
     record Failed() implements Fate {}
@@ -77,6 +82,7 @@ final class Attempt {
   private final String branch;
   private final Commit base;
   private final Map<TableName, Fate> fates = new LinkedHashMap<>();
+  private final Map<TableName, Quarantined> asides = new HashMap<>();
   private final Map<TableName, Step> running = new TreeMap<>();
   private final BlockingQueue<Ended> finished = new LinkedBlockingQueue<>();
 
@@ -185,6 +191,14 @@ final class Attempt {
       case Decision.Take(var entry, var why) -> {
         if (lake.entry(head, step.table().key()).filter(entry::equals).isEmpty()) {
           put(step.table(), entry);
+          Optional.ofNullable(log.done().get(step.table()))
+              .filter(done -> done.after().equals(entry))
+              .flatMap(RunEvent.StepDone::quarantined)
+              .ifPresent(
+                  q -> {
+                    put(q.table(), q.after());
+                    asides.put(step.table(), q);
+                  });
         }
         log.happened(new RunEvent.StepReused(started.at(), step.table(), entry, why));
         boolean isOnMain = lake.entry(base, step.table().key()).filter(entry::equals).isPresent();
@@ -213,7 +227,15 @@ final class Attempt {
   }
 
   private void ready(TableName table, Started started, Entry entry) {
-    fates.put(table, new Fate.Ready(lake.entry(base, table.key()), entry, started.inputs()));
+    var aside = Optional.ofNullable(asides.get(table));
+    fates.put(
+        table,
+        new Fate.Ready(
+            lake.entry(base, table.key()),
+            entry,
+            started.inputs(),
+            aside,
+            aside.flatMap(q -> lake.entry(base, q.table().key()))));
   }
 
   private StepTask task(Step step, Map<TableName, Entry> inputs) {
@@ -228,8 +250,19 @@ final class Attempt {
         task.fingerprint(),
         lake.entry(head, table.key()),
         steps.engine().fingerprint(head, table),
-        Optional.ofNullable(log.done().get(table)),
+        Optional.ofNullable(log.done().get(table)).filter(done -> asideFits(done, head)),
         request.again());
+  }
+
+  /** What was laid aside before is laid on top of the same rows, too. */
+  private boolean asideFits(RunEvent.StepDone done, Commit head) {
+    return done.quarantined()
+        .map(
+            q -> {
+              var there = lake.entry(head, q.table().key());
+              return there.equals(q.before()) || there.equals(Optional.of(q.after()));
+            })
+        .orElse(true);
   }
 
   private void put(TableName table, Entry entry) {
@@ -360,7 +393,9 @@ final class Attempt {
                 done.rows(),
                 done.bytes(),
                 took,
-                done.batch()));
+                done.batch(),
+                done.quarantined()));
+        done.quarantined().ifPresent(q -> asides.put(table, q));
         boolean isOnMain = lake.entry(base, table.key()).filter(done.after()::equals).isPresent();
         made(one.task(), one.started(), done.after(), isOnMain, workers);
       }
@@ -441,8 +476,15 @@ final class Attempt {
         (table, fate) -> {
           if (fate instanceof Fate.Ready ready) {
             results.put(table, ready);
+            ready.aside().ifPresent(q -> results.put(q.table(), laidAside(q, ready)));
           }
         });
     return results;
+  }
+
+  /** What was laid aside is published with its table. */
+  private static Fate.Ready laidAside(Quarantined q, Fate.Ready with) {
+    return new Fate.Ready(
+        with.asideOnMain(), q.after(), with.inputs(), Optional.empty(), Optional.empty());
   }
 }

@@ -21,6 +21,7 @@ final class Fingerprint {
     var text = new StringBuilder();
     line(text, "code", step.code());
     line(text, "how", step.how().toString());
+    step.guards().forEach(guard -> line(text, "guard", guard.toString()));
     task.interval().ifPresent(i -> line(text, "interval", i + " " + task.zone()));
     if (!step.repeatable()) {
       line(text, "run", task.run() + " " + task.runAt() + " " + task.seed());

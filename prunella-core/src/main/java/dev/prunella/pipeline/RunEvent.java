@@ -50,6 +50,7 @@ public sealed interface RunEvent {
    * A step has committed its table on the branch.
    *
    * @param inputs what the step read, as it stood
+   * @param quarantined the rows that it laid aside
    */
   record StepDone(
       Instant at,
@@ -61,7 +62,8 @@ public sealed interface RunEvent {
       long rows,
       long bytes,
       Duration took,
-      Optional<Batch> batch)
+      Optional<Batch> batch,
+      Optional<Quarantined> quarantined)
       implements RunEvent {
     public StepDone {
       inputs = Map.copyOf(inputs);

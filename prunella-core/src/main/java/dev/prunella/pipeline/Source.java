@@ -11,6 +11,9 @@ import java.util.Optional;
  */
 public sealed interface Source {
 
+  /** Of a source that is loaded interval by interval: the start of a row's interval. */
+  public static final String INTERVAL = "_interval";
+
   /**
    * Files of the project or of this machine.
    *

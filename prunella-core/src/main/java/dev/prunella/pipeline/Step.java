@@ -1,9 +1,12 @@
 package dev.prunella.pipeline;
 
 import dev.prunella.contract.CodePlace;
+import dev.prunella.contract.RowGuard;
 import dev.prunella.refs.TableName;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -20,6 +23,7 @@ import java.util.TreeSet;
  *     changed
  * @param repeatable whether equal inputs give equal rows; not so for {@code random()} or {@code
  *     now()}
+ * @param guards what lays failing rows aside before the others are written
  */
 public record Step(
     TableName table,
@@ -31,7 +35,8 @@ public record Step(
     boolean repeatable,
     SortedSet<String> tags,
     String description,
-    StepLimits limits) {
+    StepLimits limits,
+    List<RowGuard> guards) {
 
   /** What a step does. */
   public sealed interface Work {
@@ -67,9 +72,53 @@ public record Step(
     JSON_LINES
   }
 
+  /** Without guards. */
+  public Step(
+      TableName table,
+      Work work,
+      Materialization how,
+      List<TableName> reads,
+      CodePlace place,
+      String code,
+      boolean repeatable,
+      SortedSet<String> tags,
+      String description,
+      StepLimits limits) {
+    this(table, work, how, reads, place, code, repeatable, tags, description, limits, List.of());
+  }
+
   public Step {
+    guards = List.copyOf(guards);
     reads = List.copyOf(reads);
     tags = Collections.unmodifiableSortedSet(new TreeSet<>(tags));
+  }
+
+  /** The same with these guards. */
+  public Step guardedBy(List<RowGuard> more) {
+    return new Step(
+        table, work, how, reads, place, code, repeatable, tags, description, limits, more);
+  }
+
+  /** Where rows are laid aside: beside the table, in its namespace. */
+  public TableName quarantine() {
+    return quarantineOf(table);
+  }
+
+  /** Where rows of a table are laid aside. */
+  public static TableName quarantineOf(TableName table) {
+    var parts = new ArrayList<>(table.parts());
+    parts.set(parts.size() - 1, parts.getLast() + "__quarantine");
+    return new TableName(parts);
+  }
+
+  /** The column by which the rows of an interval are known, where there is one. */
+  public Optional<String> intervalColumn() {
+    if (work instanceof Work.Load(var source) && source.byInterval()) {
+      return Optional.of(Source.INTERVAL);
+    }
+    return how instanceof Materialization.IntervalBy(var column)
+        ? Optional.of(column)
+        : Optional.empty();
   }
 
   public boolean loads() {

@@ -14,9 +14,22 @@ public sealed interface StepOutcome {
    * @param rows how many rows were written
    * @param bytes the size of the files that were written
    * @param batch what a source brought
+   * @param quarantined what was laid aside, where a quarantine changed
    */
-  record Done(Optional<Entry> before, Entry after, long rows, long bytes, Optional<Batch> batch)
-      implements StepOutcome {}
+  record Done(
+      Optional<Entry> before,
+      Entry after,
+      long rows,
+      long bytes,
+      Optional<Batch> batch,
+      Optional<Quarantined> quarantined)
+      implements StepOutcome {
+
+    /** Nothing was laid aside. */
+    public Done(Optional<Entry> before, Entry after, long rows, long bytes, Optional<Batch> batch) {
+      this(before, after, rows, bytes, batch, Optional.empty());
+    }
+  }
 
   /** Nothing was committed. */
   record Failed(Fault fault) implements StepOutcome {}

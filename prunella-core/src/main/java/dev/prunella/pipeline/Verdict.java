@@ -1,5 +1,6 @@
 package dev.prunella.pipeline;
 
+import dev.prunella.contract.CodePlace;
 import java.util.Map;
 import java.util.Optional;
 

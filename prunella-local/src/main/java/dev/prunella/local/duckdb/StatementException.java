@@ -9,7 +9,7 @@ public final class StatementException extends DuckDbException {
   private final String statement;
   private final SQLException error;
 
-  StatementException(String message, String statement, SQLException error) {
+  public StatementException(String message, String statement, SQLException error) {
     super(message, error);
     this.statement = statement;
     this.error = error;

@@ -32,7 +32,7 @@ import org.apache.iceberg.Schema;
  */
 final class BatchReader implements AutoCloseable {
   /** The start of the interval for which a row was loaded. */
-  static final String INTERVAL = "_interval";
+  static final String INTERVAL = Source.INTERVAL;
 
   /** The batch that brought a row, where a table holds rows of several. */
   static final String BATCH = "_batch";

@@ -11,6 +11,7 @@ import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.Engine;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.Materialization;
+import dev.prunella.pipeline.Quarantined;
 import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.Source;
 import dev.prunella.pipeline.Step;
@@ -153,6 +154,9 @@ final class ChildMessages {
       case Materialization.MergeBy(var key) ->
           node.put("how", "merge").set("key", JSON.valueToTree(key));
     }
+    if (!step.guards().isEmpty()) {
+      node.set("guards", GuardJson.write(step.guards()));
+    }
     task.interval()
         .ifPresent(
             interval ->
@@ -188,7 +192,8 @@ final class ChildMessages {
             new StepLimits(
                 node.path("memory").asLong(),
                 Duration.ofMillis(node.path("millis").asLong()),
-                true));
+                true),
+            GuardJson.read(node.path("guards")));
     return new StepTask(
         node.path("branch").asText(),
         new RunId(node.path("run").asLong()),
@@ -284,6 +289,14 @@ final class ChildMessages {
         well.put("batch", done.batch().isPresent());
         done.before().ifPresent(entry -> well.set("before", entry(entry)));
         well.set("after", entry(done.after()));
+        done.quarantined()
+            .ifPresent(
+                q -> {
+                  var aside = well.putObject("quarantined").put("table", q.table().toString());
+                  q.before().ifPresent(entry -> aside.set("before", entry(entry)));
+                  aside.set("after", entry(q.after()));
+                  aside.put("rows", q.rows()).set("byRule", JSON.valueToTree(q.byRule()));
+                });
       }
       case StepOutcome.Failed(var fault) -> node.set("failed", fault(fault));
       case StepOutcome.Cancelled() -> node.put("cancelled", true);
@@ -310,11 +323,27 @@ final class ChildMessages {
           done.path("bytes").asLong(),
           done.path("batch").asBoolean() && order instanceof Order.Ingest ingest
               ? Optional.of(ingest.batch())
+              : Optional.empty(),
+          done.has("quarantined")
+              ? Optional.of(quarantined(done.path("quarantined")))
               : Optional.empty());
     }
     return node.has("failed")
         ? new StepOutcome.Failed(fault(node.path("failed")))
         : new StepOutcome.Cancelled();
+  }
+
+  private static Quarantined quarantined(JsonNode node) {
+    var rules = new LinkedHashMap<String, Long>();
+    node.path("byRule")
+        .properties()
+        .forEach(rule -> rules.put(rule.getKey(), rule.getValue().asLong()));
+    return new Quarantined(
+        TableName.parse(node.path("table").asText()),
+        node.has("before") ? Optional.of(entry(node.path("before"))) : Optional.empty(),
+        entry(node.path("after")),
+        node.path("rows").asLong(),
+        rules);
   }
 
   private static ObjectNode entry(Entry entry) {

@@ -180,6 +180,17 @@ final class Columns {
     return new Plan(List.copyOf(edits));
   }
 
+  /** As {@link #extend}, but a column that is no longer given just gets no more values. */
+  static Plan widen(Schema there, Schema arriving, TableName table) {
+    var given = new HashSet<String>();
+    arriving.columns().forEach(c -> given.add(c.name().toLowerCase(Locale.ROOT)));
+    var kept =
+        there.columns().stream()
+            .filter(c -> given.contains(c.name().toLowerCase(Locale.ROOT)))
+            .toList();
+    return extend(new Schema(kept), arriving, table, Optional.empty());
+  }
+
   private static Fault dropped(TableName table, NestedField old, Schema arriving) {
     var names = arriving.columns().stream().map(NestedField::name).toList();
     return Fault.of(

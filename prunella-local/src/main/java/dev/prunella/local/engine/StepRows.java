@@ -6,7 +6,6 @@ import dev.prunella.local.duckdb.ScanRequest;
 import dev.prunella.local.duckdb.Sql;
 import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.Materialization;
-import dev.prunella.pipeline.Step;
 import dev.prunella.pipeline.StepTask;
 import java.sql.Connection;
 import java.util.HashSet;
@@ -60,7 +59,7 @@ public final class StepRows implements AutoCloseable {
    */
   public static Optional<StepRows> of(
       LocalLake lake, Connection connection, Table table, StepTask task) {
-    var column = intervalColumn(task.step());
+    var column = task.step().intervalColumn();
     if (column.isPresent()) {
       var range = IntervalRange.of(task, table.schema(), column.get());
       var request = ScanRequest.everything().where(range.expression());
@@ -82,15 +81,6 @@ public final class StepRows implements AutoCloseable {
                           ScanRequest.everything().without(others(table, snapshot))));
       case Materialization.IntervalBy _, Materialization.MergeBy _ -> Optional.empty();
     };
-  }
-
-  private static Optional<String> intervalColumn(Step step) {
-    if (step.work() instanceof Step.Work.Load(var source) && source.byInterval()) {
-      return Optional.of(BatchReader.INTERVAL);
-    }
-    return step.how() instanceof Materialization.IntervalBy(var column)
-        ? Optional.of(column)
-        : Optional.empty();
   }
 
   private static StepRows all(

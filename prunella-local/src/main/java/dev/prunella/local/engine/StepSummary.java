@@ -23,6 +23,11 @@ final class StepSummary {
   /** What was declared of the source when the batch was read. */
   static final String DECLARED = "prunella.source";
 
+  /** How many rows the step gave, where some may have been laid aside, and how many were. */
+  static final String GIVEN = "prunella.rows-given";
+
+  static final String QUARANTINED = "prunella.rows-quarantined";
+
   private static final String UNTIL = "/";
 
   private StepSummary() {}

@@ -10,11 +10,13 @@ import dev.prunella.pipeline.Batch;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.Fault.Kind;
 import dev.prunella.pipeline.Materialization;
+import dev.prunella.pipeline.Quarantined;
 import dev.prunella.pipeline.StepOutcome;
 import dev.prunella.pipeline.StepTask;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +63,7 @@ final class StepWrite implements AutoCloseable {
   private final Path newRows;
   private final Path keptRows;
   private final List<Scan> read = new ArrayList<>();
+  private final Optional<Quarantine> quarantine;
   private Room room = Room.NONE;
 
   StepWrite(
@@ -80,6 +83,10 @@ final class StepWrite implements AutoCloseable {
     this.place = target.place();
     this.newRows = writer.stagingFolder(place);
     this.keptRows = writer.stagingFolder(place);
+    this.quarantine =
+        task.step().guards().isEmpty()
+            ? Optional.empty()
+            : Optional.of(new Quarantine(lake, session.connection(), task));
   }
 
   /** Finds what has to make room, as far as that is known before the rows are. */
@@ -135,10 +142,13 @@ final class StepWrite implements AutoCloseable {
   }
 
   List<Path> writable() {
-    return List.of(newRows, keptRows);
+    var writable = new ArrayList<>(List.of(newRows, keptRows));
+    quarantine.ifPresent(q -> writable.add(q.writable()));
+    return writable;
   }
 
-  StepOutcome.Done run(Rows rows) throws SQLException {
+  StepOutcome.Done run(Rows given) throws SQLException {
+    var rows = quarantine.isPresent() ? split(given, quarantine.get()) : given;
     return switch (how) {
       case Materialization.IntervalBy(var column) -> {
         var range = IntervalRange.of(task, rows.schema(), column);
@@ -153,6 +163,20 @@ final class StepWrite implements AutoCloseable {
       case Materialization.Full _, Materialization.Append _ ->
           write(rows, rows.query(), rows.schema(), PartitionSpec.unpartitioned(), Optional.empty());
     };
+  }
+
+  private static Rows split(Rows rows, Quarantine quarantine) throws SQLException {
+    var kept = quarantine.split(rows.query(), rows.schema());
+    var summary = new LinkedHashMap<>(rows.summary());
+    summary.put(StepSummary.GIVEN, Long.toString(quarantine.all()));
+    summary.put(StepSummary.QUARANTINED, Long.toString(quarantine.aside()));
+    return new Rows(
+        kept,
+        rows.schema(),
+        summary,
+        rows.batch(),
+        rows.mayBeEmpty() || quarantine.aside() > 0,
+        rows.newColumnsBefore());
   }
 
   private StepOutcome.Done merge(Rows rows, List<String> names) throws SQLException {
@@ -211,13 +235,31 @@ final class StepWrite implements AutoCloseable {
             : List.<DataFile>of();
     session.requireGoing();
     lease.requireHeld();
+    requireAll(count);
     commit(transaction, rows.summary(), added, kept);
+    var aside =
+        quarantine.isPresent() ? quarantine.get().write(writer) : Optional.<Quarantined>empty();
     return new StepOutcome.Done(
         target.before(),
         target.after(lake),
         count,
         added.stream().mapToLong(DataFile::fileSizeInBytes).sum(),
-        rows.batch());
+        rows.batch(),
+        aside);
+  }
+
+  /** What came is written or laid aside, to the row. */
+  private void requireAll(long written) {
+    if (quarantine.isPresent() && !(how instanceof Materialization.MergeBy)) {
+      var q = quarantine.get();
+      if (written + q.aside() != q.all()) {
+        throw new FaultException(
+            Kind.CONSTRAINT,
+            "%s: of %d rows, %d would be written and %d laid aside"
+                .formatted(task.table(), q.all(), written, q.aside()),
+            "let the query give only rows of the interval");
+      }
+    }
   }
 
   /** The files that were read, for people. */

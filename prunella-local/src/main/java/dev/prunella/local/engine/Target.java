@@ -41,11 +41,15 @@ final class Target {
   }
 
   static Target of(LocalLake lake, StepTask task, String why) {
+    return of(lake, task, task.table(), why);
+  }
+
+  static Target of(LocalLake lake, StepTask task, TableName table, String why) {
     var catalog = lake.catalogs().forOneCommit(task.branch(), task.run().toString(), why);
-    var name = TableIdentifier.of(task.table().parts().toArray(String[]::new));
+    var name = TableIdentifier.of(table.parts().toArray(String[]::new));
     return new Target(
         catalog,
-        task.table(),
+        table,
         name,
         catalog.tableExists(name) ? Optional.of(catalog.loadTable(name)) : Optional.empty());
   }

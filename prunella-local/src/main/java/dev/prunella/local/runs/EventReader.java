@@ -7,6 +7,7 @@ import dev.prunella.contract.CodePlace;
 import dev.prunella.pipeline.Batch;
 import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.Fault;
+import dev.prunella.pipeline.Quarantined;
 import dev.prunella.pipeline.RunCode;
 import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.Verdict;
@@ -127,7 +128,23 @@ final class EventReader {
         json.path("rows").asLong(),
         json.path("bytes").asLong(),
         Duration.parse(text(json, "took")),
-        json.has("batch") ? Optional.of(batch(json.path("batch"))) : Optional.empty());
+        json.has("batch") ? Optional.of(batch(json.path("batch"))) : Optional.empty(),
+        json.has("quarantined")
+            ? Optional.of(quarantined(json.path("quarantined")))
+            : Optional.empty());
+  }
+
+  private static Quarantined quarantined(JsonNode json) {
+    var rules = new HashMap<String, Long>();
+    json.path("byRule")
+        .properties()
+        .forEach(rule -> rules.put(rule.getKey(), rule.getValue().asLong()));
+    return new Quarantined(
+        table(json),
+        json.has("before") ? Optional.of(entry(json.path("before"))) : Optional.empty(),
+        entry(json.path("after")),
+        json.path("rows").asLong(),
+        rules);
   }
 
   private static Batch batch(JsonNode json) {

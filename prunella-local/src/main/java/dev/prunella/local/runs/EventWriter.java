@@ -2,8 +2,8 @@ package dev.prunella.local.runs;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.prunella.contract.CodePlace;
 import dev.prunella.pipeline.Batch;
-import dev.prunella.pipeline.CodePlace;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.RunEvent;
 import dev.prunella.refs.Entry;
@@ -102,6 +102,16 @@ final class EventWriter {
     json.put("bytes", step.bytes());
     json.put("took", step.took().toString());
     step.batch().ifPresent(batch -> json.set("batch", batch(batch)));
+    step.quarantined()
+        .ifPresent(
+            q -> {
+              var aside = json.putObject("quarantined").put("table", q.table().toString());
+              q.before().ifPresent(before -> aside.set("before", entry(before)));
+              aside.set("after", entry(q.after()));
+              aside.put("rows", q.rows());
+              var rules = aside.putObject("byRule");
+              new TreeMap<>(q.byRule()).forEach((rule, rows) -> rules.put(rule, rows));
+            });
   }
 
   private void judged(ObjectNode json, RunEvent.StepJudged step) {

@@ -8,6 +8,7 @@ import dev.prunella.local.refs.SqliteRefStore;
 import dev.prunella.pipeline.Batch;
 import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.Fault;
+import dev.prunella.pipeline.Quarantined;
 import dev.prunella.pipeline.RunCode;
 import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunEvent.Outcome;
@@ -211,7 +212,14 @@ class LakeRunJournalTest {
             12,
             345,
             Duration.ofMillis(1234),
-            Optional.of(new Batch(List.of(part), AT))),
+            Optional.of(new Batch(List.of(part), AT)),
+            Optional.of(
+                new Quarantined(
+                    TableName.of("orders__quarantine"),
+                    Optional.empty(),
+                    TABLE,
+                    3,
+                    Map.of("orders.amount.required", 3L)))),
         new RunEvent.StepJudged(
             AT,
             ORDERS,
