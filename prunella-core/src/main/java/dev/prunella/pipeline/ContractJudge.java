@@ -8,12 +8,10 @@ import dev.prunella.contract.Severity;
 import dev.prunella.contract.Slice;
 import dev.prunella.pipeline.Verdict.Standing;
 import dev.prunella.refs.Entry;
-import dev.prunella.refs.TableName;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Judges what a step made by what contracts promise of its table: what is promised as an error
@@ -22,19 +20,14 @@ import java.util.function.Function;
  */
 public final class ContractJudge implements Judge {
   private final Checker checker;
-  private final Function<TableName, List<Check>> checks;
 
-  /**
-   * @param checks that tables have; none for a table without a contract
-   */
-  public ContractJudge(Checker checker, Function<TableName, List<Check>> checks) {
+  public ContractJudge(Checker checker) {
     this.checker = checker;
-    this.checks = checks;
   }
 
   @Override
   public boolean judges(Step step) {
-    return !checks.apply(step.table()).isEmpty();
+    return !step.promises().checks().isEmpty();
   }
 
   @Override
@@ -43,7 +36,7 @@ public final class ContractJudge implements Judge {
         checker.check(
             task.branch(),
             task.table(),
-            checks.apply(task.table()),
+            task.step().promises().checks(),
             slice(task),
             end -> {
               var registration = watch.onCancel(end);

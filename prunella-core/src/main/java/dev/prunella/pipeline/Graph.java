@@ -16,6 +16,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** Steps and what they read of one another; free of cycles. */
 public final class Graph {
@@ -41,6 +42,13 @@ public final class Graph {
         tables = List.copyOf(tables);
       }
     }
+  }
+
+  /** The same steps, each changed in what it does not read or produce. */
+  public Graph with(UnaryOperator<Step> change) {
+    var changed = new LinkedHashMap<TableName, Step>();
+    steps.forEach((table, step) -> changed.put(table, change.apply(step)));
+    return new Graph(changed, readers);
   }
 
   /** Puts steps into an order in which each comes after what it reads, else by name. */

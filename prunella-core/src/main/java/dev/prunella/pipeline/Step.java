@@ -23,7 +23,7 @@ import java.util.TreeSet;
  *     changed
  * @param repeatable whether equal inputs give equal rows; not so for {@code random()} or {@code
  *     now()}
- * @param guards what lays failing rows aside before the others are written
+ * @param promises what its table must keep before it may be published
  */
 public record Step(
     TableName table,
@@ -36,7 +36,7 @@ public record Step(
     SortedSet<String> tags,
     String description,
     StepLimits limits,
-    List<RowGuard> guards) {
+    Promises promises) {
 
   /** What a step does. */
   public sealed interface Work {
@@ -72,7 +72,7 @@ public record Step(
     JSON_LINES
   }
 
-  /** Without guards. */
+  /** With no promises. */
   public Step(
       TableName table,
       Work work,
@@ -84,19 +84,24 @@ public record Step(
       SortedSet<String> tags,
       String description,
       StepLimits limits) {
-    this(table, work, how, reads, place, code, repeatable, tags, description, limits, List.of());
+    this(
+        table, work, how, reads, place, code, repeatable, tags, description, limits, Promises.NONE);
   }
 
   public Step {
-    guards = List.copyOf(guards);
     reads = List.copyOf(reads);
     tags = Collections.unmodifiableSortedSet(new TreeSet<>(tags));
   }
 
-  /** The same with these guards. */
-  public Step guardedBy(List<RowGuard> more) {
+  /** The same with these promises. */
+  public Step promising(Promises other) {
     return new Step(
-        table, work, how, reads, place, code, repeatable, tags, description, limits, more);
+        table, work, how, reads, place, code, repeatable, tags, description, limits, other);
+  }
+
+  /** What lays failing rows aside. */
+  public List<RowGuard> guards() {
+    return promises.guards();
   }
 
   /** Where rows are laid aside: beside the table, in its namespace. */

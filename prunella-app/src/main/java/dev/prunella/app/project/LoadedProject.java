@@ -5,9 +5,12 @@ import dev.prunella.connect.dbt.DbtPipeline;
 import dev.prunella.contract.Check;
 import dev.prunella.contract.CodePlace;
 import dev.prunella.contract.ContractTable;
+import dev.prunella.contract.OnAnomaly;
 import dev.prunella.pipeline.Graph;
 import dev.prunella.pipeline.Pipeline;
+import dev.prunella.pipeline.Promises;
 import dev.prunella.pipeline.SqlFacts;
+import dev.prunella.pipeline.Step;
 import dev.prunella.refs.TableName;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -125,6 +128,54 @@ public record LoadedProject(
     contracts.forEach(c -> c.contract().tables().forEach(t -> tables.add(t.table())));
     dbtChecks.forEach(check -> tables.add(check.table()));
     return tables;
+  }
+
+  /** The same, with each step knowing what its table must keep. */
+  LoadedProject bound() {
+    return new LoadedProject(
+        settings,
+        graph.with(this::bound),
+        pipelines.stream().map(this::bound).toList(),
+        facts,
+        care,
+        kept,
+        notes,
+        dbt,
+        contracts,
+        dbtChecks);
+  }
+
+  private Scheduled bound(Scheduled scheduled) {
+    var pipeline = scheduled.pipeline();
+    return new Scheduled(
+        new Pipeline(
+            pipeline.name(),
+            pipeline.calendar(),
+            pipeline.graph().with(this::bound),
+            pipeline.publish(),
+            pipeline.schedule()),
+        scheduled.start(),
+        scheduled.description(),
+        scheduled.place());
+  }
+
+  private Step bound(Step step) {
+    return step.promising(Promises.of(checksOf(step.table()), anomalies(step.table())));
+  }
+
+  private Promises.Anomalies anomalies(TableName table) {
+    var contract = contractOf(table);
+    return switch (settings.anomalies()) {
+      case NONE -> Promises.Anomalies.IGNORED;
+      case CONTRACTS, ALL ->
+          contract.isEmpty()
+              ? settings.anomalies() == Settings.Anomalies.ALL
+                  ? Promises.Anomalies.WARN
+                  : Promises.Anomalies.IGNORED
+              : contract.get().onAnomaly().filter(OnAnomaly.WARN::equals).isPresent()
+                  ? Promises.Anomalies.WARN
+                  : Promises.Anomalies.HOLD;
+    };
   }
 
   /** How many steps load from outside. */

@@ -79,16 +79,17 @@ public final class ProjectLoader {
         notes.addAll(promises.notes());
         return new Loaded.Sound(
             new LoadedProject(
-                settings.get(),
-                steps.graph().orElseThrow(),
-                pipelines.pipelines(),
-                steps.facts(),
-                care,
-                kept,
-                notes,
-                dbt,
-                promises.contracts(),
-                dbt.map(d -> dbtChecks(d, settings.get())).orElse(List.of())));
+                    settings.get(),
+                    steps.graph().orElseThrow(),
+                    pipelines.pipelines(),
+                    steps.facts(),
+                    care,
+                    kept,
+                    notes,
+                    dbt,
+                    promises.contracts(),
+                    dbt.map(d -> dbtChecks(d, settings.get())).orElse(List.of()))
+                .bound());
       }
     }
     return new Loaded.Flawed(problems.found(), problems.more());

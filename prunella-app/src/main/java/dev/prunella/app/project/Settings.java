@@ -21,6 +21,7 @@ public record Settings(
     String name,
     Mode mode,
     ZoneId zone,
+    Anomalies anomalies,
     Defaults defaults,
     Map<String, JsonNode> kept,
     List<DeclaredPipeline> pipelines,
@@ -32,6 +33,15 @@ public record Settings(
     OBSERVE,
     PROPOSE,
     ACT
+  }
+
+  /** Which tables are judged by their own history. */
+  public enum Anomalies {
+    /** All: those with a contract hold their publication, others give a warning. */
+    ALL,
+    /** Those with a contract. */
+    CONTRACTS,
+    NONE
   }
 
   /** What holds for steps that do not say otherwise. */

@@ -4,6 +4,7 @@ import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.parser.CronParser;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.prunella.app.project.Settings.Anomalies;
 import dev.prunella.app.project.Settings.Dbt;
 import dev.prunella.app.project.Settings.DeclaredPipeline;
 import dev.prunella.app.project.Settings.Defaults;
@@ -52,13 +53,17 @@ final class SettingsReader {
   private Optional<Settings> read(Fields top) {
     var zone = zone(top, "zone", "zone").orElse(ZoneId.of("UTC"));
     var mode = Mode.valueOf(word(top, "mode", List.of("observe", "propose", "act"), "propose"));
+    var anomalies =
+        Anomalies.valueOf(word(top, "anomalies", List.of("all", "contracts", "none"), "all"));
     var defaults = defaults(top);
     var kept = kept(top);
     var pipelines = pipelines(top, zone);
     var lineage = lineage(top);
     var dbt = dbt(top);
     return top.text("name")
-        .map(name -> new Settings(name, mode, zone, defaults, kept, pipelines, lineage, dbt));
+        .map(
+            name ->
+                new Settings(name, mode, zone, anomalies, defaults, kept, pipelines, lineage, dbt));
   }
 
   /** A word in capitals, as enums have them; a word that is not known has been told already. */

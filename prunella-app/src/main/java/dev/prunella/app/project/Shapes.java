@@ -122,6 +122,11 @@ public final class Shapes {
               "What the healer may do by itself: watch only, prepare for a person, or act.",
               "propose"),
           key(
+              "anomalies",
+              choice("all", "contracts", "none"),
+              "Which tables are judged by their own history; without a contract, only a warning comes of it.",
+              "all"),
+          key(
               "lake",
               either(
                   text(

@@ -11,9 +11,11 @@ import dev.prunella.local.LocalLake;
 import dev.prunella.local.Secrets;
 import dev.prunella.local.code.CodeStore;
 import dev.prunella.local.code.GivenFile;
+import dev.prunella.local.contract.DuckDbChecker;
 import dev.prunella.local.engine.ChildEngine;
 import dev.prunella.local.engine.DuckDbEngine;
 import dev.prunella.local.engine.Engines;
+import dev.prunella.local.engine.NothingLost;
 import dev.prunella.local.fetch.FetchLimits;
 import dev.prunella.local.fetch.LocalFetcher;
 import dev.prunella.local.fetch.RawBytes;
@@ -27,7 +29,9 @@ import dev.prunella.local.raw.RawLimits;
 import dev.prunella.local.runs.LakePresence;
 import dev.prunella.local.runs.LakeRunJournal;
 import dev.prunella.pipeline.Arrivals;
+import dev.prunella.pipeline.ContractJudge;
 import dev.prunella.pipeline.Engine;
+import dev.prunella.pipeline.Judges;
 import dev.prunella.pipeline.RunCode;
 import dev.prunella.pipeline.RunJournal;
 import dev.prunella.pipeline.RunLimits;
@@ -105,7 +109,12 @@ public final class Workspace implements AutoCloseable {
     var book = new StatisticsBook(project.lake().scratch().resolveSibling("statistics"));
     this.inspector = new IntervalInspector(lake, book);
     this.acceptances = new LakeAcceptances(lake.lake());
-    var judge = new AnomalyJudge(lake, inspector, _ -> true, acceptances);
+    var judge =
+        new Judges(
+            List.of(
+                new NothingLost(lake),
+                new ContractJudge(new DuckDbChecker(lake)),
+                new AnomalyJudge(lake, inspector, acceptances)));
     this.presence = new LakePresence(lake.lake().store(), clock);
     this.runner = new Runner(lake.lake(), steps, judge, journal, clock, limits(settings), presence);
     this.lineage = new LineageOut(project, lake, secrets, host);

@@ -11,6 +11,7 @@ import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.Engine;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.Materialization;
+import dev.prunella.pipeline.Promises;
 import dev.prunella.pipeline.Quarantined;
 import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.Source;
@@ -193,7 +194,8 @@ final class ChildMessages {
                 node.path("memory").asLong(),
                 Duration.ofMillis(node.path("millis").asLong()),
                 true),
-            GuardJson.read(node.path("guards")));
+            new Promises(
+                List.of(), GuardJson.read(node.path("guards")), Promises.Anomalies.IGNORED));
     return new StepTask(
         node.path("branch").asText(),
         new RunId(node.path("run").asLong()),

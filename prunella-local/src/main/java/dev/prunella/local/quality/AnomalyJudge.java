@@ -4,6 +4,7 @@ import dev.prunella.local.LocalLake;
 import dev.prunella.local.quality.IntervalInspector.Inspection;
 import dev.prunella.pipeline.Judge;
 import dev.prunella.pipeline.Materialization;
+import dev.prunella.pipeline.Promises.Anomalies;
 import dev.prunella.pipeline.Step;
 import dev.prunella.pipeline.StepTask;
 import dev.prunella.pipeline.StepWatch;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * Judges a table's interval by those before it: what is significantly unlike them holds the
@@ -36,7 +36,6 @@ public final class AnomalyJudge implements Judge {
 
   private final LocalLake lake;
   private final IntervalInspector inspector;
-  private final Predicate<TableName> holds;
   private final Acceptances acceptances;
 
   /** What people have accepted as right, though it is unlike what was before. */
@@ -45,23 +44,16 @@ public final class AnomalyJudge implements Judge {
     Optional<String> of(TableName table, String interval, String content);
   }
 
-  /**
-   * @param holds the tables whose anomalies hold the publication; those of others are warnings
-   */
-  public AnomalyJudge(
-      LocalLake lake,
-      IntervalInspector inspector,
-      Predicate<TableName> holds,
-      Acceptances acceptances) {
+  public AnomalyJudge(LocalLake lake, IntervalInspector inspector, Acceptances acceptances) {
     this.lake = lake;
     this.inspector = inspector;
-    this.holds = holds;
     this.acceptances = acceptances;
   }
 
   @Override
   public boolean judges(Step step) {
-    return !(step.how() instanceof Materialization.MergeBy);
+    return step.promises().anomalies() != Anomalies.IGNORED
+        && !(step.how() instanceof Materialization.MergeBy);
   }
 
   @Override
@@ -96,7 +88,7 @@ public final class AnomalyJudge implements Judge {
           facts);
     }
     boolean enough = judged.learntFrom() >= IntervalInspector.TO_HOLD;
-    boolean holding = holds.test(task.table());
+    boolean holding = task.step().promises().anomalies() == Anomalies.HOLD;
     return new Verdict(
         RULE,
         holding && enough ? Standing.HELD : Standing.WARNED,
