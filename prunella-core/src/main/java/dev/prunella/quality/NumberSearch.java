@@ -106,7 +106,7 @@ final class NumberSearch {
         signed += value.rows();
       }
     }
-    if (signed > 0) {
+    if (signed > 0 || facts.numbers() == facts.filled()) {
       out.add(new InferredRule(new RowRule.Plain(facts.name()), facts.filled(), signed, 0.8));
     }
   }

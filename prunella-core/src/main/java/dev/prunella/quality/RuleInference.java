@@ -44,25 +44,25 @@ public final class RuleInference {
 
   private RuleInference() {}
 
-  /** The rules that each column keeps to by itself. */
+  /**
+   * The rules that a column keeps to by itself, those that nothing breaks too: a contract may
+   * promise them.
+   */
   public static List<InferredRule> ofColumn(ColumnFacts facts) {
     var out = new ArrayList<InferredRule>();
-    if (facts.missing() > 0
-        && facts.rows() >= LEAST_ROWS
-        && facts.missing() <= ALMOST_COMPLETE * facts.rows()) {
+    if (facts.rows() >= LEAST_ROWS && facts.missing() <= ALMOST_COMPLETE * facts.rows()) {
       out.add(
           new InferredRule(
               new RowRule.Complete(facts.name()), facts.rows(), facts.missing(), 0.55));
     }
     out.addAll(NumberSearch.of(facts));
     ShapeSearch.of(facts).ifPresent(out::add);
-    SpellingSearch.of(facts).ifPresent(out::add);
+    SpellingSearch.of(facts).or(() -> SpellingSearch.shortList(facts)).ifPresent(out::add);
     if (!facts.numeric()) {
       out.add(new InferredRule(new RowRule.Decoded(facts.name()), facts.filled(), 0, QUARANTINE));
     }
     long twice = facts.filled() - facts.distinct();
     if (facts.filled() >= LEAST_ROWS
-        && twice > 0
         && facts.distinct() >= ALMOST_DISTINCT * facts.filled()
         && looksLikeAnId(facts)) {
       out.add(new InferredRule(new RowRule.Distinct(facts.name()), facts.filled(), 2 * twice, 0.5));

@@ -21,6 +21,7 @@ final class SpellingSearch {
   private static final int MOST_VALUES = 20_000;
   private static final long MOST_COMPARED = 20_000_000;
   private static final long LEAST_ROWS = 50;
+  private static final int SHORT = 50;
   private static final long FREQUENT = 5;
   private static final int PER_EDIT = 6;
 
@@ -44,6 +45,22 @@ final class SpellingSearch {
     }
     var rule = of(facts, facts.values());
     return rule.isPresent() ? rule : ofTemplates(facts);
+  }
+
+  /** A few values that all return, of which none is a slip. */
+  static Optional<InferredRule> shortList(ColumnFacts facts) {
+    if (facts.numeric()
+        || facts.holdsNumbers()
+        || !facts.whole()
+        || facts.distinct() > SHORT
+        || facts.filled() < LEAST_ROWS
+        || facts.values().stream().anyMatch(v -> v.rows() < FREQUENT)) {
+      return Optional.empty();
+    }
+    var valid = facts.values().stream().map(Counted::text).sorted().toList();
+    return Optional.of(
+        new InferredRule(
+            new Spelled(facts.name(), valid, Map.of()), facts.filled(), 0, LEAST_CONFIDENT));
   }
 
   /** Values by what they are but for their numbers: the words around a number are few. */

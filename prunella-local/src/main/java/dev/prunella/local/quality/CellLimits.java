@@ -26,6 +26,6 @@ public record CellLimits(
   }
 
   public static CellLimits defaults() {
-    return new CellLimits(20_000, 2_000, 20_000, 64, 6, 20_000);
+    return new CellLimits(20_000, 2_000, 20_000, 64, 4, 20_000);
   }
 }

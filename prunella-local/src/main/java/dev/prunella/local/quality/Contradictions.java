@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ final class Contradictions {
   private static final int LEAST_EXPLAINED = 2;
   private static final double EXPLAINED = 0.8;
 
+  private static final String CONTRARY = "prunella_contrary";
   private static final String GROUPS = "prunella_groups";
   private static final String MINORITY = "prunella_minority";
   private static final String VERDICTS = "prunella_verdicts";
@@ -197,48 +199,66 @@ final class Contradictions {
    * another.
    */
   private void explain(int id, List<String> by, int y) throws SQLException {
-    var among = new ArrayList<String>();
-    for (int z = 0; z < Math.min(cells.columns().size(), limits.columns()); z++) {
-      if (z != y) {
-        among.add(
-            "SELECT t.rowid AS r FROM "
-                + CellTable.NAME
-                + " t JOIN (SELECT t.c"
-                + z
-                + " AS z FROM "
-                + CellTable.NAME
-                + " t JOIN "
-                + GROUPS
-                + " USING ("
-                + String.join(", ", by)
-                + ") LEFT JOIN prunella_contrary a ON a.r = t.rowid WHERE t.c"
-                + z
-                + " IS NOT NULL GROUP BY 1 HAVING count(a.r) >= "
-                + LEAST_EXPLAINED
-                + " AND count(a.r) >= "
-                + EXPLAINED
-                + " * count(*)) e ON t.c"
-                + z
-                + " = e.z");
-      }
-    }
     found.run(
-        "CREATE OR REPLACE TEMP TABLE prunella_contrary AS SELECT DISTINCT r FROM "
+        "CREATE OR REPLACE TEMP TABLE "
+            + CONTRARY
+            + " AS SELECT t.rowid AS r, t.* FROM "
+            + CellTable.NAME
+            + " t WHERE t.rowid IN (SELECT r FROM "
             + SuspicionTable.NAME
             + " WHERE rule = "
             + id
-            + " AND s IN ('DEPENDENCY', 'SLIP')");
-    if (found.count(id) < LEAST_EXPLAINED) {
+            + " AND s IN ('DEPENDENCY', 'SLIP') AND p >= "
+            + RuleInference.REPORT
+            + ")");
+    if (found.rows(CONTRARY) < LEAST_EXPLAINED) {
       return;
     }
+    int width = Math.min(cells.columns().size(), limits.columns());
+    var explained =
+        IntStream.range(0, width)
+            .filter(z -> z != y)
+            .mapToObj(z -> explainedBy("c" + z, by))
+            .collect(Collectors.joining(" UNION ALL "));
     found.run(
         "DELETE FROM "
             + SuspicionTable.NAME
             + " WHERE rule = "
             + id
             + " AND s IN ('DEPENDENCY', 'SLIP') AND r IN ("
-            + String.join(" UNION ALL ", among)
+            + explained
             + ")");
+  }
+
+  /** Contrary rows whose value in a column is one with which almost all rows are contrary. */
+  private static String explainedBy(String z, List<String> by) {
+    return "SELECT r FROM "
+        + CONTRARY
+        + " JOIN (SELECT z, n FROM (SELECT "
+        + z
+        + " AS z, count(*) AS n FROM "
+        + CONTRARY
+        + " GROUP BY 1 HAVING n >= "
+        + LEAST_EXPLAINED
+        + ") JOIN (SELECT t."
+        + z
+        + " AS z, count(*) AS all_rows FROM "
+        + CellTable.NAME
+        + " t JOIN "
+        + GROUPS
+        + " USING ("
+        + String.join(", ", by)
+        + ") WHERE t."
+        + z
+        + " IN (SELECT "
+        + z
+        + " FROM "
+        + CONTRARY
+        + ") GROUP BY 1) USING (z) WHERE n >= "
+        + EXPLAINED
+        + " * all_rows) ON "
+        + z
+        + " = z";
   }
 
   private void confirm(List<String> by, int y) throws SQLException {

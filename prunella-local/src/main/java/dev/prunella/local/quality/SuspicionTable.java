@@ -180,10 +180,17 @@ final class SuspicionTable {
 
   /** In how many rows a rule accuses cells. */
   long count(int id) throws SQLException {
+    return number("SELECT count(DISTINCT r) FROM " + NAME + " WHERE rule = " + id);
+  }
+
+  /** The rows of a temporary table. */
+  long rows(String table) throws SQLException {
+    return number("SELECT count(*) FROM " + table);
+  }
+
+  private long number(String sql) throws SQLException {
     try (var statement = connection.createStatement();
-        var row =
-            statement.executeQuery(
-                "SELECT count(DISTINCT r) FROM " + NAME + " WHERE rule = " + id)) {
+        var row = statement.executeQuery(sql)) {
       row.next();
       return row.getLong(1);
     }
