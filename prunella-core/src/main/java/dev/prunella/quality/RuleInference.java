@@ -27,7 +27,6 @@ public final class RuleInference {
   private static final long LEAST_ROWS = 200;
   private static final double ALMOST_COMPLETE = 0.005;
   private static final double OFTEN_MISSING = 0.2;
-  private static final double ALMOST_DISTINCT = 0.995;
 
   /** With a majority to compare with, more edits may be told from another value. */
   private static final int PER_EDIT_OF_MAJORITY = 3;
@@ -61,23 +60,8 @@ public final class RuleInference {
     if (!facts.numeric()) {
       out.add(new InferredRule(new RowRule.Decoded(facts.name()), facts.filled(), 0, QUARANTINE));
     }
-    long twice = facts.filled() - facts.distinct();
-    if (facts.filled() >= LEAST_ROWS
-        && facts.distinct() >= ALMOST_DISTINCT * facts.filled()
-        && looksLikeAnId(facts)) {
-      out.add(new InferredRule(new RowRule.Distinct(facts.name()), facts.filled(), 2 * twice, 0.5));
-    }
+    IdentitySearch.of(facts).ifPresent(out::add);
     return out;
-  }
-
-  /** One word of one shape, and no measure with decimals: places come twice by nature. */
-  private static boolean looksLikeAnId(ColumnFacts facts) {
-    return facts.coarse().entrySet().stream()
-        .anyMatch(
-            e ->
-                e.getValue() >= 0.95 * facts.filled()
-                    && e.getKey().indexOf('.') < 0
-                    && e.getKey().indexOf(' ') < 0);
   }
 
   /** A dependency as a rule. */

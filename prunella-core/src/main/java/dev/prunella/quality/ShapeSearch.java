@@ -27,7 +27,7 @@ final class ShapeSearch {
   private static final double STRICT = 0.99;
 
   /** The shapes of numbers: a sign or a fraction is nothing unusual in one. */
-  private static final Pattern NUMBER = Pattern.compile("[-+]?9?([.]9?)?([eEaA][-+]?9)?");
+  private static final Pattern NUMBER = Pattern.compile("[-+]?9?([.]9?)?");
 
   private ShapeSearch() {}
 

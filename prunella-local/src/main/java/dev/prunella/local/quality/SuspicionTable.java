@@ -72,22 +72,7 @@ final class SuspicionTable {
               Signal.TEXT,
               confidence,
               "regexp_extract(" + x + ", " + Sql.literal(UNIT) + ", 1) IN " + list(r.units()));
-      case RowRule.Shaped r ->
-          where(
-              id,
-              index,
-              Signal.SHAPE,
-              confidence,
-              x
-                  + " IN (SELECT DISTINCT "
-                  + x
-                  + " FROM "
-                  + CellTable.NAME
-                  + " WHERE "
-                  + CellTable.coarse(x)
-                  + " NOT IN "
-                  + list(r.shapes())
-                  + ")");
+      case RowRule.Shaped r -> where(id, index, Signal.SHAPE, confidence, unshaped(x, r));
       case RowRule.Spelled r -> spelled(id, index, r.slips(), confidence);
       case RowRule.Decoded r ->
           where(
@@ -114,6 +99,14 @@ final class SuspicionTable {
       case RowRule.Separate r -> throw new IllegalArgumentException(r.words());
       case RowRule.Near r -> throw new IllegalArgumentException(r.words());
     }
+  }
+
+  private static String unshaped(String x, RowRule.Shaped rule) {
+    var unlike = CellTable.coarse(x) + " NOT IN " + list(rule.shapes());
+    // Among numbers, 1e-5 and what else can be read as one is nothing unusual.
+    return rule.shapes().contains("9") || rule.shapes().contains("9.9")
+        ? unlike + " AND TRY_CAST(" + x + " AS DOUBLE) IS NULL"
+        : unlike;
   }
 
   private void where(int id, int column, Signal signal, double confidence, String condition)
