@@ -33,16 +33,17 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "A table is a folder with clean.csv and dirty.csv: the same rows in the same order. Where",
-      "dirty.csv is absent, clean.csv is spoiled by the seed. --tables is one table or a folder of them.",
+      "dirty.csv is absent, clean.csv is spoiled by the seed.",
       "Example: prunella bench errors --tables data/labelled_errors --json"
     },
     mixinStandardHelpOptions = true)
 public final class ErrorsBenchCommand implements Callable<Integer> {
   private static final int MOST_TABLES = 100;
 
-  @Option(names = "--tables", required = true, description = "Where the tables are.")
-  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls us
-  private Path tables;
+  @Option(
+      names = "--tables",
+      description = "One table, or a folder of tables (default: ${DEFAULT-VALUE}).")
+  private Path tables = Path.of("../shared/data/labelled_errors");
 
   @Option(
       names = "--seed",

@@ -45,7 +45,7 @@ final class LabelledTable {
           folder
               + ": dirty.csv and clean.csv have different rows or columns. Next: give both the same, in the same order.");
     }
-    run("CREATE TEMP TABLE " + TRUTH + " (r BIGINT, c INTEGER)");
+    run("CREATE OR REPLACE TEMP TABLE " + TRUTH + " (r BIGINT, c INTEGER)");
     for (int i = 0; i < columns.size(); i++) {
       run(
           "INSERT INTO "
