@@ -124,7 +124,11 @@ public sealed interface RowRule {
   record Near(String column, String by, double factor) implements RowRule {
     @Override
     public String words() {
-      return column + " is within a factor of " + factor + " of what is usual for its " + by;
+      return column
+          + " is within a factor of "
+          + Math.round(factor)
+          + " of what is usual for its "
+          + by;
     }
   }
 

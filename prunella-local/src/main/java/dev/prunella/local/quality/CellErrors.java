@@ -31,6 +31,9 @@ public final class CellErrors {
   /** The temporary table of suspicions: {@code r} the row from 0, {@code c} the column's index. */
   public static final String TABLE = "prunella_suspicions";
 
+  /** Three habits together stay below what holds a row back. */
+  private static final double HABIT = 0.7;
+
   private final Connection connection;
   private final CellTable cells;
   private final List<InferredRule> rules;
@@ -86,11 +89,9 @@ public final class CellErrors {
   /** Hands over suspicions, the most suspicious first, at most so many. */
   public void each(Level least, long most, Consumer<CellSuspicion> consumer) {
     var values =
-        cells.columns().isEmpty()
-            ? "NULL"
-            : IntStream.range(0, cells.columns().size())
-                .mapToObj(i -> "WHEN " + i + " THEN t.c" + i)
-                .collect(Collectors.joining(" ", "CASE x.c ", " END"));
+        IntStream.range(0, cells.columns().size())
+            .mapToObj(i -> "WHEN " + i + " THEN t.c" + i)
+            .collect(Collectors.joining(" ", "CASE x.c ", " END"));
     var sql =
         "SELECT x.r, x.c, x.p, any_value("
             + values
@@ -258,7 +259,9 @@ public final class CellErrors {
       }
       if (!habits.isEmpty()) {
         found.run(
-            "UPDATE prunella_found SET p = least(p, 0.85) WHERE rule IN ("
+            "UPDATE prunella_found SET p = least(p, "
+                + HABIT
+                + ") WHERE rule IN ("
                 + String.join(", ", habits)
                 + ")");
       }
