@@ -100,7 +100,7 @@ public sealed interface RowRule {
 
     @Override
     public String words() {
-      return String.join(" and ", by) + " determine " + column;
+      return String.join(" and ", by) + (by.size() == 1 ? " determines " : " determine ") + column;
     }
   }
 

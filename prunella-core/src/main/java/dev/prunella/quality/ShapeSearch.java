@@ -59,7 +59,8 @@ final class ShapeSearch {
     }
     long broken = facts.filled() - covered;
     double cover = (double) covered / facts.filled();
-    if (usual.isEmpty() || usual.size() > MOST_SHAPES || cover < LEAST_COVER) {
+    boolean saysNothing = words && broken == 0;
+    if (usual.isEmpty() || usual.size() > MOST_SHAPES || cover < LEAST_COVER || saysNothing) {
       return Optional.empty();
     }
     double confidence = cover >= STRICT ? STRICT_CONFIDENT : CONFIDENT;
