@@ -2,6 +2,7 @@ package dev.prunella.bench;
 
 import dev.prunella.bench.anomalies.AnomaliesCommand;
 import dev.prunella.bench.crash.CrashCommand;
+import dev.prunella.bench.errors.ErrorsBenchCommand;
 import dev.prunella.bench.lake.LakeBenchCommand;
 import dev.prunella.bench.run.RunBenchCommand;
 import picocli.CommandLine.Command;
@@ -16,7 +17,8 @@ import picocli.CommandLine.Spec;
       LakeBenchCommand.class,
       RunBenchCommand.class,
       CrashCommand.class,
-      AnomaliesCommand.class
+      AnomaliesCommand.class,
+      ErrorsBenchCommand.class
     },
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Runnable {
