@@ -13,7 +13,7 @@ enum Exit {
   BUSY(6, "others were quicker, again and again: try again in a moment"),
   UNKNOWN(7, "the connection broke while it was decided: look before trying again"),
   STORAGE(8, "the lake's database or files are damaged, missing, full or out of reach"),
-  HELD(9, "a run failed or was held, or a check is not kept: main keeps its last good data"),
+  HELD(9, "a run failed or was held, or a promise is broken: see what it says"),
   INTERRUPTED(130, "interrupted by Ctrl-C; nothing was half done");
 
   private final int code;

@@ -15,16 +15,12 @@ import dev.prunella.contract.Unit;
 import dev.prunella.local.duckdb.Sql;
 import dev.prunella.refs.DidYouMean;
 import dev.prunella.refs.TableName;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.yaml.snakeyaml.nodes.ScalarNode;
-import org.yaml.snakeyaml.nodes.SequenceNode;
-import org.yaml.snakeyaml.nodes.Tag;
 
 /** Reads the quality rules of one table. */
 final class RuleReader {
@@ -36,7 +32,7 @@ final class RuleReader {
 
   private final CodePlace file;
   private final TableName table;
-  private final Map<String, String> columns;
+  private final MetricReader metrics;
   private final Problems.Of problems;
   private final List<String> notes;
 
@@ -53,7 +49,7 @@ final class RuleReader {
       List<String> notes) {
     this.file = file;
     this.table = table;
-    this.columns = columns;
+    this.metrics = new MetricReader(columns, problems);
     this.problems = problems;
     this.notes = notes;
   }
@@ -71,7 +67,7 @@ final class RuleReader {
     var onFailure = custom.onFailure();
     var measure =
         switch (type) {
-          case "library" -> library(rule, column);
+          case "library" -> metrics.read(rule, column);
           case "sql" -> sql(rule, column);
           case "custom" -> custom(rule, column);
           default -> Optional.<Measure>empty();
@@ -232,149 +228,6 @@ final class RuleReader {
     return Optional.of(new Expectation(operator, operands));
   }
 
-  private Optional<Measure> library(Fields rule, Optional<String> column) {
-    var metric =
-        rule.text("metric").or(() -> rule.text("rule").filter(OdcsShapes.METRICS::contains));
-    if (metric.isEmpty()) {
-      if (!rule.has("metric")) {
-        problems.add(
-            rule.line(),
-            "the rule names no metric: one of " + String.join(", ", OdcsShapes.METRICS));
-      }
-      return Optional.empty();
-    }
-    var arguments = rule.mapping("arguments");
-    return switch (metric.get()) {
-      case "rowCount" -> {
-        known(arguments, List.of());
-        yield Optional.of(new Measure.RowCount());
-      }
-      case "nullValues" -> {
-        known(arguments, List.of());
-        yield below(rule, metric.get(), column)
-            .map(c -> rows(new RowCondition.Present(c), metric.get()));
-      }
-      case "missingValues" -> {
-        known(arguments, List.of("missingValues"));
-        yield below(rule, metric.get(), column).map(c -> rows(missing(c, arguments), metric.get()));
-      }
-      case "invalidValues" -> {
-        known(arguments, List.of("validValues", "pattern"));
-        yield below(rule, metric.get(), column)
-            .flatMap(c -> invalid(c, rule, arguments))
-            .map(c -> rows(c, metric.get()));
-      }
-      case "duplicateValues" -> {
-        known(arguments, List.of("properties"));
-        yield duplicates(rule, arguments, column);
-      }
-      // The shape has told it.
-      default -> Optional.empty();
-    };
-  }
-
-  private static Measure rows(RowCondition condition, String word) {
-    return new Measure.FailingRows(condition, word);
-  }
-
-  private Optional<String> below(Fields rule, String metric, Optional<String> column) {
-    if (column.isEmpty()) {
-      problems.add(
-          rule.line("metric"), "'" + metric + "' is about a column; put the rule below a property");
-    }
-    return column;
-  }
-
-  private void known(Optional<Fields> arguments, List<String> names) {
-    for (var name : arguments.map(Fields::names).orElse(java.util.Set.of())) {
-      if (!names.contains(name)) {
-        problems.add(
-            arguments.orElseThrow().line(name),
-            "unknown key 'arguments."
-                + name
-                + "'"
-                + DidYouMean.among(names, name)
-                    .map(near -> ", did you mean '" + near + "'?")
-                    .orElse(
-                        names.isEmpty()
-                            ? "; this metric has no arguments"
-                            : "; known are " + String.join(", ", names)));
-      }
-    }
-  }
-
-  private static RowCondition missing(String column, Optional<Fields> arguments) {
-    if (arguments.filter(a -> a.has("missingValues")).isEmpty()) {
-      return new RowCondition.NotMissing(column, List.of(""), true);
-    }
-    var words = arguments.orElseThrow().texts("missingValues");
-    boolean nulls =
-        arguments.orElseThrow().node("missingValues").stream()
-            .filter(SequenceNode.class::isInstance)
-            .flatMap(node -> ((SequenceNode) node).getValue().stream())
-            .anyMatch(RuleReader::isNull);
-    return new RowCondition.NotMissing(
-        column, words.stream().map(Fields.Line::text).toList(), nulls);
-  }
-
-  private static boolean isNull(org.yaml.snakeyaml.nodes.Node node) {
-    return node instanceof ScalarNode scalar
-        && scalar.isPlain()
-        && scalar.getTag().equals(Tag.NULL);
-  }
-
-  private Optional<RowCondition> invalid(String column, Fields rule, Optional<Fields> arguments) {
-    var conditions = new ArrayList<RowCondition>();
-    var values = arguments.map(a -> a.texts("validValues")).orElse(List.of());
-    if (!values.isEmpty()) {
-      conditions.add(
-          new RowCondition.OneOf(column, values.stream().map(Fields.Line::text).toList()));
-    }
-    arguments
-        .flatMap(a -> a.text("pattern"))
-        .ifPresent(pattern -> conditions.add(new RowCondition.Matches(column, pattern)));
-    if (conditions.isEmpty()) {
-      problems.add(
-          rule.line("metric"),
-          "'invalidValues' does not say what is valid; add arguments: {validValues: [...]} or {pattern: ...}");
-      return Optional.empty();
-    }
-    return Optional.of(
-        conditions.size() == 1 ? conditions.getFirst() : new RowCondition.All(conditions));
-  }
-
-  private Optional<Measure> duplicates(
-      Fields rule, Optional<Fields> arguments, Optional<String> column) {
-    var names = arguments.map(a -> a.texts("properties")).orElse(List.of());
-    var found = new ArrayList<String>();
-    for (var name : names) {
-      var known = columns.get(name.text());
-      if (known == null) {
-        problems.add(
-            name.line(),
-            "there is no property '"
-                + name.text()
-                + "' in this table"
-                + DidYouMean.among(columns.keySet(), name.text())
-                    .map(near -> "; did you mean '" + near + "'?")
-                    .orElse(""));
-        return Optional.empty();
-      }
-      found.add(known);
-    }
-    if (found.isEmpty()) {
-      column.ifPresent(found::add);
-    }
-    if (found.isEmpty()) {
-      problems.add(
-          rule.line("metric"),
-          "'duplicateValues' of a table names its columns: arguments: {properties: [...]}");
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Measure.DuplicateRows(found.stream().distinct().toList(), "duplicateValues"));
-  }
-
   private Optional<Measure> sql(Fields rule, Optional<String> column) {
     var query = rule.text("query").filter(q -> !q.isBlank());
     if (query.isEmpty()) {
@@ -408,7 +261,8 @@ final class RuleReader {
           "'implementation' is a condition that every row fulfils, such as: amount >= 0");
       return Optional.empty();
     }
-    return Optional.of(rows(new RowCondition.Holds(filled(text.get(), column)), "rows"));
+    return Optional.of(
+        new Measure.FailingRows(new RowCondition.Holds(filled(text.get(), column)), "rows"));
   }
 
   /** Puts names in for the placeholders of the standard. */

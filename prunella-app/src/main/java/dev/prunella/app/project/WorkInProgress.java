@@ -51,12 +51,12 @@ public final class WorkInProgress {
       project = ProjectFile.read(folder);
     } catch (ProjectProblems e) {
       // All files are read below, this one among them; here only the lake's place is lost.
-      return withoutLake(Path.of(System.getProperty("java.io.tmpdir")), new FolderFiles(folder));
+      return withoutLake(new FolderFiles(folder));
     }
     var files = DbtPlace.beside(new FolderFiles(folder), project.settings());
     var secrets = secretsOf.apply(project);
     if (!LocalLake.exists(project.lake(), secrets)) {
-      return withoutLake(project.lake().scratch(), files);
+      return withoutLake(files);
     }
     try (var lake = LocalLake.open(project.lake(), secrets, clock);
         var lease = lake.duckDb().lease()) {
@@ -67,7 +67,9 @@ public final class WorkInProgress {
     }
   }
 
-  private Checked withoutLake(Path scratch, ProjectFiles files) throws IOException {
+  private Checked withoutLake(ProjectFiles files) throws IOException {
+    // Nothing is made in the project, which may never get a lake.
+    var scratch = Path.of(System.getProperty("java.io.tmpdir"));
     try (var pool = new DuckDbPool(PoolLimits.defaults(scratch));
         var lease = pool.lease()) {
       return new Checked(
