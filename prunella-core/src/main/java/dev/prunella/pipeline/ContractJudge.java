@@ -4,6 +4,7 @@ import dev.prunella.contract.Check;
 import dev.prunella.contract.CheckResult;
 import dev.prunella.contract.CheckResult.Outcome;
 import dev.prunella.contract.Checker;
+import dev.prunella.contract.Measure;
 import dev.prunella.contract.Severity;
 import dev.prunella.contract.Slice;
 import dev.prunella.pipeline.Verdict.Standing;
@@ -27,7 +28,7 @@ public final class ContractJudge implements Judge {
 
   @Override
   public boolean judges(Step step) {
-    return !step.promises().checks().isEmpty();
+    return !checks(step).isEmpty();
   }
 
   @Override
@@ -36,13 +37,20 @@ public final class ContractJudge implements Judge {
         checker.check(
             task.branch(),
             task.table(),
-            task.step().promises().checks(),
+            checks(task.step()),
             slice(task),
             end -> {
               var registration = watch.onCancel(end);
               return registration::close;
             });
     return report.results().stream().map(ContractJudge::verdict).toList();
+  }
+
+  /** Without those of age: data that is late is no better for being held. */
+  private static List<Check> checks(Step step) {
+    return step.promises().checks().stream()
+        .filter(check -> !(check.measure() instanceof Measure.Age))
+        .toList();
   }
 
   /** The rows of the task's interval, where a column tells them. */

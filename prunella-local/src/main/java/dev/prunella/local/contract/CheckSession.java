@@ -92,7 +92,8 @@ final class CheckSession implements AutoCloseable {
       if (check.measure() instanceof Measure.QueryValue(var sql)) {
         prepareQuery(check, sql, bound);
       }
-      conditions(check.measure()).forEach(condition -> attempt(check, () -> look(condition)));
+      conditions(check.measure())
+          .forEach(condition -> attempt(check, () -> ContractSql.require(connection, condition)));
     }
     lease.lockDown(scans.stream().flatMap(s -> s.files().stream()).toList());
     try {
@@ -143,14 +144,6 @@ final class CheckSession implements AutoCloseable {
     return measure instanceof Measure.FailingRows(var condition, _)
         ? condition instanceof RowCondition.All(var all) ? all : List.of(condition)
         : List.of();
-  }
-
-  private void look(RowCondition condition) {
-    switch (condition) {
-      case RowCondition.Holds(var sql) -> ContractSql.requireCondition(connection, sql);
-      case RowCondition.Matches(_, var pattern) -> ContractSql.requirePattern(connection, pattern);
-      default -> {}
-    }
   }
 
   private void bind(List<String> as, Table found) {

@@ -1,6 +1,7 @@
 package dev.prunella.local.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.prunella.contract.RowCondition;
 import dev.prunella.local.duckdb.QueryException;
 import dev.prunella.local.duckdb.QueryException.Reason;
 import dev.prunella.local.duckdb.QueryGuard;
@@ -24,6 +25,25 @@ public final class ContractSql {
    */
   public static List<List<String>> tables(Connection connection, String query) {
     return QueryGuard.check(connection, query).tables();
+  }
+
+  /**
+   * Makes sure that what a condition holds of people's SQL and patterns may be put to rows.
+   *
+   * @throws QueryException if it may not
+   */
+  public static void require(Connection connection, RowCondition condition) {
+    switch (condition) {
+      case RowCondition.Holds(var sql) -> requireCondition(connection, sql);
+      case RowCondition.Matches(_, var pattern) -> requirePattern(connection, pattern);
+      case RowCondition.All(var all) -> all.forEach(one -> require(connection, one));
+      case RowCondition.Present _,
+          RowCondition.NotMissing _,
+          RowCondition.OneOf _,
+          RowCondition.Within _,
+          RowCondition.Length _,
+          RowCondition.MultipleOf _ -> {}
+    }
   }
 
   /**

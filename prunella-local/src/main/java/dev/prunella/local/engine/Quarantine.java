@@ -2,7 +2,9 @@ package dev.prunella.local.engine;
 
 import dev.prunella.contract.RowGuard;
 import dev.prunella.local.LocalLake;
+import dev.prunella.local.contract.ContractSql;
 import dev.prunella.local.contract.RowSql;
+import dev.prunella.local.duckdb.QueryException;
 import dev.prunella.local.duckdb.Sql;
 import dev.prunella.local.duckdb.StatementException;
 import dev.prunella.local.duckdb.TableWriter;
@@ -97,8 +99,9 @@ final class Quarantine {
 
   private String failing(RowGuard guard, Schema schema) {
     try {
+      ContractSql.require(connection, guard.condition());
       return RowSql.failing(guard.condition(), schema);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | QueryException e) {
       throw new FaultException(
           Kind.SCHEMA_CHANGED,
           "the contract's rule " + guard.rule() + " cannot be put to the rows: " + e.getMessage(),
@@ -116,7 +119,7 @@ final class Quarantine {
             + rows
             + " AS SELECT *, list_filter(["
             + String.join(", ", broken)
-            + "], x -> x IS NOT NULL) AS "
+            + "], lambda x: x IS NOT NULL) AS "
             + BROKEN
             + " FROM ("
             + query
