@@ -17,6 +17,11 @@ public record DataInterval(Instant start, Instant end) implements Comparable<Dat
     return !at.isBefore(start) && at.isBefore(end);
   }
 
+  /** Whether some moment lies in both. */
+  public boolean overlaps(DataInterval other) {
+    return start.isBefore(other.end) && other.start.isBefore(end);
+  }
+
   public Duration length() {
     return Duration.between(start, end);
   }

@@ -38,7 +38,7 @@ public record RunRequest(
 
   /** A step of this request, to be carried out on a branch; its fingerprint is still to come. */
   StepTask task(Step step, RunId run, String branch) {
-    return new StepTask(branch, run, step, interval, pipeline.calendar(), runAt, seed, "");
+    return new StepTask(branch, run, step, interval, pipeline.calendar(), runAt, seed, "", again);
   }
 
   /** For the lake's log. */

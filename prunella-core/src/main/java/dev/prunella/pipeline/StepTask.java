@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param runAt the run's time, pinned, so that a replay can be equal
  * @param seed for whatever is random, pinned
  * @param fingerprint what the result depends on; kept with the table
+ * @param again whether it is carried out even when its result stands in the table already
  */
 public record StepTask(
     String branch,
@@ -25,7 +26,21 @@ public record StepTask(
     Optional<Calendar> calendar,
     Instant runAt,
     long seed,
-    String fingerprint) {
+    String fingerprint,
+    boolean again) {
+
+  /** To be carried out unless its result is there. */
+  public StepTask(
+      String branch,
+      RunId run,
+      Step step,
+      Optional<DataInterval> interval,
+      Optional<Calendar> calendar,
+      Instant runAt,
+      long seed,
+      String fingerprint) {
+    this(branch, run, step, interval, calendar, runAt, seed, fingerprint, false);
+  }
 
   /** In which timestamps without a zone are meant. */
   public ZoneId zone() {
@@ -42,6 +57,6 @@ public record StepTask(
   }
 
   StepTask fingerprinted(String text) {
-    return new StepTask(branch, run, step, interval, calendar, runAt, seed, text);
+    return new StepTask(branch, run, step, interval, calendar, runAt, seed, text, again);
   }
 }

@@ -93,7 +93,21 @@ abstract class EngineSpecBase {
         task.calendar(),
         task.runAt(),
         task.seed(),
-        task.fingerprint());
+        task.fingerprint(),
+        task.again());
+  }
+
+  static StepTask again(StepTask task) {
+    return new StepTask(
+        task.branch(),
+        task.run(),
+        task.step(),
+        task.interval(),
+        task.calendar(),
+        task.runAt(),
+        task.seed(),
+        task.fingerprint(),
+        true);
   }
 
   static String day(int day) {
@@ -211,19 +225,31 @@ abstract class EngineSpecBase {
     return new Batch(parts, RUN_AT);
   }
 
-  static StepTask load(String table, Source.Declared source, String interval) {
-    return task(step(table, new Step.Work.Load(source), FULL, StepLimits.DEFAULT), DAILY, interval);
+  static StepTask load(String table, Source.Declared source, Calendar calendar, String interval) {
+    return task(
+        step(table, new Step.Work.Load(source), FULL, StepLimits.DEFAULT), calendar, interval);
   }
 
   StepOutcome ingest(String interval, Source.Declared source, Batch batch) {
-    return world
-        .engine()
-        .ingest(load("raw.orders", source, interval), source, batch, StepWatch.nobody());
+    return ingest(DAILY, interval, source, batch);
+  }
+
+  StepOutcome ingest(Calendar calendar, String interval, Source.Declared source, Batch batch) {
+    return ingest(load("raw.orders", source, calendar, interval), source, batch);
+  }
+
+  StepOutcome ingest(StepTask task, Source.Declared source, Batch batch) {
+    return world.engine().ingest(task, source, batch, StepWatch.nobody());
   }
 
   Fault refuses(String interval, Source.Declared source, Batch batch, Kind kind) {
+    return refuses(DAILY, interval, source, batch, kind);
+  }
+
+  Fault refuses(
+      Calendar calendar, String interval, Source.Declared source, Batch batch, Kind kind) {
     var before = head();
-    var fault = fault(ingest(interval, source, batch));
+    var fault = fault(ingest(calendar, interval, source, batch));
     assertThat(fault.kind()).describedAs(fault.toString()).isEqualTo(kind);
     assertThat(head()).isEqualTo(before);
     return fault;

@@ -18,7 +18,10 @@ import dev.prunella.pipeline.Step;
 import dev.prunella.refs.DidYouMean;
 import dev.prunella.refs.TableName;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -72,7 +75,53 @@ final class PipelinesReader {
         }
       }
     }
+    oneCalendarEach(made);
     return new Pipelines(made, problems.none() ? left(graph, made) : List.of());
+  }
+
+  /**
+   * Where intervals overlap, each run would take away rows of the other calendar's, or add them a
+   * second time.
+   */
+  private void oneCalendarEach(List<Scheduled> pipelines) {
+    var first = new HashMap<TableName, Scheduled>();
+    var told = new HashSet<List<String>>();
+    for (var scheduled : pipelines) {
+      var pipeline = scheduled.pipeline();
+      for (var step : pipeline.steps()) {
+        if (pipeline.calendar().isEmpty() || !isCutByIntervals(step)) {
+          continue;
+        }
+        var other = first.putIfAbsent(step.table(), scheduled);
+        if (other != null
+            && !other.pipeline().calendar().equals(pipeline.calendar())
+            && told.add(List.of(other.pipeline().name(), pipeline.name()))) {
+          problems
+              .in(Project.FILE)
+              .add(
+                  scheduled.place().line(),
+                  "pipeline '%s' makes '%s' %s, and pipeline '%s' (line %d) makes it %s: a table by interval belongs to one calendar; say in 'tables' which of them makes it"
+                      .formatted(
+                          pipeline.name(),
+                          step.table(),
+                          words(pipeline.calendar().get()),
+                          other.pipeline().name(),
+                          other.place().line(),
+                          words(other.pipeline().calendar().orElseThrow())));
+        }
+      }
+    }
+  }
+
+  private static boolean isCutByIntervals(Step step) {
+    return switch (step.how()) {
+      case Materialization.IntervalBy _, Materialization.Append() -> true;
+      case Materialization.Full(), Materialization.MergeBy _ -> bringsIntervals(step);
+    };
+  }
+
+  private static String words(Calendar calendar) {
+    return calendar.rhythm().name().toLowerCase(Locale.ROOT) + " in " + calendar.zone();
   }
 
   private List<DeclaredPipeline> declared() {

@@ -202,6 +202,43 @@ class ProjectLoaderTest {
   }
 
   @Test
+  void aTableByIntervalBelongsToOneCalendar() {
+    var project =
+        TreeOfFiles.project()
+            .with("sources/orders.yaml", "source: raw\nfiles: in/{interval:yyyy-MM-dd}.csv\n")
+            .with("models/a.sql", "select count(*) as n from raw");
+    assertThat(
+            project
+                .with(
+                    "prunella.yaml",
+                    """
+                    name: acme
+                    pipelines:
+                      day: {interval: daily}
+                      week: {interval: weekly}
+                      there: {interval: daily, zone: Asia/Tokyo, tables: raw}
+                    """)
+                .problems())
+        .containsExactly(
+            "prunella.yaml:4: pipeline 'week' makes 'raw' weekly in UTC, and pipeline 'day' (line 3) makes it daily in UTC: a table by interval belongs to one calendar; say in 'tables' which of them makes it",
+            "prunella.yaml:5: pipeline 'there' makes 'raw' daily in Asia/Tokyo, and pipeline 'day' (line 3) makes it daily in UTC: a table by interval belongs to one calendar; say in 'tables' which of them makes it");
+    assertThat(
+            project
+                .with(
+                    "prunella.yaml",
+                    """
+                    name: acme
+                    pipelines:
+                      day: {interval: daily}
+                      same: {interval: daily, tables: +a}
+                      week: {interval: weekly, tables: a}
+                    """)
+                .sound()
+                .pipelines())
+        .hasSize(3);
+  }
+
+  @Test
   void aTableIsMadeInOnePlaceOnly() {
     assertThat(
             TreeOfFiles.project()

@@ -147,7 +147,8 @@ final class ChildMessages {
             .put("millis", step.limits().time().toMillis())
             .put("runAt", task.runAt().toString())
             .put("seed", task.seed())
-            .put("fingerprint", task.fingerprint());
+            .put("fingerprint", task.fingerprint())
+            .put("again", task.again());
     switch (step.how()) {
       case Materialization.Full() -> node.put("how", "full");
       case Materialization.Append() -> node.put("how", "append");
@@ -214,7 +215,8 @@ final class ChildMessages {
             : Optional.empty(),
         Instant.parse(node.path("runAt").asText()),
         node.path("seed").asLong(),
-        node.path("fingerprint").asText());
+        node.path("fingerprint").asText(),
+        node.path("again").asBoolean());
   }
 
   /** What the engine needs to know of a source; where the bytes came from is behind it. */

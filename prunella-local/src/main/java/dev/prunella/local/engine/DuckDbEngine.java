@@ -132,6 +132,7 @@ public final class DuckDbEngine implements Engine {
     boolean loads = task.step().loads();
     var declared = BatchReader.fingerprint(source);
     if (loads
+        && !task.again()
         && there.isPresent()
         && StepSummary.holds(task, there.get(), source.byInterval(), batch, declared)) {
       var entry = target.before().orElseThrow();

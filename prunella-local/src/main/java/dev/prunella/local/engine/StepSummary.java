@@ -77,7 +77,8 @@ final class StepSummary {
 
   /**
    * Whether the batch stands in the table as it was loaded: nobody but loads of other intervals has
-   * changed the table since.
+   * changed the table since, and none of these reaches into this one, whose rows it would have
+   * replaced.
    */
   static boolean holds(
       StepTask task, Table table, boolean byInterval, Batch batch, String declared) {
@@ -93,10 +94,18 @@ final class StepSummary {
         return same(summary, wanted, BATCH)
             && same(summary, wanted, DECLARED)
             && (!byInterval || same(summary, wanted, INTERVAL));
+      } else if (reachesInto(task, summary)) {
+        return false;
       }
       at = at.parentId() == null ? null : table.snapshot(at.parentId());
     }
     return false;
+  }
+
+  /** What was not for an interval was for all of them. */
+  private static boolean reachesInto(StepTask task, Map<String, String> summary) {
+    var other = Written.interval(summary);
+    return other.isEmpty() || task.interval().filter(other.get()::overlaps).isPresent();
   }
 
   private static boolean same(Map<String, String> one, Map<String, String> other, String key) {

@@ -90,7 +90,7 @@ final class StepWrite implements AutoCloseable {
   }
 
   /** Finds what has to make room, as far as that is known before the rows are. */
-  void prepare() {
+  void prepare() throws SQLException {
     if (target.there().isEmpty()) {
       return;
     }
@@ -99,6 +99,9 @@ final class StepWrite implements AutoCloseable {
       case Materialization.Full() -> {}
       case Materialization.Append() -> room = Room.ofFiles(addedBefore(there));
       case Materialization.IntervalBy(var column) -> {
+        if (task.step().loads()) {
+          OtherCalendar.requireNone(session.connection(), lake.reader(), task, there);
+        }
         if (there.schema().caseInsensitiveFindField(column) != null) {
           var range = IntervalRange.of(task, there.schema(), column);
           room = Room.of(session.connection(), lake.reader(), there, range);

@@ -117,6 +117,7 @@ class ChildMessagesTest {
         Optional.of(DAILY),
         Instant.parse("2026-03-30T02:47:00Z"),
         -5,
-        "print");
+        "print",
+        true);
   }
 }
