@@ -42,6 +42,7 @@ final class BatchReader implements AutoCloseable {
   private final StepTask task;
   private final Source.Declared source;
   private final Batch batch;
+  private final Connection connection;
   private final PartFiles files;
 
   BatchReader(
@@ -49,6 +50,7 @@ final class BatchReader implements AutoCloseable {
     this.task = task;
     this.source = source;
     this.batch = batch;
+    this.connection = connection;
     this.files = new PartFiles(lake.config().scratch(), connection, source.format());
   }
 
@@ -159,27 +161,49 @@ final class BatchReader implements AutoCloseable {
     if (readers.isEmpty()) {
       return nothing(known);
     }
-    boolean infer = known.isEmpty();
-    var columns = new LinkedHashMap<>(known);
-    for (var reader : readers) {
-      var found = reader.columns(infer);
-      requireAll(reader, known, found);
-      var added = new ArrayList<String>();
-      for (var name : found.keySet()) {
-        if (key(columns, name).isEmpty() && isWanted(reader, name, known)) {
-          added.add(name);
-        }
-      }
-      var inferred = added.isEmpty() || infer ? found : reader.columns(true);
-      for (var name : added) {
-        columns.put(name, typeOf(name, there).orElse(inferred.getOrDefault(name, "VARCHAR")));
-      }
-    }
+    boolean declared = !source.columns().isEmpty();
+    var columns = new LinkedHashMap<String, Wanted>();
+    known.forEach((name, type) -> columns.put(name, new Wanted(type, declared)));
+    added(readers, known, there)
+        .forEach(
+            (name, type) ->
+                columns.put(
+                    name, new Wanted(type.equals(RowsFile.NOTHING) ? "VARCHAR" : type, false)));
     var selects = new ArrayList<String>();
     for (var reader : readers) {
       selects.add(reader.select(columns));
     }
     return String.join("\nUNION ALL ", selects);
+  }
+
+  /** The columns beside those that are known, in types that hold their values in every file. */
+  private Map<String, String> added(
+      List<RowsFile> readers, Map<String, String> known, Optional<Schema> there)
+      throws SQLException {
+    boolean infer = known.isEmpty();
+    var added = new LinkedHashMap<String, String>();
+    for (var reader : readers) {
+      var found = reader.columns(infer);
+      requireAll(reader, known, found);
+      var news = new ArrayList<String>();
+      for (var name : found.keySet()) {
+        if (key(known, name).isEmpty() && isWanted(reader, name, known)) {
+          news.add(name);
+        }
+      }
+      var inferred = news.isEmpty() || infer ? found : reader.columns(true);
+      for (var name : news) {
+        var type = typeOf(name, there).orElse(inferred.getOrDefault(name, "VARCHAR"));
+        var before = key(added, name);
+        added.put(
+            before.orElse(name),
+            before.isEmpty()
+                ? type
+                : Described.common(
+                    connection, added.getOrDefault(before.get(), RowsFile.NOTHING), type));
+      }
+    }
+    return added;
   }
 
   private Optional<String> typeOf(String name, Optional<Schema> there) {

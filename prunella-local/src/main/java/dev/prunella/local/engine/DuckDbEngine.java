@@ -159,6 +159,12 @@ public final class DuckDbEngine implements Engine {
       } catch (StatementException e) {
         session.requireGoing();
         throw new FaultException(reader.fault(e.error()));
+      } catch (SQLException e) {
+        if (ExactSelect.isCause(e)) {
+          session.requireGoing();
+          throw new FaultException(reader.fault(e));
+        }
+        throw e;
       }
     }
   }

@@ -25,7 +25,7 @@ final class JsonRows {
   private JsonRows() {}
 
   /** Writes the rows that the pointer (RFC 6901) names; memory does not grow with their number. */
-  static Path extract(String name, Path from, PartFiles.FirstBytes first, String pointer, Path to)
+  static Path extract(String name, Path from, FirstBytes first, String pointer, Path to)
       throws IOException {
     JsonPointer at;
     try {
@@ -79,8 +79,7 @@ final class JsonRows {
             whole, new JsonPointerBasedFilter(at), TokenFilter.Inclusion.ONLY_INCLUDE_ALL, false);
   }
 
-  private static InputStream open(String name, Path from, PartFiles.FirstBytes first)
-      throws IOException {
+  private static InputStream open(String name, Path from, FirstBytes first) throws IOException {
     var raw = new BufferedInputStream(Files.newInputStream(from));
     return switch (first) {
       case GZIP -> new GZIPInputStream(raw);

@@ -91,6 +91,12 @@ public final class FileErrors {
           "correct the line",
           Long.parseLong(json.group(2)));
     }
+    if (text.contains("not utf-8 encoded")) {
+      return finding(
+          where + ": its text is not UTF-8",
+          "write the file as UTF-8, or say how it is written",
+          number);
+    }
     if (text.contains("Error when sniffing file")) {
       return finding(
           where + ": its lines do not make one table: they differ in their number of columns",
