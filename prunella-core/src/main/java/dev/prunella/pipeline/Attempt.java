@@ -394,7 +394,8 @@ final class Attempt {
                 done.bytes(),
                 took,
                 done.batch(),
-                done.quarantined()));
+                done.quarantined(),
+                done.leftOut()));
         done.quarantined().ifPresent(q -> asides.put(table, q));
         boolean isOnMain = lake.entry(base, table.key()).filter(done.after()::equals).isPresent();
         made(one.task(), one.started(), done.after(), isOnMain, workers);

@@ -14,13 +14,16 @@ import java.util.Optional;
  */
 public interface Engine extends AutoCloseable {
 
-  /** Puts the rows of one SELECT into the task's table, as the step's materialization says. */
+  /**
+   * Puts the rows of one SELECT into the task's table, as the step's materialization says; fails
+   * where rows would be dropped, kept or replaced that it does not speak of.
+   */
   StepOutcome compute(StepTask task, String select, StepWatch watch);
 
   /**
    * Puts the rows of files into the task's table. A source's declared types and its answers to new
    * columns and empty batches hold; bytes that were loaded last for the same interval change
-   * nothing.
+   * nothing, unless they are asked for again. Every value arrives as it was written, or none does.
    */
   StepOutcome ingest(StepTask task, Source.Declared source, Batch batch, StepWatch watch);
 

@@ -51,6 +51,7 @@ public sealed interface RunEvent {
    *
    * @param inputs what the step read, as it stood
    * @param quarantined the rows that it laid aside
+   * @param leftOut how many rows came that the step's materialization says to leave out
    */
   record StepDone(
       Instant at,
@@ -63,7 +64,8 @@ public sealed interface RunEvent {
       long bytes,
       Duration took,
       Optional<Batch> batch,
-      Optional<Quarantined> quarantined)
+      Optional<Quarantined> quarantined,
+      long leftOut)
       implements RunEvent {
     public StepDone {
       inputs = Map.copyOf(inputs);

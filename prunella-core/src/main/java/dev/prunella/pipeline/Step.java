@@ -121,7 +121,7 @@ public record Step(
     if (work instanceof Work.Load(var source) && source.byInterval()) {
       return Optional.of(Source.INTERVAL);
     }
-    return how instanceof Materialization.IntervalBy(var column)
+    return how instanceof Materialization.IntervalBy(var column, var _)
         ? Optional.of(column)
         : Optional.empty();
   }

@@ -15,6 +15,7 @@ public sealed interface StepOutcome {
    * @param bytes the size of the files that were written
    * @param batch what a source brought
    * @param quarantined what was laid aside, where a quarantine changed
+   * @param leftOut how many rows came that the step's materialization says to leave out
    */
   record Done(
       Optional<Entry> before,
@@ -22,12 +23,13 @@ public sealed interface StepOutcome {
       long rows,
       long bytes,
       Optional<Batch> batch,
-      Optional<Quarantined> quarantined)
+      Optional<Quarantined> quarantined,
+      long leftOut)
       implements StepOutcome {
 
-    /** Nothing was laid aside. */
+    /** Nothing was laid aside or left out. */
     public Done(Optional<Entry> before, Entry after, long rows, long bytes, Optional<Batch> batch) {
-      this(before, after, rows, bytes, batch, Optional.empty());
+      this(before, after, rows, bytes, batch, Optional.empty(), 0);
     }
   }
 

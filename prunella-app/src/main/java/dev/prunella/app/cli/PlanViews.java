@@ -57,7 +57,7 @@ final class PlanViews {
                         planned.computes(),
                         planned.decision().why(),
                         planned.step().reads().stream().map(Object::toString).toList(),
-                        MaterializationWords.of(planned.step().how()),
+                        planned.step().how().words(),
                         planned.step().place().toString()))
             .toList());
   }

@@ -84,7 +84,7 @@ final class RunPrinter implements RunListener {
     var text =
         step.changedNothing()
             ? console.paint(Ink.DIM, "nothing new")
-            : " ".repeat(Math.max(0, 14 - rows.length())) + rows;
+            : " ".repeat(Math.max(0, 14 - rows.length())) + rows + RunViews.leftOut(step);
     step(step.table(), text + "  " + console.paint(Ink.DIM, RunViews.span(step.took())));
   }
 

@@ -133,7 +133,10 @@ final class RunStory {
                         e.changedNothing()
                             ? Grid.text("nothing new", Ink.DIM)
                             : Grid.text("done", Ink.GOOD),
-                        Grid.text(e.changedNothing() ? "" : Words.count(e.rows(), "row")),
+                        Grid.text(
+                            e.changedNothing()
+                                ? ""
+                                : Words.count(e.rows(), "row") + RunViews.leftOut(e)),
                         Grid.right(RunViews.span(e.took())));
               }
             });

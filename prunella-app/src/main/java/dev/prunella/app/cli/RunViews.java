@@ -55,11 +55,16 @@ final class RunViews {
    */
   record AttemptView(int attempt, Instant began, String branch, CommitId base, String why) {}
 
-  /** JSON: a step of a run. */
+  /**
+   * JSON: a step of a run.
+   *
+   * @param leftOut rows that came and were left out, as the model says; absent where there are none
+   */
   record StepView(
       String table,
       String state,
       @Nullable Long rows,
+      @Nullable Long leftOut,
       @Nullable Long bytes,
       @Nullable Double seconds,
       @Nullable String batch,
@@ -130,6 +135,11 @@ final class RunViews {
         .toList();
   }
 
+  /** Said behind the number of rows, where some were left out. */
+  static String leftOut(RunEvent.StepDone step) {
+    return step.leftOut() == 0 ? "" : ", " + step.leftOut() + " left out";
+  }
+
   private static StepView step(TableName table, StepState state, List<VerdictView> verdicts) {
     return switch (state) {
       case StepState.Waiting() -> bare(table, "waiting", null, verdicts);
@@ -143,6 +153,7 @@ final class RunViews {
               table.toString(),
               event.changedNothing() ? "unchanged" : "done",
               event.rows(),
+              event.leftOut() == 0 ? null : event.leftOut(),
               event.bytes(),
               seconds(event.took()),
               event.batch().map(batch -> batch.id()).orElse(null),
@@ -155,6 +166,7 @@ final class RunViews {
               event.fault().kind() == Fault.Kind.HELD ? "held" : "failed",
               null,
               null,
+              null,
               seconds(event.took()),
               null,
               null,
@@ -165,7 +177,7 @@ final class RunViews {
 
   private static StepView bare(
       TableName table, String state, @Nullable String why, List<VerdictView> verdicts) {
-    return new StepView(table.toString(), state, null, null, null, null, why, null, verdicts);
+    return new StepView(table.toString(), state, null, null, null, null, null, why, null, verdicts);
   }
 
   private static FaultView fault(Fault fault) {

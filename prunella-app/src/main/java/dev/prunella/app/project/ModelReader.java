@@ -91,11 +91,7 @@ final class ModelReader {
    * @param beside what the result depends on beside the file
    */
   private Optional<Draft> draft(FileKind kind, Fields fields, Step.Work work, String beside) {
-    var how =
-        fields
-            .textLine("materialized")
-            .flatMap(text -> Materialized.read(text, problems))
-            .orElseGet(Materialization.Full::new);
+    var how = outside(fields, how(fields));
     var limits =
         SettingsReader.limits(fields, "", defaults.limits(), problems)
             .inOwnProcess(fields.text("process").equals(Optional.of("own")));
@@ -116,6 +112,30 @@ final class ModelReader {
                     limits,
                     kind == FileKind.SQL ? List.of() : fields.texts("reads"),
                     fields.texts("depends_on")));
+  }
+
+  private Materialization how(Fields fields) {
+    return fields
+        .textLine("materialized")
+        .flatMap(text -> Materialized.read(text, problems))
+        .orElseGet(Materialization.Full::new);
+  }
+
+  private Materialization outside(Fields fields, Materialization how) {
+    var outside = fields.text("outside");
+    if (outside.isEmpty()) {
+      return how;
+    }
+    if (how instanceof Materialization.IntervalBy(var column, var _)) {
+      return new Materialization.IntervalBy(
+          column,
+          outside.get().equals("drop")
+              ? Materialization.Outside.DROP
+              : Materialization.Outside.FAIL);
+    }
+    problems.add(
+        fields.line("outside"), "'outside' is for 'materialized: interval by COLUMN' only");
+    return how;
   }
 
   private String code(String beside) {

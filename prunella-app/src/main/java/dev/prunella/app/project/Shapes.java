@@ -42,6 +42,7 @@ public final class Shapes {
 
   static final Shape.Choice INTERVAL = choice("hourly", "daily", "weekly", "monthly", "none");
   static final Shape.Choice PROCESS = choice("own", "shared");
+  static final Shape.Choice OUTSIDE = choice("fail", "drop");
   static final Shape.Choice EXCHANGE = choice("parquet", "csv", "jsonl");
 
   static final Shape.Mapping LAKE =
@@ -338,6 +339,11 @@ public final class Shapes {
               text(),
               "What becomes of the rows that were there: full, append, interval by COLUMN, or merge by KEY, ...",
               "full"),
+          key(
+              "outside",
+              OUTSIDE,
+              "For 'interval by': what rows mean that do not lie in the run's interval, those without a value included. drop: leave them out, and say how many.",
+              "fail"),
           key("description", text(), "For people."),
           key("owner", text(), "Who answers for the table."),
           key("tags", texts(MOST_NAMES), "Words by which steps are chosen: tag:nightly."),

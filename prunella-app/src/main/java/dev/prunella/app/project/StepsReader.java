@@ -255,7 +255,7 @@ final class StepsReader {
   private void materialized(Draft draft, SqlFacts found, Problems.Of at) {
     Collection<String> needed =
         switch (draft.how()) {
-          case Materialization.IntervalBy(var column) -> List.of(column);
+          case Materialization.IntervalBy(var column, var _) -> List.of(column);
           case Materialization.MergeBy(var key) -> key;
           case Materialization.Full _, Materialization.Append _ -> List.of();
         };

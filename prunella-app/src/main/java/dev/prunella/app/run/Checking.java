@@ -53,7 +53,7 @@ public final class Checking {
     if (step.work() instanceof Step.Work.Load(var source) && source.byInterval()) {
       return Optional.of(INTERVAL);
     }
-    return step.how() instanceof Materialization.IntervalBy(var column)
+    return step.how() instanceof Materialization.IntervalBy(var column, var _)
         ? Optional.of(column)
         : Optional.empty();
   }

@@ -55,6 +55,8 @@ class ModelsTest {
           -- materialized: merge by | :1: 'materialized' is full
           -- materialized: merge by x, X | :1: 'materialized' is full
           -- materialized: interval x | :1: 'materialized' is full
+          -- outside: drop | :1: 'outside' is for 'materialized: interval by COLUMN' only
+          -- outside: keep | :1: 'outside' is 'fail' or 'drop', not 'keep'
           -- materialized: merge by z | :1: the model gives no column 'z'
           -- depends_on: nobody | :1: there is no table 'nobody'
           -- tags: a b | :1: tag 'a b' is made of letters
@@ -81,6 +83,22 @@ class ModelsTest {
             model("-- materialized: Merge By \"odd, one\", x\nselect 1 as x, 2 as \"odd, one\"")
                 .how())
         .isEqualTo(new Materialization.MergeBy(List.of("odd, one", "x")));
+  }
+
+  @Test
+  void whatRowsOutsideMeanIsSaidOfIntervalsOnly() {
+    assertThat(
+            TreeOfFiles.project()
+                .with("prunella.yaml", "name: acme\npipelines: {p: {interval: daily}}\n")
+                .with(
+                    "models/m.sql",
+                    "-- materialized: interval by day\n-- outside: drop\nselect 1 as x, date '2026-01-01' as day")
+                .sound()
+                .graph()
+                .inOrder()
+                .getFirst()
+                .how())
+        .isEqualTo(new Materialization.IntervalBy("day", Materialization.Outside.DROP));
   }
 
   @Test

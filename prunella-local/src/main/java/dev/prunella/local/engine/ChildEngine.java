@@ -132,7 +132,9 @@ public final class ChildEngine implements Engine {
             PropertyUtil.propertyAsLong(said, SnapshotSummary.ADDED_FILE_SIZE_PROP, 0),
             order instanceof ChildMessages.Order.Ingest ingest && task.step().loads()
                 ? Optional.of(ingest.batch())
-                : Optional.empty()));
+                : Optional.empty(),
+            Optional.empty(),
+            PropertyUtil.propertyAsLong(said, StepSummary.LEFT_OUT, 0)));
   }
 
   private static Map<String, String> summary(Table table) {

@@ -152,7 +152,8 @@ final class ChildMessages {
     switch (step.how()) {
       case Materialization.Full() -> node.put("how", "full");
       case Materialization.Append() -> node.put("how", "append");
-      case Materialization.IntervalBy(var column) -> node.put("how", "interval").put("by", column);
+      case Materialization.IntervalBy(var column, var outside) ->
+          node.put("how", "interval").put("by", column).put("outside", outside.name());
       case Materialization.MergeBy(var key) ->
           node.put("how", "merge").set("key", JSON.valueToTree(key));
     }
@@ -176,7 +177,10 @@ final class ChildMessages {
         switch (node.path("how").asText()) {
           case "full" -> new Materialization.Full();
           case "append" -> new Materialization.Append();
-          case "interval" -> new Materialization.IntervalBy(node.path("by").asText());
+          case "interval" ->
+              new Materialization.IntervalBy(
+                  node.path("by").asText(),
+                  Materialization.Outside.valueOf(node.path("outside").asText()));
           case "merge" -> new Materialization.MergeBy(list(node.path("key")));
           case String other -> throw new IllegalArgumentException("no materialization " + other);
         };
@@ -290,6 +294,7 @@ final class ChildMessages {
     switch (outcome) {
       case StepOutcome.Done done -> {
         var well = node.putObject("done").put("rows", done.rows()).put("bytes", done.bytes());
+        well.put("leftOut", done.leftOut());
         well.put("batch", done.batch().isPresent());
         done.before().ifPresent(entry -> well.set("before", entry(entry)));
         well.set("after", entry(done.after()));
@@ -330,7 +335,8 @@ final class ChildMessages {
               : Optional.empty(),
           done.has("quarantined")
               ? Optional.of(quarantined(done.path("quarantined")))
-              : Optional.empty());
+              : Optional.empty(),
+          done.path("leftOut").asLong());
     }
     return node.has("failed")
         ? new StepOutcome.Failed(fault(node.path("failed")))

@@ -1,5 +1,6 @@
 package dev.prunella.local.engine;
 
+import dev.prunella.local.duckdb.DuckDbTypes;
 import dev.prunella.local.duckdb.Sql;
 import dev.prunella.local.sql.SqlLiteral;
 import dev.prunella.pipeline.Calendar;
@@ -68,6 +69,15 @@ final class IntervalRange {
           "cast it in the query");
     }
     return new IntervalRange(field.name(), field.type(), interval, calendar);
+  }
+
+  /** As the table, or the query, calls it. */
+  String column() {
+    return column;
+  }
+
+  String duckDbType() {
+    return DuckDbTypes.of(type);
   }
 
   /** True, false or NULL for a row. */

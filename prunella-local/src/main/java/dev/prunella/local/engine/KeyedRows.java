@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
@@ -28,23 +27,19 @@ final class KeyedRows {
   private final Connection connection;
   private final TableName table;
   private final List<NestedField> key;
-  private final String rows = "prunella_rows_" + UUID.randomUUID().toString().replace("-", "");
+  private final KeptRows kept;
+  private final String rows;
 
   KeyedRows(Connection connection, TableName table, List<NestedField> key) {
     this.connection = connection;
     this.table = table;
     this.key = List.copyOf(key);
-  }
-
-  /** The statement that computes the rows. */
-  String statement(String query) {
-    return "CREATE TEMP TABLE " + rows + " AS " + query;
+    this.kept = new KeptRows(connection);
+    this.rows = kept.name();
   }
 
   void compute(String query) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      statement.execute(statement(query));
-    }
+    kept.compute(query);
   }
 
   String query() {
@@ -113,6 +108,12 @@ final class KeyedRows {
     return key.stream().map(NestedField::name).collect(Collectors.joining(", "));
   }
 
+  private String sameKey(String arriving) {
+    return key.stream()
+        .map(k -> arriving + Sql.identifier(k.name()) + " = t." + Sql.identifier(k.name()))
+        .collect(Collectors.joining(" AND "));
+  }
+
   /** The files that hold a row with one of the keys, and their other rows. */
   Room room(TableReader reader, Table there) throws SQLException {
     var within = bounds(there);
@@ -138,13 +139,7 @@ final class KeyedRows {
   }
 
   private String isAmongRows() {
-    return "EXISTS (SELECT 1 FROM "
-        + rows
-        + " AS r WHERE "
-        + key.stream()
-            .map(k -> "r." + Sql.identifier(k.name()) + " = t." + Sql.identifier(k.name()))
-            .collect(Collectors.joining(" AND "))
-        + ")";
+    return "EXISTS (SELECT 1 FROM " + rows + " AS r WHERE " + sameKey("r.") + ")";
   }
 
   private boolean holdsKey(

@@ -62,12 +62,13 @@ public final class NothingLost implements Judge {
       throws SQLException {
     long given = number(snapshot, StepSummary.GIVEN);
     long said = number(snapshot, StepSummary.QUARANTINED);
+    long left = number(snapshot, StepSummary.LEFT_OUT);
     long aside = aside(connection, task);
     long written =
         task.step().how() instanceof Materialization.MergeBy
-            ? given - said // what a merge writes cannot be counted apart afterwards
+            ? given - said - left // what a merge writes cannot be counted apart afterwards
             : written(connection, task, table);
-    if (given != written + aside || aside != said) {
+    if (given != written + aside + left || aside != said) {
       return Verdict.of(
           RULE,
           Standing.HELD,
@@ -78,7 +79,7 @@ public final class NothingLost implements Judge {
         RULE,
         aside == 0 ? Standing.PASSED : Standing.WARNED,
         aside == 0
-            ? "%,d rows given and written".formatted(given)
+            ? "%,d rows given and written".formatted(given - left)
             : "%,d of %,d rows are laid aside in %s"
                 .formatted(aside, given, task.step().quarantine()));
   }

@@ -27,6 +27,8 @@ final class StepSummary {
   static final String GIVEN = "prunella.rows-given";
 
   static final String QUARANTINED = "prunella.rows-quarantined";
+  /** How many rows came and were left out, where there were any. */
+  static final String LEFT_OUT = "prunella.left-out";
 
   private static final String UNTIL = "/";
 

@@ -3,6 +3,7 @@ package dev.prunella.local.engine;
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.duckdb.Scan;
 import dev.prunella.local.duckdb.ScanRequest;
+import dev.prunella.local.duckdb.StatementException;
 import dev.prunella.local.duckdb.TableWriter;
 import dev.prunella.local.duckdb.WriteRequest;
 import dev.prunella.local.gc.Leases;
@@ -65,6 +66,7 @@ final class StepWrite implements AutoCloseable {
   private final List<Scan> read = new ArrayList<>();
   private final Optional<Quarantine> quarantine;
   private Room room = Room.NONE;
+  private long leftOut;
 
   StepWrite(
       LocalLake lake,
@@ -98,7 +100,7 @@ final class StepWrite implements AutoCloseable {
     switch (how) {
       case Materialization.Full() -> {}
       case Materialization.Append() -> room = Room.ofFiles(addedBefore(there));
-      case Materialization.IntervalBy(var column) -> {
+      case Materialization.IntervalBy(var column, var _) -> {
         if (task.step().loads()) {
           OtherCalendar.requireNone(session.connection(), lake.reader(), task, there);
         }
@@ -153,14 +155,19 @@ final class StepWrite implements AutoCloseable {
   StepOutcome.Done run(Rows given) throws SQLException {
     var rows = quarantine.isPresent() ? split(given, quarantine.get()) : given;
     return switch (how) {
-      case Materialization.IntervalBy(var column) -> {
+      case Materialization.IntervalBy(var column, var outside) -> {
         var range = IntervalRange.of(task, rows.schema(), column);
-        yield write(
-            rows,
-            "SELECT * FROM (" + rows.query() + "\n) AS q WHERE " + range.sql(),
-            rows.schema(),
-            range.partitions(rows.schema()),
-            Optional.of(range));
+        yield task.step().loads()
+            ? write(rows, rows.query(), range)
+            : switch (outside) {
+              case FAIL -> inside(rows, range);
+              case DROP -> {
+                var kept = new KeptRows(session.connection());
+                kept.compute(rows.query());
+                leftOut = kept.remove("NOT coalesce(" + range.sql() + ", false)");
+                yield write(rows, "SELECT * FROM " + kept.name(), range);
+              }
+            };
       }
       case Materialization.MergeBy(var key) -> merge(rows, key);
       case Materialization.Full _, Materialization.Append _ ->
@@ -182,14 +189,32 @@ final class StepWrite implements AutoCloseable {
         rows.newColumnsBefore());
   }
 
+  private StepOutcome.Done inside(Rows rows, IntervalRange range) throws SQLException {
+    var outside = new OutsideRows(task, range, rows.query());
+    try {
+      return write(rows, outside.refused(), range);
+    } catch (StatementException e) {
+      if (OutsideRows.isCause(e.error())) {
+        session.requireGoing();
+        throw new FaultException(outside.fault(session.connection()));
+      }
+      throw e;
+    }
+  }
+
+  private StepOutcome.Done write(Rows rows, String query, IntervalRange range) throws SQLException {
+    return write(rows, query, rows.schema(), range.partitions(rows.schema()), Optional.of(range));
+  }
+
   private StepOutcome.Done merge(Rows rows, List<String> names) throws SQLException {
     var key = Columns.require(rows.schema(), task.table(), names);
     var keyed = new KeyedRows(session.connection(), task.table(), key);
     keyed.compute(rows.query());
     keyed.requireKey();
     if (target.there().isPresent()) {
-      Columns.require(target.there().get().schema(), task.table(), names);
-      room = keyed.room(lake.reader(), target.there().get());
+      var there = target.there().get();
+      Columns.require(there.schema(), task.table(), names);
+      room = keyed.room(lake.reader(), there);
     }
     return write(
         rows,
@@ -239,7 +264,11 @@ final class StepWrite implements AutoCloseable {
     session.requireGoing();
     lease.requireHeld();
     requireAll(count);
-    commit(transaction, rows.summary(), added, kept);
+    var summary = new LinkedHashMap<>(rows.summary());
+    if (leftOut > 0) {
+      summary.put(StepSummary.LEFT_OUT, Long.toString(leftOut));
+    }
+    commit(transaction, summary, added, kept);
     var aside =
         quarantine.isPresent() ? quarantine.get().write(writer) : Optional.<Quarantined>empty();
     return new StepOutcome.Done(
@@ -248,14 +277,15 @@ final class StepWrite implements AutoCloseable {
         count,
         added.stream().mapToLong(DataFile::fileSizeInBytes).sum(),
         rows.batch(),
-        aside);
+        aside,
+        leftOut);
   }
 
   /** What came is written or laid aside, to the row. */
   private void requireAll(long written) {
     if (quarantine.isPresent() && !(how instanceof Materialization.MergeBy)) {
       var q = quarantine.get();
-      if (written + q.aside() != q.all()) {
+      if (written + q.aside() + leftOut != q.all()) {
         throw new FaultException(
             Kind.CONSTRAINT,
             "%s: of %d rows, %d would be written and %d laid aside"
@@ -325,7 +355,7 @@ final class StepWrite implements AutoCloseable {
               .conflictDetectionFilter(Expressions.alwaysTrue())
               .validateNoConflictingData();
       case Materialization.Append() -> {}
-      case Materialization.IntervalBy(var column) -> {
+      case Materialization.IntervalBy(var column, var _) -> {
         var there = target.there().orElseThrow().schema();
         overwrite
             .conflictDetectionFilter(

@@ -131,7 +131,8 @@ final class EventReader {
         json.has("batch") ? Optional.of(batch(json.path("batch"))) : Optional.empty(),
         json.has("quarantined")
             ? Optional.of(quarantined(json.path("quarantined")))
-            : Optional.empty());
+            : Optional.empty(),
+        json.path("leftOut").asLong());
   }
 
   private static Quarantined quarantined(JsonNode json) {

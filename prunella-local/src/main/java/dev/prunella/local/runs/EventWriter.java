@@ -112,6 +112,9 @@ final class EventWriter {
               var rules = aside.putObject("byRule");
               new TreeMap<>(q.byRule()).forEach((rule, rows) -> rules.put(rule, rows));
             });
+    if (step.leftOut() > 0) {
+      json.put("leftOut", step.leftOut());
+    }
   }
 
   private void judged(ObjectNode json, RunEvent.StepJudged step) {

@@ -35,6 +35,7 @@ class ChildMessagesTest {
           new Materialization.Full(),
           new Materialization.Append(),
           new Materialization.IntervalBy("day \" of"),
+          new Materialization.IntervalBy("day", Materialization.Outside.DROP),
           new Materialization.MergeBy(List.of("a", "b")));
 
   @Test
@@ -88,7 +89,9 @@ class ChildMessagesTest {
                 new Entry.Table("u", "m1"),
                 3,
                 4,
-                Optional.empty()),
+                Optional.empty(),
+                Optional.empty(),
+                5),
             new StepOutcome.Failed(fault),
             new StepOutcome.Cancelled())) {
       var said = ChildMessages.JSON.readTree(ChildMessages.answer(outcome));

@@ -219,7 +219,8 @@ class LakeRunJournalTest {
                     Optional.empty(),
                     TABLE,
                     3,
-                    Map.of("orders.amount.required", 3L)))),
+                    Map.of("orders.amount.required", 3L))),
+            3),
         new RunEvent.StepJudged(
             AT,
             ORDERS,

@@ -1,0 +1,86 @@
+package dev.prunella.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prunella.contract.CodePlace;
+import dev.prunella.pipeline.Fault.Kind;
+import dev.prunella.pipeline.Materialization.IntervalBy;
+import dev.prunella.pipeline.Materialization.Outside;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What every engine promises of rows: none is dropped, kept or replaced without a word. */
+public abstract class EngineKeepSpec extends EngineSpecBase {
+  private static final Materialization BY_DAY = new IntervalBy("day");
+  private static final String ORDERS =
+      "select * from (values (1, date '2026-01-01'), (2, date '2026-01-02'),"
+          + " (3, date '2025-12-31'), (4, null)) as v(id, day)";
+
+  // ---- outside of the interval
+
+  @Test
+  void rowsOutsideOfTheIntervalFailTheStepAndAreCounted() {
+    var fault = failsAndCommitsNothing(task(sql("orders", ORDERS, BY_DAY), DAILY, day(1)));
+    assertThat(fault.kind()).isEqualTo(Kind.CONSTRAINT);
+    assertThat(fault.message())
+        .isEqualTo(
+            "orders: 2 rows lie outside 2026-01-01, such as with day 2025-12-31 and 2026-01-02,"
+                + " and 1 row has no day; none would be in the table");
+    assertThat(fault.next()).contains("day >= $interval_start", "outside: drop");
+    assertThat(fault.facts()).containsEntry("outside", "2").containsEntry("without", "1");
+    assertThat(fault.place()).contains(CodePlace.file("models/orders.sql"));
+
+    fault =
+        failsAndCommitsNothing(
+            task(sql("orders", ORDERS + " where id in (1, 4)", BY_DAY), DAILY, day(1)));
+    assertThat(fault.message()).isEqualTo("orders: 1 row has no day; none would be in the table");
+    on(day(1), "orders", ORDERS + " where id = 1", BY_DAY);
+    failsAndCommitsNothing(task(sql("orders", ORDERS, BY_DAY), DAILY, day(1)));
+    assertThat(rows("select id from orders")).containsExactly("1");
+  }
+
+  @Test
+  void rowsThatTheQueryItselfLeavesOutAreNotLookedAt() {
+    full("orders", ORDERS);
+    full("wanted", "select 1 as id");
+    for (var text :
+        List.of(
+            "select o.id, o.day from orders o where o.day >= $interval_start and o.day < $interval_end",
+            "select o.id, o.day from orders o join wanted w on w.id = o.id",
+            "select o.id, o.day from orders o where id in (select id from wanted)",
+            "select max(id) as id, day from orders group by day having max(id) = 1",
+            "select id, day from orders order by id limit 1")) {
+      on(day(1), "kept", text, BY_DAY);
+      assertThat(rows("select id from kept")).describedAs(text).containsExactly("1");
+    }
+  }
+
+  @Test
+  void rowsOutsideAreLeftOutWhereTheModelSaysSoAndCounted() {
+    var done = on(day(1), "orders", ORDERS, new IntervalBy("day", Outside.DROP));
+    assertThat(done.rows()).isEqualTo(1);
+    assertThat(done.leftOut()).isEqualTo(3);
+    assertThat(world.summary(RUN, "orders")).containsEntry("prunella.left-out", "3");
+    done = on(day(1), "orders", ORDERS + " where id = 1", new IntervalBy("day", Outside.DROP));
+    assertThat(done.leftOut()).isZero();
+    assertThat(world.summary(RUN, "orders")).doesNotContainKey("prunella.left-out");
+  }
+
+  @Test
+  void rowsOfAProgramAreHeldToTheSame() throws Exception {
+    var step =
+        step(
+            "made",
+            new Step.Work.Command(List.of("x"), Step.Exchange.CSV),
+            BY_DAY,
+            StepLimits.DEFAULT);
+    var text = "id,day\n1,2026-01-01\n2,2026-01-02\n";
+    var file = world.file("output.csv", text.getBytes(StandardCharsets.UTF_8));
+    var batch = new Batch(List.of(new Batch.Part("output", "", 0, file)), RUN_AT);
+    var produced = whole(source(Source.Format.Kind.CSV));
+    var fault = fault(ingest(task(step, DAILY, day(1)), produced, batch));
+    assertThat(fault.message())
+        .contains("made: 1 row lies outside 2026-01-01, with day 2026-01-02");
+  }
+}
