@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.prunella.contract.CodePlace;
 import dev.prunella.pipeline.Fault.Kind;
 import dev.prunella.pipeline.Materialization.IntervalBy;
+import dev.prunella.pipeline.Materialization.MergeBy;
 import dev.prunella.pipeline.Materialization.Outside;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 /** What every engine promises of rows: none is dropped, kept or replaced without a word. */
 public abstract class EngineKeepSpec extends EngineSpecBase {
   private static final Materialization BY_DAY = new IntervalBy("day");
+  private static final Materialization BY_ID = new MergeBy(List.of("id"));
   private static final String ORDERS =
       "select * from (values (1, date '2026-01-01'), (2, date '2026-01-02'),"
           + " (3, date '2025-12-31'), (4, null)) as v(id, day)";
@@ -82,5 +84,35 @@ public abstract class EngineKeepSpec extends EngineSpecBase {
     var fault = fault(ingest(task(step, DAILY, day(1)), produced, batch));
     assertThat(fault.message())
         .contains("made: 1 row lies outside 2026-01-01, with day 2026-01-02");
+  }
+
+  // ---- materializations that change
+
+  @Test
+  void tableThatWasMadeOtherwiseIsNotAddedTo() {
+    for (var before : List.of(FULL, APPEND, BY_DAY, BY_ID)) {
+      var table = "t_" + before.words().replace(' ', '_');
+      on(day(1), table, ORDERS + " where id = 1", before);
+      for (var after : List.of(APPEND, BY_DAY, BY_ID)) {
+        if (!after.equals(before)) {
+          var step = sql(table, ORDERS + " where id = 1", after);
+          var fault = failsAndCommitsNothing(task(step, DAILY, day(1)));
+          assertThat(fault.kind()).isEqualTo(Kind.CONSTRAINT);
+          assertThat(fault.message())
+              .contains(table + " was made '" + before.words() + "'", "'" + after.words() + "'");
+          assertThat(fault.next()).contains("prunella table drop " + table);
+        }
+      }
+      on(day(2), table, ORDERS + " where id = 2", FULL);
+      assertThat(rows("select id from " + table)).containsExactly("2");
+    }
+  }
+
+  @Test
+  void sourceThatWasLoadedAsAWholeIsNotLoadedByInterval() throws Exception {
+    var source = source(Source.Format.Kind.CSV);
+    done(ingest(day(1), whole(source), batch("a.csv", "id\n1\n")));
+    var fault = refuses(day(2), source, batch("b.csv", "id\n2\n"), Kind.CONSTRAINT);
+    assertThat(fault.message()).contains("raw.orders was made 'full'");
   }
 }

@@ -126,6 +126,26 @@ class RowsStoriesTest {
   }
 
   @Test
+  void aTableThatBecomesOneByIntervalDoesNotKeepOldRows() {
+    shell.write("models/stg.sql", "select id, country, amount, day from raw_orders");
+    runs(1);
+    runs(2);
+    shell.write(
+        "models/stg.sql",
+        """
+        -- materialized: interval by day
+        select id, country, amount, day from raw_orders
+        where _interval >= $interval_start and _interval < $interval_end
+        """);
+    assertThat(shell.run("run", "-i", SmallShop.day(3)).exits(Exit.HELD).out())
+        .contains("stg was made 'full', and is now to be made 'interval by day'")
+        .contains("next: ", "prunella table drop stg");
+    shell.ok("table", "drop", "stg");
+    shell.ok("run", "-i", SmallShop.day(3));
+    assertThat(shell.value("select sum(orders) from sales")).isEqualTo("2");
+  }
+
+  @Test
   void aFileInLatin1IsSaidToBe() throws Exception {
     java.nio.file.Files.write(
         shell.folder.resolve(SmallShop.landing(1)),

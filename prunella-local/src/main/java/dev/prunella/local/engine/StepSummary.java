@@ -27,9 +27,14 @@ final class StepSummary {
   static final String GIVEN = "prunella.rows-given";
 
   static final String QUARANTINED = "prunella.rows-quarantined";
+
+  /** How the step's rows became the table's, as models spell it. */
+  static final String MATERIALIZED = "prunella.materialized";
+
   /** How many rows came and were left out, where there were any. */
   static final String LEFT_OUT = "prunella.left-out";
 
+  private static final int MOST_SNAPSHOTS = 20_000;
   private static final String UNTIL = "/";
 
   private StepSummary() {}
@@ -59,6 +64,18 @@ final class StepSummary {
 
   static Optional<String> fingerprint(Table table) {
     return Optional.ofNullable(table.currentSnapshot()).map(s -> s.summary().get(FINGERPRINT));
+  }
+
+  /** How the step made its table when it last did; empty also where that was not kept yet. */
+  static Optional<String> materialized(Table table) {
+    Snapshot at = table.currentSnapshot();
+    for (int i = 0; i < MOST_SNAPSHOTS && at != null; i++) {
+      if (at.summary().containsKey(FINGERPRINT)) {
+        return Optional.ofNullable(at.summary().get(MATERIALIZED));
+      }
+      at = at.parentId() == null ? null : table.snapshot(at.parentId());
+    }
+    return Optional.empty();
   }
 
   /** The newest snapshot that added rows for the task's interval, or for its run without one. */

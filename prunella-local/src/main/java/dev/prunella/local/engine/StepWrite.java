@@ -97,6 +97,7 @@ final class StepWrite implements AutoCloseable {
       return;
     }
     var there = target.there().get();
+    requireMadeAlike(there);
     switch (how) {
       case Materialization.Full() -> {}
       case Materialization.Append() -> room = Room.ofFiles(addedBefore(there));
@@ -114,6 +115,26 @@ final class StepWrite implements AutoCloseable {
           // Which of its files are read is known when the keys are.
           read.add(lake.reader().scan(session.connection(), there, ScanRequest.everything()));
     }
+  }
+
+  /** Rows that were made otherwise would stay among the new ones, and nothing would tell them. */
+  private void requireMadeAlike(Table there) {
+    var before = StepSummary.materialized(there);
+    if (how instanceof Materialization.Full
+        || before.isEmpty()
+        || before.get().equalsIgnoreCase(how.words())) {
+      return;
+    }
+    throw new FaultException(
+        Fault.of(
+                Kind.CONSTRAINT,
+                "%s was made '%s', and is now to be made '%s': its rows of before would stay among the new ones"
+                    .formatted(task.table(), before.get(), how.words()),
+                "make it as before; or prunella table drop "
+                    + task.table()
+                    + ", and backfill it from its first interval")
+            .at(task.step().place())
+            .with("before", before.get()));
   }
 
   private List<DataFile> addedBefore(Table there) {
@@ -265,6 +286,7 @@ final class StepWrite implements AutoCloseable {
     lease.requireHeld();
     requireAll(count);
     var summary = new LinkedHashMap<>(rows.summary());
+    summary.put(StepSummary.MATERIALIZED, how.words());
     if (leftOut > 0) {
       summary.put(StepSummary.LEFT_OUT, Long.toString(leftOut));
     }
