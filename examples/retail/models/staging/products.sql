@@ -1,4 +1,4 @@
--- materialized: merge by stock_code
+-- materialized: merge by stock_code newest last_sold
 -- description: what each product was called, and cost, when it was last sold
 -- tags: staging
 select

@@ -1,6 +1,7 @@
 package dev.prunella.pipeline;
 
 import java.util.List;
+import java.util.Optional;
 
 /** How a step's rows become its table's rows. Each is idempotent but {@link Append}. */
 public sealed interface Materialization {
@@ -58,8 +59,11 @@ public sealed interface Materialization {
    * Rows whose key is there already replace them, the others are added.
    *
    * @param key columns that together are unique and never null
+   * @param newest a column by which the newer of two rows with the same key is known, so that it
+   *     stays whichever comes first; without it, rows of an interval before one that was merged
+   *     already may not change what is there
    */
-  record MergeBy(List<String> key) implements Materialization {
+  record MergeBy(List<String> key, Optional<String> newest) implements Materialization {
     public MergeBy {
       key = List.copyOf(key);
       if (key.isEmpty()) {
@@ -67,9 +71,16 @@ public sealed interface Materialization {
       }
     }
 
+    /** Without a column that tells the newer row. */
+    public MergeBy(List<String> key) {
+      this(key, Optional.empty());
+    }
+
     @Override
     public String words() {
-      return "merge by " + String.join(", ", key);
+      return "merge by "
+          + String.join(", ", key)
+          + newest.map(column -> " newest " + column).orElse("");
     }
   }
 }

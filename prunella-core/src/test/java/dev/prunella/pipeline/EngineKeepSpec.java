@@ -9,12 +9,14 @@ import dev.prunella.pipeline.Materialization.MergeBy;
 import dev.prunella.pipeline.Materialization.Outside;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What every engine promises of rows: none is dropped, kept or replaced without a word. */
 public abstract class EngineKeepSpec extends EngineSpecBase {
   private static final Materialization BY_DAY = new IntervalBy("day");
   private static final Materialization BY_ID = new MergeBy(List.of("id"));
+  private static final Materialization NEWEST = new MergeBy(List.of("id"), Optional.of("day"));
   private static final String ORDERS =
       "select * from (values (1, date '2026-01-01'), (2, date '2026-01-02'),"
           + " (3, date '2025-12-31'), (4, null)) as v(id, day)";
@@ -114,5 +116,61 @@ public abstract class EngineKeepSpec extends EngineSpecBase {
     done(ingest(day(1), whole(source), batch("a.csv", "id\n1\n")));
     var fault = refuses(day(2), source, batch("b.csv", "id\n2\n"), Kind.CONSTRAINT);
     assertThat(fault.message()).contains("raw.orders was made 'full'");
+  }
+
+  // ---- merges in another order
+
+  private static String named(int day, String name) {
+    return "select 1 as id, date '2026-01-0" + day + "' as day, '" + name + "' as name";
+  }
+
+  @Test
+  void mergeOfAnEarlierIntervalDoesNotPutOldValuesOverNewOnes() {
+    on(day(1), "names", named(1, "old"), BY_ID);
+    on(day(3), "names", named(3, "new"), BY_ID);
+    for (int earlier = 1; earlier <= 2; earlier++) {
+      var fault =
+          failsAndCommitsNothing(
+              task(sql("names", named(earlier, "old"), BY_ID), DAILY, day(earlier)));
+      assertThat(fault.kind()).isEqualTo(Kind.CONSTRAINT);
+      assertThat(fault.message())
+          .contains("names was merged for the interval 2026-01-03", day(earlier), "such as (1)");
+      assertThat(fault.next()).contains("newest COLUMN", "prunella table drop names");
+    }
+    on(day(3), "names", named(3, "newer"), BY_ID);
+    assertThat(rows("select name from names")).containsExactly("newer");
+  }
+
+  @Test
+  void mergeOfAnEarlierIntervalMayAddRowsAndRepeatThem() {
+    var first = "select 2 as id, date '2026-01-01' as day, 'a' as name";
+    on(day(3), "names", named(3, "new"), BY_ID);
+    on(day(1), "names", first, BY_ID);
+    on(day(1), "names", first, BY_ID);
+    assertThat(rows("select name from names order by id")).containsExactly("new", "a");
+  }
+
+  @Test
+  void newestRowStaysWhicheverIsMergedFirst() {
+    on(day(1), "names", named(1, "old"), NEWEST);
+    on(day(3), "names", named(3, "new"), NEWEST);
+    var late = named(2, "late") + " union all select 2, date '2026-01-02', 'added'";
+    var done = on(day(2), "names", late, NEWEST);
+    assertThat(done.rows()).isEqualTo(1);
+    assertThat(done.leftOut()).isEqualTo(1);
+    assertThat(rows("select id, name from names order by id")).containsExactly("1|new", "2|added");
+
+    on(day(3), "names", named(3, "corrected"), NEWEST);
+    on(day(4), "names", named(4, "none").replace("date '2026-01-04'", "null::date"), NEWEST);
+    assertThat(rows("select name from names where id = 1")).containsExactly("corrected");
+  }
+
+  @Test
+  void newestNeedsItsColumn() {
+    var how = new MergeBy(List.of("id"), Optional.of("dai"));
+    on(day(1), "names", named(1, "old"), BY_ID);
+    var fault = failsAndCommitsNothing(task(sql("names", named(2, "x"), how), DAILY, day(2)));
+    assertThat(fault.kind()).isEqualTo(Kind.UNKNOWN_COLUMN);
+    assertThat(fault.message()).contains("'dai'");
   }
 }

@@ -10,12 +10,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Reads {@code full}, {@code append}, {@code interval by COLUMN}, {@code merge by KEY, ...}. */
+/**
+ * Reads {@code full}, {@code append}, {@code interval by COLUMN}, {@code merge by KEY, ...} and
+ * {@code merge by KEY, ... newest COLUMN}.
+ */
 final class Materialized {
   private static final Pattern COLUMN =
       Pattern.compile("\\s*(?:\"((?:[^\"]|\"\")+)\"|([^\\s,\"]+))\\s*(,|$)");
   private static final Pattern WORDS = Pattern.compile("(\\S+)(?:\\s+(\\S+)(?:\\s+(.*))?)?");
+
+  private static final Pattern NEWEST =
+      Pattern.compile("(.*\\S)\\s+newest\\s+(\\S.*)", Pattern.CASE_INSENSITIVE);
 
   private Materialized() {}
 
@@ -34,8 +41,7 @@ final class Materialized {
               named && columns.size() == 1
                   ? Optional.of(new Materialization.IntervalBy(columns.getFirst()))
                   : Optional.empty();
-          case "merge" ->
-              named ? Optional.of(new Materialization.MergeBy(columns)) : Optional.empty();
+          case "merge" -> by.equalsIgnoreCase("by") ? merge(words.group(3)) : Optional.empty();
           default -> Optional.empty();
         };
     if (how.isEmpty()) {
@@ -44,13 +50,29 @@ final class Materialized {
     return how;
   }
 
+  private static Optional<Materialization> merge(@Nullable String text) {
+    if (text == null) {
+      return Optional.empty();
+    }
+    var newest = NEWEST.matcher(text);
+    if (newest.matches()) {
+      var key = columns(newest.group(1));
+      var column = columns(newest.group(2));
+      if (!key.isEmpty() && column.size() == 1) {
+        return Optional.of(new Materialization.MergeBy(key, Optional.of(column.getFirst())));
+      }
+    }
+    var key = columns(text);
+    return key.isEmpty() ? Optional.empty() : Optional.of(new Materialization.MergeBy(key));
+  }
+
   private static Optional<Materialization> only(boolean when, Materialization how) {
     return when ? Optional.of(how) : Optional.empty();
   }
 
   private static String sentence(String text, String kind) {
     var known = List.of("full", "append", "interval", "merge");
-    return "'materialized' is full, append, interval by COLUMN or merge by KEY, not '"
+    return "'materialized' is full, append, interval by COLUMN or merge by KEY [newest COLUMN], not '"
         + text
         + "'"
         + (known.contains(kind)

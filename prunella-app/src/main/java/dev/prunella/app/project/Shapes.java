@@ -337,7 +337,7 @@ public final class Shapes {
           key(
               "materialized",
               text(),
-              "What becomes of the rows that were there: full, append, interval by COLUMN, or merge by KEY, ...",
+              "What becomes of the rows that were there: full, append, interval by COLUMN, or merge by KEY, ... [newest COLUMN].",
               "full"),
           key(
               "outside",

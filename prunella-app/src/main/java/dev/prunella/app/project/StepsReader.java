@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Makes steps of drafts: finds out what each reads, puts them into order, and reads the models in
@@ -256,7 +257,8 @@ final class StepsReader {
     Collection<String> needed =
         switch (draft.how()) {
           case Materialization.IntervalBy(var column, var _) -> List.of(column);
-          case Materialization.MergeBy(var key) -> key;
+          case Materialization.MergeBy(var key, var newest) ->
+              Stream.concat(key.stream(), newest.stream()).toList();
           case Materialization.Full _, Materialization.Append _ -> List.of();
         };
     if (!found.allColumnsKnown()) {

@@ -146,6 +146,27 @@ class RowsStoriesTest {
   }
 
   @Test
+  void anOldIntervalDoesNotPutOldValuesOverNewOnes() {
+    var model =
+        """
+        -- materialized: merge by country%s
+        select country, max(day) as day, max(id) as last_id from stg
+        where day >= $interval_start and day < $interval_end
+        group by country
+        """;
+    shell.write("models/last.sql", model.formatted(""));
+    runs(1);
+    runs(3);
+    assertThat(shell.run("run", "-i", SmallShop.day(2)).exits(Exit.HELD).out())
+        .contains("last was merged for the interval 2026-11-03T00:00:00Z")
+        .contains("next: ", "merge by country newest COLUMN");
+    shell.write("models/last.sql", model.formatted(" newest day"));
+    assertThat(shell.ok("run", "-i", SmallShop.day(2)).out())
+        .containsPattern("last +sql +0 rows, 2 left out");
+    assertThat(shell.value("select max(day) from last")).isEqualTo("2026-11-03");
+  }
+
+  @Test
   void aFileInLatin1IsSaidToBe() throws Exception {
     java.nio.file.Files.write(
         shell.folder.resolve(SmallShop.landing(1)),

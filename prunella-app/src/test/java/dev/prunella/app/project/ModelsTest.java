@@ -6,6 +6,7 @@ import dev.prunella.pipeline.Materialization;
 import dev.prunella.pipeline.Step;
 import dev.prunella.refs.TableName;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,12 +50,14 @@ class ModelsTest {
           -- time: 0s | :1: 'time' is zero, or beyond ten years
           -- process: owm | :1: 'process' is 'own' or 'shared', not 'owm'; did you mean 'own'?
           -- owner: | :1: 'owner' has no value; it must be text
-          -- materialized: incremental | :1: 'materialized' is full, append, interval by COLUMN or merge by KEY, not 'incremental'
+          -- materialized: incremental | :1: 'materialized' is full, append, interval by COLUMN or merge by KEY [newest COLUMN], not 'incremental'
           -- materialized: ful | did you mean 'full'?
           -- materialized: interval by a, b | :1: 'materialized' is full
           -- materialized: merge by | :1: 'materialized' is full
           -- materialized: merge by x, X | :1: 'materialized' is full
           -- materialized: interval x | :1: 'materialized' is full
+          -- materialized: merge by x newest z | :1: the model gives no column 'z'
+          -- materialized: merge by x newest y, z | :1: 'materialized' is full
           -- outside: drop | :1: 'outside' is for 'materialized: interval by COLUMN' only
           -- outside: keep | :1: 'outside' is 'fail' or 'drop', not 'keep'
           -- materialized: merge by z | :1: the model gives no column 'z'
@@ -83,6 +86,11 @@ class ModelsTest {
             model("-- materialized: Merge By \"odd, one\", x\nselect 1 as x, 2 as \"odd, one\"")
                 .how())
         .isEqualTo(new Materialization.MergeBy(List.of("odd, one", "x")));
+    assertThat(
+            model("-- materialized: merge by a, b newest c\nselect 1 as a, 2 as b, 3 as c").how())
+        .isEqualTo(new Materialization.MergeBy(List.of("a", "b"), Optional.of("c")));
+    assertThat(model("-- materialized: merge by newest\nselect 1 as newest").how())
+        .isEqualTo(new Materialization.MergeBy(List.of("newest")));
   }
 
   @Test

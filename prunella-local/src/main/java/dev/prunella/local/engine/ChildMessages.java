@@ -154,8 +154,10 @@ final class ChildMessages {
       case Materialization.Append() -> node.put("how", "append");
       case Materialization.IntervalBy(var column, var outside) ->
           node.put("how", "interval").put("by", column).put("outside", outside.name());
-      case Materialization.MergeBy(var key) ->
-          node.put("how", "merge").set("key", JSON.valueToTree(key));
+      case Materialization.MergeBy(var key, var newest) -> {
+        node.put("how", "merge").set("key", JSON.valueToTree(key));
+        newest.ifPresent(column -> node.put("newest", column));
+      }
     }
     if (!step.guards().isEmpty()) {
       node.set("guards", GuardJson.write(step.guards()));
@@ -181,7 +183,10 @@ final class ChildMessages {
               new Materialization.IntervalBy(
                   node.path("by").asText(),
                   Materialization.Outside.valueOf(node.path("outside").asText()));
-          case "merge" -> new Materialization.MergeBy(list(node.path("key")));
+          case "merge" ->
+              new Materialization.MergeBy(
+                  list(node.path("key")),
+                  Optional.ofNullable(node.get("newest")).map(JsonNode::asText));
           case String other -> throw new IllegalArgumentException("no materialization " + other);
         };
     var step =

@@ -5,6 +5,7 @@ import dev.prunella.local.duckdb.ScanRequest;
 import dev.prunella.local.duckdb.Sql;
 import dev.prunella.local.duckdb.TableReader;
 import dev.prunella.local.duckdb.Values;
+import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.Fault.Kind;
 import dev.prunella.refs.TableName;
@@ -106,6 +107,86 @@ final class KeyedRows {
 
   private String names() {
     return key.stream().map(NestedField::name).collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Takes back the rows of which the table has newer ones. A row without a value is older than any
+   * with one; of two that are equally new the arriving one is taken.
+   *
+   * @return how many
+   */
+  long keepNewest(TableReader reader, Table there, String newest) throws SQLException {
+    var within = bounds(there);
+    if (within.isEmpty()) {
+      return 0;
+    }
+    var column =
+        Sql.identifier(Columns.require(there.schema(), table, List.of(newest)).getFirst().name());
+    try (var scan = reader.scan(connection, there, ScanRequest.everything().where(within.get()))) {
+      return kept.remove(
+          "EXISTS (SELECT 1 FROM %1$s AS t WHERE %2$s AND (t.%3$s > %4$s.%3$s OR (%4$s.%3$s IS NULL AND t.%3$s IS NOT NULL)))"
+              .formatted(scan.sql(), sameKey(rows + "."), column, rows));
+    }
+  }
+
+  /**
+   * Fails where rows would change what is there.
+   *
+   * @param later an interval that was merged already, and is later than that of the rows
+   */
+  void requireNoChange(TableReader reader, Table there, DataInterval later, String interval)
+      throws SQLException {
+    var within = bounds(there);
+    if (within.isEmpty()) {
+      return;
+    }
+    var differs = new ArrayList<String>();
+    for (var column : kept.columns()) {
+      var old = there.schema().caseInsensitiveFindField(column);
+      if (old != null && key.stream().noneMatch(k -> k.name().equalsIgnoreCase(column))) {
+        differs.add(
+            "t.%1$s IS DISTINCT FROM TRY_CAST(r.%2$s AS %3$s)"
+                .formatted(
+                    Sql.identifier(old.name()),
+                    Sql.identifier(column),
+                    DuckDbTypes.of(old.type())));
+      }
+    }
+    if (differs.isEmpty()) {
+      return;
+    }
+    try (var scan = reader.scan(connection, there, ScanRequest.everything().where(within.get()));
+        var statement = connection.createStatement();
+        var row =
+            statement.executeQuery(
+                "SELECT count(*), min(concat_ws(', ', %1$s)) FROM %2$s AS r JOIN %3$s AS t ON %4$s WHERE %5$s"
+                    .formatted(
+                        columns("r."),
+                        rows,
+                        scan.sql(),
+                        sameKey("r."),
+                        String.join(" OR ", differs)))) {
+      row.next();
+      if (row.getLong(1) > 0) {
+        throw new FaultException(
+            Fault.of(
+                    Kind.CONSTRAINT,
+                    "%s was merged for the interval %s since: the rows of %s would put older values over what is there, for %s of (%s), such as (%s)"
+                        .formatted(
+                            table,
+                            later.start() + "/" + later.end(),
+                            interval,
+                            row.getLong(1) == 1 ? "1 value" : row.getLong(1) + " values",
+                            names(),
+                            row.getString(2)),
+                    "name a column by which the newer row is known: materialized: merge by "
+                        + names()
+                        + " newest COLUMN; or prunella table drop "
+                        + table
+                        + " and backfill it in order")
+                .with("changes", Long.toString(row.getLong(1))));
+      }
+    }
   }
 
   private String sameKey(String arriving) {

@@ -2,6 +2,7 @@ package dev.prunella.local.engine;
 
 import dev.prunella.pipeline.Batch;
 import dev.prunella.pipeline.DataInterval;
+import dev.prunella.pipeline.Materialization;
 import dev.prunella.pipeline.StepTask;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -66,6 +67,15 @@ final class StepSummary {
     return Optional.ofNullable(table.currentSnapshot()).map(s -> s.summary().get(FINGERPRINT));
   }
 
+  /** What is kept of a materialization: as what its rows stay in the table. */
+  static String kept(Materialization how) {
+    return switch (how) {
+      case Materialization.MergeBy(var key, var _) -> new Materialization.MergeBy(key).words();
+      case Materialization.Full _, Materialization.Append _, Materialization.IntervalBy _ ->
+          how.words();
+    };
+  }
+
   /** How the step made its table when it last did; empty also where that was not kept yet. */
   static Optional<String> materialized(Table table) {
     Snapshot at = table.currentSnapshot();
@@ -76,6 +86,21 @@ final class StepSummary {
       at = at.parentId() == null ? null : table.snapshot(at.parentId());
     }
     return Optional.empty();
+  }
+
+  /** The latest interval that was written, if it begins after the task's. */
+  static Optional<DataInterval> later(StepTask task, Table table) {
+    Optional<DataInterval> latest = task.interval();
+    Snapshot at = latest.isPresent() ? table.currentSnapshot() : null;
+    for (int i = 0; i < MOST_SNAPSHOTS && at != null; i++) {
+      var before = latest.orElseThrow();
+      latest =
+          Written.interval(at.summary())
+              .filter(of -> of.start().isAfter(before.start()))
+              .or(() -> Optional.of(before));
+      at = at.parentId() == null ? null : table.snapshot(at.parentId());
+    }
+    return latest.filter(of -> task.interval().filter(of::equals).isEmpty());
   }
 
   /** The newest snapshot that added rows for the task's interval, or for its run without one. */

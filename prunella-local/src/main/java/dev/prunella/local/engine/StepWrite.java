@@ -122,14 +122,14 @@ final class StepWrite implements AutoCloseable {
     var before = StepSummary.materialized(there);
     if (how instanceof Materialization.Full
         || before.isEmpty()
-        || before.get().equalsIgnoreCase(how.words())) {
+        || before.get().equalsIgnoreCase(StepSummary.kept(how))) {
       return;
     }
     throw new FaultException(
         Fault.of(
                 Kind.CONSTRAINT,
                 "%s was made '%s', and is now to be made '%s': its rows of before would stay among the new ones"
-                    .formatted(task.table(), before.get(), how.words()),
+                    .formatted(task.table(), before.get(), StepSummary.kept(how)),
                 "make it as before; or prunella table drop "
                     + task.table()
                     + ", and backfill it from its first interval")
@@ -190,7 +190,7 @@ final class StepWrite implements AutoCloseable {
               }
             };
       }
-      case Materialization.MergeBy(var key) -> merge(rows, key);
+      case Materialization.MergeBy(var key, var newest) -> merge(rows, key, newest);
       case Materialization.Full _, Materialization.Append _ ->
           write(rows, rows.query(), rows.schema(), PartitionSpec.unpartitioned(), Optional.empty());
     };
@@ -227,7 +227,8 @@ final class StepWrite implements AutoCloseable {
     return write(rows, query, rows.schema(), range.partitions(rows.schema()), Optional.of(range));
   }
 
-  private StepOutcome.Done merge(Rows rows, List<String> names) throws SQLException {
+  private StepOutcome.Done merge(Rows rows, List<String> names, Optional<String> newest)
+      throws SQLException {
     var key = Columns.require(rows.schema(), task.table(), names);
     var keyed = new KeyedRows(session.connection(), task.table(), key);
     keyed.compute(rows.query());
@@ -235,6 +236,16 @@ final class StepWrite implements AutoCloseable {
     if (target.there().isPresent()) {
       var there = target.there().get();
       Columns.require(there.schema(), task.table(), names);
+      if (newest.isPresent()) {
+        Columns.require(rows.schema(), task.table(), List.of(newest.get()));
+        leftOut = keyed.keepNewest(lake.reader(), there, newest.get());
+      } else {
+        var later = StepSummary.later(task, there);
+        if (later.isPresent()) {
+          var label = task.intervalLabel().orElse("this interval");
+          keyed.requireNoChange(lake.reader(), there, later.get(), label);
+        }
+      }
       room = keyed.room(lake.reader(), there);
     }
     return write(
@@ -286,7 +297,7 @@ final class StepWrite implements AutoCloseable {
     lease.requireHeld();
     requireAll(count);
     var summary = new LinkedHashMap<>(rows.summary());
-    summary.put(StepSummary.MATERIALIZED, how.words());
+    summary.put(StepSummary.MATERIALIZED, StepSummary.kept(how));
     if (leftOut > 0) {
       summary.put(StepSummary.LEFT_OUT, Long.toString(leftOut));
     }

@@ -36,7 +36,8 @@ class ChildMessagesTest {
           new Materialization.Append(),
           new Materialization.IntervalBy("day \" of"),
           new Materialization.IntervalBy("day", Materialization.Outside.DROP),
-          new Materialization.MergeBy(List.of("a", "b")));
+          new Materialization.MergeBy(List.of("a", "b")),
+          new Materialization.MergeBy(List.of("a"), Optional.of("at")));
 
   @Test
   void ordersArriveAsTheyWereSent() throws Exception {
