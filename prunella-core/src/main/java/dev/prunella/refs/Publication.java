@@ -20,7 +20,10 @@ public record Publication(
   public enum Attested {
     /** A person wrote or merged it; nothing was proved. */
     BY_HAND_UNVERIFIED("by hand, unverified"),
-    /** A run made it, all of whose published steps succeeded; no contract was checked. */
+    /**
+     * A run made it, all of whose published steps succeeded and passed whatever they were judged
+     * by; the run's journal says what that was.
+     */
     RUN_SUCCEEDED("by a run, its steps succeeded"),
     /** The new head was verified before. */
     VERIFIED("verified");

@@ -42,6 +42,8 @@ import picocli.CommandLine.Option;
       LineageCommand.class,
       CheckCommand.class,
       ContractCommand.class,
+      AnomaliesCommand.class,
+      ProfileCommand.class,
       BranchCommand.class,
       TagCommand.class,
       LogCommand.class,

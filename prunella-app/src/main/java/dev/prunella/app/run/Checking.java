@@ -7,7 +7,6 @@ import dev.prunella.contract.Stop;
 import dev.prunella.local.contract.DuckDbChecker;
 import dev.prunella.pipeline.Calendar;
 import dev.prunella.pipeline.DataInterval;
-import dev.prunella.pipeline.Materialization;
 import dev.prunella.pipeline.Step;
 import dev.prunella.refs.Commit;
 import dev.prunella.refs.TableName;
@@ -15,9 +14,6 @@ import java.util.Optional;
 
 /** Holds a project's promises against its tables. */
 public final class Checking {
-  /** What a load by interval calls the column that says of which interval a row is. */
-  private static final String INTERVAL = "_interval";
-
   private final LoadedProject project;
   private final DuckDbChecker checker;
 
@@ -45,16 +41,7 @@ public final class Checking {
     return project.graph().inOrder().stream()
         .filter(step -> step.table().matches(table))
         .findFirst()
-        .flatMap(Checking::column)
+        .flatMap(Step::intervalColumn)
         .map(column -> new Slice(column, interval.start(), interval.end(), calendar.zone()));
-  }
-
-  private static Optional<String> column(Step step) {
-    if (step.work() instanceof Step.Work.Load(var source) && source.byInterval()) {
-      return Optional.of(INTERVAL);
-    }
-    return step.how() instanceof Materialization.IntervalBy(var column, var _)
-        ? Optional.of(column)
-        : Optional.empty();
   }
 }

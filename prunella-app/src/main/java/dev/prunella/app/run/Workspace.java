@@ -206,6 +206,16 @@ public final class Workspace implements AutoCloseable {
         PublishedContracts.at(lake.lake().head(Ref.MAIN), code));
   }
 
+  /** What looks at an interval beside those before it. */
+  public IntervalInspector inspector() {
+    return inspector;
+  }
+
+  /** What people have accepted though it is unlike what was before. */
+  public LakeAcceptances acceptances() {
+    return acceptances;
+  }
+
   /** The project's code as main knows it; empty when nothing with code has been published yet. */
   public Optional<ProjectCode> codeOfMain() {
     return lake.lake().head(Ref.MAIN).code().map(tree -> code(tree, "as main knows it", List.of()));

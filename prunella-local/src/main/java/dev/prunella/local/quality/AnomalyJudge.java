@@ -127,7 +127,7 @@ public final class AnomalyJudge implements Judge {
   }
 
   /** The same for the same rows, in whatever order they are stored. */
-  static String content(Statistics statistics) {
+  public static String content(Statistics statistics) {
     var text = new StringBuilder().append(statistics.rows()).append(statistics.contentHash());
     statistics.columns().stream()
         .map(c -> "\n" + c.name() + "=" + c.contentHash())

@@ -1,0 +1,131 @@
+package dev.prunella.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A day whose schema is right and whose values are wrong, after two months of good days. */
+class SilentFailureTest {
+  private static final LocalDate FIRST = LocalDate.of(2026, 1, 1);
+  private static final int GOOD_DAYS = 63;
+  private static final List<String> COUNTRIES = List.of("DE", "FR", "JP");
+
+  private static final String CONTRACT =
+      """
+      apiVersion: v3.1.0
+      kind: DataContract
+      id: orders
+      version: 1.0.0
+      status: active
+      schema:
+        - name: raw_orders
+          properties:
+            - {name: order_id, logicalType: integer, required: true}
+            - {name: amount, logicalType: number, required: true}
+      """;
+
+  /** About sixty orders; a product's price differs by country, and a little by order. */
+  private static String orders(LocalDate day, double yen) {
+    var random = new Random(day.toEpochDay());
+    var text = new StringBuilder("order_id,country,product,quantity,amount\n");
+    int rows = 60 + random.nextInt(15) + (day.getDayOfWeek().getValue() > 5 ? 20 : 0);
+    for (int i = 0; i < rows; i++) {
+      int country = random.nextInt(COUNTRIES.size());
+      int product = random.nextInt(12);
+      int quantity = 1 + random.nextInt(4);
+      double price = (5 + 3 * product) * (1 + 0.1 * country) * (0.95 + 0.1 * random.nextDouble());
+      double amount = price * quantity * (country == 2 ? yen : 1);
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%d%03d,%s,p%02d,%d,%.2f%n",
+              day.toEpochDay(),
+              i,
+              COUNTRIES.get(country),
+              product,
+              quantity,
+              amount));
+    }
+    return text.toString();
+  }
+
+  private static void deliver(Shell shell, LocalDate day, double yen) throws IOException {
+    Files.setLastModifiedTime(
+        shell.write("landing/" + day + ".csv", orders(day, yen)), FileTime.fromMillis(0));
+  }
+
+  @Test
+  void yenLabelledEuroIsHeldAndAPersonMayAcceptIt(@TempDir Path folder) throws IOException {
+    var shell = new Shell(folder);
+    for (var name : List.of("sources", "landing", "contracts")) {
+      Files.createDirectories(folder.resolve(name));
+    }
+    shell.write(
+        "prunella.yaml",
+        """
+        name: shop
+        pipelines:
+          shop: {interval: daily, start: 2026-01-01}
+        """);
+    shell.write(
+        "sources/orders.yaml",
+        """
+        source: raw_orders
+        files: landing/{interval:yyyy-MM-dd}.csv
+        """);
+    shell.write("contracts/orders.odcs.yaml", CONTRACT);
+    for (int i = 0; i < GOOD_DAYS; i++) {
+      deliver(shell, FIRST.plusDays(i), 1);
+    }
+    var bad = FIRST.plusDays(GOOD_DAYS);
+    deliver(shell, bad, 151.2);
+    shell.ok("init");
+    shell.ok("backfill", "--from", FIRST.toString(), "--to", bad.toString());
+
+    var run = shell.run("run", "--interval", bad.toString()).exits(Exit.HELD).out();
+
+    assertThat(run).contains("HELD").contains("like-its-history").contains("amount");
+    assertThat(shell.value("select count(*) from raw_orders where order_id > " + id(bad)))
+        .as("main has nothing of it")
+        .isEqualTo("0");
+    var branch = "run/" + (GOOD_DAYS + 1);
+    var seen =
+        shell
+            .run("anomalies", "raw_orders", "--interval", bad.toString(), "--at", branch)
+            .exits(Exit.HELD)
+            .out();
+    assertThat(seen).contains("unlike its history", "believed", "amount, median", "█");
+
+    shell
+        .run("anomalies", "raw_orders", "-i", bad.toString(), "--at", branch, "--accept")
+        .exits(Exit.USAGE);
+    shell.ok(
+        "anomalies",
+        "raw_orders",
+        "-i",
+        bad.toString(),
+        "--at",
+        branch,
+        "--accept",
+        "--why",
+        "prices are in yen from now on");
+    shell.ok("resume", "run-" + (GOOD_DAYS + 1));
+    assertThat(shell.value("select count(*) from raw_orders where order_id > " + id(bad)))
+        .isNotEqualTo("0");
+    assertThat(shell.ok("profile", "raw_orders", "--interval", bad.toString()).out())
+        .contains("country", "amount");
+  }
+
+  private static long id(LocalDate day) {
+    return day.toEpochDay() * 1000 - 1;
+  }
+}
