@@ -12,6 +12,11 @@ public enum Unit {
     this.word = word;
   }
 
+  /** A number of it, in words: {@code 1 row}, {@code 2 rows}. */
+  public String of(String number) {
+    return number + " " + (this == ROWS && number.equals("1") ? "row" : word);
+  }
+
   /** As the standard writes it. */
   public String word() {
     return word;

@@ -9,8 +9,11 @@ import dev.prunella.quality.Statistics;
 import dev.prunella.quality.Statistics.ColumnStatistics;
 import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -161,8 +164,16 @@ final class ProfileCommand extends WorkspaceCommand {
         least,
         median,
         greatest,
-        most(c.sample()),
+        c.values() instanceof Statistics.Numbers ? asNumbers(most(c.sample())) : most(c.sample()),
         shapes);
+  }
+
+  /** Numbers are sampled as they are hashed, with the last bits cut off. */
+  private static Map<String, Long> asNumbers(Map<String, Long> sample) {
+    var numbers = new LinkedHashMap<String, Long>();
+    sample.forEach(
+        (text, rows) -> numbers.merge(number(Double.parseDouble(text)), rows, Long::sum));
+    return numbers;
   }
 
   private static double middle(List<Double> quantiles) {
@@ -172,7 +183,7 @@ final class ProfileCommand extends WorkspaceCommand {
   private static String number(double x) {
     return x == Math.rint(x) && Math.abs(x) < 1e15
         ? String.format(Locale.ROOT, "%.0f", x)
-        : String.format(Locale.ROOT, "%.6g", x);
+        : new BigDecimal(x).round(new MathContext(6)).stripTrailingZeros().toString();
   }
 
   private static String time(Instant start, double seconds) {
@@ -188,7 +199,7 @@ final class ProfileCommand extends WorkspaceCommand {
         .limit(FREQUENT)
         .collect(
             Collectors.toMap(
-                Map.Entry::getKey, Map.Entry::getValue, (a, _) -> a, java.util.LinkedHashMap::new));
+                Map.Entry::getKey, Map.Entry::getValue, (a, _) -> a, LinkedHashMap::new));
   }
 
   private static void tell(Console console, View view) {

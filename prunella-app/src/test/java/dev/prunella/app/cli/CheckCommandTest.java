@@ -72,7 +72,7 @@ class CheckCommandTest {
       }
     }
     assertThat(shell.run("check", "--at", head).exits(Exit.HELD).out())
-        .contains("NOT KEPT", "stg.country.invalidValues", "found 1 rows, expected 0 rows", "XX");
+        .contains("NOT KEPT", "stg.country.invalidValues", "found 1 row, expected 0 rows", "XX");
   }
 
   /** Where the bad day's rows are: on main, or on the branch of the run that was held. */

@@ -275,7 +275,7 @@ final class CheckSession implements AutoCloseable {
     }
     long count = Long.parseLong(value.orElse("0"));
     var measured = measured(check, count);
-    var words = measured + " " + check.unit().word();
+    var words = check.unit().of(measured.toString());
     if (check.expectation().holds(measured).orElse(false)) {
       return new Outcome.Passed(words);
     }
@@ -338,7 +338,7 @@ final class CheckSession implements AutoCloseable {
             sliced ? Optional.of(where) : Optional.empty());
     long beyond = Long.parseLong(queries.oneRow(sql.beyond()).getFirst().orElse("0"));
     var measured = measured(check, beyond);
-    var words = measured + " " + check.unit().word();
+    var words = check.unit().of(measured.toString());
     if (check.expectation().holds(measured).orElse(false)) {
       return new Outcome.Passed(words);
     }
