@@ -141,6 +141,8 @@ final class ModelSql {
       if (!called.isEmpty() && !functions.all().contains(called)) {
         unknown.add(called);
       }
+      // A table, a subquery, a function or a whole SELECT may have one.
+      repeatable &= !node.path("sample").isObject();
       switch (node.path("type").asText()) {
         case "BASE_TABLE" -> {
           var parts = path(node);
@@ -155,7 +157,7 @@ final class ModelSql {
         }
         case "VALUE_PARAMETER" ->
             repeatable &= !PINNED.contains(lower(node.path("identifier").asText()));
-        default -> repeatable &= !node.path("sample").isObject();
+        default -> {}
       }
     }
 

@@ -191,6 +191,25 @@ class ModelsTest {
     assertThat(model("select " + select).repeatable()).isTrue();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x from a tablesample 50%",
+        "x from a using sample 10 rows",
+        "a.x from a join a as b tablesample reservoir(20%) on a.x = b.x",
+        "x from (select x from a) tablesample 50%",
+        "x from a where x in (select x from a tablesample 50%)",
+        "x from generate_series(1, 9) t(x) tablesample 50%"
+      })
+  void aSampleIsNotRepeatableWhereverItStands(String select) {
+    var project =
+        TreeOfFiles.project()
+            .with("models/a.sql", "select 1 as x")
+            .with("models/b.sql", "select " + select)
+            .sound();
+    assertThat(project.graph().step(TableName.of("b")).orElseThrow().repeatable()).isFalse();
+  }
+
   @Test
   void aProgramIsRepeatableUnlessItSaysOtherwise() {
     var project =
