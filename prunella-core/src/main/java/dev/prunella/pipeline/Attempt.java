@@ -59,6 +59,9 @@ final class Attempt {
   private sealed interface Ended {
     record With(StepTask task, Started started, StepOutcome outcome) implements Ended {}
 
+    /** A source brought once more what this result came from. */
+    record Same(StepTask task, Started started, Entry entry) implements Ended {}
+
     record Judged(StepTask task, Started started, RunEvent.StepJudged event) implements Ended {}
 
     record Broken(Error error) implements Ended {}
@@ -122,6 +125,10 @@ final class Attempt {
       }
       switch (awaitOne()) {
         case Ended.With with -> settle(with, workers);
+        case Ended.Same(var task, var started, var entry) -> {
+          running.remove(task.table());
+          take(task, started, entry, "its source brought the same again", workers);
+        }
         case Ended.Judged judged -> settle(judged);
         case Ended.Broken(var error) -> throw error;
       }
@@ -187,30 +194,37 @@ final class Attempt {
     }
     var task = task(step, inputs);
     var started = new Started(clock.instant(), inputs);
-    switch (Decision.of(known(step, task, head))) {
-      case Decision.Take(var entry, var why) -> {
-        if (lake.entry(head, step.table().key()).filter(entry::equals).isEmpty()) {
-          put(step.table(), entry);
-          Optional.ofNullable(log.done().get(step.table()))
-              .filter(done -> done.after().equals(entry))
-              .flatMap(RunEvent.StepDone::quarantined)
-              .ifPresent(
-                  q -> {
-                    put(q.table(), q.after());
-                    asides.put(step.table(), q);
-                  });
-        }
-        log.happened(new RunEvent.StepReused(started.at(), step.table(), entry, why));
-        boolean isOnMain = lake.entry(base, step.table().key()).filter(entry::equals).isPresent();
-        return made(task, started, entry, isOnMain, workers);
-      }
+    var known = known(step, task, head);
+    return switch (Decision.of(known)) {
+      case Decision.Take(var entry, var why) -> take(task, started, entry, why, workers);
       case Decision.Compute _ -> {
+        var before = known.fitting().filter(_ -> step.loads());
         running.put(step.table(), step);
         log.happened(new RunEvent.StepBegan(started.at(), step.table()));
-        workers.execute(() -> finished.add(ended(task, started)));
-        return false;
+        workers.execute(() -> finished.add(ended(task, started, before)));
+        yield false;
       }
+    };
+  }
+
+  /** Whether the fate of a table that is there already is known at once. */
+  private boolean take(
+      StepTask task, Started started, Entry entry, String why, ExecutorService workers) {
+    var table = task.table();
+    if (lake.entry(lake.head(branch), table.key()).filter(entry::equals).isEmpty()) {
+      put(table, entry);
+      log.done(table)
+          .filter(done -> done.after().equals(entry))
+          .flatMap(RunEvent.StepDone::quarantined)
+          .ifPresent(
+              q -> {
+                put(q.table(), q.after());
+                asides.put(table, q);
+              });
     }
+    log.happened(new RunEvent.StepReused(clock.instant(), table, entry, why));
+    boolean isOnMain = lake.entry(base, table.key()).filter(entry::equals).isPresent();
+    return made(task, started, entry, isOnMain, workers);
   }
 
   /** Whether the fate of what stands on the branch is known at once: what main has was judged. */
@@ -250,7 +264,8 @@ final class Attempt {
         task.fingerprint(),
         lake.entry(head, table.key()),
         steps.engine().fingerprint(head, table),
-        Optional.ofNullable(log.done().get(table)).filter(done -> asideFits(done, head)),
+        log.done(table).filter(done -> asideFits(done, head)),
+        log.isOld(table),
         request.again());
   }
 
@@ -281,9 +296,11 @@ final class Attempt {
     }
   }
 
-  private Ended ended(StepTask task, Started started) {
+  private Ended ended(StepTask task, Started started, Optional<RunEvent.StepDone> before) {
     try {
-      return new Ended.With(task, started, guarded(task));
+      return guarded(task, before.flatMap(RunEvent.StepDone::batch))
+          .<Ended>map(outcome -> new Ended.With(task, started, outcome))
+          .orElseGet(() -> new Ended.Same(task, started, before.orElseThrow().after()));
     } catch (Error e) {
       return new Ended.Broken(e);
     }
@@ -320,14 +337,18 @@ final class Attempt {
    * An exception of an adapter is a failure of its step, and of no other. Where nobody knows the
    * place more exactly, it is the step's.
    */
-  private StepOutcome guarded(StepTask task) {
+  private Optional<StepOutcome> guarded(StepTask task, Optional<Batch> before) {
     var watch = log.watch(task.table(), cancellation);
-    StepOutcome outcome;
+    Optional<StepOutcome> outcome;
     try {
-      outcome = steps.carryOut(task, watch);
+      outcome = steps.carryOut(task, before, watch);
     } catch (RuntimeException e) {
-      outcome = new StepOutcome.Failed(fault(e));
+      outcome = Optional.of(new StepOutcome.Failed(fault(e)));
     }
+    return outcome.map(o -> placed(o, task, watch));
+  }
+
+  private static StepOutcome placed(StepOutcome outcome, StepTask task, StepWatch watch) {
     return switch (outcome) {
       case StepOutcome.Failed _ when watch.cancelled() -> new StepOutcome.Cancelled();
       case StepOutcome.Failed(var fault) when fault.place().isEmpty() ->

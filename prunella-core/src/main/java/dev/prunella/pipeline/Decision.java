@@ -22,6 +22,7 @@ public sealed interface Decision {
    * @param there the table as it stands now
    * @param builtAs the fingerprint with which that was written
    * @param earlier what this run has computed for it before
+   * @param look whether a source is to be looked at even so
    * @param again whether it is wanted even if nothing has changed
    */
   record Known(
@@ -30,11 +31,22 @@ public sealed interface Decision {
       Optional<Entry> there,
       Optional<String> builtAs,
       Optional<RunEvent.StepDone> earlier,
-      boolean again) {}
+      boolean look,
+      boolean again) {
+
+    /** What this run has computed before from the same code and inputs, on top of the same rows. */
+    Optional<RunEvent.StepDone> fitting() {
+      return earlier.filter(
+          done ->
+              done.fingerprint().equals(fingerprint)
+                  && (there.equals(done.before())
+                      || there.filter(done.after()::equals).isPresent()));
+    }
+  }
 
   static Decision of(Known known) {
-    var earlier = known.earlier().filter(done -> fits(known, done));
-    if (earlier.isPresent()) {
+    var earlier = known.fitting();
+    if (earlier.isPresent() && !(known.step().loads() && known.look())) {
       return new Take(earlier.get().after(), "computed before in this run");
     }
     if (known.again()) {
@@ -52,12 +64,5 @@ public sealed interface Decision {
     return known.builtAs().filter(known.fingerprint()::equals).isPresent()
         ? new Take(known.there().get(), "nothing that it depends on has changed")
         : new Compute("its code, its inputs or the interval are others than last time");
-  }
-
-  /** The same code and inputs, on top of the same rows. */
-  private static boolean fits(Known known, RunEvent.StepDone done) {
-    return done.fingerprint().equals(known.fingerprint())
-        && (known.there().equals(done.before())
-            || known.there().filter(done.after()::equals).isPresent());
   }
 }

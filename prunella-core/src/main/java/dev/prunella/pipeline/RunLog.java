@@ -5,8 +5,11 @@ import dev.prunella.refs.TableName;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Tells a run's listener what happens, keeps it in the journal, and remembers what later attempts
@@ -18,6 +21,10 @@ final class RunLog {
   private final RunListener listener;
   private final List<RunEvent> waiting = new ArrayList<>();
   private final Map<TableName, RunEvent.StepDone> done;
+
+  /** Results of an earlier process: since then, a source may have something else. */
+  private final Set<TableName> old;
+
   private final List<String> branches;
 
   RunLog(RunJournal.Writer journal, RunListener listener) {
@@ -37,6 +44,7 @@ final class RunLog {
     this.journal = journal;
     this.listener = listener;
     this.done = new HashMap<>(done);
+    this.old = new HashSet<>(done.keySet());
     this.branches = new ArrayList<>(branches);
   }
 
@@ -44,9 +52,14 @@ final class RunLog {
     return journal.run();
   }
 
-  /** What the run has computed so far, whether or not it is on main. */
-  synchronized Map<TableName, RunEvent.StepDone> done() {
-    return Map.copyOf(done);
+  /** What the run has computed for a table so far. */
+  synchronized Optional<RunEvent.StepDone> done(TableName table) {
+    return Optional.ofNullable(done.get(table));
+  }
+
+  /** Whether that was before the run was resumed, and has not been found to hold since. */
+  synchronized boolean isOld(TableName table) {
+    return old.contains(table);
   }
 
   /** The branches on which the run has worked. */
@@ -76,12 +89,15 @@ final class RunLog {
 
   private void tell(RunEvent event) {
     switch (event) {
-      case RunEvent.StepDone step -> done.put(step.table(), step);
+      case RunEvent.StepDone step -> {
+        done.put(step.table(), step);
+        old.remove(step.table());
+      }
+      case RunEvent.StepReused step -> old.remove(step.table());
       case RunEvent.AttemptBegan attempt -> branches.add(attempt.branch());
       case RunEvent.Opened _,
           RunEvent.StepBegan _,
           RunEvent.StepJudged _,
-          RunEvent.StepReused _,
           RunEvent.StepFailed _,
           RunEvent.StepSkipped _,
           RunEvent.StepCancelled _,

@@ -63,6 +63,7 @@ public record RunPlan(RunRequest request, Commit base, List<PlannedStep> steps) 
         lake.entry(base, step.table().key()),
         engine.fingerprint(base, step.table()),
         Optional.empty(),
+        false,
         request.again());
   }
 }

@@ -110,12 +110,6 @@ public record RunState(
     return failed;
   }
 
-  /** Whether something was made that did not pass. */
-  public boolean held() {
-    return steps.values().stream()
-        .anyMatch(s -> s instanceof StepState.Failed(var e) && e.fault().kind() == Fault.Kind.HELD);
-  }
-
   /** Whether all of its tables are on main. */
   public boolean complete() {
     return closed.filter(c -> c.outcome().complete()).isPresent();

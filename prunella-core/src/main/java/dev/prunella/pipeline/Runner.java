@@ -141,19 +141,15 @@ public final class Runner {
 
   /**
    * Goes on with a run that did not publish everything: steps whose code and inputs are as they
-   * were keep their results.
+   * were keep their results. Sources are looked at again, since what failed or was held is put
+   * right there as a rule; one that brings the same bytes keeps its result as well.
    *
    * @param request the same pipeline and interval, by the project's files as they are now
    */
   public RunResult resume(
       RunId run, RunRequest request, RunListener listener, Cancellation cancellation) {
     var state = RunState.of(run, journal.events(run));
-    var done = readable(state);
-    if (state.held()) {
-      // What is held is put right at its source as a rule, which therefore is looked at again.
-      done.keySet().removeIf(t -> request.graph().step(t).filter(Step::loads).isPresent());
-    }
-    var log = new RunLog(journal.resume(run), listener, done, state.branches());
+    var log = new RunLog(journal.resume(run), listener, readable(state), state.branches());
     try (var _ = presence.work(run)) {
       return work(
           request.pinnedLike(state.opened()), log, cancellation, state.attempts() + 1, "resumed");

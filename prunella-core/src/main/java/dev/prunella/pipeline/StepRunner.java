@@ -36,10 +36,21 @@ public final class StepRunner {
     return engine;
   }
 
-  StepOutcome carryOut(StepTask task, StepWatch watch) {
+  /**
+   * Carries out a step; empty when it is a load whose source brings what it brought before.
+   *
+   * @param before what the source brought for a result that can be taken again
+   */
+  Optional<StepOutcome> carryOut(StepTask task, Optional<Batch> before, StepWatch watch) {
+    return task.step().work() instanceof Step.Work.Load(var source)
+        ? load(task, source, before, watch)
+        : Optional.of(make(task, watch));
+  }
+
+  private StepOutcome make(StepTask task, StepWatch watch) {
     return switch (task.step().work()) {
       case Step.Work.Sql(var text) -> engine.compute(task, text, watch);
-      case Step.Work.Load(var source) -> load(task, source, watch);
+      case Step.Work.Load _ -> throw new IllegalArgumentException("a load makes nothing");
       case Step.Work.Python(var text, var exchange) -> {
         var command = new ArrayList<>(python);
         command.add(PROGRAM);
@@ -50,10 +61,14 @@ public final class StepRunner {
     };
   }
 
-  private StepOutcome load(StepTask task, Source.Declared source, StepWatch watch) {
+  private Optional<StepOutcome> load(
+      StepTask task, Source.Declared source, Optional<Batch> before, StepWatch watch) {
     return switch (fetcher.fetch(task, source, watch)) {
-      case Fetcher.Fetched.Got(var batch) -> engine.ingest(task, source, batch, watch);
-      case Fetcher.Fetched.Failed(var fault) -> ended(fault, watch);
+      case Fetcher.Fetched.Got(var batch) ->
+          before.filter(b -> b.id().equals(batch.id())).isPresent()
+              ? Optional.empty()
+              : Optional.of(engine.ingest(task, source, batch, watch));
+      case Fetcher.Fetched.Failed(var fault) -> Optional.of(ended(fault, watch));
     };
   }
 

@@ -28,6 +28,7 @@ final class FakeEngine implements Engine {
   final Set<TableName> failing = ConcurrentHashMap.newKeySet();
   final Map<TableName, Consumer<StepTask>> first = new ConcurrentHashMap<>();
   final Map<TableName, String> arriving = new ConcurrentHashMap<>();
+  final List<TableName> fetched = new CopyOnWriteArrayList<>();
 
   FakeEngine(Lake lake) {
     this.lake = lake;
@@ -40,12 +41,12 @@ final class FakeEngine implements Engine {
     for (var read : new TreeMap<>(entries(head, task.step().reads())).entrySet()) {
       text.append(read.getKey()).append('=').append(content(read.getValue())).append(' ');
     }
-    return put(task, text.append(')').toString(), watch);
+    return put(task, text.append(')').toString(), Optional.empty(), watch);
   }
 
   @Override
   public StepOutcome ingest(StepTask task, Source.Declared source, Batch batch, StepWatch watch) {
-    return put(task, batch.parts().getFirst().name(), watch);
+    return put(task, batch.parts().getFirst().name(), Optional.of(batch), watch);
   }
 
   @Override
@@ -54,7 +55,7 @@ final class FakeEngine implements Engine {
     return new Exported.Done(1);
   }
 
-  private StepOutcome put(StepTask task, String text, StepWatch watch) {
+  private StepOutcome put(StepTask task, String text, Optional<Batch> batch, StepWatch watch) {
     var table = task.table();
     computed.add(table);
     first.getOrDefault(table, _ -> {}).accept(task);
@@ -72,12 +73,11 @@ final class FakeEngine implements Engine {
     rows.put(task.intervalLabel().orElse("all"), text);
     var after = new Entry.Table(table.toString(), task.fingerprint() + "|" + written(rows));
     if (before.filter(b -> content(b).equals(written(rows))).isPresent()) {
-      return new StepOutcome.Done(before, before.get(), 0, 0, Optional.empty());
+      return new StepOutcome.Done(before, before.get(), 0, 0, batch);
     }
     var change = Change.put(table.key(), Optional.of(after));
     return switch (lake.commit(task.branch(), List.of(change), CommitInfo.by("fake", "a step"))) {
-      case CommitResult.Committed _ ->
-          new StepOutcome.Done(before, after, rows.size(), 1, Optional.empty());
+      case CommitResult.Committed _ -> new StepOutcome.Done(before, after, rows.size(), 1, batch);
       case CommitResult.Conflict _, CommitResult.Unknown _ ->
           new StepOutcome.Failed(Fault.of(Fault.Kind.CONFLICT, "not committed", ""));
     };
@@ -117,8 +117,9 @@ final class FakeEngine implements Engine {
   /** Brings what it was told that arrives, else the interval's name. */
   Fetcher fetcher() {
     return (task, _, _) -> {
+      fetched.add(task.table());
       var name = arriving.getOrDefault(task.table(), task.intervalLabel().orElse("rows"));
-      var part = new Batch.Part(name, "", 0, "");
+      var part = new Batch.Part(name, "sha256 of " + name, 1, "");
       return new Fetcher.Fetched.Got(new Batch(List.of(part), task.runAt()));
     };
   }

@@ -1,6 +1,7 @@
 package dev.prunella.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.prunella.pipeline.RunEvent.Outcome;
 import dev.prunella.refs.Change;
@@ -139,6 +140,61 @@ class RunnerTest {
 
     assertThat(world.computed()).containsExactly("clean", "customers", "daily");
     assertThat(world.main()).hasSize(6);
+  }
+
+  @Test
+  void aResumedRunTakesWhatItsSourcesHaveByNow() {
+    var world = new World().classic();
+    world.engine.failing.add(TableName.of("daily"));
+    world.engine.arriving.put(TableName.of("orders"), "wrong");
+    var failed = world.run(DAY);
+    world.engine.failing.clear();
+    world.engine.arriving.put(TableName.of("orders"), "put right");
+    world.engine.computed.clear();
+
+    assertThat(world.resume(failed, DAY).outcome()).isEqualTo(Outcome.PUBLISHED);
+
+    assertThat(world.computed()).containsExactly("clean", "customers", "daily", "orders");
+    assertThat(world.main().get("daily")).contains("put right");
+  }
+
+  @Test
+  void whatAKilledRunHadLoadedIsLookedAtAgainAndTakenWhenItIsTheSame() {
+    var store = new MemoryRefStore();
+    var bodies = StoredRunJournal.bodies();
+    var killed = new World(store, bodies).classic();
+    killed.engine.first.put(
+        TableName.of("daily"),
+        _ -> {
+          throw new OutOfMemoryError("as if killed");
+        });
+    assertThatThrownBy(() -> killed.run(DAY)).isInstanceOf(OutOfMemoryError.class);
+    var run = killed.journal.newest(1).getFirst().run();
+
+    var later = new World(store, bodies).classic();
+    later.engine.arriving.put(TableName.of("other"), "put right");
+    var result =
+        later.runner.resume(run, later.request(DAY), RunListener.nobody(), later.cancellation);
+
+    assertThat(result.outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(later.computed()).contains("daily", "other").doesNotContain("clean", "orders");
+    assertThat(later.main().get("lonely")).contains("put right");
+  }
+
+  @Test
+  void whileARunGoesOnItsSourcesAreLookedAtOnce() {
+    var world = new World().classic().model("priced", "priced", "clean", "prices");
+    byHand(world, "prices", "old");
+    world.engine.first.put(
+        TableName.of("priced"),
+        _ -> {
+          world.engine.first.clear();
+          byHand(world, "prices", "new");
+        });
+
+    world.run(DAY);
+
+    assertThat(world.engine.fetched).filteredOn(t -> t.name().equals("orders")).hasSize(1);
   }
 
   @Test

@@ -41,7 +41,7 @@ class StepRunnerTest {
             },
             programs,
             List.of("python3"));
-    var outcome = runner.carryOut(task(), StepWatch.nobody());
+    var outcome = runner.carryOut(task(), Optional.empty(), StepWatch.nobody()).orElseThrow();
     assertThat(outcome).isInstanceOf(StepOutcome.Failed.class);
     return ((StepOutcome.Failed) outcome).fault();
   }
