@@ -8,10 +8,14 @@ import dev.prunella.pipeline.Fault.Kind;
 import dev.prunella.pipeline.Source;
 import dev.prunella.pipeline.StepTask;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,10 +56,14 @@ final class FileFetcher {
 
   Batch fetch(StepTask task, Source.Declared source, Source.Files from, FetchWatch watch) {
     var pattern = FilePattern.of(project, from.pattern(), task.interval(), task.zone());
-    var files = pattern.matches(limits);
+    var found = pattern.matches(limits);
+    var files = found.files();
+    for (var other : found.others()) {
+      watch.step().log(pattern.name(other) + " is a pipe, a socket or a device: passed over");
+    }
     boolean mayBeEmpty = source.onEmpty() == Source.OnEmpty.ALLOW;
     if (files.isEmpty() && !mayBeEmpty) {
-      throw new FetchFailed(new MissingFile(pattern).fault());
+      throw new FetchFailed(new MissingFile(pattern, found.others()).fault());
     }
     var parts = new ArrayList<Batch.Part>();
     for (var file : files) {
@@ -85,7 +93,10 @@ final class FileFetcher {
         throw stillWritten(name, unfinished.get() + " lies beside it");
       }
       Batch.Part part;
-      try (var in = Files.newInputStream(file)) {
+      // A read from a disk that does not answer ends with its channel.
+      try (var channel = FileChannel.open(file, StandardOpenOption.READ);
+          var _ = watch.during(() -> closed(channel));
+          var in = Channels.newInputStream(channel)) {
         part = raw.keep(name, watch.guard(in, e -> unreadable(name, e)));
       }
       var after = Look.at(file);
@@ -98,6 +109,14 @@ final class FileFetcher {
       return part;
     } catch (IOException e) {
       throw new FetchFailed(unreadable(name, e));
+    }
+  }
+
+  private static void closed(FileChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a file could not be closed", e);
     }
   }
 
@@ -142,7 +161,7 @@ final class FileFetcher {
   Arrival arrival(Source.Files source, DataInterval interval, ZoneId zone) {
     try {
       var pattern = FilePattern.of(project, source.pattern(), Optional.of(interval), zone);
-      var files = pattern.matches(limits);
+      var files = pattern.matches(limits).files();
       for (var file : files) {
         if (isStillWritten(file, Look.at(file))) {
           return Arrival.UNFINISHED;

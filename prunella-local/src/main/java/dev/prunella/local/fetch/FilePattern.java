@@ -89,16 +89,26 @@ record FilePattern(Path project, String text, boolean mayLeave) {
         : path.toString();
   }
 
-  /** All files that match, by name. */
-  List<Path> matches(FetchLimits limits) {
+  /**
+   * What matches.
+   *
+   * @param files by name
+   * @param others that are no files: pipes, sockets, devices; to read one might never end
+   */
+  record Found(List<Path> files, List<Path> others) {
+    static final Found NOTHING = new Found(List.of(), List.of());
+  }
+
+  /** All that matches. */
+  Found matches(FetchLimits limits) {
     var found = isGlob() ? glob(limits) : one();
-    for (var file : found) {
+    for (var file : found.files()) {
       checkInside(file);
     }
     return found;
   }
 
-  private List<Path> one() {
+  private Found one() {
     var file = expected();
     if (Files.isDirectory(file)) {
       throw new FetchFailed(
@@ -106,7 +116,10 @@ record FilePattern(Path project, String text, boolean mayLeave) {
           file + " is a folder, a file is expected",
           "name the files in it, as in " + plain(text).replaceAll("/+$", "") + "/*.csv");
     }
-    return Files.exists(file) ? List.of(file) : List.of();
+    if (Files.isRegularFile(file)) {
+      return new Found(List.of(file), List.of());
+    }
+    return Files.exists(file) ? new Found(List.of(), List.of(file)) : Found.NOTHING;
   }
 
   private void checkInside(Path file) {
@@ -122,10 +135,10 @@ record FilePattern(Path project, String text, boolean mayLeave) {
     }
   }
 
-  private List<Path> glob(FetchLimits limits) {
+  private Found glob(FetchLimits limits) {
     var start = folder();
     if (!Files.isDirectory(start)) {
-      return List.of();
+      return Found.NOTHING;
     }
     checkInside(start);
     var search = new Search(start, matchers(start), limits);
@@ -135,7 +148,7 @@ record FilePattern(Path project, String text, boolean mayLeave) {
       throw new FetchFailed(FileFetcher.unreadable(name(start), e));
     }
     search.found.sort(Comparator.comparing(Path::toString));
-    return List.copyOf(search.found);
+    return new Found(List.copyOf(search.found), List.copyOf(search.others));
   }
 
   /** {@code **}{@code /} stands for no folder as well, as people expect it. */
@@ -168,6 +181,7 @@ record FilePattern(Path project, String text, boolean mayLeave) {
     private final List<PathMatcher> matchers;
     private final FetchLimits limits;
     private final List<Path> found = new ArrayList<>();
+    private final List<Path> others = new ArrayList<>();
     private int seen;
 
     Search(Path start, List<PathMatcher> matchers, FetchLimits limits) throws FetchFailed {
@@ -193,10 +207,10 @@ record FilePattern(Path project, String text, boolean mayLeave) {
       count();
       var relative = start.toRealPath().relativize(file);
       if (!Files.isDirectory(file) && matchers.stream().anyMatch(m -> m.matches(relative))) {
-        if (found.size() == limits.mostFiles()) {
+        if (found.size() + others.size() == limits.mostFiles()) {
           throw tooMany("more than " + limits.mostFiles() + " files match " + text);
         }
-        found.add(start.resolve(relative));
+        (Files.isRegularFile(file) ? found : others).add(start.resolve(relative));
       }
       return FileVisitResult.CONTINUE;
     }

@@ -17,9 +17,14 @@ final class MissingFile {
   private static final int NEIGHBOURS = 3;
 
   private final FilePattern pattern;
+  private final List<Path> others;
 
-  MissingFile(FilePattern pattern) {
+  /**
+   * @param others what matches and is no file
+   */
+  MissingFile(FilePattern pattern, List<Path> others) {
     this.pattern = pattern;
+    this.others = others;
   }
 
   Fault fault() {
@@ -36,6 +41,11 @@ final class MissingFile {
   }
 
   private String surroundings() {
+    if (!others.isEmpty()) {
+      return "; "
+          + pattern.name(others.getFirst())
+          + " is a pipe, a socket or a device, which is not read";
+    }
     var folder = pattern.folder();
     if (!Files.isDirectory(folder)) {
       return "; the folder " + firstMissing(folder) + " does not exist";

@@ -28,11 +28,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileFetcherTest {
@@ -234,6 +236,52 @@ class FileFetcherTest {
     cancellation.cancel();
     assertThat(fetch("a.csv", "UTC", Source.OnEmpty.ALLOW, watch(cancellation)))
         .isInstanceOf(Fetched.Failed.class);
+  }
+
+  @Test
+  @Timeout(20)
+  void whatIsNoFileIsPassedOverAndNamed() throws Exception {
+    file("in/2026-11-22.csv", "a");
+    pipe("in/2026-11-23.csv");
+    var said = new ArrayList<String>();
+    var fetched = fetch("in/*.csv", "UTC", Source.OnEmpty.KEEP_LAST_GOOD, listening(said));
+    assertThat(texts(got(fetched))).containsExactly("a");
+    assertThat(said)
+        .containsExactly("in/2026-11-23.csv is a pipe, a socket or a device: passed over");
+    for (var pattern : List.of("in/2026-11-23.csv", "in/*3.csv")) {
+      var fault = fault(fetch(pattern));
+      assertThat(fault.kind()).isEqualTo(Kind.MISSING);
+      assertThat(fault.message()).contains("in/2026-11-23.csv is a pipe, a socket or a device");
+      assertThat(fetcher().arrival(new Source.Files(pattern), day(), ZoneOffset.UTC))
+          .isEqualTo(Arrival.ABSENT);
+    }
+  }
+
+  private void pipe(String name) throws Exception {
+    var made = new ProcessBuilder("mkfifo", project.resolve(name).toString()).start();
+    assumeTrue(made.waitFor() == 0, "there is mkfifo");
+  }
+
+  private static StepWatch listening(List<String> lines) {
+    return new StepWatch() {
+      @Override
+      public void progress(long rows, double share) {}
+
+      @Override
+      public void log(String line) {
+        lines.add(line);
+      }
+
+      @Override
+      public boolean cancelled() {
+        return false;
+      }
+
+      @Override
+      public Registration onCancel(Runnable end) {
+        return () -> {};
+      }
+    };
   }
 
   @Test
