@@ -7,6 +7,7 @@ import dev.prunella.refs.CommitResult;
 import dev.prunella.refs.Entry;
 import dev.prunella.refs.Lake;
 import dev.prunella.refs.TableName;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -121,6 +122,25 @@ final class FakeEngine implements Engine {
       var name = arriving.getOrDefault(task.table(), task.intervalLabel().orElse("rows"));
       var part = new Batch.Part(name, "sha256 of " + name, 1, "");
       return new Fetcher.Fetched.Got(new Batch(List.of(part), task.runAt()));
+    };
+  }
+
+  /** Files are others when something else would arrive now. */
+  Arrivals arrivals() {
+    return new Arrivals() {
+      @Override
+      public Arrival arrival(Source.Files source, DataInterval interval, ZoneId zone) {
+        return Arrival.ARRIVED;
+      }
+
+      @Override
+      public boolean areOthers(
+          Source.Files source, Optional<DataInterval> interval, ZoneId zone, Batch loaded) {
+        var table = TableName.of(source.pattern().replace("landing/", ""));
+        return Optional.ofNullable(arriving.get(table))
+            .filter(name -> !name.equals(loaded.parts().getFirst().name()))
+            .isPresent();
+      }
     };
   }
 

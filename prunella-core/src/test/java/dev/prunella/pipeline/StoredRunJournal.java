@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /** Runs' events in a lake's own journal; each body is the number of an event kept in memory. */
 final class StoredRunJournal implements RunJournal {
   private final Lake lake;
   private final Map<String, RunEvent> bodies;
+  final List<RunId> read = new CopyOnWriteArrayList<>();
 
   /**
    * @param bodies shared by all journals of one lake, as the database's text would be
@@ -114,6 +116,7 @@ final class StoredRunJournal implements RunJournal {
 
   @Override
   public List<RunEvent> events(RunId run) {
+    read.add(run);
     return lake.store().journal(run.toString(), 0, 10_000).stream()
         .map(e -> event(e.body()))
         .toList();

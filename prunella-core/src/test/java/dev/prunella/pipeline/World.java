@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** A lake in memory with a pipeline of steps that write text. */
 final class World {
@@ -70,6 +71,11 @@ final class World {
   /** Adds a model that reads tables; the same name again takes its place. */
   World model(String table, String code, String... reads) {
     return step(table, new Step.Work.Sql(code), code, new Materialization.Full(), reads);
+  }
+
+  /** A model of which each run makes its interval's part. */
+  World part(String table, String code, String... reads) {
+    return step(table, new Step.Work.Sql(code), code, new Materialization.IntervalBy("day"), reads);
   }
 
   World source(String table) {
@@ -147,6 +153,24 @@ final class World {
 
   RunResult resume(RunResult run, String day) {
     return runner.resume(run.run(), request(day), (_, event) -> events.add(event), cancellation);
+  }
+
+  /** How it stands with a day by what is known now. */
+  Coverage.Standing standing(String day) {
+    return coverage(_ -> true).of(DAILY.parse(day));
+  }
+
+  Coverage coverage(Predicate<Optional<DataInterval>> wanted) {
+    var graph = graph();
+    var pipeline = new Pipeline("shop", Optional.of(DAILY), graph, publish, Optional.empty());
+    return Coverage.of(
+        lake,
+        lake.head(Ref.MAIN),
+        journal,
+        journal.newest(100),
+        pipeline,
+        wanted,
+        engine.arrivals());
   }
 
   /** What readers of a branch see. */

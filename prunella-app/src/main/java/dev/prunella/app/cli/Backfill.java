@@ -2,6 +2,7 @@ package dev.prunella.app.cli;
 
 import dev.prunella.app.run.Intervals;
 import dev.prunella.app.run.Workspace;
+import dev.prunella.pipeline.Coverage;
 import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.RunEvent.Outcome;
 import dev.prunella.pipeline.RunListener;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Runs of one pipeline over many intervals, and what came of them. */
 final class Backfill {
@@ -52,14 +54,20 @@ final class Backfill {
       int published,
       int unchanged,
       int failed,
+      List<Passed> again,
       List<Passed> passedOver,
       List<RunViews.View> runs,
       boolean stopped) {}
 
-  /** JSON: an interval for which nothing was run. */
+  /** JSON: an interval for which nothing was run, or for which a run is due again. */
   record Passed(String interval, String why) {}
 
-  private record Sorted(List<DataInterval> toRun, List<Passed> passedOver) {}
+  /**
+   * The intervals that were asked for.
+   *
+   * @param dueAgain of those that are run, which were published before, and why they are not done
+   */
+  private record Sorted(List<DataInterval> toRun, List<Passed> dueAgain, List<Passed> passedOver) {}
 
   Exit run(List<DataInterval> intervals, boolean dryRun) {
     var sorted = sort(intervals);
@@ -67,6 +75,9 @@ final class Backfill {
       return tellPlan(sorted);
     }
     var runs = new ArrayList<RunState>();
+    if (!console.json()) {
+      tellByReason(sorted.dueAgain(), "again ");
+    }
     boolean stopped = false;
     long rows = 0;
     var began = clock.instant();
@@ -91,23 +102,31 @@ final class Backfill {
 
   private Sorted sort(List<DataInterval> intervals) {
     var calendar = chosen.calendar();
-    var complete =
-        choice.again || !choice.select.isEmpty()
-            ? java.util.Set.<DataInterval>of()
-            : Intervals.complete(workspace.journal(), chosen.pipeline());
+    boolean all = choice.again || !choice.select.isEmpty();
+    var coverage =
+        Intervals.coverage(
+            workspace, chosen.pipeline(), all ? _ -> false : Set.copyOf(intervals)::contains);
     var toRun = new ArrayList<DataInterval>();
+    var again = new ArrayList<Passed>();
     var passed = new ArrayList<Passed>();
     for (var interval : intervals) {
+      var label = calendar.label(interval);
+      var standing = all ? new Coverage.Standing.Missing() : coverage.of(interval);
+      if (!standing.isDue()) {
+        passed.add(new Passed(label, CoverageWords.passedOver(standing)));
+        continue;
+      }
       var missing = Intervals.waitsFor(chosen.graph(), calendar, interval, workspace.arrivals());
-      if (complete.contains(interval)) {
-        passed.add(new Passed(calendar.label(interval), "done"));
-      } else if (missing.isPresent()) {
-        passed.add(new Passed(calendar.label(interval), missing.get().sentence()));
-      } else {
-        toRun.add(interval);
+      if (missing.isPresent()) {
+        passed.add(new Passed(label, missing.get().sentence()));
+        continue;
+      }
+      toRun.add(interval);
+      if (standing instanceof Coverage.Standing.Outdated outdated) {
+        again.add(new Passed(label, CoverageWords.why(outdated)));
       }
     }
-    return new Sorted(toRun, passed);
+    return new Sorted(toRun, again, passed);
   }
 
   private RunState one(DataInterval interval, Running running) {
@@ -167,24 +186,26 @@ final class Backfill {
   private Exit tellPlan(Sorted sorted) {
     var calendar = chosen.calendar();
     var labels = sorted.toRun().stream().map(calendar::label).toList();
-    record Plan(String pipeline, List<String> intervals, List<Passed> passedOver) {}
+    record Plan(
+        String pipeline, List<String> intervals, List<Passed> again, List<Passed> passedOver) {}
     console.answer(
-        new Plan(chosen.pipeline().name(), labels, sorted.passedOver()),
+        new Plan(chosen.pipeline().name(), labels, sorted.dueAgain(), sorted.passedOver()),
         () -> {
           labels.forEach(label -> console.line("  " + label));
           console.line(Words.count(labels.size(), "interval") + " would be run");
-          tellPassed(sorted.passedOver());
+          tellByReason(sorted.dueAgain(), "again ");
+          tellByReason(sorted.passedOver(), "passed over ");
         });
     return Exit.OK;
   }
 
-  private void tellPassed(List<Passed> passed) {
+  private void tellByReason(List<Passed> passed, String verb) {
     for (var why : passed.stream().map(Passed::why).distinct().toList()) {
       var those = passed.stream().filter(p -> p.why().equals(why)).map(Passed::interval).toList();
       console.line(
           console.paint(
               Ink.DIM,
-              "passed over "
+              verb
                   + those.size()
                   + " ("
                   + why
@@ -211,6 +232,7 @@ final class Backfill {
             published,
             unchanged,
             failed,
+            sorted.dueAgain(),
             sorted.passedOver(),
             runs.stream().map(RunViews::view).toList(),
             stopped);
@@ -226,7 +248,7 @@ final class Backfill {
                   + Words.count(rows, "row")
                   + " in "
                   + RunViews.span(Duration.between(began, clock.instant())));
-          tellPassed(sorted.passedOver());
+          tellByReason(sorted.passedOver(), "passed over ");
           if (failed > 0) {
             console.next("prunella show " + runs.getLast().run());
           } else if (stopped) {

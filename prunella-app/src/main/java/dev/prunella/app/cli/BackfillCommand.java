@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
     name = "backfill",
     description = {
       "Run a pipeline for past intervals, one after another, each published by itself.",
-      "Intervals that are done, or whose files are not there, are passed over and counted."
+      "Intervals that are done, or whose files are not there, are passed over and counted. What was rolled back or",
+      "dropped since, or whose files have changed, is not done; what older code made is, until you say --again."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -19,7 +20,8 @@ import picocli.CommandLine.Option;
       "  prunella backfill                                       from the pipeline's start until now",
       "  prunella backfill --from 2026-11-01 --again             also those that are done",
       "Ctrl-C ends it after what is published; the same command goes on from there.",
-      "JSON fields: pipeline, intervals, published, unchanged, failed, passedOver: [interval, why], runs: [...], stopped."
+      "JSON fields: pipeline, intervals, published, unchanged, failed, again: [interval, why], passedOver: [interval,",
+      "why], runs: [...], stopped."
     })
 final class BackfillCommand extends WorkspaceCommand {
   @Mixin RunChoice choice = new RunChoice();

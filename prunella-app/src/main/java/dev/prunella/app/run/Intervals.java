@@ -3,17 +3,16 @@ package dev.prunella.app.run;
 import dev.prunella.pipeline.Arrivals;
 import dev.prunella.pipeline.Arrivals.Arrival;
 import dev.prunella.pipeline.Calendar;
+import dev.prunella.pipeline.Coverage;
 import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.Graph;
 import dev.prunella.pipeline.Pipeline;
-import dev.prunella.pipeline.RunEvent;
-import dev.prunella.pipeline.RunJournal;
 import dev.prunella.pipeline.Source;
 import dev.prunella.pipeline.Step;
+import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /** Which intervals of a pipeline are there to be run. */
 public final class Intervals {
@@ -50,26 +49,18 @@ public final class Intervals {
   }
 
   /**
-   * The intervals of which a run, begun when they were over, has published all that the pipeline
-   * has. Bounded work: of each run, its beginning and its newest event are looked at.
+   * Which of some intervals of a pipeline main holds, by the project's code and files as they are.
    */
-  public static Set<DataInterval> complete(RunJournal journal, Pipeline pipeline) {
-    var complete = new HashSet<DataInterval>();
-    for (var opened : journal.newest(MOST_RUNS)) {
-      var interval = opened.event().interval();
-      if (opened.event().pipeline().equals(pipeline.name())
-          && interval.isPresent()
-          && !complete.contains(interval.get())
-          && !opened.event().at().isBefore(interval.get().end())
-          && new HashSet<>(opened.event().tables()).containsAll(pipeline.graph().tables())
-          && journal.newestOf(opened.run()).filter(Intervals::complete).isPresent()) {
-        complete.add(interval.get());
-      }
-    }
-    return complete;
-  }
-
-  private static boolean complete(RunEvent newest) {
-    return newest instanceof RunEvent.Closed closed && closed.outcome().complete();
+  public static Coverage coverage(
+      Workspace workspace, Pipeline pipeline, Predicate<DataInterval> wanted) {
+    var lake = workspace.lake().lake();
+    return Coverage.of(
+        lake,
+        lake.head(Ref.MAIN),
+        workspace.journal(),
+        workspace.journal().newest(MOST_RUNS),
+        pipeline,
+        interval -> interval.filter(wanted).isPresent(),
+        workspace.arrivals());
   }
 }

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -295,10 +296,14 @@ public final class Scheduler {
     if (kept.agenda().waiting().size() < 2) {
       return kept;
     }
-    var complete = Intervals.complete(workspace.journal(), scheduled.pipeline());
+    var waiting =
+        kept.agenda().waiting().stream()
+            .flatMap(item -> item.interval().stream())
+            .collect(Collectors.toSet());
+    var coverage = Intervals.coverage(workspace, scheduled.pipeline(), waiting::contains);
     var done = new HashSet<Agenda.Item>();
     for (var item : kept.agenda().waiting()) {
-      if (item.interval().filter(complete::contains).isPresent()) {
+      if (item.interval().filter(i -> !coverage.of(i).isDue()).isPresent()) {
         done.add(item);
       }
     }

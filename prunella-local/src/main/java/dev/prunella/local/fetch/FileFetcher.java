@@ -120,6 +120,24 @@ final class FileFetcher {
     }
   }
 
+  /** Whether what matches is other than what was loaded; see {@link Touched}. */
+  boolean areOthers(
+      Source.Files source, Optional<DataInterval> interval, ZoneId zone, Batch loaded) {
+    try {
+      var there = new ArrayList<Path>();
+      for (var file :
+          FilePattern.of(project, source.pattern(), interval, zone).matches(limits).files()) {
+        if (Files.size(file) > 0) {
+          there.add(file);
+        }
+      }
+      return !there.isEmpty() && Touched.since(loaded, limits.quiet()).areOthers(there);
+    } catch (FetchFailed | IOException e) {
+      // A run will try, and tell what is wrong.
+      return false;
+    }
+  }
+
   private static FetchFailed stillWritten(String name, String why) {
     return new FetchFailed(
         Fault.of(

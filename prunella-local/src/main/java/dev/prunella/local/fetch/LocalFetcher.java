@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -64,6 +65,12 @@ public final class LocalFetcher implements Fetcher, Arrivals {
   @Override
   public Arrival arrival(Source.Files source, DataInterval interval, ZoneId zone) {
     return files.arrival(source, interval, zone);
+  }
+
+  @Override
+  public boolean areOthers(
+      Source.Files source, Optional<DataInterval> interval, ZoneId zone, Batch loaded) {
+    return files.areOthers(source, interval, zone, loaded);
   }
 
   private Fault redacted(Fault fault) {

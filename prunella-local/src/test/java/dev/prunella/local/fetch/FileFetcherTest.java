@@ -313,6 +313,48 @@ class FileFetcherTest {
         .isEqualTo(Arrival.ARRIVED);
   }
 
+  @Test
+  void filesThatWereLoadedAreTheSameUntilTheirBytesChange() throws Exception {
+    var file = file("landing/2026-11-22.csv", "a\n1\n");
+    var source = new Source.Files("landing/{interval:yyyy-MM-dd}.csv");
+    var loaded = got(fetch(source.pattern()));
+    var longAgo = new Batch(loaded.parts(), Instant.now().minusSeconds(600));
+    var justNow = new Batch(loaded.parts(), Instant.now().plusSeconds(600));
+
+    assertThat(areOthers(source, longAgo)).as("touched since, and the same").isFalse();
+    touch(file, NOW.minusSeconds(9_000));
+    assertThat(areOthers(source, longAgo)).as("the same with an old time").isFalse();
+    write(file, "a\n2\n");
+    touch(file, NOW.minusSeconds(9_000));
+    assertThat(areOthers(source, longAgo)).as("as many bytes, brought with an old time").isTrue();
+    assertThat(areOthers(source, justNow)).as("not touched since it was loaded").isFalse();
+    append(file, "3\n");
+    assertThat(areOthers(source, justNow)).as("another size").isTrue();
+    Files.delete(file);
+    assertThat(areOthers(source, longAgo)).as("tidied away").isFalse();
+  }
+
+  @Test
+  void filesThatWereLoadedAreOthersWhenThereIsOneMoreOrLess() throws Exception {
+    file("in/2026-11-22-a.csv", "a");
+    file("in/2026-11-22-b.csv", "b");
+    file("in/2026-11-22-empty.csv", "");
+    var source = new Source.Files("in/{interval:yyyy-MM-dd}-*.csv");
+    var loaded = got(fetch(source.pattern()));
+    assertThat(areOthers(source, loaded)).isFalse();
+    var more = file("in/2026-11-22-c.csv", "c");
+    assertThat(areOthers(source, loaded)).isTrue();
+    Files.delete(more);
+    Files.move(project.resolve("in/2026-11-22-b.csv"), project.resolve("in/2026-11-22-c.csv"));
+    assertThat(areOthers(source, loaded)).as("another name for the same bytes").isFalse();
+    Files.delete(project.resolve("in/2026-11-22-a.csv"));
+    assertThat(areOthers(source, loaded)).isTrue();
+  }
+
+  private boolean areOthers(Source.Files source, Batch loaded) {
+    return fetcher().areOthers(source, Optional.of(day()), ZoneOffset.UTC, loaded);
+  }
+
   private static DataInterval day() {
     return new Calendar(Calendar.Rhythm.DAILY, ZoneId.of("UTC")).parse("2026-11-22").orElseThrow();
   }
