@@ -24,13 +24,19 @@ import picocli.CommandLine.Option;
     footer = {
       "  prunella status",
       "  prunella status --all          every table, also where there are many fresh ones",
-      "  prunella status --check        for scripts: exit code 9 unless all is fresh",
-      "JSON fields: project, main, fresh, stale, neverBuilt, pipelines: [name, run, interval, outcome, sentence, at,",
-      "next], tables: [table, state, rows, through, writtenBy, writtenAt, since, failedRun, intervals, step, fault,",
-      "why], unmade, open: [run, pipeline, interval, began, state, worker], further."
+      "  prunella status --check        for scripts: exit code 9 where somebody must do something",
+      "fresh: as a run would make it now. STALE: a run failed, readers see the last good data. OUTDATED: what was",
+      "published is undone or dropped, or its file has changed since. older code: whole, by the code of its time.",
+      "waits: a source's file had not come when a run looked for it; that makes nothing stale.",
+      "JSON fields: project, main, fresh, stale, outdated, olderCode, neverBuilt, pipelines: [name, run, interval,",
+      "outcome, sentence, at, next], tables: [table, state, rows, through, writtenBy, writtenAt, since, failedRun,",
+      "intervals, step, fault, why, outdated: {reason, step, intervals}], waiting: [source, interval, run, hasCome],",
+      "unmade, open: [run, pipeline, interval, began, state, worker], further."
     })
 final class StatusCommand extends WorkspaceCommand {
-  @Option(names = "--check", description = "Exit with 9 unless every table is fresh.")
+  @Option(
+      names = "--check",
+      description = "Exit with 9 unless every table is fresh, or whole by older code.")
   boolean check;
 
   @Option(names = "--all", description = "List every fresh table too.")
@@ -47,12 +53,13 @@ final class StatusCommand extends WorkspaceCommand {
                 workspace.journal(),
                 run -> workspace.presence().worker(run),
                 project,
-                scheduled -> next(agendas, scheduled, now))
+                scheduled -> next(agendas, scheduled, now),
+                workspace.arrivals())
             .read();
     console.answer(
         StatusViews.view(project.settings().name(), status),
         () -> StatusViews.tell(console, project.settings().name(), status, all));
-    return check && !status.allFresh() ? Exit.HELD : Exit.OK;
+    return check && !status.needsNobody() ? Exit.HELD : Exit.OK;
   }
 
   /** At night it must answer even if somebody has just broken a file. */

@@ -6,6 +6,7 @@ import dev.prunella.app.run.Status.PipelineStatus;
 import dev.prunella.app.run.Status.State;
 import dev.prunella.app.run.Status.TableStatus;
 import dev.prunella.app.run.Status.Why;
+import dev.prunella.pipeline.Coverage.Reason;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.RunEvent.Outcome;
 import dev.prunella.refs.CommitId;
@@ -38,9 +39,12 @@ final class StatusViews {
       CommitId main,
       long fresh,
       long stale,
+      long outdated,
+      long olderCode,
       long neverBuilt,
       List<PipelineView> pipelines,
       List<TableView> tables,
+      List<WaitingView> waiting,
       List<String> unmade,
       List<OpenView> open,
       boolean further) {}
@@ -68,7 +72,14 @@ final class StatusViews {
       @Nullable List<String> intervals,
       @Nullable String step,
       @Nullable String fault,
-      @Nullable String why) {}
+      @Nullable String why,
+      @Nullable OutdatedView outdated) {}
+
+  /** JSON: why a table is not what a run would make now. */
+  record OutdatedView(Reason reason, String step, List<String> intervals) {}
+
+  /** JSON: an interval whose run did not find a source's files. */
+  record WaitingView(String source, @Nullable String interval, String run, boolean hasCome) {}
 
   /** JSON: a run that is not over; {@code working} or {@code killed}. */
   record OpenView(
@@ -85,9 +96,20 @@ final class StatusViews {
         status.main().id(),
         count(status, State.FRESH),
         count(status, State.STALE),
+        count(status, State.OUTDATED),
+        count(status, State.OLDER_CODE),
         count(status, State.NEVER_BUILT),
         status.pipelines().stream().map(StatusViews::view).toList(),
         status.tables().stream().map(StatusViews::view).toList(),
+        status.waiting().stream()
+            .map(
+                w ->
+                    new WaitingView(
+                        w.source().toString(),
+                        w.interval().orElse(null),
+                        w.run().toString(),
+                        w.hasCome()))
+            .toList(),
         status.unmade().stream().map(TableName::toString).toList(),
         status.open().stream().map(StatusViews::view).toList(),
         status.further());
@@ -118,7 +140,10 @@ final class StatusViews {
         why.map(Why::intervals).orElse(null),
         why.map(w -> w.step().toString()).orElse(null),
         why.flatMap(Why::fault).map(StatusViews::line).orElse(null),
-        why.map(Why::sentence).orElse(null));
+        why.map(Why::sentence).orElse(null),
+        t.outdated()
+            .map(o -> new OutdatedView(o.reason(), o.step().toString(), o.intervals()))
+            .orElse(null));
   }
 
   private static OpenView view(OpenRun run) {
@@ -139,6 +164,7 @@ final class StatusViews {
     headline(console, project, status);
     readers(console, status, all);
     causes(console, status);
+    StatusReasons.tell(console, status);
     runs(console, status);
     next(console, status);
   }
@@ -148,9 +174,16 @@ final class StatusViews {
     long never = count(status, State.NEVER_BUILT);
     long tables = status.tables().size();
     long killed = status.open().stream().filter(r -> r.worker().isEmpty()).count();
+    long older = count(status, State.OLDER_CODE);
     var said = new ArrayList<String>();
     if (stale > 0) {
       said.add(console.paint(Ink.BAD, stale + " of " + Words.count(tables, "table") + " STALE"));
+    }
+    long outdated = count(status, State.OUTDATED);
+    if (outdated > 0) {
+      said.add(
+          console.paint(
+              Ink.CAUTION, outdated + " of " + Words.count(tables, "table") + " OUTDATED"));
     }
     if (never > 0) {
       said.add(console.paint(Ink.CAUTION, Words.count(never) + " not built yet"));
@@ -162,8 +195,11 @@ final class StatusViews {
       said.add(
           tables == 0
               ? "no step makes a table yet"
-              : console.paint(Ink.GOOD, "all fresh")
+              : console.paint(Ink.GOOD, older == 0 ? "all fresh" : "nothing is missing")
                   + console.paint(Ink.DIM, ": " + Words.count(tables, "table")));
+    }
+    if (older > 0) {
+      said.add(console.paint(Ink.CAUTION, older + " by older code"));
     }
     console.line(
         console.paint(Ink.STRONG, Words.safe(project))
@@ -184,6 +220,8 @@ final class StatusViews {
     for (var table : status.tables()) {
       switch (table.state()) {
         case STALE -> row(console, grid, table, Grid.text("STALE", Ink.BAD));
+        case OUTDATED -> row(console, grid, table, Grid.text("OUTDATED", Ink.CAUTION));
+        case OLDER_CODE -> row(console, grid, table, Grid.text("older code", Ink.CAUTION));
         case FRESH -> {
           if (all || fresh++ < MOST_FRESH) {
             row(console, grid, table, Grid.text("fresh", Ink.GOOD));
@@ -352,6 +390,8 @@ final class StatusViews {
     var run = killed.or(() -> failed);
     if (run.isPresent()) {
       console.next("prunella resume " + run.get() + "   |   prunella show " + run.get());
+    } else if (StatusReasons.next(status).isPresent()) {
+      console.next(StatusReasons.next(status).get());
     } else if (status.open().isEmpty()
         && status.tables().stream().anyMatch(t -> t.state() == State.NEVER_BUILT)) {
       console.next(firstRun(status).orElse("prunella run"));

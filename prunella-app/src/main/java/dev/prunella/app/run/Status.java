@@ -1,5 +1,6 @@
 package dev.prunella.app.run;
 
+import dev.prunella.pipeline.Coverage.Reason;
 import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.RunEvent;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * How a project stands: what its readers see, and what is in the way.
  *
  * @param tables that steps make
+ * @param waiting for files that had not come when a run looked for them
  * @param unmade that are on main, and no step makes them
  * @param further whether there are older runs that were not looked at
  */
@@ -21,6 +23,7 @@ public record Status(
     Commit main,
     List<PipelineStatus> pipelines,
     List<TableStatus> tables,
+    List<Waiting> waiting,
     List<TableName> unmade,
     List<OpenRun> open,
     boolean further) {
@@ -28,13 +31,18 @@ public record Status(
   public Status {
     pipelines = List.copyOf(pipelines);
     tables = List.copyOf(tables);
+    waiting = List.copyOf(waiting);
     unmade = List.copyOf(unmade);
     open = List.copyOf(open);
   }
 
-  /** Whether nobody needs to do anything. */
-  public boolean allFresh() {
-    return tables.stream().allMatch(t -> t.state() == State.FRESH)
+  /**
+   * Whether nobody needs to do anything here. What older code has made is whole, and to make it
+   * anew is for people to decide; a file that has not come is for its owner to bring.
+   */
+  public boolean needsNobody() {
+    return tables.stream().allMatch(t -> t.state() == State.FRESH || t.state() == State.OLDER_CODE)
+        && waiting.stream().noneMatch(Waiting::hasCome)
         && open.stream().allMatch(run -> run.worker().isPresent());
   }
 
@@ -43,6 +51,10 @@ public record Status(
     FRESH,
     /** Readers see its last good data. */
     STALE,
+    /** Intervals that were published are not there any more, or their files have changed since. */
+    OUTDATED,
+    /** Some of its intervals were made by other code than the project's present one. */
+    OLDER_CODE,
     NEVER_BUILT
   }
 
@@ -75,7 +87,28 @@ public record Status(
       Optional<RunId> writtenBy,
       Optional<Instant> writtenAt,
       Optional<String> through,
-      Optional<Why> why) {}
+      Optional<Why> why,
+      Optional<Outdated> outdated) {}
+
+  /**
+   * Why a table is not what a run would make now.
+   *
+   * @param step the table that it is about: itself, or one upstream
+   * @param intervals newest first; none for a pipeline that is not about time
+   * @param pipeline that makes the table
+   */
+  public record Outdated(Reason reason, TableName step, List<String> intervals, String pipeline) {
+    public Outdated {
+      intervals = List.copyOf(intervals);
+    }
+  }
+
+  /**
+   * An interval whose run did not find a source's files.
+   *
+   * @param hasCome whether they are there now
+   */
+  public record Waiting(TableName source, Optional<String> interval, RunId run, boolean hasCome) {}
 
   /**
    * Why a table is stale.

@@ -3,18 +3,27 @@ package dev.prunella.app.run;
 import dev.prunella.app.project.LoadedProject;
 import dev.prunella.app.project.LoadedProject.Scheduled;
 import dev.prunella.app.run.Status.OpenRun;
+import dev.prunella.app.run.Status.Outdated;
 import dev.prunella.app.run.Status.PipelineStatus;
 import dev.prunella.app.run.Status.State;
 import dev.prunella.app.run.Status.TableStatus;
+import dev.prunella.app.run.Status.Waiting;
 import dev.prunella.app.run.Status.Why;
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.diff.TableSize;
 import dev.prunella.local.engine.Written;
+import dev.prunella.pipeline.Arrivals;
 import dev.prunella.pipeline.Calendar;
+import dev.prunella.pipeline.Coverage;
+import dev.prunella.pipeline.Coverage.Reason;
+import dev.prunella.pipeline.DataInterval;
+import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.Materialization;
+import dev.prunella.pipeline.Pipeline;
 import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.RunJournal;
+import dev.prunella.pipeline.Source;
 import dev.prunella.pipeline.Step;
 import dev.prunella.refs.Commit;
 import dev.prunella.refs.Entry;
@@ -23,10 +32,12 @@ import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -38,6 +49,9 @@ public final class StatusReader {
   /** Of so many tables the metadata is read, of stale ones first. */
   private static final int MOST_DESCRIBED = 500;
 
+  /** The stories of so many steps are read to find what is outdated, of the newest runs. */
+  private static final int MOST_STEPS = 5_000;
+
   private static final String QUARANTINE = "__quarantine";
 
   private final LocalLake lake;
@@ -45,6 +59,7 @@ public final class StatusReader {
   private final Function<RunId, Optional<String>> worker;
   private final LoadedProject project;
   private final Function<Scheduled, Optional<Instant>> next;
+  private final Arrivals arrivals;
   private final Commit main;
 
   /**
@@ -58,12 +73,14 @@ public final class StatusReader {
       RunJournal journal,
       Function<RunId, Optional<String>> worker,
       LoadedProject project,
-      Function<Scheduled, Optional<Instant>> next) {
+      Function<Scheduled, Optional<Instant>> next,
+      Arrivals arrivals) {
     this.lake = lake;
     this.journal = journal;
     this.worker = worker;
     this.project = project;
     this.next = next;
+    this.arrivals = arrivals;
     this.main = lake.lake().head(Ref.MAIN);
   }
 
@@ -84,7 +101,8 @@ public final class StatusReader {
     return new Status(
         main,
         project.pipelines().stream().map(p -> pipeline(p, looked, ends)).toList(),
-        tables(misses),
+        tables(misses, outdated(looked)),
+        waiting(misses),
         unmade(),
         open,
         further);
@@ -151,19 +169,113 @@ public final class StatusReader {
         next.apply(scheduled));
   }
 
-  private List<TableStatus> tables(Misses misses) {
+  private Map<TableName, Outdated> outdated(List<RunJournal.Opened> looked) {
+    int steps = 0;
+    var newest = new ArrayList<RunJournal.Opened>();
+    for (var opened : looked) {
+      steps += opened.event().tables().size();
+      if (steps > MOST_STEPS) {
+        break;
+      }
+      newest.add(opened);
+    }
+    var outdated = new HashMap<TableName, Outdated>();
+    for (var scheduled : project.pipelines()) {
+      var pipeline = scheduled.pipeline();
+      var coverage = Coverage.of(lake.lake(), main, journal, newest, pipeline, _ -> true, arrivals);
+      var intervals = coverage.outdated();
+      var order = new ArrayList<>(intervals.keySet());
+      order.sort(Comparator.comparing(i -> i.map(DataInterval::start).orElse(Instant.MIN)));
+      for (var interval : order.reversed()) {
+        var label = interval.flatMap(i -> pipeline.calendar().map(c -> c.label(i)));
+        Objects.requireNonNull(intervals.get(interval))
+            .tables()
+            .forEach((t, reason) -> outdated.merge(t, one(pipeline, t, reason, label), this::both));
+      }
+    }
+    return outdated;
+  }
+
+  private static Outdated one(
+      Pipeline pipeline, TableName table, Reason reason, Optional<String> label) {
+    return new Outdated(reason, table, label.stream().toList(), pipeline.name());
+  }
+
+  /** The graver one; of two that are equal, both intervals. */
+  private Outdated both(Outdated one, Outdated other) {
+    if (one.reason() != other.reason()) {
+      return one.reason().compareTo(other.reason()) < 0 ? one : other;
+    }
+    var intervals = new ArrayList<>(one.intervals());
+    intervals.addAll(other.intervals());
+    return new Outdated(one.reason(), one.step(), intervals, one.pipeline());
+  }
+
+  /** A source's file that never came broke nothing: readers see all that there is. */
+  private boolean isWaiting(Misses.Miss miss) {
+    return miss.fault().filter(f -> f.kind() == Fault.Kind.MISSING).isPresent()
+        && filesOf(miss.step()).isPresent();
+  }
+
+  private Optional<Source.Files> filesOf(TableName table) {
+    return project
+        .graph()
+        .step(table)
+        .filter(
+            s ->
+                s.work() instanceof Step.Work.Load(var source)
+                    && source.from() instanceof Source.Files)
+        .map(s -> (Source.Files) ((Step.Work.Load) s.work()).source().from());
+  }
+
+  private List<Waiting> waiting(Misses misses) {
+    var waiting = new ArrayList<Waiting>();
+    for (var step : project.graph().inOrder()) {
+      for (var miss : misses.of(step.table())) {
+        if (isWaiting(miss) && miss.step().equals(step.table())) {
+          waiting.add(
+              new Waiting(step.table(), miss.interval(), miss.run(), hasCome(step.table(), miss)));
+        }
+      }
+    }
+    return waiting;
+  }
+
+  private boolean hasCome(TableName table, Misses.Miss miss) {
+    var calendar = calendarOf(table);
+    var interval = miss.interval().flatMap(label -> calendar.flatMap(c -> c.parse(label)));
+    return interval.isPresent()
+        && filesOf(table)
+            .filter(
+                files ->
+                    arrivals.arrival(files, interval.get(), calendar.orElseThrow().zone())
+                        == Arrivals.Arrival.ARRIVED)
+            .isPresent();
+  }
+
+  private List<TableStatus> tables(Misses misses, Map<TableName, Outdated> found) {
     var why = new TreeMap<TableName, Optional<Why>>();
+    var outdated = new TreeMap<TableName, Optional<Outdated>>();
     for (var step : project.graph().inOrder()) {
       why.put(step.table(), why(step, misses, why));
+      var own = Optional.ofNullable(found.get(step.table()));
+      outdated.put(
+          step.table(),
+          own.or(
+              () ->
+                  step.reads().stream()
+                      .flatMap(read -> outdated.getOrDefault(read, Optional.empty()).stream())
+                      .min(Comparator.comparing(Outdated::reason))));
     }
     var byNeed = new ArrayList<>(project.graph().inOrder());
     byNeed.sort((a, b) -> Boolean.compare(stale(why, b.table()), stale(why, a.table())));
-    var found = new ArrayList<TableStatus>();
+    var told = new ArrayList<TableStatus>();
     for (var step : byNeed) {
       var reason = why.getOrDefault(step.table(), Optional.empty());
-      found.add(table(step, reason, found.size() < MOST_DESCRIBED));
+      var other = outdated.getOrDefault(step.table(), Optional.empty());
+      told.add(table(step, reason, other, told.size() < MOST_DESCRIBED));
     }
-    return found;
+    return told;
   }
 
   private static boolean stale(Map<TableName, Optional<Why>> why, TableName table) {
@@ -171,11 +283,12 @@ public final class StatusReader {
   }
 
   /** What it missed itself, else what a table that it is made from has missed. */
-  private static Optional<Why> why(
-      Step step, Misses misses, Map<TableName, Optional<Why>> upstream) {
+  private Optional<Why> why(Step step, Misses misses, Map<TableName, Optional<Why>> upstream) {
     boolean byInterval =
         step.how() instanceof Materialization.IntervalBy || step.work() instanceof Step.Work.Load;
-    var own = byInterval ? misses.of(step.table()) : misses.newestOf(step.table());
+    var own =
+        (byInterval ? misses.of(step.table()) : misses.newestOf(step.table()))
+            .stream().filter(miss -> !isWaiting(miss)).toList();
     if (!own.isEmpty()) {
       var newest = own.getFirst();
       return Optional.of(
@@ -192,14 +305,20 @@ public final class StatusReader {
         .findFirst();
   }
 
-  private TableStatus table(Step step, Optional<Why> why, boolean described) {
+  private TableStatus table(
+      Step step, Optional<Why> why, Optional<Outdated> outdated, boolean described) {
     var entry = lake.lake().entry(main, step.table().key());
     if (entry.isEmpty()) {
-      return plain(step.table(), State.NEVER_BUILT, why);
+      return plain(step.table(), State.NEVER_BUILT, why, outdated);
     }
-    var state = why.isPresent() ? State.STALE : State.FRESH;
+    var state =
+        why.isPresent()
+            ? State.STALE
+            : outdated
+                .map(o -> o.reason() == Reason.OTHER_CODE ? State.OLDER_CODE : State.OUTDATED)
+                .orElse(State.FRESH);
     if (!described || !(entry.get() instanceof Entry.Table there)) {
-      return plain(step.table(), state, why);
+      return plain(step.table(), state, why, outdated);
     }
     try {
       var table = lake.table(step.table().key(), there);
@@ -213,10 +332,11 @@ public final class StatusReader {
           written
               .through()
               .flatMap(interval -> calendarOf(step.table()).map(c -> c.label(interval))),
-          why);
+          why,
+          outdated);
     } catch (LakeException e) {
       // One damaged table must not hide the others; prunella table list says what is wrong.
-      return plain(step.table(), state, why);
+      return plain(step.table(), state, why, outdated);
     }
   }
 
@@ -228,9 +348,17 @@ public final class StatusReader {
         .findFirst();
   }
 
-  private static TableStatus plain(TableName table, State state, Optional<Why> why) {
+  private static TableStatus plain(
+      TableName table, State state, Optional<Why> why, Optional<Outdated> outdated) {
     return new TableStatus(
-        table, state, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), why);
+        table,
+        state,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        why,
+        outdated);
   }
 
   private List<TableName> unmade() {

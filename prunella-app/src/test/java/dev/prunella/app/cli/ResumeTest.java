@@ -45,7 +45,7 @@ class ResumeTest {
   void whatWasLoadedBeforeALaterStepFailedIsLoadedAgainWhenItsFileIsCorrected() {
     var shell = SmallShop.in(folder, 1);
     var good = shell.folder.resolve("models/sales.sql");
-    var text = read(good);
+    var text = SmallShop.read(good);
     shell.write("models/sales.sql", BROKEN);
     shell.run("run", "-i", "2026-11-01").exits(Exit.HELD);
     shell.write("models/sales.sql", text);
@@ -60,7 +60,7 @@ class ResumeTest {
   @Test
   void whatIsAsItWasIsNotComputedAgain() {
     var shell = SmallShop.in(folder, 1);
-    var text = read(shell.folder.resolve("models/sales.sql"));
+    var text = SmallShop.read(shell.folder.resolve("models/sales.sql"));
     shell.write("models/sales.sql", BROKEN);
     shell.run("run", "-i", "2026-11-01").exits(Exit.HELD);
     shell.write("models/sales.sql", text);
@@ -68,13 +68,5 @@ class ResumeTest {
     assertThat(shell.ok("resume", "run-1").out())
         .containsPattern("raw_orders +source +as it was: its source brought the same again")
         .containsPattern("stg +sql +as it was");
-  }
-
-  private static String read(Path file) {
-    try {
-      return java.nio.file.Files.readString(file);
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
   }
 }

@@ -93,6 +93,7 @@ class StatusTest {
 
   @Test
   void aGapThatALaterDayHasNotFilledIsStillTold() {
+    shell.write("models/staging/stg_orders.sql", GOOD);
     day("2026-01-01");
     failingDay("2026-01-02");
     shell.write("models/staging/stg_orders.sql", GOOD);
@@ -113,6 +114,74 @@ class StatusTest {
     shell.run("run", "--interval", "2026-01-02").exits(Exit.HELD);
     assertThat(table("stg_orders").path("since").asText()).isEqualTo("2026-01-05T00:00:00Z");
     assertThat(table("stg_orders").path("failedRun").asText()).isEqualTo("run-3");
+  }
+
+  @Test
+  void whatWasRolledBackIsOutdatedUntilItIsRunAgain() {
+    day("2026-01-01");
+    day("2026-01-02");
+    shell.ok("rollback", "main");
+    assertThat(shell.run("status", "--check").exits(Exit.HELD).out())
+        .startsWith("shop  3 of 3 tables OUTDATED")
+        .containsPattern("OUTDATED +stg_orders +to 2026-01-01")
+        .contains(
+            "because  what was published of daily_revenue, raw_orders and stg_orders was undone:"
+                + " 2026-01-02\n")
+        .endsWith("next: prunella backfill --from 2026-01-02\n");
+    assertThat(table("raw_orders").at("/outdated/reason").asText()).isEqualTo("undone");
+    assertThat(table("raw_orders").path("state").asText()).isEqualTo("outdated");
+    day("2026-01-02");
+    shell.ok("status", "--check");
+  }
+
+  @Test
+  void aTableThatWasDroppedIsNamedWithItsReason() {
+    day("2026-01-01");
+    shell.ok("table", "drop", "stg_orders");
+    assertThat(shell.run("status", "--check").exits(Exit.HELD).out())
+        .contains("because  stg_orders was dropped since: 2026-01-01\n");
+  }
+
+  @Test
+  void aCorrectedFileOfAPastDayIsSeen() {
+    day("2026-01-01");
+    day("2026-01-02");
+    SmallShop.append(
+        folder.resolve("landing/2026-01-01.csv"), "9999,2026-01-01 10:00:00,de,tea,1,2\n");
+    assertThat(shell.run("status", "--check").exits(Exit.HELD).out())
+        .contains("because  the file of raw_orders has changed since: 2026-01-01\n");
+    assertThat(table("daily_revenue").at("/outdated/step").asText()).isEqualTo("raw_orders");
+  }
+
+  @Test
+  void olderCodeIsToldAndNeedsNobody() {
+    day("2026-01-01");
+    day("2026-01-02");
+    shell.write("models/staging/stg_orders.sql", GOOD);
+    assertThat(shell.ok("status", "--check").out())
+        .startsWith("shop  nothing is missing: 3 tables, 2 by older code")
+        .containsPattern("older code +stg_orders")
+        .contains("because  stg_orders has changed since: 2026-01-02, 2026-01-01\n")
+        .endsWith("next: prunella backfill --from 2026-01-01 --again\n");
+  }
+
+  @Test
+  void aFileThatNeverCameMakesNothingStale() {
+    day("2026-01-01");
+    shell.run("run", "--interval", "2026-01-09").exits(Exit.HELD);
+    assertThat(shell.ok("status", "--check").out())
+        .startsWith("shop  all fresh: 3 tables")
+        .contains("waits    raw_orders for 2026-01-09: its file had not come in run-2\n")
+        .doesNotContain("STALE")
+        .doesNotContain("resume");
+    SmallShop.longAgo(
+        shell.write(
+            "landing/2026-01-09.csv", SmallShop.read(folder.resolve("landing/2026-01-01.csv"))));
+    assertThat(shell.run("status", "--check").exits(Exit.HELD).out())
+        .contains("its file has come since run-2")
+        .endsWith("next: prunella resume run-2\n");
+    shell.ok("resume", "run-2");
+    assertThat(shell.ok("status", "--check").out()).doesNotContain("waits");
   }
 
   @Test

@@ -1,0 +1,90 @@
+package dev.prunella.app.cli;
+
+import dev.prunella.app.run.Status;
+import dev.prunella.app.run.Status.Outdated;
+import dev.prunella.app.run.Status.TableStatus;
+import dev.prunella.app.run.Status.Waiting;
+import dev.prunella.pipeline.Coverage.Reason;
+import dev.prunella.refs.TableName;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+
+/** What of a status is no failure: what is outdated, and what waits for its files. */
+final class StatusReasons {
+  private static final int MOST_INTERVALS = 3;
+  private static final int MOST_WAITING = 5;
+
+  private StatusReasons() {}
+
+  static void tell(Console console, Status status) {
+    record Cause(Reason reason, List<String> intervals) {}
+    var causes = new LinkedHashMap<Cause, List<TableName>>();
+    for (var outdated : own(status)) {
+      causes
+          .computeIfAbsent(
+              new Cause(outdated.reason(), outdated.intervals()), _ -> new ArrayList<>())
+          .add(outdated.step());
+    }
+    causes.forEach(
+        (cause, tables) ->
+            console.line(
+                console.paint(Ink.DIM, "because")
+                    + "  "
+                    + CoverageWords.sentence(cause.reason(), tables.stream().sorted().toList())
+                    + intervals(cause.intervals())));
+    for (var waiting : status.waiting().stream().limit(MOST_WAITING).toList()) {
+      console.line(
+          console.paint(Ink.DIM, "waits")
+              + "    "
+              + Words.safe(waiting.source().toString())
+              + waiting.interval().map(i -> " for " + i).orElse("")
+              + ": "
+              + (waiting.hasCome() ? "its file has come since " : "its file had not come in ")
+              + console.paint(Ink.NAME, waiting.run().toString()));
+    }
+    if (status.waiting().size() > MOST_WAITING) {
+      console.line("         and " + (status.waiting().size() - MOST_WAITING) + " more");
+    }
+  }
+
+  /** Each cause where it arises. */
+  private static List<Outdated> own(Status status) {
+    return status.tables().stream()
+        .flatMap((TableStatus t) -> t.outdated().filter(o -> o.step().equals(t.table())).stream())
+        .toList();
+  }
+
+  private static String intervals(List<String> intervals) {
+    return intervals.isEmpty()
+        ? ""
+        : ": "
+            + String.join(", ", intervals.stream().limit(MOST_INTERVALS).toList())
+            + (intervals.size() > MOST_INTERVALS
+                ? " and " + (intervals.size() - MOST_INTERVALS) + " more"
+                : "");
+  }
+
+  /** The command that puts the gravest right. */
+  static Optional<String> next(Status status) {
+    var come = status.waiting().stream().filter(Waiting::hasCome).map(Waiting::run).findFirst();
+    if (come.isPresent()) {
+      return come.map(run -> "prunella resume " + run);
+    }
+    return own(status).stream()
+        .min((a, b) -> a.reason().compareTo(b.reason()))
+        .map(gravest -> command(status, gravest));
+  }
+
+  private static String command(Status status, Outdated outdated) {
+    var name = status.pipelines().size() > 1 ? " " + outdated.pipeline() : "";
+    return outdated.intervals().isEmpty()
+        ? "prunella run" + name
+        : "prunella backfill"
+            + name
+            + " --from "
+            + outdated.intervals().getLast()
+            + (outdated.reason() == Reason.OTHER_CODE ? " --again" : "");
+  }
+}
