@@ -22,7 +22,7 @@ final class PlanCommand extends WorkspaceCommand {
   @Option(
       names = {"-i", "--interval"},
       paramLabel = "WHEN",
-      description = "The interval; the newest that is over if left out.")
+      description = "The interval; the one that prunella run would take if left out.")
   @Nullable String interval;
 
   @Override
@@ -30,9 +30,13 @@ final class PlanCommand extends WorkspaceCommand {
     var now = surroundings().clock().instant();
     var chosen = choice.choose(workspace.code());
     DbtViews.remind(console, chosen.code().project());
-    var request =
-        choice.request(
-            chosen, RunChoice.interval(chosen, interval, now), now, author(), "prunella plan");
-    return PlanViews.answer(console, workspace, request);
+    return switch (choice.which(workspace, chosen, interval, now)) {
+      case RunChoice.Which.One(var which, var why) -> {
+        why.ifPresent(console::note);
+        yield PlanViews.answer(
+            console, workspace, choice.request(chosen, which, now, author(), "prunella plan"));
+      }
+      case RunChoice.Which.Nothing(var sentence) -> RunCommand.nothing(console, sentence);
+    };
   }
 }

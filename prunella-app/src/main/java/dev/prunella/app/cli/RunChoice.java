@@ -2,8 +2,10 @@ package dev.prunella.app.cli;
 
 import dev.prunella.app.project.LoadedProject;
 import dev.prunella.app.project.LoadedProject.Scheduled;
+import dev.prunella.app.run.NextInterval;
 import dev.prunella.app.run.ProjectCode;
 import dev.prunella.app.run.Requests;
+import dev.prunella.app.run.Workspace;
 import dev.prunella.pipeline.Calendar;
 import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.Graph;
@@ -97,12 +99,60 @@ final class RunChoice {
                     null));
   }
 
-  /** The interval that was asked for, else the newest that is over. */
-  static Optional<DataInterval> interval(Chosen chosen, @Nullable String text, Instant now) {
+  /** What is to be run: an interval, or a pipeline that is not about time as a whole. */
+  sealed interface Which {
+    /**
+     * This.
+     *
+     * @param why it is this one, where that needs saying
+     */
+    record One(Optional<DataInterval> interval, Optional<String> why) implements Which {}
+
+    /** Nothing, and why not. */
+    record Nothing(String sentence) implements Which {}
+  }
+
+  /** The interval that was asked for, else the next; see {@link NextInterval}. */
+  Which which(Workspace workspace, Chosen chosen, @Nullable String text, Instant now) {
     if (text != null) {
-      return Optional.of(parse(chosen.calendar(), text));
+      return named(chosen, text, now);
     }
-    return chosen.pipeline().calendar().map(c -> c.previous(c.containing(now)));
+    var calendar = chosen.pipeline().calendar();
+    if (calendar.isEmpty()) {
+      return new Which.One(Optional.empty(), Optional.empty());
+    }
+    var next =
+        new NextInterval(workspace, chosen.scheduled(), chosen.graph(), calendar.get())
+            .at(now, again || !select.isEmpty());
+    return switch (next) {
+      case NextInterval.Found.One(var interval, var why) ->
+          new Which.One(Optional.of(interval), why);
+      case NextInterval.Found.Nothing(var sentence) -> new Which.Nothing(sentence);
+    };
+  }
+
+  /** The present one is let be: people look at a day that is not over yet. */
+  private static Which named(Chosen chosen, String text, Instant now) {
+    var calendar = chosen.calendar();
+    var interval = parse(calendar, text);
+    if (interval.start().isAfter(now)) {
+      throw Failure.usage(
+          calendar.label(interval) + " has not begun yet",
+          "the newest interval that is over is "
+              + calendar.label(calendar.previous(calendar.containing(now))));
+    }
+    var start = start(chosen.scheduled(), calendar).filter(interval.start()::isBefore);
+    return new Which.One(
+        Optional.of(interval),
+        start.map(
+            at ->
+                calendar.label(interval)
+                    + " is before the pipeline's start, "
+                    + calendar.label(calendar.containing(at))));
+  }
+
+  private static Optional<Instant> start(Scheduled scheduled, Calendar calendar) {
+    return scheduled.start().map(day -> day.atStartOfDay(calendar.zone()).toInstant());
   }
 
   static DataInterval parse(Calendar calendar, String text) {
@@ -124,10 +174,7 @@ final class RunChoice {
     var calendar = chosen.calendar();
     var start =
         from == null
-            ? chosen
-                .scheduled()
-                .start()
-                .map(day -> day.atStartOfDay(calendar.zone()).toInstant())
+            ? start(chosen.scheduled(), calendar)
                 .orElseThrow(
                     () ->
                         Failure.usage(
@@ -135,6 +182,11 @@ final class RunChoice {
                             "say --from, or give the pipeline a start in prunella.yaml"))
             : parse(calendar, from).start();
     var end = to == null ? calendar.containing(now).start() : parse(calendar, to).start();
+    if (end.isAfter(calendar.containing(now).end())) {
+      throw Failure.usage(
+          "the intervals before " + to + " have not all begun yet",
+          "the present one is " + calendar.label(calendar.containing(now)));
+    }
     if (!start.isBefore(end)) {
       throw Failure.usage("there is no interval from " + from + " up to, but without, " + to, null);
     }

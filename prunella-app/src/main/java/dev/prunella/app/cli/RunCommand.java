@@ -3,6 +3,7 @@ package dev.prunella.app.cli;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunListener;
+import dev.prunella.pipeline.RunRequest;
 import dev.prunella.pipeline.RunResult;
 import dev.prunella.pipeline.RunState;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +20,12 @@ import picocli.CommandLine.Option;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  prunella run                                  the newest interval that is over",
+      "  prunella run                                  the newest interval with all its files that is not done",
       "  prunella run --interval 2026-11-22",
       "  prunella run sales --select stg_orders+       one model and all that is made from it",
       "  prunella run --from 2026-11-01 --to 2026-11-08    as prunella backfill",
       "  prunella run --dry-run                        what would be done, and why: prunella plan",
-      "JSON fields: as of prunella show RUN --json."
+      "JSON fields: as of prunella show RUN --json; where there is nothing to run: only why."
     })
 final class RunCommand extends WorkspaceCommand {
   @Mixin RunChoice choice = new RunChoice();
@@ -56,9 +57,35 @@ final class RunCommand extends WorkspaceCommand {
       return new Backfill(workspace, console, choice, chosen, author(), surroundings().clock())
           .run(RunChoice.between(chosen, from, to, now), dryRun);
     }
-    var request =
-        choice.request(
-            chosen, RunChoice.interval(chosen, interval, now), now, author(), "prunella run");
+    return switch (choice.which(workspace, chosen, interval, now)) {
+      case RunChoice.Which.One(var which, var why) -> {
+        why.ifPresent(console::note);
+        yield run(
+            workspace,
+            console,
+            chosen,
+            choice.request(chosen, which, now, author(), "prunella run"));
+      }
+      case RunChoice.Which.Nothing(var sentence) -> nothing(console, sentence);
+    };
+  }
+
+  /** JSON: that no run was begun, and why. */
+  record NothingView(String why) {}
+
+  /** Nothing has failed: there was nothing to do. */
+  static Exit nothing(Console console, String sentence) {
+    console.answer(
+        new NothingView(sentence),
+        () -> {
+          console.line(Words.safe(sentence));
+          console.next("prunella run --interval WHEN runs one of them all the same");
+        });
+    return Exit.OK;
+  }
+
+  private Exit run(
+      Workspace workspace, Console console, RunChoice.Chosen chosen, RunRequest request) {
     if (dryRun) {
       return PlanViews.answer(console, workspace, request);
     }
