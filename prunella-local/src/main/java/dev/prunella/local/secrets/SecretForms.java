@@ -4,18 +4,23 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The bytes that give a secret away: itself, and what Base64 makes of it. Escapes of URLs and JSON
- * need no forms, since they are undone before anybody looks; see {@link Reading}.
+ * The bytes that give a secret away: itself, and what Base64 and hexadecimal digits make of it.
+ * Escapes of URLs and JSON need no forms, since they are undone before anybody looks; see {@link
+ * Reading}.
  */
 final class SecretForms {
   private static final List<Base64.Encoder> ALPHABETS =
       List.of(Base64.getEncoder(), Base64.getUrlEncoder());
+
+  private static final List<HexFormat> HEX =
+      List.of(HexFormat.of(), HexFormat.of().withUpperCase());
 
   /** A line of a secret that stands alone in a text, as those of a key do in a dump. */
   private static final int SHORTEST_LINE = 16;
@@ -40,6 +45,9 @@ final class SecretForms {
     forms.add(ByteBuffer.wrap(bytes));
     // In a form (application/x-www-form-urlencoded) a space is a plus.
     forms.add(ByteBuffer.wrap(secret.replace(' ', '+').getBytes(StandardCharsets.UTF_8)));
+    for (var digits : HEX) {
+      forms.add(ByteBuffer.wrap(digits.formatHex(bytes).getBytes(StandardCharsets.US_ASCII)));
+    }
     for (var alphabet : ALPHABETS) {
       forms.add(ByteBuffer.wrap(alphabet.encode(bytes)));
       forms.add(ByteBuffer.wrap(alphabet.withoutPadding().encode(bytes)));

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.prunella.refs.LakeException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -45,10 +47,20 @@ class RedactionTest {
             "p%22a%2Fs+s%2B\\u00e9%251", // both
             base64.encodeToString(bytes(SECRET)),
             base64.withoutPadding().encodeToString(bytes(SECRET)),
-            Base64.getUrlEncoder().encodeToString(bytes(SECRET)))) {
+            Base64.getUrlEncoder().encodeToString(bytes(SECRET)),
+            HexFormat.of().formatHex(bytes(SECRET)),
+            HexFormat.of().withUpperCase().formatHex(bytes(SECRET)))) {
       assertThat(redaction.redact("a " + form + " b")).as(form).isEqualTo("a *** b");
       assertThat(redaction.redact(form)).as(form).isEqualTo("***");
     }
+  }
+
+  @Test
+  void secretIsMaskedInHexadecimalDigitsOfALongerText() {
+    redaction.remember("hunter22");
+    var digits = HexFormat.of().formatHex(bytes("bob:hunter22\n"));
+    assertThat(redaction.redact(digits)).isEqualTo("626f623a***0a");
+    assertThat(redaction.redact(digits.toUpperCase(Locale.ROOT))).isEqualTo("626F623A***0A");
   }
 
   @Test
