@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,8 @@ public final class LocalProcesses implements ChildProcesses {
   private final Map<String, String> ours;
   private final Redaction redaction;
   private final ProgramBounds bounds;
+  private final ProgramFolders folders;
+  private final AtomicBoolean swept = new AtomicBoolean();
 
   /**
    * Programs below a scratch folder.
@@ -55,6 +58,7 @@ public final class LocalProcesses implements ChildProcesses {
   public LocalProcesses(
       Path scratch, Map<String, String> environment, Redaction redaction, ProgramBounds bounds) {
     this.root = scratch.toAbsolutePath().normalize().resolve("programs");
+    this.folders = ProgramFolders.in(root);
     this.ours = Map.copyOf(environment);
     this.redaction = redaction;
     this.bounds = bounds;
@@ -66,8 +70,11 @@ public final class LocalProcesses implements ChildProcesses {
     var start = name.substring(0, Math.min(LONGEST_NAME, name.length()));
     try {
       Files.createDirectories(root);
+      if (swept.compareAndSet(false, true)) {
+        folders.abandoned().forEach(folder -> remove(folder.toString()));
+      }
       // For this user only: it holds the rows of tables.
-      return Files.createTempDirectory(root, start + "-").toString();
+      return Files.createTempDirectory(root, folders.prefix(start)).toString();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make a folder for a program in " + root, e);
     }

@@ -94,6 +94,27 @@ class LocalProcessesTest {
   }
 
   @Test
+  void foldersOfProcessesThatAreGoneAreRemovedAndNoOthers() throws Exception {
+    var gone = new ProcessBuilder("true").start();
+    gone.waitFor();
+    var root = Path.of(folder).resolveSibling("");
+    var here = ProgramFolders.in(root).host();
+    var left = Files.createDirectories(root.resolve("slow-" + here + "-" + gone.pid() + "-9-1"));
+    Files.writeString(left.resolve("rows.csv"), "a");
+    var again =
+        Files.createDirectory(
+            root.resolve("slow-" + here + "-" + ProcessHandle.current().pid() + "-9-2"));
+    var elsewhere = Files.createDirectory(root.resolve("slow-0badf00d-" + gone.pid() + "-9-3"));
+    var unknown = Files.createDirectory(root.resolve("slow-4711"));
+
+    in(scratch).folder(SomeTask.of("next"));
+
+    assertThat(left).as("killed").doesNotExist();
+    assertThat(again).as("its number was given to another process").doesNotExist();
+    assertThat(List.of(Path.of(folder), elsewhere, unknown)).allMatch(Files::isDirectory);
+  }
+
+  @Test
   void linkIsNoResult() throws Exception {
     Files.createSymbolicLink(Path.of(folder, "output.csv"), Path.of("/etc/passwd"));
     assertThat(processes.result(folder, "output")).isEqualTo(new Result.Nothing());
