@@ -220,12 +220,17 @@ final class InitCommand extends ProjectCommand {
     }
     var here = surroundings().folder();
     console.next(
-        (here.equals(target) ? "" : "cd " + Words.safe(here.relativize(target).toString()) + " && ")
+        (here.equals(target) ? "" : "cd " + there(here.relativize(target).toString()) + " && ")
             + (view.dbt() != null
                 ? "prunella run"
                 : view.example()
                     ? "prunella run --interval 2026-01-01"
                     : "prunella table import FILE"));
+  }
+
+  /** A folder as an argument of {@code cd}. */
+  private static String there(String folder) {
+    return (folder.startsWith("-") ? "-- " : "") + Words.safe(Words.shell(folder));
   }
 
   /** Somebody's files are not to be mixed with an example. */

@@ -9,11 +9,13 @@ import dev.prunella.pipeline.Verdict;
 import dev.prunella.refs.TableName;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Tells a person what a run does while it does it: a line for each step that has ended, and a bar
- * for the one that takes long.
+ * Tells a person what a run does while it does it: a line for each step that has ended, and for the
+ * one that takes long a bar, or where nobody watches a line from time to time.
  */
 final class RunPrinter implements RunListener {
   private static final int MOST_LOG_COLUMNS = 160;
@@ -22,9 +24,16 @@ final class RunPrinter implements RunListener {
   private final Graph graph;
   private final int width;
   private final LiveBar bar;
+  private final Heartbeat heartbeat;
+  private final Map<String, Long> rows = new HashMap<>();
   private Optional<Instant> began = Optional.empty();
 
   RunPrinter(Console console, Graph graph) {
+    this(console, graph, Heartbeat.Pace.USUAL);
+  }
+
+  RunPrinter(Console console, Graph graph, Heartbeat.Pace pace) {
+    this.heartbeat = new Heartbeat(pace, this::goesOn);
     this.console = console;
     this.graph = graph;
     this.bar = new LiveBar(console);
@@ -32,8 +41,43 @@ final class RunPrinter implements RunListener {
         graph.tables().stream().mapToInt(t -> Words.width(t.toString())).max().orElse(0) + 2;
   }
 
+  /** Before the event is told, so that no line says of a step that it works when it has ended. */
+  private void beat(RunEvent event) {
+    switch (event) {
+      case RunEvent.StepBegan step -> {
+        if (!console.watched()) {
+          heartbeat.began(step.table().toString());
+        }
+      }
+      case RunEvent.StepDone step -> heartbeat.ended(step.table().toString());
+      case RunEvent.StepReused step -> heartbeat.ended(step.table().toString());
+      case RunEvent.StepFailed step -> heartbeat.ended(step.table().toString());
+      case RunEvent.StepCancelled step -> heartbeat.ended(step.table().toString());
+      case RunEvent.Closed _ -> heartbeat.stop();
+      case RunEvent.Opened _,
+          RunEvent.AttemptBegan _,
+          RunEvent.StepJudged _,
+          RunEvent.StepSkipped _,
+          RunEvent.Overtaken _,
+          RunEvent.Published _ -> {}
+    }
+  }
+
+  private synchronized void goesOn(String table, Duration since) {
+    if (!heartbeat.goesOn(table)) {
+      return;
+    }
+    long so = rows.getOrDefault(table, 0L);
+    step(
+        TableName.parse(table),
+        console.paint(
+            Ink.DIM,
+            "at work for " + RunViews.span(since) + (so > 0 ? ", " + Words.count(so, "row") : "")));
+  }
+
   @Override
-  public void happened(RunId run, RunEvent event) {
+  public synchronized void happened(RunId run, RunEvent event) {
+    beat(event);
     switch (event) {
       case RunEvent.Opened opened -> {
         began = Optional.of(opened.at());
@@ -139,12 +183,13 @@ final class RunPrinter implements RunListener {
   }
 
   @Override
-  public void progress(RunId run, TableName table, long rows, double share) {
+  public synchronized void progress(RunId run, TableName table, long rows, double share) {
+    this.rows.put(table.toString(), rows);
     bar.progress(table.toString(), rows, share);
   }
 
   @Override
-  public void log(RunId run, TableName table, String text) {
+  public synchronized void log(RunId run, TableName table, String text) {
     line(
         console.paint(
             Ink.DIM, "    " + table + " | " + Words.cut(Words.safe(text), MOST_LOG_COLUMNS)));

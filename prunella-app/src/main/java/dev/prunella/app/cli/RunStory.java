@@ -1,7 +1,6 @@
 package dev.prunella.app.cli;
 
 import dev.prunella.pipeline.Fault;
-import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunState;
 import dev.prunella.pipeline.RunState.StepState;
 import dev.prunella.pipeline.Verdict;
@@ -20,19 +19,17 @@ final class RunStory {
    *
    * @param evidence those of its branches that are still there
    */
-  static void tell(Console console, RunState state, List<String> evidence) {
+  static void tell(Console console, RunState state, Worker worker, List<String> evidence) {
     var opened = state.opened();
-    var outcome = state.closed().map(RunEvent.Closed::outcome);
     console.line(
         console.paint(Ink.STRONG, state.run().toString())
             + "  "
             + Words.safe(opened.pipeline())
             + opened.intervalLabel().map(l -> "  " + l).orElse("")
             + "  "
-            + console.paint(
-                RunViews.ink(outcome), RunViews.words(outcome).toUpperCase(Locale.ROOT)));
+            + console.paint(worker.ink(state), worker.words(state).toUpperCase(Locale.ROOT)));
     var facts = new Grid(console);
-    state.closed().ifPresent(c -> fact(facts, "outcome", c.sentence()));
+    fact(facts, "outcome", worker.sentence(state));
     fact(facts, "began", console.when(opened.at()) + " (" + console.ago(opened.at()) + ")");
     fact(facts, "by", opened.by() + (opened.why().isEmpty() ? "" : ", " + opened.why()));
     for (var attempt : state.tries()) {

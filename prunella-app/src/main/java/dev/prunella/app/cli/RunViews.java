@@ -24,6 +24,7 @@ final class RunViews {
    * JSON: a run.
    *
    * @param outcome absent while it works, and when it was killed
+   * @param open {@code working} or {@code killed}, where that was looked at; absent when it is over
    * @param runAt the run's time, pinned, which a replay takes as well
    * @param seed for whatever is random, pinned
    */
@@ -36,6 +37,7 @@ final class RunViews {
       Instant runAt,
       long seed,
       @Nullable Outcome outcome,
+      @Nullable String open,
       @Nullable String sentence,
       Instant began,
       @Nullable Instant ended,
@@ -88,7 +90,12 @@ final class RunViews {
       String next,
       Map<String, String> facts) {}
 
+  /** Of a run that is over, or whose worker is of no interest. */
   static View view(RunState state) {
+    return view(state, new Worker(true, Optional.empty()));
+  }
+
+  static View view(RunState state, Worker worker) {
     var opened = state.opened();
     var tries = state.tries();
     return new View(
@@ -100,6 +107,7 @@ final class RunViews {
         opened.runAt(),
         opened.seed(),
         state.closed().map(RunEvent.Closed::outcome).orElse(null),
+        worker.over() ? null : worker.words(state),
         state.closed().map(RunEvent.Closed::sentence).orElse(null),
         opened.at(),
         state.closed().map(RunEvent.Closed::at).orElse(null),

@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
       "  prunella runs --clean --older-than 14 --dry-run",
       "The branches of a run that did not publish everything are evidence; they go by themselves when a later run of",
       "the same interval has published everything, and with --clean when they are old. The runs stay listed.",
-      "JSON fields: runs: [run, pipeline, interval, outcome, sentence, began, ended, by, commit, ...]",
-      "as of prunella show RUN --json, more (true when there are others).",
+      "JSON fields: runs: [run, pipeline, interval, outcome, open (working or killed), sentence, began,",
+      "ended, by, commit, ...] as of prunella show RUN --json, more (true when there are others).",
       "With --clean: removed: [run, pipeline, interval, outcome, branches], dryRun."
     })
 final class RunsCommand extends LakeCommand {
@@ -110,7 +110,10 @@ final class RunsCommand extends LakeCommand {
           Grid.text(kept.run().toString(), Ink.NAME),
           Grid.text(kept.opened().map(RunEvent.Opened::pipeline).orElse("")),
           Grid.text(kept.opened().flatMap(RunEvent.Opened::intervalLabel).orElse("")),
-          Grid.text(RunViews.words(kept.outcome()), RunViews.ink(kept.outcome())),
+          // Those that somebody works on are not among them.
+          Grid.text(
+              kept.outcome().isPresent() ? RunViews.words(kept.outcome()) : "killed",
+              RunViews.ink(kept.outcome())),
           Grid.text(String.join(", ", kept.branches()), Ink.DIM));
     }
     grid.print("  ");
@@ -144,12 +147,17 @@ final class RunsCommand extends LakeCommand {
             .toList();
     boolean more = states.size() > limit;
     var shown = states.stream().limit(limit).toList();
-    var views = new Views(shown.stream().map(RunViews::view).toList(), more);
-    console.answer(views, () -> tell(console, shown, more));
+    try (var presence = new LakePresence(lake.lake().store(), surroundings().clock())) {
+      var views =
+          new Views(
+              shown.stream().map(s -> RunViews.view(s, Worker.of(s, presence))).toList(), more);
+      console.answer(views, () -> tell(console, shown, more, presence));
+    }
     return Exit.OK;
   }
 
-  private static void tell(Console console, List<RunState> runs, boolean more) {
+  private static void tell(
+      Console console, List<RunState> runs, boolean more, LakePresence presence) {
     if (runs.isEmpty()) {
       console.line("no runs yet");
       console.next("prunella run");
@@ -157,13 +165,13 @@ final class RunsCommand extends LakeCommand {
     }
     var grid = new Grid(console);
     for (var run : runs) {
-      var outcome = run.closed().map(RunEvent.Closed::outcome);
+      var worker = Worker.of(run, presence);
       grid.row(
           Grid.text(run.run().toString(), Ink.NAME),
           Grid.text(run.opened().pipeline()),
           Grid.text(run.opened().intervalLabel().orElse("")),
-          Grid.text(RunViews.words(outcome), RunViews.ink(outcome)),
-          Grid.text(run.closed().map(RunEvent.Closed::sentence).orElse("")),
+          Grid.text(worker.words(run), worker.ink(run)),
+          Grid.text(worker.sentence(run)),
           Grid.text(console.ago(run.opened().at()), Ink.DIM));
     }
     grid.print("");

@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
       "  prunella show run-12             a run's steps, and its faults in full",
       "JSON fields: commit: {commit, parents, at, author, message, refs}, changes: [name, what, change,",
       "formerly, before: {rows, files, bytes, exact}, after, schema: [change, column, before, after]].",
-      "Of a run: run, pipeline, interval, outcome, sentence, began, ended, by, code, commit, published, branches,",
-      "steps: [table, state, rows, bytes, seconds, batch, why, fault: {kind, message, place, next, facts}]."
+      "Of a run: run, pipeline, interval, outcome, open (working or killed), sentence, began, ended, by, code, commit,",
+      "published, branches, steps: [table, state, rows, bytes, seconds, batch, why, fault: {kind, message, place, next, facts}]."
     })
 final class ShowCommand extends LakeCommand {
   @Parameters(
@@ -55,7 +55,7 @@ final class ShowCommand extends LakeCommand {
     return Exit.OK;
   }
 
-  private static Exit run(LocalLake lake, Console console, RunId run) {
+  private Exit run(LocalLake lake, Console console, RunId run) {
     var events = new LakeRunJournal(lake.lake(), text -> text).events(run);
     if (events.isEmpty()) {
       throw new Failure(
@@ -67,7 +67,9 @@ final class ShowCommand extends LakeCommand {
     var state = RunState.of(run, events);
     var evidence =
         state.branches().stream().filter(b -> lake.lake().store().ref(b).isPresent()).toList();
-    console.answer(RunViews.view(state), () -> RunStory.tell(console, state, evidence));
+    var worker = Worker.of(state, lake, surroundings().clock());
+    console.answer(
+        RunViews.view(state, worker), () -> RunStory.tell(console, state, worker, evidence));
     return Exit.OK;
   }
 

@@ -101,6 +101,13 @@ final class Words {
     return safe.toString();
   }
 
+  /** A word of a command line, quoted where a POSIX shell would read something else. */
+  static String shell(String word) {
+    return word.matches("[\\p{L}\\p{N}_./@%+=:,-]+")
+        ? word
+        : "'" + word.replace("'", "'\\''") + "'";
+  }
+
   /** Control characters, and those that reverse the direction of writing. */
   private static boolean isUnsafe(int c) {
     return Character.isISOControl(c)

@@ -135,6 +135,11 @@ class KilledRunsTest {
       return 0;
     }
     var number = run.path("run").asText();
+    assertThat(run.path("open").asText()).isEqualTo("killed");
+    assertThat(shell.ok("runs").out())
+        .containsPattern(number + " .*killed +nobody works on it")
+        .doesNotContain("working");
+    assertThat(shell.ok("show", number).out()).startsWith(number).contains("KILLED");
     shell.run("resume", number).exits(Exit.OK);
     shell.run("resume", number).exits(Exit.REFUSED);
     return 1;

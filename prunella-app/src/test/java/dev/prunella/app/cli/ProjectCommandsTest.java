@@ -98,6 +98,13 @@ class ProjectCommandsTest {
   }
 
   @Test
+  void theNextStepCanBeTypedWhateverTheFolderIsCalled() {
+    assertThat(shell.ok("init", "x y", "--empty").out()).contains("next: cd 'x y' && prunella");
+    assertThat(shell.ok("init", "--empty", "--", "-x").out())
+        .contains("next: cd -- -x && prunella");
+  }
+
+  @Test
   void validateKnowsTheLakesTablesAndTheirColumns() {
     shell.ok("init", "--name", "shop");
     shell.withOrders();

@@ -40,4 +40,14 @@ class WordsTest {
     assertThat(Words.width("e\u0301")).isEqualTo(1);
     assertThat(Words.cut("日本語", 5)).isEqualTo("日本…");
   }
+
+  @Test
+  void aWordForAShellIsQuotedOnlyWhereItMustBe() {
+    assertThat(Words.shell("shop/a-b_1.2")).isEqualTo("shop/a-b_1.2");
+    assertThat(Words.shell("münchen")).isEqualTo("münchen");
+    assertThat(Words.shell("x y")).isEqualTo("'x y'");
+    assertThat(Words.shell("it's; rm -r ~")).isEqualTo("'it'\\''s; rm -r ~'");
+    assertThat(Words.shell("$HOME")).isEqualTo("'$HOME'");
+    assertThat(Words.shell("")).isEqualTo("''");
+  }
 }
