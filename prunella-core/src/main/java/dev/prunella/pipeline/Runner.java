@@ -220,13 +220,13 @@ public final class Runner {
     if (cancellation.isCancelled()) {
       return close(log, Outcome.INTERRUPTED, "interrupted; nothing was published");
     }
-    var failed = Attempt.failed(fates);
+    var failed = Fates.failed(fates);
     boolean whole = failed.isEmpty();
     boolean nothing = !whole && request.pipeline().publish() == Pipeline.PublishUnit.ALL_OR_NOTHING;
     if (nothing) {
-      return close(log, Attempt.outcome(fates), Attempt.sentence(fates));
+      return close(log, Fates.outcome(fates), Fates.sentence(fates));
     }
-    return switch (publisher.publish(request, log, base, Attempt.results(fates), whole)) {
+    return switch (publisher.publish(request, log, base, Fates.results(fates), whole)) {
       case Publisher.Result.Overtaken(var main, var changed) -> {
         log.keep(new RunEvent.Overtaken(clock.instant(), main, changed));
         yield Optional.empty();
@@ -237,11 +237,11 @@ public final class Runner {
               : close(
                   log,
                   Outcome.PUBLISHED_IN_PART,
-                  published(tables.size()) + "; " + Attempt.sentence(fates));
+                  published(tables.size()) + "; " + Fates.sentence(fates));
       case Publisher.Result.Unchanged() ->
           whole
               ? closeWhole(request, log, Outcome.UNCHANGED, "everything was there already")
-              : close(log, Attempt.outcome(fates), Attempt.sentence(fates));
+              : close(log, Fates.outcome(fates), Fates.sentence(fates));
     };
   }
 
