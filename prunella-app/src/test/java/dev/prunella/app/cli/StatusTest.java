@@ -176,7 +176,9 @@ class StatusTest {
         .doesNotContain("resume");
     SmallShop.longAgo(
         shell.write(
-            "landing/2026-01-09.csv", SmallShop.read(folder.resolve("landing/2026-01-01.csv"))));
+            "landing/2026-01-09.csv",
+            SmallShop.read(folder.resolve("landing/2026-01-01.csv"))
+                .replace("2026-01-01", "2026-01-09")));
     assertThat(shell.run("status", "--check").exits(Exit.HELD).out())
         .contains("its file has come since run-2")
         .endsWith("next: prunella resume run-2\n");
