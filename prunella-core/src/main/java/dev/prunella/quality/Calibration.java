@@ -19,6 +19,12 @@ import java.util.Map;
 public record Calibration(
     Map<String, Tail> cells, Map<String, Tail> unseen, Map<String, Tail> aspects, Tail rarest) {
 
+  /** How many preceding intervals are enough to learn from. */
+  public static final int INTERVALS = 180;
+
+  /** Learnt again after so many intervals: a day makes little difference. */
+  public static final int RENEWED_AFTER = 7;
+
   /** With fewer earlier intervals nothing is judged. */
   public static final int FEWEST_INTERVALS = 10;
 
@@ -27,6 +33,18 @@ public record Calibration(
 
   /** Rarer than this is not said: no history supports it. */
   static final double RAREST = 20;
+
+  /**
+   * The share of clean intervals on which something real happens to a subject that is no ordinary
+   * day: those are not what its tail is learnt from. They are alarms, and rightly so.
+   */
+  private static final double EVENTS = 0.03;
+
+  /** The same anywhere in the table. */
+  private static final double EVENTS_ANYWHERE = 0.08;
+
+  /** Of what was never seen. */
+  private static final Tail NOTHING = Tail.unseen(1, Tail.priorMean(1));
 
   /** The weight of a tail up to which it is taken for exponential: of most subjects, of one. */
   private static final double TYPICAL = 1.15;
@@ -48,12 +66,23 @@ public record Calibration(
    * @param pictures oldest first; of fewer than {@link #FEWEST_INTERVALS} + 1 only priors come
    */
   public static Calibration learn(Outline outline, List<Picture> pictures) {
-    var scores = new ArrayList<Map<String, Double>>();
-    int from = Math.clamp(pictures.size() / 3, FEWEST_INTERVALS, History.INTERVALS);
-    for (int i = from; i < pictures.size(); i++) {
-      var history = new History(outline, pictures.subList(0, i));
-      scores.add(CellScores.of(history, pictures.get(i)).best());
+    var scores = new ArrayList<CleanScores>();
+    for (int i = from(pictures.size()); i < pictures.size(); i++) {
+      scores.add(CleanScores.of(new History(outline, pictures.subList(0, i)), pictures.get(i)));
     }
+    return learn(scores);
+  }
+
+  /** Of so many earlier intervals, the first that has enough of a history to learn from. */
+  public static int from(int intervals) {
+    return Math.clamp(intervals / 3, FEWEST_INTERVALS, History.INTERVALS);
+  }
+
+  /**
+   * Learns from what was said of clean intervals, so that none is judged again to learn from it.
+   */
+  public static Calibration learn(List<CleanScores> clean) {
+    var scores = clean.stream().map(CleanScores::highest).toList();
     var byAspect = new ArrayList<Map<String, Double>>();
     for (int i = 0; i < scores.size(); i++) {
       byAspect.add(Map.of());
@@ -73,7 +102,10 @@ public record Calibration(
     }
     var cells = cells(scores);
     return new Calibration(
-        cells.cells(), cells.unseen(), aspects(byAspect), Tail.fit(rarest, 1, DECADE));
+        cells.cells(),
+        cells.unseen(),
+        aspects(byAspect),
+        Tail.fit(rarest, 1, DECADE, EVENTS_ANYWHERE));
   }
 
   private static <T> List<T> without(List<T> all, int fold) {
@@ -90,7 +122,7 @@ public record Calibration(
     double rarity(String cell, double score) {
       var tail = cells.get(cell);
       if (tail == null) {
-        tail = unseen.getOrDefault(aspect(cell), Tail.unseen(1, Tail.priorMean(1)));
+        tail = unseen.getOrDefault(pool(cell), NOTHING);
       }
       return -Math.log10(Math.max(1e-300, tail.probability(score)));
     }
@@ -106,18 +138,20 @@ public record Calibration(
     var byCell = new HashMap<String, List<Double>>();
     scores.forEach(
         s -> s.forEach((cell, v) -> byCell.computeIfAbsent(cell, k -> new ArrayList<>()).add(v)));
-    var byAspect = new HashMap<String, List<List<Double>>>();
+    var byPool = new HashMap<String, List<List<Double>>>();
     byCell.forEach(
-        (cell, values) ->
-            byAspect.computeIfAbsent(aspect(cell), k -> new ArrayList<>()).add(values));
+        (cell, values) -> byPool.computeIfAbsent(pool(cell), k -> new ArrayList<>()).add(values));
     var unseen = new HashMap<String, Tail>();
-    byAspect.forEach((aspect, cells) -> unseen.put(aspect, pooled(cells)));
+    byPool.forEach(
+        (pool, cells) -> {
+          double power = power(cells);
+          unseen.put(pool, Tail.unseen(power, Tail.priorMean(power)));
+        });
     var out = new HashMap<String, Tail>();
     byCell.forEach(
         (cell, values) -> {
-          double light = unseen.getOrDefault(aspect(cell), pooled(List.of(values))).power();
-          double power = power(values, light);
-          out.put(cell, Tail.fit(values, power, Tail.priorMean(power)));
+          double power = power(values, unseen.getOrDefault(pool(cell), NOTHING).power());
+          out.put(cell, Tail.fit(values, power, Tail.priorMean(power), EVENTS));
         });
     return new Cells(out, unseen);
   }
@@ -127,7 +161,7 @@ public record Calibration(
     rarities.forEach(
         r -> r.forEach((a, v) -> values.computeIfAbsent(a, k -> new ArrayList<>()).add(v)));
     var out = new HashMap<String, Tail>();
-    values.forEach((a, v) -> out.put(a, Tail.fit(v, 1, DECADE)));
+    values.forEach((a, v) -> out.put(a, Tail.fit(v, 1, DECADE, 0)));
     return out;
   }
 
@@ -143,22 +177,30 @@ public record Calibration(
     return Math.min(RAREST, -Math.log10(Math.max(1e-300, tail.probability(rarity))));
   }
 
-  private static Tail pooled(List<List<Double>> cells) {
-    double power =
-        Tail.POWERS.stream()
-            .filter(
-                p -> Numeric.median(cells.stream().map(c -> Tail.weight(c, p)).toList()) <= TYPICAL)
-            .findFirst()
-            .orElse(Tail.POWERS.getLast());
-    return Tail.unseen(power, Tail.priorMean(power));
+  /** The power over which most of the subjects' tails are exponential. */
+  private static double power(List<List<Double>> cells) {
+    return Tail.POWERS.stream()
+        .filter(
+            p ->
+                Numeric.median(cells.stream().map(c -> Tail.weight(c, p, EVENTS)).toList())
+                    <= TYPICAL)
+        .findFirst()
+        .orElse(Tail.POWERS.getLast());
   }
 
   /** The aspect's power, or less where a subject's own tail is much heavier than that. */
   private static double power(List<Double> scores, double most) {
     return Tail.POWERS.stream()
-        .filter(p -> p <= most && Tail.weight(scores, p) <= HEAVY)
+        .filter(p -> p <= most && Tail.weight(scores, p, EVENTS) <= HEAVY)
         .findFirst()
         .orElse(Tail.POWERS.getLast());
+  }
+
+  /** Cells that are told apart from others of their aspect, since their tails are. */
+  private static String pool(String cell) {
+    return cell.endsWith(CellScores.NEVER_CHANGED)
+        ? aspect(cell) + CellScores.NEVER_CHANGED
+        : cell.endsWith(CellScores.JOINTLY) ? aspect(cell) + CellScores.JOINTLY : aspect(cell);
   }
 
   private static String aspect(String cell) {
