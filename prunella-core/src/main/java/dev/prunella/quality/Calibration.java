@@ -1,6 +1,7 @@
 package dev.prunella.quality;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +15,15 @@ import java.util.Map;
  * @param cells the tail of the scores of each aspect and subject
  * @param unseen the tail of an aspect's subjects that are new
  * @param aspects the tail of each interval's rarest subject, as -log10 of its probability
+ * @param together the tail of what all aspects of an interval say together
  * @param rarest the tail of each interval's rarest aspect, likewise
  */
 public record Calibration(
-    Map<String, Tail> cells, Map<String, Tail> unseen, Map<String, Tail> aspects, Tail rarest) {
+    Map<String, Tail> cells,
+    Map<String, Tail> unseen,
+    Map<String, Tail> aspects,
+    Tail together,
+    Tail rarest) {
 
   /** How many preceding intervals are enough to learn from. */
   public static final int INTERVALS = 180;
@@ -42,6 +48,9 @@ public record Calibration(
 
   /** The same anywhere in the table. */
   private static final double EVENTS_ANYWHERE = 0.08;
+
+  private static final double COUNTS_FROM = 0.5;
+  private static final double COUNTS_TO = 3;
 
   /** Of what was never seen. */
   private static final Tail NOTHING = Tail.unseen(1, Tail.priorMean(1));
@@ -94,10 +103,23 @@ public record Calibration(
       }
     }
     var rarest = new ArrayList<Double>();
+    var sums = new ArrayList<Double>();
+    for (int i = 0; i < scores.size(); i++) {
+      rarest.add(0.0);
+      sums.add(0.0);
+    }
     for (int fold = 0; fold < FOLDS; fold++) {
       var aspects = aspects(without(byAspect, fold));
       for (int i = fold; i < byAspect.size(); i += FOLDS) {
-        rarest.add(rarest(aspects, byAspect.get(i)));
+        var rarities = rarities(aspects, byAspect.get(i));
+        rarest.set(i, rarities.stream().mapToDouble(Double::doubleValue).max().orElse(0));
+        sums.set(i, sum(rarities));
+      }
+    }
+    for (int fold = 0; fold < FOLDS; fold++) {
+      var together = together(without(sums, fold));
+      for (int i = fold; i < sums.size(); i += FOLDS) {
+        rarest.set(i, Math.max(rarest.get(i), rarity(together, sums.get(i))));
       }
     }
     var cells = cells(scores);
@@ -105,7 +127,20 @@ public record Calibration(
         cells.cells(),
         cells.unseen(),
         aspects(byAspect),
+        together(sums),
         Tail.fit(rarest, 1, DECADE, EVENTS_ANYWHERE));
+  }
+
+  /**
+   * What aspects say together: a rarity counts from where one aspect in three shows it, and up to
+   * where it speaks for itself.
+   */
+  static double sum(Collection<Double> rarities) {
+    return rarities.stream().mapToDouble(r -> Math.clamp(r - COUNTS_FROM, 0, COUNTS_TO)).sum();
+  }
+
+  private static Tail together(List<Double> sums) {
+    return Tail.fit(sums, 1, DECADE, EVENTS);
   }
 
   private static <T> List<T> without(List<T> all, int fold) {
@@ -165,16 +200,19 @@ public record Calibration(
     return out;
   }
 
-  private static double rarest(Map<String, Tail> aspects, Map<String, Double> rarities) {
+  private static List<Double> rarities(Map<String, Tail> aspects, Map<String, Double> rarities) {
     return rarities.entrySet().stream()
-        .mapToDouble(e -> rarity(aspects, e.getKey(), e.getValue()))
-        .max()
-        .orElse(0);
+        .map(e -> rarity(aspects, e.getKey(), e.getValue()))
+        .toList();
   }
 
   private static double rarity(Map<String, Tail> aspects, String aspect, double rarity) {
     var tail = aspects.getOrDefault(aspect, Tail.unseen(1, DECADE));
-    return Math.min(RAREST, -Math.log10(Math.max(1e-300, tail.probability(rarity))));
+    return rarity(tail, rarity);
+  }
+
+  private static double rarity(Tail tail, double score) {
+    return Math.min(RAREST, -Math.log10(Math.max(1e-300, tail.probability(score))));
   }
 
   /** The power over which most of the subjects' tails are exponential. */
@@ -210,6 +248,11 @@ public record Calibration(
   /** -log10 of the probability that a clean interval's aspect has a subject as rare. */
   double rarity(String cell, double score) {
     return rarity(aspects, aspect(cell), new Cells(cells, unseen).rarity(cell, score));
+  }
+
+  /** How rare it is that aspects show so much together. */
+  double together(Collection<Double> rarities) {
+    return rarity(together, sum(rarities));
   }
 
   /** The rarity that a share of clean intervals reaches somewhere. */

@@ -354,7 +354,7 @@ public final class History {
         new Compared(
             new Measure(
                 d.aspect(),
-                d.column(),
+                d.column() + ", the " + d.statistic(),
                 List.of(d.column()),
                 Optional.empty(),
                 d.statistic(),

@@ -307,6 +307,7 @@ final class Measures {
               0));
     }
     for (var quantity : quantities(groups)) {
+      farthest(column, quantity, groups);
       var overall = overall(groups, quantity);
       for (var g : groups) {
         Double median = g.medians().get(quantity);
@@ -346,6 +347,34 @@ final class Measures {
                 relative ? 0 : deviation(quantity)));
       }
     }
+  }
+
+  /**
+   * The category that is farthest from what its keys usually have. Most categories are too rare to
+   * have a history of their own; this one needs none, since some category always is the farthest.
+   */
+  private void farthest(String column, String usual, List<GroupStatistics> groups) {
+    if (outline.usualNumbers().stream().noneMatch(u -> u.toString().equals(usual))) {
+      return;
+    }
+    double most = 0;
+    for (var g : groups) {
+      Double median = g.medians().get(usual);
+      if (median != null && g.rows() >= FEWEST_GROUP_ROWS) {
+        // The median of few rows is pulled towards none.
+        double n = g.rows();
+        most = Math.max(most, Math.abs(median) * n / (n + FEWEST_GROUP_ROWS));
+      }
+    }
+    add(
+        Aspect.GROUP_VALUES,
+        usual + " by " + column + ", the farthest",
+        columnsOf(usual),
+        "median",
+        Scale.DIFFERENCE,
+        most,
+        0,
+        0.01);
   }
 
   private List<String> quantities(List<GroupStatistics> groups) {
