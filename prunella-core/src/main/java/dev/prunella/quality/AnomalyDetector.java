@@ -1,6 +1,7 @@
 package dev.prunella.quality;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,7 +10,8 @@ import java.util.Optional;
  *
  * <p>Every measure is scored by its distance from its own history; every aspect of every column is
  * calibrated by itself; what is rare anywhere is judged by how rare the rarest is on clean
- * intervals, so that looking at many things costs no false alarms.
+ * intervals, so that looking at many things costs no false alarms. What several aspects say
+ * together, none of them loudly, is judged in the same way.
  */
 public final class AnomalyDetector {
 
@@ -18,6 +20,9 @@ public final class AnomalyDetector {
 
   /** A strong anomaly is rarer than its threshold by so many powers of ten. */
   private static final double WELL_ABOVE = 1;
+
+  /** What is as rare as that takes part in an alarm of several together. */
+  private static final double CONTRIBUTES = 1.5;
 
   private final Calibration calibration;
   private final double threshold;
@@ -36,47 +41,61 @@ public final class AnomalyDetector {
     var scores = CellScores.of(history, today);
     double rarest = 0;
     double unrest = 0;
+    var byAspect = new EnumMap<Aspect, Double>(Aspect.class);
+    for (var scored : scores.scored()) {
+      double rarity = calibration.rarity(scored.cell(), scored.score().score());
+      byAspect.merge(scored.measure().aspect(), rarity, Math::max);
+    }
     for (var cell : scores.best().entrySet()) {
       double rarity = calibration.rarity(cell.getKey(), cell.getValue());
       rarest = Math.max(rarest, rarity);
       unrest += Math.max(0, rarity - 1);
     }
+    double together = calibration.together(byAspect.values());
+    rarest = Math.max(rarest, together);
     var anomalies = new ArrayList<Anomaly>();
     if (today.statistics().rows() == 0 && history.neverEmpty()) {
       rarest = Calibration.RAREST;
-      anomalies.add(
-          new Anomaly(
-              Aspect.ROWS,
-              "rows",
-              List.of(),
-              Optional.empty(),
-              "rows",
-              1,
-              Double.MAX_VALUE,
-              0,
-              rarest,
-              true));
+      anomalies.add(noRows());
     }
+    // Where only all together are rare, those that make it so are the anomalies.
+    double least = together >= threshold ? Math.min(threshold, CONTRIBUTES) : threshold;
+    boolean stronglyTogether = together >= threshold + WELL_ABOVE;
     for (var scored : scores.scored()) {
-      var m = scored.measure();
       double rarity = calibration.rarity(scored.cell(), scored.score().score());
-      if (rarity >= threshold) {
-        anomalies.add(
-            new Anomaly(
-                m.aspect(),
-                m.subject(),
-                m.columns(),
-                m.within(),
-                m.statistic(),
-                scored.score().low(),
-                scored.score().high(),
-                m.scale() == Measure.Scale.DISTANCE && m.value() == 0
-                    ? scored.score().score()
-                    : m.value(),
-                rarity,
-                rarity >= threshold + WELL_ABOVE));
+      if (rarity >= least) {
+        anomalies.add(anomaly(scored, rarity, stronglyTogether));
       }
     }
     return new Assessment(anomalies, rarest, threshold, unrest);
+  }
+
+  private Anomaly anomaly(CellScores.Scored scored, double rarity, boolean stronglyTogether) {
+    var m = scored.measure();
+    return new Anomaly(
+        m.aspect(),
+        m.subject(),
+        m.columns(),
+        m.within(),
+        m.statistic(),
+        scored.score().low(),
+        scored.score().high(),
+        m.scale() == Measure.Scale.DISTANCE && m.value() == 0 ? scored.score().score() : m.value(),
+        rarity,
+        stronglyTogether || rarity >= threshold + WELL_ABOVE);
+  }
+
+  private static Anomaly noRows() {
+    return new Anomaly(
+        Aspect.ROWS,
+        "rows",
+        List.of(),
+        Optional.empty(),
+        "rows",
+        1,
+        Double.MAX_VALUE,
+        0,
+        Calibration.RAREST,
+        true);
   }
 }

@@ -9,6 +9,7 @@ public enum Aspect {
   KINDS_OF_NUMBER("zeros, signs and decimals"),
   SUPPORT("values never seen"),
   FORMAT("lengths and characters"),
+  CALENDAR("naming the interval"),
   CATEGORIES("shares of categories"),
   GROUP_VALUES("values by category"),
   USUALS("rows against what their keys usually have"),

@@ -1,6 +1,7 @@
 package dev.prunella.quality;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +15,21 @@ import java.util.Map;
  * @param cells the tail of the scores of each aspect and subject
  * @param unseen the tail of an aspect's subjects that are new
  * @param aspects the tail of each interval's rarest subject, as -log10 of its probability
+ * @param together the tail of what all aspects of an interval say together
  * @param rarest the tail of each interval's rarest aspect, likewise
  */
 public record Calibration(
-    Map<String, Tail> cells, Map<String, Tail> unseen, Map<String, Tail> aspects, Tail rarest) {
+    Map<String, Tail> cells,
+    Map<String, Tail> unseen,
+    Map<String, Tail> aspects,
+    Tail together,
+    Tail rarest) {
+
+  /** How many preceding intervals are enough to learn from. */
+  public static final int INTERVALS = 180;
+
+  /** Learnt again after so many intervals: a day makes little difference. */
+  public static final int RENEWED_AFTER = 7;
 
   /** With fewer earlier intervals nothing is judged. */
   public static final int FEWEST_INTERVALS = 10;
@@ -27,6 +39,21 @@ public record Calibration(
 
   /** Rarer than this is not said: no history supports it. */
   static final double RAREST = 20;
+
+  /**
+   * The share of clean intervals on which something real happens to a subject that is no ordinary
+   * day: those are not what its tail is learnt from. They are alarms, and rightly so.
+   */
+  private static final double EVENTS = 0.03;
+
+  /** The same anywhere in the table. */
+  private static final double EVENTS_ANYWHERE = 0.08;
+
+  private static final double COUNTS_FROM = 0.5;
+  private static final double COUNTS_TO = 3;
+
+  /** Of what was never seen. */
+  private static final Tail NOTHING = Tail.unseen(1, Tail.priorMean(1));
 
   /** The weight of a tail up to which it is taken for exponential: of most subjects, of one. */
   private static final double TYPICAL = 1.15;
@@ -48,12 +75,23 @@ public record Calibration(
    * @param pictures oldest first; of fewer than {@link #FEWEST_INTERVALS} + 1 only priors come
    */
   public static Calibration learn(Outline outline, List<Picture> pictures) {
-    var scores = new ArrayList<Map<String, Double>>();
-    int from = Math.clamp(pictures.size() / 3, FEWEST_INTERVALS, History.INTERVALS);
-    for (int i = from; i < pictures.size(); i++) {
-      var history = new History(outline, pictures.subList(0, i));
-      scores.add(CellScores.of(history, pictures.get(i)).best());
+    var scores = new ArrayList<CleanScores>();
+    for (int i = from(pictures.size()); i < pictures.size(); i++) {
+      scores.add(CleanScores.of(new History(outline, pictures.subList(0, i)), pictures.get(i)));
     }
+    return learn(scores);
+  }
+
+  /** Of so many earlier intervals, the first that has enough of a history to learn from. */
+  public static int from(int intervals) {
+    return Math.clamp(intervals / 3, FEWEST_INTERVALS, History.INTERVALS);
+  }
+
+  /**
+   * Learns from what was said of clean intervals, so that none is judged again to learn from it.
+   */
+  public static Calibration learn(List<CleanScores> clean) {
+    var scores = clean.stream().map(CleanScores::highest).toList();
     var byAspect = new ArrayList<Map<String, Double>>();
     for (int i = 0; i < scores.size(); i++) {
       byAspect.add(Map.of());
@@ -65,15 +103,44 @@ public record Calibration(
       }
     }
     var rarest = new ArrayList<Double>();
+    var sums = new ArrayList<Double>();
+    for (int i = 0; i < scores.size(); i++) {
+      rarest.add(0.0);
+      sums.add(0.0);
+    }
     for (int fold = 0; fold < FOLDS; fold++) {
       var aspects = aspects(without(byAspect, fold));
       for (int i = fold; i < byAspect.size(); i += FOLDS) {
-        rarest.add(rarest(aspects, byAspect.get(i)));
+        var rarities = rarities(aspects, byAspect.get(i));
+        rarest.set(i, rarities.stream().mapToDouble(Double::doubleValue).max().orElse(0));
+        sums.set(i, sum(rarities));
+      }
+    }
+    for (int fold = 0; fold < FOLDS; fold++) {
+      var together = together(without(sums, fold));
+      for (int i = fold; i < sums.size(); i += FOLDS) {
+        rarest.set(i, Math.max(rarest.get(i), rarity(together, sums.get(i))));
       }
     }
     var cells = cells(scores);
     return new Calibration(
-        cells.cells(), cells.unseen(), aspects(byAspect), Tail.fit(rarest, 1, DECADE));
+        cells.cells(),
+        cells.unseen(),
+        aspects(byAspect),
+        together(sums),
+        Tail.fit(rarest, 1, DECADE, EVENTS_ANYWHERE));
+  }
+
+  /**
+   * What aspects say together: a rarity counts from where one aspect in three shows it, and up to
+   * where it speaks for itself.
+   */
+  static double sum(Collection<Double> rarities) {
+    return rarities.stream().mapToDouble(r -> Math.clamp(r - COUNTS_FROM, 0, COUNTS_TO)).sum();
+  }
+
+  private static Tail together(List<Double> sums) {
+    return Tail.fit(sums, 1, DECADE, EVENTS);
   }
 
   private static <T> List<T> without(List<T> all, int fold) {
@@ -90,7 +157,7 @@ public record Calibration(
     double rarity(String cell, double score) {
       var tail = cells.get(cell);
       if (tail == null) {
-        tail = unseen.getOrDefault(aspect(cell), Tail.unseen(1, Tail.priorMean(1)));
+        tail = unseen.getOrDefault(pool(cell), NOTHING);
       }
       return -Math.log10(Math.max(1e-300, tail.probability(score)));
     }
@@ -106,18 +173,20 @@ public record Calibration(
     var byCell = new HashMap<String, List<Double>>();
     scores.forEach(
         s -> s.forEach((cell, v) -> byCell.computeIfAbsent(cell, k -> new ArrayList<>()).add(v)));
-    var byAspect = new HashMap<String, List<List<Double>>>();
+    var byPool = new HashMap<String, List<List<Double>>>();
     byCell.forEach(
-        (cell, values) ->
-            byAspect.computeIfAbsent(aspect(cell), k -> new ArrayList<>()).add(values));
+        (cell, values) -> byPool.computeIfAbsent(pool(cell), k -> new ArrayList<>()).add(values));
     var unseen = new HashMap<String, Tail>();
-    byAspect.forEach((aspect, cells) -> unseen.put(aspect, pooled(cells)));
+    byPool.forEach(
+        (pool, cells) -> {
+          double power = power(cells);
+          unseen.put(pool, Tail.unseen(power, Tail.priorMean(power)));
+        });
     var out = new HashMap<String, Tail>();
     byCell.forEach(
         (cell, values) -> {
-          double light = unseen.getOrDefault(aspect(cell), pooled(List.of(values))).power();
-          double power = power(values, light);
-          out.put(cell, Tail.fit(values, power, Tail.priorMean(power)));
+          double power = power(values, unseen.getOrDefault(pool(cell), NOTHING).power());
+          out.put(cell, Tail.fit(values, power, Tail.priorMean(power), EVENTS));
         });
     return new Cells(out, unseen);
   }
@@ -127,38 +196,49 @@ public record Calibration(
     rarities.forEach(
         r -> r.forEach((a, v) -> values.computeIfAbsent(a, k -> new ArrayList<>()).add(v)));
     var out = new HashMap<String, Tail>();
-    values.forEach((a, v) -> out.put(a, Tail.fit(v, 1, DECADE)));
+    values.forEach((a, v) -> out.put(a, Tail.fit(v, 1, DECADE, 0)));
     return out;
   }
 
-  private static double rarest(Map<String, Tail> aspects, Map<String, Double> rarities) {
+  private static List<Double> rarities(Map<String, Tail> aspects, Map<String, Double> rarities) {
     return rarities.entrySet().stream()
-        .mapToDouble(e -> rarity(aspects, e.getKey(), e.getValue()))
-        .max()
-        .orElse(0);
+        .map(e -> rarity(aspects, e.getKey(), e.getValue()))
+        .toList();
   }
 
   private static double rarity(Map<String, Tail> aspects, String aspect, double rarity) {
     var tail = aspects.getOrDefault(aspect, Tail.unseen(1, DECADE));
-    return Math.min(RAREST, -Math.log10(Math.max(1e-300, tail.probability(rarity))));
+    return rarity(tail, rarity);
   }
 
-  private static Tail pooled(List<List<Double>> cells) {
-    double power =
-        Tail.POWERS.stream()
-            .filter(
-                p -> Numeric.median(cells.stream().map(c -> Tail.weight(c, p)).toList()) <= TYPICAL)
-            .findFirst()
-            .orElse(Tail.POWERS.getLast());
-    return Tail.unseen(power, Tail.priorMean(power));
+  private static double rarity(Tail tail, double score) {
+    return Math.min(RAREST, -Math.log10(Math.max(1e-300, tail.probability(score))));
+  }
+
+  /** The power over which most of the subjects' tails are exponential. */
+  private static double power(List<List<Double>> cells) {
+    return Tail.POWERS.stream()
+        .filter(
+            p ->
+                Numeric.median(cells.stream().map(c -> Tail.weight(c, p, EVENTS)).toList())
+                    <= TYPICAL)
+        .findFirst()
+        .orElse(Tail.POWERS.getLast());
   }
 
   /** The aspect's power, or less where a subject's own tail is much heavier than that. */
   private static double power(List<Double> scores, double most) {
     return Tail.POWERS.stream()
-        .filter(p -> p <= most && Tail.weight(scores, p) <= HEAVY)
+        .filter(p -> p <= most && Tail.weight(scores, p, EVENTS) <= HEAVY)
         .findFirst()
         .orElse(Tail.POWERS.getLast());
+  }
+
+  /** Cells that are told apart from others of their aspect, since their tails are. */
+  private static String pool(String cell) {
+    return cell.endsWith(CellScores.NEVER_CHANGED)
+        ? aspect(cell) + CellScores.NEVER_CHANGED
+        : cell.endsWith(CellScores.JOINTLY) ? aspect(cell) + CellScores.JOINTLY : aspect(cell);
   }
 
   private static String aspect(String cell) {
@@ -168,6 +248,11 @@ public record Calibration(
   /** -log10 of the probability that a clean interval's aspect has a subject as rare. */
   double rarity(String cell, double score) {
     return rarity(aspects, aspect(cell), new Cells(cells, unseen).rarity(cell, score));
+  }
+
+  /** How rare it is that aspects show so much together. */
+  double together(Collection<Double> rarities) {
+    return rarity(together, sum(rarities));
   }
 
   /** The rarity that a share of clean intervals reaches somewhere. */

@@ -3,14 +3,22 @@ package dev.prunella.quality;
 import dev.prunella.quality.History.Compared;
 import dev.prunella.quality.Scoring.Score;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** All scores of one interval against a history. */
 final class CellScores {
+  static final String NEVER_CHANGED = "|never changed";
+  static final String JOINTLY = " jointly";
+
+  /** A value that was common enough before scores no more. */
+  private static final double COMMON = 3;
+
   private final List<Scored> scored = new ArrayList<>();
   private final Map<String, Double> best = new LinkedHashMap<>();
 
@@ -21,17 +29,46 @@ final class CellScores {
    */
   record Scored(Measure measure, Score score, String cell) {}
 
+  /** Measures of one subject that are also judged together. */
+  private static final class Joint {
+    private final Aspect aspect;
+    private final List<String> columns;
+    private final JointDistance distance = new JointDistance();
+
+    Joint(Aspect aspect, List<String> columns) {
+      this.aspect = aspect;
+      this.columns = columns;
+    }
+  }
+
+  private static final Set<Aspect> JOINED =
+      EnumSet.of(Aspect.ROWS, Aspect.TIMES, Aspect.VALUES, Aspect.USUALS);
+
   private CellScores() {}
 
   static CellScores of(History history, Picture today) {
     var out = new CellScores();
     int season = today.season();
+    var joint = new LinkedHashMap<String, Joint>();
     var squares = new HashMap<String, List<Double>>();
     for (Compared compared : history.compare(today)) {
       var measure = compared.measure();
-      var score = Scoring.of(measure, compared.past(), season);
+      var found = Scoring.of(measure, compared.past(), season);
+      var score = compared.common() ? found.atMost(COMMON) : found;
       boolean never = compared.past().constant();
-      out.add(measure, score, never ? measure.cell() + "|never changed" : measure.cell());
+      out.add(measure, score, never ? measure.cell() + NEVER_CHANGED : measure.cell());
+      if (JOINED.contains(measure.aspect())) {
+        var counts = measure.aspect() == Aspect.ROWS;
+        joint
+            .computeIfAbsent(
+                measure.aspect()
+                    + "|"
+                    + (counts ? "counts" : measure.subject().replace(Measures.ENDS, ""))
+                    + JOINTLY,
+                k -> new Joint(measure.aspect(), counts ? List.of() : measure.columns()))
+            .distance
+            .add(measure, compared.past(), history.pictures().size(), season);
+      }
       if (measure.aspect() == Aspect.GROUP_VALUES && measure.scale() == Measure.Scale.DIFFERENCE) {
         measure
             .within()
@@ -45,12 +82,22 @@ final class CellScores {
     squares.forEach(
         (column, all) ->
             out.add(
-                single(Aspect.GROUP_VALUES, column + " jointly", List.of(column), "joint distance"),
+                single(Aspect.GROUP_VALUES, column + JOINTLY, List.of(column), "joint distance"),
                 new Score(4 * Math.sqrt(Numeric.mean(all)), 0, 4)));
-    RowCounts.score(history, today)
-        .ifPresent(
-            score ->
-                out.add(single(Aspect.ROWS, "counts jointly", List.of(), "joint distance"), score));
+    joint.forEach(
+        (cell, measures) ->
+            measures
+                .distance
+                .score()
+                .ifPresent(
+                    score ->
+                        out.add(
+                            single(
+                                measures.aspect,
+                                cell.substring(cell.indexOf('|') + 1),
+                                measures.columns,
+                                "joint distance"),
+                            score)));
     out.repeats(history, today);
     return out;
   }

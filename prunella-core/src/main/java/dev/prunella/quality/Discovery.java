@@ -23,6 +23,9 @@ public final class Discovery {
   /** A number that stands for a category has at most so many values. */
   private static final int MOST_NUMBERED = 12;
 
+  /** In an interval; less than two, since one may have begun not long ago. */
+  private static final double SEVERAL = 1.25;
+
   /** Categories by which rows are grouped, those with the fewest values first. */
   private static final int MOST_GROUPED = 3;
 
@@ -160,7 +163,7 @@ public final class Discovery {
     return few
         && v.type() != TypeClass.TIME
         && distinct >= 2
-        && distinct(v.name()) >= 2
+        && distinct(v.name()) >= SEVERAL
         && comeBack.getOrDefault(v.name(), 0.0) > 0.6
         && sample.rows() >= 5 * distinct;
   }

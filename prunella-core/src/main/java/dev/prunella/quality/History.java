@@ -3,7 +3,9 @@ package dev.prunella.quality;
 import dev.prunella.quality.Measure.Scale;
 import dev.prunella.quality.Statistics.ColumnStatistics;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -11,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * Earlier intervals of a table, prepared so that many candidates can be judged against them. Only
@@ -29,8 +30,10 @@ public final class History {
   private final Map<String, Series> series = new HashMap<>();
   private final Map<String, Measure> latest = new HashMap<>();
   private final Map<String, Support> supports = new HashMap<>();
+  private final List<Distribution> distributions;
   private final Map<String, Mix> mixes = new LinkedHashMap<>();
   private final Set<String> repeating = new HashSet<>();
+  private final Set<String> naming = new HashSet<>();
 
   /** Of a column's kept values, in how many earlier intervals each occurs. */
   private record Support(Map<String, Integer> intervals, Series novelty) {}
@@ -47,14 +50,16 @@ public final class History {
     this.outline = outline;
     this.pictures =
         List.copyOf(pictures.subList(Math.max(0, pictures.size() - INTERVALS), pictures.size()));
+    this.distributions = Distribution.of(outline);
     this.seasons = this.pictures.stream().map(Picture::season).toList();
     prepareSeries();
+    prepareNaming();
     for (var column : outline.columns()) {
       if (column.type() != TypeClass.TIME) {
         prepareSupport(column.name());
       }
     }
-    for (var distribution : distributions()) {
+    for (var distribution : distributions) {
       prepareMix(distribution);
     }
     prepareRepeats();
@@ -66,6 +71,28 @@ public final class History {
 
   public List<Picture> pictures() {
     return pictures;
+  }
+
+  /** Aspects of what a column's values are. */
+  private static final Set<Aspect> OF_VALUES =
+      EnumSet.of(
+          Aspect.RANGE,
+          Aspect.VALUES,
+          Aspect.KINDS_OF_NUMBER,
+          Aspect.SUPPORT,
+          Aspect.CATEGORIES,
+          Aspect.GROUP_VALUES,
+          Aspect.RELATIONS,
+          Aspect.USUALS);
+
+  private void prepareNaming() {
+    series.forEach(
+        (id, past) -> {
+          var m = latest.get(id);
+          if (m != null && m.aspect() == Aspect.CALENDAR && enough(past) && past.largest() == 0) {
+            naming.addAll(m.columns());
+          }
+        });
   }
 
   private void prepareSeries() {
@@ -134,82 +161,12 @@ public final class History {
         .sum();
   }
 
-  /** A distribution that every interval has. */
-  private record Distribution(
-      Aspect aspect,
-      String column,
-      String statistic,
-      Function<Statistics, Map<String, Double>> of) {}
-
-  private List<Distribution> distributions() {
-    var out = new ArrayList<Distribution>();
-    for (var column : outline.columns()) {
-      var name = column.name();
-      switch (column.type()) {
-        case TIME ->
-            out.add(new Distribution(Aspect.TIMES, name, "hours of the day", s -> hours(s, name)));
-        case TEXT ->
-            out.add(new Distribution(Aspect.FORMAT, name, "shapes", s -> patterns(s, name)));
-        case NUMBER -> {}
-      }
-    }
-    for (var group : outline.groups()) {
-      if (group.category()) {
-        var name = group.column();
-        out.add(
-            new Distribution(
-                Aspect.CATEGORIES,
-                name,
-                "mixture",
-                s -> {
-                  var shares = new HashMap<String, Double>();
-                  s.groupsBy(name).forEach(g -> shares.put(g.key(), (double) g.rows()));
-                  return normal(shares);
-                }));
-      }
-    }
-    return out;
-  }
-
-  private static Map<String, Double> hours(Statistics s, String column) {
-    var out = new HashMap<String, Double>();
-    s.column(column)
-        .flatMap(ColumnStatistics::times)
-        .ifPresent(
-            t -> {
-              for (int h = 0; h < t.hours().size(); h++) {
-                out.put(String.valueOf(h), (double) t.hours().get(h));
-              }
-            });
-    return normal(out);
-  }
-
-  private static Map<String, Double> patterns(Statistics s, String column) {
-    var out = new HashMap<String, Double>();
-    s.column(column)
-        .flatMap(ColumnStatistics::texts)
-        .ifPresent(t -> t.patterns().forEach((k, v) -> out.put(k, (double) v)));
-    return normal(out);
-  }
-
-  private static Map<String, Double> normal(Map<String, Double> counts) {
-    double total = counts.values().stream().mapToDouble(Double::doubleValue).sum();
-    var out = new HashMap<String, Double>();
-    counts.forEach(
-        (k, v) -> {
-          if (v > 0) {
-            out.put(k, v / total);
-          }
-        });
-    return out;
-  }
-
   private void prepareMix(Distribution distribution) {
     var all = new ArrayList<Map<String, Double>>();
     var places = new ArrayList<Integer>();
     var sum = new HashMap<String, Double>();
     for (int i = 0; i < pictures.size(); i++) {
-      var one = distribution.of().apply(pictures.get(i).statistics());
+      var one = distribution.shares().apply(pictures.get(i).statistics());
       if (!one.isEmpty()) {
         all.add(one);
         places.add(seasons.get(i));
@@ -252,8 +209,17 @@ public final class History {
     }
   }
 
-  /** A measure of today with the values it is to be judged by. */
-  record Compared(Measure measure, Series past) {}
+  /**
+   * A measure of today with the values it is to be judged by.
+   *
+   * @param common the measure always stood on a value that most rows have, and now stands on one
+   *     that enough rows had before
+   */
+  record Compared(Measure measure, Series past, boolean common) {
+    Compared(Measure measure, Series past) {
+      this(measure, past, false);
+    }
+  }
 
   /** Everything of today that history has enough of. */
   List<Compared> compare(Picture today) {
@@ -263,21 +229,67 @@ public final class History {
         .forEach(
             (id, m) -> {
               var past = series.get(id);
-              if (past != null && enough(past)) {
-                out.add(new Compared(m, past));
+              if (past != null && enough(past) && tells(m, past, today)) {
+                out.add(new Compared(m, past, isOffPointMass(m, past, today)));
               }
             });
     long rows = today.statistics().rows();
     if (rows > 0) {
       missingCategories(today, rows, out);
       outline.columns().stream()
-          .filter(c -> c.type() != TypeClass.TIME)
+          .filter(c -> c.type() != TypeClass.TIME && !naming.contains(c.name()))
           .forEach(c -> support(today.statistics(), c.name(), out));
-      for (var distribution : distributions()) {
+      for (var distribution : distributions) {
         mix(today.statistics(), distribution, out);
       }
     }
     return out;
+  }
+
+  /**
+   * A column that names the interval is judged by that, and not by its values, which must change.
+   */
+  private boolean tells(Measure m, Series past, Picture today) {
+    return m.aspect() == Aspect.CALENDAR
+        ? past.largest() == 0 && (m.value() == 0 || noOtherPartHolds(m, today))
+        : Collections.disjoint(m.columns(), naming) || !OF_VALUES.contains(m.aspect());
+  }
+
+  /** In January a day of the month was a day of the year too: what still holds is meant. */
+  private boolean noOtherPartHolds(Measure m, Picture today) {
+    return today.measures().entrySet().stream()
+        .filter(e -> e.getValue().cell().equals(m.cell()) && e.getValue().value() == 0)
+        .noneMatch(
+            e -> {
+              var past = series.get(e.getKey());
+              return past != null && enough(past) && past.largest() == 0;
+            });
+  }
+
+  /**
+   * Where most rows have one value, a quantile stands on it for long, and then falls off it far: as
+   * far as the other values lie. Of those that enough rows had in an earlier interval this tells
+   * little.
+   */
+  private boolean isOffPointMass(Measure m, Series past, Picture today) {
+    boolean ofValues = m.aspect() == Aspect.VALUES || m.aspect() == Aspect.GROUP_VALUES;
+    if (!ofValues || !past.standsStill() || m.columns().size() != 1) {
+      return false;
+    }
+    var value = m.scale() == Scale.LEVEL ? Optional.of(m) : median(m, today);
+    return value.isPresent()
+        && pictures.stream()
+            .flatMap(p -> p.statistics().column(m.columns().getFirst()).stream())
+            .flatMap(c -> c.numbers().stream())
+            .map(Statistics.Numbers::quantiles)
+            .filter(q -> q.size() > 2)
+            .anyMatch(
+                q -> q.get(1) <= value.get().value() && value.get().value() <= q.get(q.size() - 2));
+  }
+
+  /** The median that a contrast to other groups is made of. */
+  private static Optional<Measure> median(Measure contrast, Picture today) {
+    return Optional.ofNullable(today.measures().get(contrast.withStatistic("median").id()));
   }
 
   private boolean enough(Series past) {
@@ -335,7 +347,7 @@ public final class History {
 
   private void mix(Statistics today, Distribution d, List<Compared> out) {
     var mix = mixes.get(d.aspect() + "|" + d.column());
-    var one = d.of().apply(today);
+    var one = d.shares().apply(today);
     if (mix == null || one.isEmpty() || !enough(mix.distances())) {
       return;
     }
@@ -343,7 +355,7 @@ public final class History {
         new Compared(
             new Measure(
                 d.aspect(),
-                d.column(),
+                d.column() + ", the " + d.statistic(),
                 List.of(d.column()),
                 Optional.empty(),
                 d.statistic(),

@@ -45,6 +45,11 @@ record Measure(
     return aspect + "|" + subject;
   }
 
+  /** The same of another statistic of its subject; only the id of it means anything. */
+  Measure withStatistic(String other) {
+    return new Measure(aspect, subject, columns, within, other, scale, value, weight, least, unit);
+  }
+
   String id() {
     return cell() + "|" + within.map(Object::toString).orElse("") + "|" + statistic;
   }

@@ -16,6 +16,8 @@ final class Measures {
   /** Half a percent. */
   private static final double SMALL = 0.005;
 
+  static final String ENDS = ", the ends";
+
   /** Medians of fewer rows are noise. */
   private static final int FEWEST_GROUP_ROWS = 5;
 
@@ -143,6 +145,7 @@ final class Measures {
           SMALL);
     }
     c.numbers().ifPresent(n -> numbers(c.name(), n));
+    c.numbers().ifPresent(n -> calendar(c.name(), n));
     c.texts().ifPresent(t -> texts(c.name(), t));
     c.times().ifPresent(t -> times(c.name(), t));
   }
@@ -190,6 +193,23 @@ final class Measures {
     share(aspect, name, columns, "with at most two decimals", n.hundredths(), n.count());
   }
 
+  /** Whether the column names the interval itself, as the columns do that tables are cut by. */
+  private void calendar(String name, Statistics.Numbers n) {
+    for (var part : CalendarPart.values()) {
+      double expected = part.of(s.start());
+      boolean is = n.min() == expected && n.max() == expected;
+      add(
+          Aspect.CALENDAR,
+          name,
+          List.of(name),
+          part.words(),
+          Scale.SHARE,
+          is ? 0 : 1,
+          (double) n.count(),
+          0);
+    }
+  }
+
   private void texts(String name, Statistics.Texts t) {
     var columns = List.of(name);
     var aspect = Aspect.FORMAT;
@@ -211,8 +231,8 @@ final class Measures {
     var columns = List.of(name);
     double least = s.length().toSeconds() * 0.002;
     var aspect = Aspect.TIMES;
-    add(aspect, name, columns, "first", Scale.DIFFERENCE, t.min(), 0, least);
-    add(aspect, name, columns, "last", Scale.DIFFERENCE, t.max(), 0, least);
+    add(aspect, name + ENDS, columns, "first", Scale.DIFFERENCE, t.min(), 0, least);
+    add(aspect, name + ENDS, columns, "last", Scale.DIFFERENCE, t.max(), 0, least);
     for (int i = 0; i < t.quantiles().size(); i++) {
       var q = Math.round(100 * Statistics.GRID.get(i)) + " % quantile";
       add(
@@ -243,8 +263,10 @@ final class Measures {
     if (u.quantiles().isEmpty()) {
       return;
     }
-    add(Aspect.USUALS, name, columns, "least against usual", Scale.DIFFERENCE, u.min(), 0, 0.02);
-    add(Aspect.USUALS, name, columns, "greatest against usual", Scale.DIFFERENCE, u.max(), 0, 0.02);
+    // The farthest single rows scatter otherwise than the many do: they are calibrated apart.
+    var ends = name + ENDS;
+    add(Aspect.USUALS, ends, columns, "least against usual", Scale.DIFFERENCE, u.min(), 0, 0.02);
+    add(Aspect.USUALS, ends, columns, "greatest against usual", Scale.DIFFERENCE, u.max(), 0, 0.02);
     for (int i = 0; i < u.quantiles().size(); i++) {
       var q = Math.round(100 * Statistics.GRID.get(i)) + " % quantile against usual";
       add(
@@ -285,6 +307,7 @@ final class Measures {
               0));
     }
     for (var quantity : quantities(groups)) {
+      farthest(column, quantity, groups);
       var overall = overall(groups, quantity);
       for (var g : groups) {
         Double median = g.medians().get(quantity);
@@ -324,6 +347,34 @@ final class Measures {
                 relative ? 0 : deviation(quantity)));
       }
     }
+  }
+
+  /**
+   * The category that is farthest from what its keys usually have. Most categories are too rare to
+   * have a history of their own; this one needs none, since some category always is the farthest.
+   */
+  private void farthest(String column, String usual, List<GroupStatistics> groups) {
+    if (outline.usualNumbers().stream().noneMatch(u -> u.toString().equals(usual))) {
+      return;
+    }
+    double most = 0;
+    for (var g : groups) {
+      Double median = g.medians().get(usual);
+      if (median != null && g.rows() >= FEWEST_GROUP_ROWS) {
+        // The median of few rows is pulled towards none.
+        double n = g.rows();
+        most = Math.max(most, Math.abs(median) * n / (n + FEWEST_GROUP_ROWS));
+      }
+    }
+    add(
+        Aspect.GROUP_VALUES,
+        usual + " by " + column + ", the farthest",
+        columnsOf(usual),
+        "median",
+        Scale.DIFFERENCE,
+        most,
+        0,
+        0.01);
   }
 
   private List<String> quantities(List<GroupStatistics> groups) {

@@ -52,7 +52,12 @@ final class Numeric {
   /** A deviation that single far values do not move much, yet is not zero when half are equal. */
   static double spread(double[] values) {
     double middle = median(values);
-    var distances = Arrays.stream(values).map(v -> Math.abs(v - middle)).sorted().toArray();
+    return scale(Arrays.stream(values).map(v -> v - middle).toArray());
+  }
+
+  /** The same around zero. */
+  static double scale(double[] values) {
+    var distances = Arrays.stream(values).map(Math::abs).sorted().toArray();
     double typical = NORMAL * quantile(distances, 0.5);
     double wide = quantile(distances, 0.8) / 1.2816;
     double rare = 0.6 * Arrays.stream(distances).average().orElse(Double.NaN);

@@ -2,6 +2,8 @@ package dev.prunella.quality;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which statistics of a table are computed, found once from a sample of its rows ({@link
@@ -71,6 +73,35 @@ public record Outline(
         return column + " by " + key;
       }
     }
+  }
+
+  /** How many intervals an outline serves before it is looked for again. */
+  public static final int RENEWED_AFTER = 30;
+
+  /**
+   * Whether a newer outline of the same table would say nothing more: then this one is kept, and no
+   * interval has to be scanned again. How much of a column's values is kept, and orders between
+   * columns, differ from sample to sample and do not count.
+   */
+  public boolean saysAllOf(Outline newer) {
+    return names().containsAll(newer.names())
+        && groupings().containsAll(newer.groupings())
+        && usuals.containsAll(newer.usuals)
+        && equations().containsAll(newer.equations());
+  }
+
+  private Set<String> names() {
+    return columns.stream().map(c -> c.type() + " " + c.name()).collect(Collectors.toSet());
+  }
+
+  private Set<String> groupings() {
+    return groups.stream().map(g -> g.category() + " " + g.column()).collect(Collectors.toSet());
+  }
+
+  private Set<Relation> equations() {
+    return relations.stream()
+        .filter(r -> !(r instanceof Relation.AtMost))
+        .collect(Collectors.toSet());
   }
 
   public Optional<Column> column(String name) {

@@ -17,6 +17,12 @@ import java.util.Map;
 public record Reference(
     Map<String, Map<String, Double>> numbers, Map<String, Map<String, String>> texts) {
 
+  /**
+   * How many preceding intervals are asked what keys have: more than judge, since what is steady,
+   * and what is not, shows only in time.
+   */
+  public static final int INTERVALS = 120;
+
   /** More keys than these are not kept; they are the ones first met. */
   public static final int MAX_KEYS = 20_000;
 

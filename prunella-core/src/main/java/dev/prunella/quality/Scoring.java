@@ -23,11 +23,15 @@ final class Scoring {
    *
    * @param low where values were expected, and high
    */
-  record Score(double score, double low, double high) {}
+  record Score(double score, double low, double high) {
+    Score atMost(double most) {
+      return new Score(Math.min(score, most), low, high);
+    }
+  }
 
   static Score of(Measure today, Series past, int season) {
     return switch (today.scale()) {
-      case SHARE -> share(today, past);
+      case SHARE -> share(today, past, season);
       case LEVEL -> level(today, past, season);
       case DIFFERENCE ->
           plain(
@@ -79,7 +83,7 @@ final class Scoring {
       double least,
       int season,
       DoubleUnaryOperator back) {
-    double middle = past.usualMiddle() + past.effect(season);
+    double middle = past.expected(season);
     double spread = noise * Math.max(least, past.usualSpread());
     return score(
         Math.abs(x - middle) / spread,
@@ -93,14 +97,14 @@ final class Scoring {
     return new Score(Math.min(GREATEST, score), low, high);
   }
 
-  private static Score share(Measure today, Series past) {
+  private static Score share(Measure today, Series past, int season) {
     double x = angle(today.value());
-    double middle = past.plain().middle();
+    double middle = past.plain().expected(season);
     // By the rule of three, what many rows never showed is rarer still than one interval tells.
     double noise =
         (past.never() && past.evidence() > 5 * today.weight() ? 1 / 3.0 : 0.5)
             / Math.sqrt(today.weight());
-    double spread = Math.max(past.plain().spread(), noise);
+    double spread = Math.max(past.plain().usualSpread(), noise);
     return score(
         Math.abs(x - middle) / spread,
         past.never() ? GREATEST : past.plain().nearest(x) / spread,

@@ -13,17 +13,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class Series {
 
-  /** Shrinks a season's effect by so many values' worth. */
-  private static final double SHRUNK_BY = 1;
+  /** The newest values, from which a drifting series is foretold. */
+  private static final int RECENT = 7;
+
+  /** The newest values must foretell each next one by so much better than all of them do. */
+  private static final double BETTER = 0.8;
 
   /** Seasons must leave no more than this part of the distances to be believed. */
   private static final double LEFT = 0.75;
+
+  /** A series stands still when so many of its values are the same. */
+  private static final double STILL = 0.7;
 
   private final double unit;
   private final double usualWeight;
   private final double evidence;
   private final double largest;
   private final boolean constant;
+  private final boolean standsStill;
   private final boolean never;
   private final boolean positive;
   private final Frame plain;
@@ -45,6 +52,8 @@ final class Series {
     this.evidence = weights.stream().mapToDouble(Double::doubleValue).sum();
     this.largest = Arrays.stream(raw).map(Math::abs).max().orElse(0);
     this.constant = Arrays.stream(raw).distinct().count() <= 1;
+    double middle = Numeric.median(raw);
+    this.standsStill = Arrays.stream(raw).filter(v -> v == middle).count() >= STILL * raw.length;
     this.never =
         Arrays.stream(raw).allMatch(v -> v == 0) || Arrays.stream(raw).allMatch(v -> v == 1);
     this.positive = raw.length > 0 && Arrays.stream(raw).allMatch(v -> v > 0);
@@ -85,6 +94,11 @@ final class Series {
     return constant;
   }
 
+  /** Whether most values are the same. */
+  boolean standsStill() {
+    return standsStill;
+  }
+
   /** Whether, as a share, it was always none or all. */
   boolean never() {
     return never;
@@ -111,6 +125,7 @@ final class Series {
     private final double[] usual;
     private final double usualMiddle;
     private final double usualSpread;
+    private final double[] surprises;
 
     Frame(double[] values, int[] seasons) {
       this.values = values;
@@ -123,12 +138,30 @@ final class Series {
       for (int i = 0; i < values.length; i++) {
         usual[i] = values[i] - effect(seasons[i]);
       }
-      this.usualMiddle = effects.isEmpty() ? middle : Numeric.median(usual);
-      this.usualSpread = effects.isEmpty() ? spread : Numeric.spread(usual);
+      double all = effects.isEmpty() ? spread : Numeric.spread(usual);
+      var chasing = chasing(usual);
+      double recent =
+          values.length < 2 * RECENT
+              ? all
+              : Numeric.scale(Arrays.copyOfRange(chasing, RECENT, values.length));
+      boolean drifts = recent < BETTER * all;
+      this.usualMiddle = drifts ? newest(usual, usual.length) : Numeric.median(usual);
+      this.usualSpread = drifts ? recent : all;
+      this.surprises = drifts ? chasing : Arrays.stream(usual).map(v -> v - usualMiddle).toArray();
     }
 
-    double[] values() {
-      return values.clone();
+    /** What each value was away from the middle of the few before it; of the first, of all. */
+    private static double[] chasing(double[] usual) {
+      var out = new double[usual.length];
+      double middle = Numeric.median(usual);
+      for (int i = 0; i < out.length; i++) {
+        out[i] = usual[i] - (i < RECENT ? middle : newest(usual, i));
+      }
+      return out;
+    }
+
+    private static double newest(double[] usual, int before) {
+      return Numeric.median(Arrays.copyOfRange(usual, Math.max(0, before - RECENT), before));
     }
 
     double middle() {
@@ -153,11 +186,17 @@ final class Series {
       return effects.getOrDefault(season, 0.0);
     }
 
-    /** The middle of the values less their seasons' effects. */
-    double usualMiddle() {
-      return usualMiddle;
+    /** Where the next value is expected. */
+    double expected(int season) {
+      return usualMiddle + effect(season);
     }
 
+    /** How far each value lay from where it was expected. */
+    double[] surprises() {
+      return surprises.clone();
+    }
+
+    /** How far values lie from where they are expected. */
     double usualSpread() {
       return usualSpread;
     }
@@ -197,9 +236,20 @@ final class Series {
           // Each value's distance to a median that it helped to make is too small.
           left += n == 1 ? Math.abs(v - middle) : n / (n - 1.0) * Math.abs(v - own);
         }
-        out.put(e.getKey(), (own - middle) * n / (n + SHRUNK_BY));
+        out.put(e.getKey(), own - middle);
       }
-      return left > LEFT * total ? Map.of() : out;
+      if (left > LEFT * total) {
+        return Map.of();
+      }
+      // A season's few values are believed the more, the more of the distances seasons explain.
+      double part = left / total * (left / total);
+      double doubt = part / (1 - part);
+      out.replaceAll(
+          (season, effect) -> {
+            int n = bySeason.getOrDefault(season, values).length;
+            return effect * n / (n + doubt);
+          });
+      return out;
     }
 
     private static double[] joined(double[] a, double[] b) {

@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
     name = "anomalies",
     description = {
       "Damages days of real tables, and counts what is detected, explained rightly, explained wrongly",
-      "and not explained, and false alarms on clean days. The first half of a table calibrates."
+      "and not explained, and false alarms on clean days. Each day is judged by what came before it;",
+      "the days of the later half are tried."
     },
     footer = {
       "",
@@ -110,23 +111,26 @@ public final class AnomaliesCommand implements Callable<Integer> {
                 + " are needed to calibrate and to try");
       }
       say(table.name() + ": " + table.days().size() + " days");
-      var run =
-          new AnomalyTrials(
-              new TableTrial(table),
-              seed,
-              falseAlarms,
-              line -> {
-                if (verbose) {
-                  say(line);
-                }
-              });
-      run.clean();
-      run.damaged(trials);
+      long start = System.nanoTime();
+      AnomalyTrials run;
+      try (var trial = new TableTrial(table, falseAlarms)) {
+        run =
+            new AnomalyTrials(
+                trial,
+                seed,
+                line -> {
+                  if (verbose) {
+                    say(line);
+                  }
+                });
+        run.run(trials);
+      }
       clean += run.cleanDays();
       alarms += run.alarms().size();
       explained += run.explainedClean();
       run.tallies().forEach((k, t) -> byKind.computeIfAbsent(k, x -> new Tally()).add(t));
       var summary = new LinkedHashMap<>(run.summary());
+      summary.put("seconds", Math.round((System.nanoTime() - start) / 1e9));
       summary.put("kinds", kinds(run.tallies()));
       perTable.put(table.name(), summary);
     }

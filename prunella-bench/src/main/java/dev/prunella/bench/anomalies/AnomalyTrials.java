@@ -5,7 +5,6 @@ import dev.prunella.local.duckdb.Sql;
 import dev.prunella.local.quality.TableColumns;
 import dev.prunella.local.quality.TransformationSql;
 import dev.prunella.quality.Anomaly;
-import dev.prunella.quality.AnomalyDetector;
 import dev.prunella.quality.Explainer;
 import dev.prunella.quality.Explanation;
 import dev.prunella.quality.Picture;
@@ -16,11 +15,13 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Judges the clean days of a table's later half, then the same days damaged. */
+/** Judges the clean days of a table's later half, and the same days damaged. */
 final class AnomalyTrials {
 
   /** Days that are drawn before a kind is given up: not every day has what it hits. */
@@ -28,20 +29,16 @@ final class AnomalyTrials {
 
   private final TableTrial trial;
   private final long seed;
-  private final double falseAlarms;
   private final Consumer<String> log;
-  private final AnomalyDetector detector;
   private final Map<Kind, Tally> tallies = new EnumMap<>(Kind.class);
   private final List<Map<String, Object>> alarms = new ArrayList<>();
   private int cleanDays;
   private int explainedClean;
 
-  AnomalyTrials(TableTrial trial, long seed, double falseAlarms, Consumer<String> log) {
+  AnomalyTrials(TableTrial trial, long seed, Consumer<String> log) {
     this.trial = trial;
     this.seed = seed;
-    this.falseAlarms = falseAlarms;
     this.log = log;
-    this.detector = new AnomalyDetector(trial.calibration(), falseAlarms);
   }
 
   Map<Kind, Tally> tallies() {
@@ -60,58 +57,73 @@ final class AnomalyTrials {
     return explainedClean;
   }
 
-  void clean() {
-    for (int day = trial.burnIn(); day < trial.table().days().size(); day++) {
-      cleanDays++;
-      var history = trial.history(day);
-      var picture = trial.picture(day);
-      var found = detector.assess(history, picture);
-      if (!found.isAlarm()) {
-        continue;
-      }
-      var rows = trial.rows(day, trial.table().relation(day));
-      var explanation = new Explainer(detector).explain(history, picture, found, rows);
-      explainedClean += explanation instanceof Explanation.Explained ? 1 : 0;
-      var alarm = new LinkedHashMap<String, Object>();
-      alarm.put("day", trial.table().days().get(day).toString());
-      alarm.put("seen", found.anomalies().stream().limit(3).map(Anomaly::inWords).toList());
-      alarm.put(
-          "explanation",
-          explanation instanceof Explanation.Explained e ? e.cause().toString() : "none");
-      alarms.add(alarm);
-    }
-  }
+  private record Drawn(int day, Damage damage) {}
 
-  void damaged(int trials) throws SQLException {
+  /**
+   * Goes through the days once.
+   *
+   * @param trials of each kind
+   */
+  void run(int trials) throws SQLException {
+    var byDay = new TreeMap<Integer, List<Damage>>();
     for (var kind : Kind.values()) {
-      var tally = tallies.computeIfAbsent(kind, k -> new Tally());
+      tallies.put(kind, new Tally());
       for (int i = 0; i < trials; i++) {
-        one(kind, i, tally);
+        draw(kind, i)
+            .ifPresent(d -> byDay.computeIfAbsent(d.day(), k -> new ArrayList<>()).add(d.damage()));
+      }
+    }
+    for (int day = trial.burnIn(); day < trial.table().days().size(); day++) {
+      var era = trial.era(day);
+      clean(era, day);
+      for (var damage : byDay.getOrDefault(day, List.of())) {
+        judge(era, day, damage);
       }
     }
   }
 
-  private void one(Kind kind, int number, Tally tally) throws SQLException {
+  private void clean(Era era, int day) {
+    cleanDays++;
+    var history = era.history(day);
+    var picture = era.picture(day);
+    var found = era.detector(day).assess(history, picture);
+    if (!found.isAlarm()) {
+      return;
+    }
+    var rows = era.rows(day, trial.table().relation(day));
+    var explanation = new Explainer(era.detector(day)).explain(history, picture, found, rows);
+    explainedClean += explanation instanceof Explanation.Explained ? 1 : 0;
+    var alarm = new LinkedHashMap<String, Object>();
+    alarm.put("day", trial.table().days().get(day).toString());
+    alarm.put("seen", found.anomalies().stream().limit(3).map(Anomaly::inWords).toList());
+    alarm.put(
+        "explanation",
+        explanation instanceof Explanation.Explained e ? e.cause().toString() : "none");
+    alarm.put("inverse", explanation instanceof Explanation.Explained e && e.inverse().isPresent());
+    alarms.add(alarm);
+    log.accept(trial.table().name() + " clean day alarms: " + alarm);
+  }
+
+  private Optional<Drawn> draw(Kind kind, int number) throws SQLException {
     long own = seed * 1_000_003 + kind.name().hashCode() * 7_919L + number * 31L;
     var random = new SplittableRandom(own + trial.table().name().hashCode());
     for (int draw = 0; draw < DRAWS; draw++) {
       int day = trial.burnIn() + random.nextInt(trial.table().days().size() - trial.burnIn());
       var damage = new Injector(trial.table(), day, random).damage(kind);
-      if (damage.isEmpty()) {
-        continue;
-      }
-      var relation = trial.store(damage.get());
-      if (trial.differs(day)) {
-        judge(day, damage.get(), relation, tally);
-        return;
+      if (damage.isPresent() && trial.differs(day, damage.get())) {
+        return Optional.of(new Drawn(day, damage.get()));
       }
     }
+    return Optional.empty();
   }
 
-  private void judge(int day, Damage damage, String relation, Tally tally) throws SQLException {
-    var rows = trial.rows(day, relation);
-    var history = trial.history(day);
-    var picture = Picture.of(trial.outline(), rows.statistics());
+  private void judge(Era era, int day, Damage damage) throws SQLException {
+    var tally = tallies.computeIfAbsent(damage.kind(), k -> new Tally());
+    var relation = trial.store(damage);
+    var rows = era.rows(day, relation);
+    var history = era.history(day);
+    var picture = Picture.of(era.outline(), rows.statistics());
+    var detector = era.detector(day);
     var found = detector.assess(history, picture);
     if (!found.isAlarm()) {
       tally.missed();
@@ -204,7 +216,6 @@ final class AnomalyTrials {
     out.put("clean_days", cleanDays);
     out.put("false_alarms", alarms.size());
     out.put("false_alarm_share", Tally.share(alarms.size(), cleanDays));
-    out.put("stated_share", falseAlarms);
     out.put("explained_though_clean", explainedClean);
     out.put("alarms", alarms);
     return out;

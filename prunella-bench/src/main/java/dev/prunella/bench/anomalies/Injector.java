@@ -221,6 +221,8 @@ final class Injector {
   private List<Column> categories() {
     return columns.stream()
         .filter(c -> c.isText() && c.distinct() >= 2 && c.distinct() <= 50)
+        // On a day with few rows a key has few values too, but no category is found in it.
+        .filter(c -> 2 * c.distinct() <= c.filled())
         .toList();
   }
 

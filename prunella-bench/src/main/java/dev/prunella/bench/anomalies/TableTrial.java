@@ -1,60 +1,33 @@
 package dev.prunella.bench.anomalies;
 
-import dev.prunella.local.quality.IntervalRows;
-import dev.prunella.local.quality.ReferenceTables;
 import dev.prunella.local.quality.SampleReader;
-import dev.prunella.quality.AnomalyDetector;
-import dev.prunella.quality.Assessment;
-import dev.prunella.quality.Calibration;
 import dev.prunella.quality.Discovery;
 import dev.prunella.quality.History;
 import dev.prunella.quality.Outline;
-import dev.prunella.quality.Picture;
-import dev.prunella.quality.Reference;
-import dev.prunella.quality.Statistics;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One table with the statistics of all its days; the first half calibrates, the second is tried.
+ * One table, whose later half is tried, day after day: what is known of it is renewed on the way,
+ * as in production, from clean days that came before.
  */
-final class TableTrial {
+final class TableTrial implements AutoCloseable {
   private static final int SAMPLED_ROWS = 8_000;
-  private static final int REFERENCE_DAYS = 7;
   private static final String DAMAGED = "bench_damaged";
 
   private final DailyTable table;
-  private final Outline outline;
-  private final List<Picture> pictures = new ArrayList<>();
-  private final Map<Integer, ReferenceTables> references = new HashMap<>();
-  private final Calibration calibration;
+  private final double falseAlarms;
+  private @Nullable Era era;
+  private int lookedAt = -1;
 
-  TableTrial(DailyTable table) {
+  TableTrial(DailyTable table, double falseAlarms) {
     this.table = table;
-    int burnIn = burnIn();
-    var sampled =
-        IntStream.range(0, Math.min(burnIn, History.INTERVALS)).mapToObj(table::relation).toList();
-    this.outline = Discovery.of(new SampleReader(table.connection()).read(sampled, SAMPLED_ROWS));
-    for (int day = 0; day < table.days().size(); day++) {
-      pictures.add(Picture.of(outline, rows(day, table.relation(day)).statistics()));
-    }
-    this.calibration = Calibration.learn(outline, pictures.subList(0, burnIn));
+    this.falseAlarms = falseAlarms;
   }
 
   DailyTable table() {
     return table;
-  }
-
-  Outline outline() {
-    return outline;
-  }
-
-  Calibration calibration() {
-    return calibration;
   }
 
   /** Days that only calibrate. */
@@ -62,45 +35,33 @@ final class TableTrial {
     return table.days().size() / 2;
   }
 
-  private List<Statistics> before(int day) {
-    return pictures.subList(Math.max(0, day - History.INTERVALS), day).stream()
-        .map(Picture::statistics)
-        .toList();
+  /** What a day is judged with. Days must be asked for in order. */
+  Era era(int day) {
+    int start = burnIn() + (day - burnIn()) / Outline.RENEWED_AFTER * Outline.RENEWED_AFTER;
+    if (era != null && start < lookedAt) {
+      throw new IllegalArgumentException(
+          "day " + day + " lies before " + lookedAt + ", which was already judged");
+    }
+    if (era == null || start > lookedAt) {
+      lookedAt = start;
+      var newest = discovered(start);
+      if (era == null || !era.outline().saysAllOf(newest)) {
+        close();
+        era = new Era(table, newest, start, falseAlarms);
+      }
+    }
+    return era;
   }
 
-  IntervalRows rows(int day, String relation) {
-    return new IntervalRows(
-        table.connection(),
-        relation,
-        outline,
-        references(day),
-        table.start(day),
-        DailyTable.LENGTH,
-        0);
+  private Outline discovered(int day) {
+    var sampled =
+        IntStream.range(Math.max(0, day - History.INTERVALS), day)
+            .mapToObj(table::relation)
+            .toList();
+    return Discovery.of(new SampleReader(table.connection()).read(sampled, SAMPLED_ROWS));
   }
 
-  /** What keys usually had before a week's first day; renewed each week. */
-  private ReferenceTables references(int day) {
-    int renewed = day / REFERENCE_DAYS * REFERENCE_DAYS;
-    return references.computeIfAbsent(
-        renewed,
-        from ->
-            new ReferenceTables(table.connection(), outline, Reference.of(outline, before(from))));
-  }
-
-  History history(int day) {
-    return new History(outline, pictures.subList(0, day));
-  }
-
-  Picture picture(int day) {
-    return pictures.get(day);
-  }
-
-  Assessment clean(int day, double falseAlarms) {
-    return new AnomalyDetector(calibration, falseAlarms).assess(history(day), pictures.get(day));
-  }
-
-  /** Puts damaged rows where {@link #rows} can ask about them; gives their name. */
+  /** Puts damaged rows where they can be asked about; gives their name. */
   String store(Damage damage) throws SQLException {
     try (var statement = table.connection().createStatement()) {
       statement.execute("CREATE OR REPLACE TEMP TABLE " + DAMAGED + " AS " + damage.query());
@@ -108,22 +69,30 @@ final class TableTrial {
     return DAMAGED;
   }
 
-  /** Whether the damage changed anything: a factor on zeros does not. */
-  boolean differs(int day) throws SQLException {
+  /** Whether a damage changed anything: a factor on zeros does not. */
+  boolean differs(int day, Damage damage) throws SQLException {
+    var damaged = store(damage);
     try (var statement = table.connection().createStatement();
         var row =
             statement.executeQuery(
                 "SELECT (SELECT count(*) FROM (SELECT * FROM "
-                    + DAMAGED
+                    + damaged
                     + " EXCEPT ALL SELECT * FROM "
                     + table.relation(day)
                     + " t)) + (SELECT count(*) FROM (SELECT * FROM "
                     + table.relation(day)
                     + " t EXCEPT ALL SELECT * FROM "
-                    + DAMAGED
+                    + damaged
                     + "))")) {
       row.next();
       return row.getLong(1) > 0;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (era != null) {
+      era.close();
     }
   }
 }
