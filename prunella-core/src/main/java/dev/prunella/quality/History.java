@@ -5,6 +5,7 @@ import dev.prunella.quality.Statistics.ColumnStatistics;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,6 +25,9 @@ public final class History {
   /** How many preceding intervals an interval is judged against. */
   public static final int INTERVALS = 30;
 
+  /** Of a column's deviation. */
+  private static final double NEAR = 0.2;
+
   private final Outline outline;
   private final List<Picture> pictures;
   private final List<Integer> seasons;
@@ -38,8 +42,8 @@ public final class History {
   /** Of a column's kept values, in how many earlier intervals each occurs. */
   private record Support(Map<String, Integer> intervals, Series novelty) {}
 
-  /** The mean of distributions, and how far each is from the mean of the others. */
-  private record Mix(Map<String, Double> sum, int many, Series distances) {}
+  /** The mean of distributions, and how each departs from the mean of the others. */
+  private record Mix(Map<String, Double> sum, int many, Map<Departure, Series> past) {}
 
   /**
    * Prepares a history.
@@ -173,27 +177,16 @@ public final class History {
         one.forEach((k, v) -> sum.merge(k, v, Double::sum));
       }
     }
-    var distances = new ArrayList<Double>();
-    for (var one : all) {
-      distances.add(hellinger(one, sum, all.size() - 1, one));
+    var ones = all.stream().map(d -> 1.0).toList();
+    var past = new EnumMap<Departure, Series>(Departure.class);
+    for (var departure : Departure.values()) {
+      var found =
+          all.stream()
+              .map(one -> departure.of(one, Departure.mean(sum, one, all.size() - 1)))
+              .toList();
+      past.put(departure, new Series(Scale.DISTANCE, found, ones, places, 0));
     }
-    var ones = distances.stream().map(d -> 1.0).toList();
-    mixes.put(
-        distribution.aspect() + "|" + distribution.column(),
-        new Mix(sum, all.size(), new Series(Scale.DISTANCE, distances, ones, places, 0)));
-  }
-
-  /** Hellinger's distance (1909) to the mean of others. */
-  private static double hellinger(
-      Map<String, Double> one, Map<String, Double> sum, int many, Map<String, Double> less) {
-    double overlap = 0;
-    for (var e : one.entrySet()) {
-      double mean =
-          (sum.getOrDefault(e.getKey(), 0.0) - less.getOrDefault(e.getKey(), 0.0))
-              / Math.max(1, many);
-      overlap += Math.sqrt(e.getValue() * Math.max(0, mean));
-    }
-    return Math.sqrt(Math.max(0, 1 - overlap));
+    mixes.put(distribution.aspect() + "|" + distribution.column(), new Mix(sum, all.size(), past));
   }
 
   /** Columns whose content came twice in history: that it comes again says nothing. */
@@ -230,7 +223,8 @@ public final class History {
             (id, m) -> {
               var past = series.get(id);
               if (past != null && enough(past) && tells(m, past, today)) {
-                out.add(new Compared(m, past, isOffPointMass(m, past, today)));
+                out.add(
+                    new Compared(m, past, isOffPointMass(m, past, today) || isNoBorder(m, past)));
               }
             });
     long rows = today.statistics().rows();
@@ -272,7 +266,10 @@ public final class History {
    * little.
    */
   private boolean isOffPointMass(Measure m, Series past, Picture today) {
-    boolean ofValues = m.aspect() == Aspect.VALUES || m.aspect() == Aspect.GROUP_VALUES;
+    boolean ofValues =
+        m.aspect() == Aspect.VALUES
+            || m.aspect() == Aspect.GROUP_VALUES
+            || m.aspect() == Aspect.RANGE;
     if (!ofValues || !past.standsStill() || m.columns().size() != 1) {
       return false;
     }
@@ -285,6 +282,23 @@ public final class History {
             .filter(q -> q.size() > 2)
             .anyMatch(
                 q -> q.get(1) <= value.get().value() && value.get().value() <= q.get(q.size() - 2));
+  }
+
+  /**
+   * That values were never negative tells something only where they often came near zero: else zero
+   * is no border, and what drifts reaches it one day.
+   */
+  private boolean isNoBorder(Measure m, Series past) {
+    if (!m.statistic().equals(Measures.NEGATIVE) || past.largest() > 0) {
+      return false;
+    }
+    long near =
+        pictures.stream()
+            .flatMap(p -> p.statistics().column(m.columns().getFirst()).stream())
+            .flatMap(c -> c.numbers().stream())
+            .filter(n -> n.min() < NEAR * n.deviation())
+            .count();
+    return near < Scoring.FEWEST;
   }
 
   /** The median that a contrast to other groups is made of. */
@@ -348,23 +362,30 @@ public final class History {
   private void mix(Statistics today, Distribution d, List<Compared> out) {
     var mix = mixes.get(d.aspect() + "|" + d.column());
     var one = d.shares().apply(today);
-    if (mix == null || one.isEmpty() || !enough(mix.distances())) {
+    if (mix == null || one.isEmpty()) {
       return;
     }
-    out.add(
-        new Compared(
-            new Measure(
-                d.aspect(),
-                d.column() + ", the " + d.statistic(),
-                List.of(d.column()),
-                Optional.empty(),
-                d.statistic(),
-                Scale.DISTANCE,
-                hellinger(one, mix.sum(), mix.many(), Map.of()),
-                0,
-                0.02,
-                0),
-            mix.distances()));
+    var mean = Departure.mean(mix.sum(), Map.of(), mix.many());
+    mix.past()
+        .forEach(
+            (departure, past) -> {
+              if (enough(past) && departure.tells(past)) {
+                out.add(
+                    new Compared(
+                        new Measure(
+                            d.aspect(),
+                            d.column() + ", the " + d.statistic() + departure.suffix(),
+                            List.of(d.column()),
+                            Optional.empty(),
+                            d.statistic() + departure.suffix(),
+                            Scale.DISTANCE,
+                            departure.of(one, mean),
+                            0,
+                            departure.least(),
+                            0),
+                        past));
+              }
+            });
   }
 
   /** Columns of today whose content is that of an earlier interval, though it never came twice. */

@@ -16,6 +16,7 @@ final class Measures {
   /** Half a percent. */
   private static final double SMALL = 0.005;
 
+  static final String NEGATIVE = "negative";
   static final String ENDS = ", the ends";
 
   /** Medians of fewer rows are noise. */
@@ -187,7 +188,7 @@ final class Measures {
         SMALL);
     var aspect = Aspect.KINDS_OF_NUMBER;
     share(aspect, name, columns, "zeros", n.zeros(), n.count());
-    share(aspect, name, columns, "negative", n.negatives(), n.count());
+    share(aspect, name, columns, NEGATIVE, n.negatives(), n.count());
     share(aspect, name, columns, "whole", n.whole(), n.count());
     share(aspect, name, columns, "with at most one decimal", n.tenths(), n.count());
     share(aspect, name, columns, "with at most two decimals", n.hundredths(), n.count());

@@ -41,7 +41,7 @@ final class Scoring {
               difference(today, past),
               season,
               x -> x);
-      case DISTANCE -> distance(today, past);
+      case DISTANCE -> distance(today, past, season);
     };
   }
 
@@ -122,9 +122,9 @@ final class Scoring {
     return sine * sine;
   }
 
-  private static Score distance(Measure today, Series past) {
-    double middle = past.plain().middle();
-    double spread = Math.max(today.least(), Math.max(0.15 * middle, past.plain().spread()));
+  private static Score distance(Measure today, Series past, int season) {
+    double middle = Math.max(0, past.plain().expected(season));
+    double spread = Math.max(today.least(), Math.max(0.15 * middle, past.plain().usualSpread()));
     double far = (today.value() - middle) / spread;
     return score(
         Math.max(0, far),

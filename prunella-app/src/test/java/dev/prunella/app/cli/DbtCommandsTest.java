@@ -300,18 +300,16 @@ class DbtCommandsTest {
     assertThat(city.value("select count(*) from fct_trips")).isEqualTo(before);
   }
 
-  /** They are findings of dbt's tests, which come along and do not yet hold anything. */
+  /** What dbt's tests find after the fact is held before anybody reads it. */
   @Test
-  void whatDbtsTestsFoundRunsThrough() throws IOException {
+  void whatDbtsTestsWouldFindIsHeld() throws IOException {
     failing("duplicate_key");
     shell.ok("init", "--dbt", "bikes", "city");
     var city = new Shell(folder.resolve("city"));
-    city.run("run").exits(Exit.OK);
-    assertThat(city.value("select count(*) - count(distinct trip_id) > 0 from fct_trips"))
-        .isEqualTo("true");
+    assertThat(city.run("run").exits(Exit.HELD).out()).contains("HELD").contains("trip_id");
+    assertThat(city.ok("table", "list").out()).doesNotContain("fct_trips");
     failing("unknown_rider_type");
-    city.run("run").exits(Exit.OK);
-    assertThat(city.value("select count(distinct rider_type) from fct_trips")).isEqualTo("3");
+    assertThat(city.run("run").exits(Exit.HELD).out()).contains("HELD").contains("rider_type");
   }
 
   // ---- helpers
