@@ -95,7 +95,9 @@ class NextIntervalTest {
   void anIntervalBeforeTheStartIsRunAndThatIsSaid() {
     SmallShop.longAgo(
         shell.write(
-            "landing/2025-12-31.csv", SmallShop.read(folder.resolve("landing/2026-01-01.csv"))));
+            "landing/2025-12-31.csv",
+            SmallShop.read(folder.resolve("landing/2026-01-01.csv"))
+                .replace("2026-01-01", "2025-12-31")));
     assertThat(shell.run("run", "-i", "2025-12-31").exits(Exit.OK).err())
         .contains("2025-12-31 is before the pipeline's start, 2026-01-01");
   }
