@@ -76,7 +76,7 @@ final class FetchWatch {
         ForkJoinPool.commonPool()
             .schedule(
                 () -> Thread.ofVirtual().name("fetch-timer").start(action),
-                delay.toMillis(),
+                delay.toMillis() + 1, // never before it is over: whole milliseconds are cut off
                 TimeUnit.MILLISECONDS);
     return () -> timer.cancel(false);
   }

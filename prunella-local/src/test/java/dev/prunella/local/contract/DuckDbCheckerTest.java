@@ -171,7 +171,7 @@ class DuckDbCheckerTest {
   void aRowWithoutAValueIsNamed() {
     var failed = failed(none(new RowCondition.Present("country")));
     assertThat(failed.rows()).isEqualTo(1);
-    assertThat(failed.measured()).isEqualTo("1 rows");
+    assertThat(failed.measured()).isEqualTo("1 row");
     assertThat(failed.expected()).isEqualTo("0 rows");
     assertThat(failed.sample().columns().getFirst()).isEqualTo("country");
     assertThat(failed.sample().rows()).hasSize(1);
