@@ -164,17 +164,14 @@ public record LoadedProject(
   }
 
   private Promises.Anomalies anomalies(TableName table) {
-    var contract = contractOf(table);
+    boolean holds =
+        contractOf(table)
+            .filter(contract -> contract.onAnomaly().filter(OnAnomaly.WARN::equals).isEmpty())
+            .isPresent();
     return switch (settings.anomalies()) {
       case NONE -> Promises.Anomalies.IGNORED;
-      case CONTRACTS, ALL ->
-          contract.isEmpty()
-              ? settings.anomalies() == Settings.Anomalies.ALL
-                  ? Promises.Anomalies.WARN
-                  : Promises.Anomalies.IGNORED
-              : contract.get().onAnomaly().filter(OnAnomaly.WARN::equals).isPresent()
-                  ? Promises.Anomalies.WARN
-                  : Promises.Anomalies.HOLD;
+      case CONTRACTS -> holds ? Promises.Anomalies.HOLD : Promises.Anomalies.IGNORED;
+      case ALL -> holds ? Promises.Anomalies.HOLD : Promises.Anomalies.WARN;
     };
   }
 

@@ -39,7 +39,7 @@ public record Settings(
   public enum Anomalies {
     /** All: those with a contract hold their publication, others give a warning. */
     ALL,
-    /** Those with a contract. */
+    /** Those whose contract holds the publication by it; where that says warn, nobody looks. */
     CONTRACTS,
     NONE
   }
