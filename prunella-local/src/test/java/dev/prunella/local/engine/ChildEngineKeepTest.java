@@ -5,10 +5,12 @@ import dev.prunella.pipeline.EngineWorld;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Starts a process for each step, which takes minutes; see the root pom for how to run it. */
 @Tag("processes")
+@Timeout(600)
 class ChildEngineKeepTest extends EngineKeepSpec {
   @SuppressWarnings("NullAway.Init")
   @TempDir
