@@ -44,16 +44,10 @@ public record Calibration(
    * The share of clean intervals on which something real happens to a subject that is no ordinary
    * day: those are not what its tail is learnt from. They are alarms, and rightly so.
    */
-  private static final double EVENTS = 0.03;
+  private static final double EVENTS = 0.02;
 
   /** The same anywhere in the table. */
-  private static final double EVENTS_ANYWHERE = 0.08;
-
-  /**
-   * Aspects are calibrated already: if all is well, the rarest of them exceeds as a probability
-   * does. That is believed as much as so many excesses.
-   */
-  private static final double PRIOR_ANYWHERE = 10;
+  private static final double EVENTS_ANYWHERE = 0.04;
 
   private static final double COUNTS_FROM = 0.5;
   private static final double COUNTS_TO = 3;
@@ -134,7 +128,7 @@ public record Calibration(
         cells.unseen(),
         aspects(byAspect),
         together(sums),
-        Tail.fit(rarest, 1, DECADE, EVENTS_ANYWHERE, PRIOR_ANYWHERE));
+        Tail.fit(rarest, 1, DECADE, EVENTS_ANYWHERE));
   }
 
   /**

@@ -21,6 +21,9 @@ final class CellHypotheses {
   /** How near a power of ten must bring a value to its usual one, as a logarithm. */
   private static final double NEAR = 0.4;
 
+  /** Cells that lie barely outside, beside one that lies far, are new extremes and not wrong. */
+  private static final double BARELY = 0.05;
+
   private CellHypotheses() {}
 
   static List<Hypothesis> draw(Suspect s) {
@@ -62,7 +65,20 @@ final class CellHypotheses {
         || found.size() > Math.max(1, MOST_SHARE * s.today().rows())) {
       return Optional.empty();
     }
-    return Optional.of(hypothesis(s, column, found));
+    double farthest = found.stream().mapToDouble(o -> beyond(o, least, greatest)).max().orElse(0);
+    var far =
+        found.stream()
+            .filter(
+                o ->
+                    o.demanded().isPresent()
+                        || o.usual().isPresent()
+                        || beyond(o, least, greatest) >= BARELY * farthest)
+            .toList();
+    return Optional.of(hypothesis(s, column, far));
+  }
+
+  private static double beyond(Outlier o, double least, double greatest) {
+    return Math.max(0, Math.max(least - o.value(), o.value() - greatest));
   }
 
   private static double farthest(Suspect s, Outline.Usual.OfNumber usual) {

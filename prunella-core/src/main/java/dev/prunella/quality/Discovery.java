@@ -97,7 +97,8 @@ public final class Discovery {
                         isCategory(g)))
             .toList();
     var limited = quantities.stream().limit(Outline.MAX_QUANTITIES).toList();
-    return new Outline(columns, groups, limited, relations, usuals(groupers, limited, used));
+    double rows = Math.min(1, Outline.MAX_ROWS / Math.max(1, sample.rowsPerInterval()));
+    return new Outline(rows, columns, groups, limited, relations, usuals(groupers, limited, used));
   }
 
   private static List<Values> numbersOf(List<Values> columns, List<Values> categories) {

@@ -21,13 +21,21 @@ public final class Explainer {
   /** One that fits is better than another by at least so many powers of ten. */
   private static final double CLEARLY = 2;
 
+  /** A factor that moves values beyond all that they do by themselves, as a logarithm. */
+  private static final double FAR = 1.5;
+
   private final AnomalyDetector detector;
 
   public Explainer(AnomalyDetector detector) {
     this.detector = detector;
   }
 
-  private record Fit(Hypothesis hypothesis, double unrest) {}
+  /**
+   * A hypothesis under which every alarm clears.
+   *
+   * @param confirmed else it may not be chosen, but stands in the way of others
+   */
+  private record Fit(Hypothesis hypothesis, double unrest, boolean confirmed) {}
 
   /**
    * Explains an interval.
@@ -63,22 +71,33 @@ public final class Explainer {
     drawn.addAll(ScaleHypotheses.draw(suspect));
     drawn.addAll(SwapHypotheses.draw(suspect));
     drawn.forEach(h -> all.putIfAbsent(h.cause(), h));
-    return all.values().stream().limit(MOST_TESTS).toList();
+    return List.copyOf(all.values());
   }
 
   private Explanation decide(Suspect suspect, List<Hypothesis> hypotheses) {
     var fits = new ArrayList<Fit>();
     var tried = new ArrayList<String>();
+    var testable = new ArrayList<Hypothesis>();
     for (var h : hypotheses) {
-      var beyond = suspect.assessment().anomalies().stream().filter(h::cannotTouch).toList();
-      if (!beyond.isEmpty()) {
+      // What is an alarm only together with others may be none without them.
+      var beyond =
+          suspect.assessment().anomalies().stream()
+              .filter(a -> a.rarity() >= suspect.assessment().threshold())
+              .filter(h::cannotTouch)
+              .toList();
+      if (beyond.isEmpty()) {
+        testable.add(h);
+      } else {
         tried.add(stay(h, beyond));
-        continue;
       }
-      var after = after(suspect, h);
-      var left = after.anomalies().stream().filter(a -> !h.covers().explains(a)).toList();
+    }
+    // What the rows tell comes before what only a list does.
+    testable.sort(Comparator.comparing(Hypothesis::guessed));
+    for (var h : testable.subList(0, Math.min(MOST_TESTS, testable.size()))) {
+      var after = after(suspect, h.change());
+      var left = left(h, after);
       if (left.isEmpty()) {
-        fits.add(new Fit(h, after.unrest()));
+        fits.add(new Fit(h, after.unrest(), !h.guessed() || isConfirmed(suspect, h)));
       } else {
         tried.add(stay(h, left));
       }
@@ -87,16 +106,50 @@ public final class Explainer {
       return new Unexplained(tried.isEmpty() ? List.of("no hypothesis suggests itself") : tried);
     }
     fits.sort(Comparator.comparingDouble(Fit::unrest));
-    var best = fits.getFirst();
-    for (var other : fits.subList(1, fits.size())) {
-      if (other.unrest() < best.unrest() + CLEARLY) {
-        tried.add(CauseWords.of(best.hypothesis().cause()) + ": fits");
-        tried.add(CauseWords.of(other.hypothesis().cause()) + ": fits about as well");
-        return new Unexplained(tried);
-      }
-      tried.add(CauseWords.of(other.hypothesis().cause()) + ": fits, but less well");
+    double best = fits.getFirst().unrest();
+    var close = fits.stream().filter(f -> f.unrest() < best + CLEARLY).toList();
+    boolean onlyFactors =
+        close.stream().allMatch(f -> f.hypothesis().cause() instanceof Cause.Scaled);
+    var chosen =
+        close.size() > 1 && onlyFactors
+            ? close.stream().filter(f -> isExact(suspect, f.hypothesis())).toList()
+            : close;
+    if (chosen.size() != 1 || !chosen.getFirst().confirmed()) {
+      close.forEach(f -> tried.add(CauseWords.of(f.hypothesis().cause()) + ": fits as others do"));
+      return new Unexplained(tried);
     }
-    return explained(best.hypothesis(), tried);
+    fits.stream()
+        .filter(f -> !f.equals(chosen.getFirst()))
+        .forEach(f -> tried.add(CauseWords.of(f.hypothesis().cause()) + ": fits, but less well"));
+    return explained(chosen.getFirst().hypothesis(), tried);
+  }
+
+  /**
+   * Whether the values themselves speak for a guess. Numbers without a usual number of decimals
+   * cannot; then only a factor that moves everything far is believed.
+   */
+  private boolean isConfirmed(Suspect suspect, Hypothesis h) {
+    if (h.change().flatMap(Transformation::unrounded).isPresent()) {
+      return isExact(suspect, h);
+    }
+    return h.cause() instanceof Cause.Scaled c
+        && c.within().isEmpty()
+        && Math.abs(Math.log(Math.abs(c.factor()))) > FAR;
+  }
+
+  private static List<Anomaly> left(Hypothesis h, Assessment after) {
+    return after.anomalies().stream().filter(a -> !h.covers().explains(a)).toList();
+  }
+
+  /**
+   * Whether a factor gives numbers as they are usually written, without rounding them. Of factors
+   * that fit about as well only the true one does, unless the damage rounded: then none does.
+   */
+  private boolean isExact(Suspect suspect, Hypothesis h) {
+    return h.change()
+        .flatMap(Transformation::unrounded)
+        .filter(c -> left(h, after(suspect, Optional.of(c))).isEmpty())
+        .isPresent();
   }
 
   private static String stay(Hypothesis h, List<Anomaly> left) {
@@ -107,8 +160,8 @@ public final class Explainer {
         + left.getFirst().inWords();
   }
 
-  private Assessment after(Suspect suspect, Hypothesis h) {
-    return h.change()
+  private Assessment after(Suspect suspect, Optional<Transformation> change) {
+    return change
         .map(c -> Picture.of(suspect.outline(), suspect.rows().under(c)))
         .map(p -> detector.assess(suspect.history(), p))
         .orElse(suspect.assessment());

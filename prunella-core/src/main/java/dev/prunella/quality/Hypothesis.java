@@ -11,23 +11,37 @@ import java.util.Set;
  * @param change the rows' change under which every alarm must clear; none for causes that cannot be
  *     taken back
  * @param covers anomalies that the cause itself brings and no change of the rows takes away
+ * @param guessed the change comes from a list of what happens, not from the rows: then that every
+ *     alarm clears is not enough
  * @param invertible whether the change is a correction, not only a test
  */
 record Hypothesis(
     Cause cause,
     Optional<Transformation> change,
     Cover covers,
+    boolean guessed,
     boolean invertible,
     double confidence,
     List<String> supporting,
     List<String> against) {
+
+  Hypothesis(
+      Cause cause,
+      Optional<Transformation> change,
+      Cover covers,
+      boolean invertible,
+      double confidence,
+      List<String> supporting,
+      List<String> against) {
+    this(cause, change, covers, false, invertible, confidence, supporting, against);
+  }
 
   Hypothesis {
     supporting = List.copyOf(supporting);
     against = List.copyOf(against);
   }
 
-  /** Aspects that are a column's own, whatever the others hold. */
+  /** Aspects that depend on nothing but the columns that an anomaly names. */
   private static final Set<Aspect> OWN =
       EnumSet.of(
           Aspect.NULLS,
@@ -36,7 +50,9 @@ record Hypothesis(
           Aspect.KINDS_OF_NUMBER,
           Aspect.SUPPORT,
           Aspect.FORMAT,
-          Aspect.TIMES);
+          Aspect.TIMES,
+          Aspect.RELATIONS,
+          Aspect.CALENDAR);
 
   /** Whether an anomaly stays for certain, so that no scan is needed to know. */
   boolean cannotTouch(Anomaly anomaly) {

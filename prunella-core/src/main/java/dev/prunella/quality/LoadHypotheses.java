@@ -113,9 +113,11 @@ final class LoadHypotheses {
   }
 
   private static Optional<Hypothesis> part(Suspect s) {
-    double usual = Numeric.median(s.before(x -> Optional.of((double) x.rows())));
+    double usual = expectedRows(s);
     double share = s.today().rows() / usual;
-    if (!(share < PART) || !s.stirred(Aspect.ROWS)) {
+    boolean fewer = s.stirred(Aspect.ROWS) && share < PART;
+    boolean ends = s.stirred(Aspect.TIMES) && share < MUCH_LESS;
+    if (!fewer && !ends) {
       return Optional.empty();
     }
     var brought =
@@ -129,13 +131,40 @@ final class LoadHypotheses {
         new Hypothesis(
             new Cause.LoadedInPart(share),
             Optional.empty(),
-            a -> brought.contains(a.aspect()) && !a.subject().equals("rows equal to another"),
+            a ->
+                brought.contains(a.aspect())
+                    && !a.subject().equals("rows equal to another")
+                    && (a.aspect() != Aspect.TIMES || isMissing(a)),
             false,
             0.8,
             List.of(
                 String.format(Locale.ROOT, "%d rows, usually about %.0f", s.today().rows(), usual),
                 "the values of the rows that came are as usual"),
             List.of("a quiet interval can look like this; the source's own count would tell")));
+  }
+
+  /**
+   * What came is less than what usually does, not something else: times may be missing, not new.
+   */
+  private static boolean isMissing(Anomaly a) {
+    return switch (a.statistic()) {
+      case "first" -> a.found() > a.high();
+      case "last" -> a.found() < a.low();
+      case "outside the interval" -> false;
+      default -> !a.statistic().endsWith(Departure.UNUSUAL.suffix());
+    };
+  }
+
+  /** The rows of such an interval, with the season that it is in. */
+  private static double expectedRows(Suspect s) {
+    var rows =
+        s.picture().measures().values().stream()
+            .filter(m -> m.aspect() == Aspect.ROWS && m.subject().equals("rows"))
+            .findFirst()
+            .flatMap(m -> s.history().series(m.id()))
+            .map(Series::logs);
+    return rows.map(r -> Math.exp(r.expected(s.picture().season())))
+        .orElseGet(() -> Numeric.median(s.before(x -> Optional.of((double) x.rows()))));
   }
 
   private static Optional<Hypothesis> nulls(Suspect s, String column) {

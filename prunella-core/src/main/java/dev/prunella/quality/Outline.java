@@ -10,12 +10,15 @@ import java.util.stream.Collectors;
  * Discovery}), so that one scan of an interval answers all of them. Statistics of two outlines are
  * compared where both have the same one.
  *
+ * @param rows the share of the rows that is looked at in detail, chosen by a hash of their content,
+ *     so that a row's copies are chosen with it; 1 for all. Least and greatest are of all rows
  * @param groups columns by whose values rows are also looked at apart
  * @param quantities what is looked at by group: number columns, and ratios that are steady in a
  *     group
  * @param usuals what a key's rows usually have, looked up in history for each row
  */
 public record Outline(
+    double rows,
     List<Column> columns,
     List<Group> groups,
     List<Quantity> quantities,
@@ -25,12 +28,18 @@ public record Outline(
   /** Values of a column of which so many are expected in an interval are kept, sampled by hash. */
   public static final int MAX_SAMPLED = 512;
 
+  /** Of an interval with more rows about as many are looked at in detail. */
+  public static final long MAX_ROWS = 60_000;
+
   public static final int MAX_COLUMNS = 60;
   public static final int MAX_GROUPS = 5;
   public static final int MAX_QUANTITIES = 12;
   public static final int MAX_USUALS = 8;
 
   public Outline {
+    if (!(rows > 0 && rows <= 1)) {
+      throw new IllegalArgumentException("the share of rows is above 0 and at most 1, got " + rows);
+    }
     columns = List.copyOf(columns);
     groups = List.copyOf(groups);
     quantities = List.copyOf(quantities);

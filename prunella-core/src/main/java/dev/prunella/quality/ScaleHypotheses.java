@@ -3,13 +3,13 @@ package dev.prunella.quality;
 import dev.prunella.quality.Statistics.GroupStatistics;
 import dev.prunella.quality.Transformation.Category;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Columns multiplied by a factor, in all rows or in one category. The factor comes from rows
@@ -17,7 +17,12 @@ import java.util.Set;
  * or from a list of conversions near the shift of the distribution.
  */
 final class ScaleHypotheses {
-  private static final int MOST_FACTORS = 5;
+  private static final int MOST_FACTORS = 7;
+  private static final int MOST_RATIOS = 200;
+
+  /** Factors that differ by less are one. */
+  private static final double SAME = 3e-4;
+
   private static final int MOST_CATEGORIES = 4;
 
   /** A shift of the distribution tells the factor to within this, as a logarithm. */
@@ -33,12 +38,12 @@ final class ScaleHypotheses {
 
   static List<Hypothesis> draw(Suspect s) {
     var out = new ArrayList<Hypothesis>();
-    var estimates = new LinkedHashMap<String, Double>();
+    var estimates = new LinkedHashMap<String, Factor>();
     for (var column : s.outline().names(TypeClass.NUMBER)) {
       if (!s.stirred(column) || s.numbers(s.today(), column).isEmpty()) {
         continue;
       }
-      for (double factor : factors(s, column)) {
+      for (var factor : factors(s, column)) {
         out.add(hypothesis(s, List.of(column), factor, Optional.empty()));
         estimates.putIfAbsent(column, factor);
       }
@@ -52,12 +57,19 @@ final class ScaleHypotheses {
     return out;
   }
 
+  /**
+   * A factor.
+   *
+   * @param listed it comes from the list of conversions, and nothing but the shift speaks for it
+   */
+  private record Factor(double value, boolean listed) {}
+
   /** Columns that moved by one factor, as amounts of one currency do. */
-  private static Optional<Hypothesis> together(Suspect s, Map<String, Double> estimates) {
-    for (double factor : new LinkedHashSet<>(estimates.values())) {
+  private static Optional<Hypothesis> together(Suspect s, Map<String, Factor> estimates) {
+    for (var factor : new LinkedHashSet<>(estimates.values())) {
       var alike =
           estimates.entrySet().stream()
-              .filter(e -> Math.abs(e.getValue() / factor - 1) < 1e-3)
+              .filter(e -> Math.abs(e.getValue().value() / factor.value() - 1) < 1e-3)
               .map(Map.Entry::getKey)
               .toList();
       if (alike.size() >= 2) {
@@ -68,20 +80,21 @@ final class ScaleHypotheses {
   }
 
   private static Hypothesis hypothesis(
-      Suspect s, List<String> columns, double factor, Optional<Category> within) {
+      Suspect s, List<String> columns, Factor factor, Optional<Category> within) {
     var decimals =
         columns.stream().map(s::decimals).reduce(ScaleHypotheses::finer).orElse(Optional.empty());
     return new Hypothesis(
-        new Cause.Scaled(columns, factor, within),
-        Optional.of(new Transformation.Scale(columns, 1 / factor, decimals, within)),
+        new Cause.Scaled(columns, factor.value(), within),
+        Optional.of(new Transformation.Scale(columns, 1 / factor.value(), decimals, within)),
         Hypothesis.Cover.nothing(),
+        factor.listed(),
         true,
         0.96,
         List.of(
             String.format(
                 Locale.ROOT,
                 "divided by %.6g, %s%s is as usual",
-                factor,
+                factor.value(),
                 String.join(", ", columns),
                 within.map(w -> " where " + w).orElse(""))),
         List.of());
@@ -91,26 +104,31 @@ final class ScaleHypotheses {
     return a.isEmpty() || b.isEmpty() ? Optional.empty() : Optional.of(Math.max(a.get(), b.get()));
   }
 
-  private static Set<Double> factors(Suspect s, String column) {
-    var out = new LinkedHashSet<Double>();
-    againstUsual(s, column).ifPresent(out::add);
-    ratios(s, column).ifPresent(out::add);
-    double shift = shift(s, column);
-    Lattice.factors(s, column, shift, 1.0).forEach(out::add);
-    if (Math.abs(shift) > 0.1) {
-      nearby(shift).forEach(out::add);
-    }
+  private static List<Factor> factors(Suspect s, String column) {
+    var told = new LinkedHashSet<Double>();
     if (signTurned(s, column)) {
-      out.add(-1.0);
+      told.add(-1.0);
     }
-    var limited = new LinkedHashSet<Double>();
-    for (double f : out) {
-      if (limited.size() < MOST_FACTORS
-          && limited.stream().noneMatch(l -> Math.abs(l / f - 1) < 1e-6)) {
-        limited.add(f);
+    againstUsual(s, column).ifPresent(told::add);
+    ratios(s, column).ifPresent(told::add);
+    fromSum(s, column).ifPresent(told::add);
+    double shift = shift(s, column);
+    told.addAll(Lattice.factors(s, column, shift, 1.0));
+    var listed = Math.abs(shift) > 0.1 ? nearby(shift, roughly(s, column)) : List.<Double>of();
+    return different(told, listed).stream().limit(MOST_FACTORS).toList();
+  }
+
+  /** Those that are not the same but for the last digits of a measurement. */
+  private static List<Factor> different(Collection<Double> told, Collection<Double> listed) {
+    var out = new ArrayList<Factor>();
+    for (boolean fromList : new boolean[] {false, true}) {
+      for (double f : fromList ? listed : told) {
+        if (out.stream().noneMatch(o -> Math.abs(o.value() / f - 1) < SAME)) {
+          out.add(new Factor(f, fromList));
+        }
       }
     }
-    return limited;
+    return out;
   }
 
   private static Optional<Double> againstUsual(Suspect s, String column) {
@@ -147,11 +165,47 @@ final class ScaleHypotheses {
     return Double.isFinite(shift) ? shift : 0;
   }
 
-  private static List<Double> nearby(double shift) {
+  /** How far the shift may lie from the factor: the middle moves by itself, too. */
+  private static double roughly(Suspect s, String column) {
+    var past = s.before(x -> s.numbers(x, column).map(Statistics.Numbers::logMean));
+    return past.isEmpty() ? ROUGHLY : Math.max(ROUGHLY, 2.5 * Numeric.spread(past));
+  }
+
+  /** What a broken sum demands, where rows agree about it. */
+  private static Optional<Double> fromSum(Suspect s, String column) {
+    var sum =
+        s.outline().relations().stream()
+            .filter(r -> r instanceof Relation.Sum && r.columns().contains(column))
+            .map(Relation.Sum.class::cast)
+            .findFirst();
+    if (sum.isEmpty() || !s.stirred(column, Aspect.RELATIONS)) {
+      return Optional.empty();
+    }
+    var everything = new Rows.Bounds(-Double.MAX_VALUE, Double.MAX_VALUE);
+    var ratios =
+        s
+            .rows()
+            .outliers(column, everything, Optional.empty(), sum, List.of(), MOST_RATIOS)
+            .stream()
+            .filter(o -> o.demanded().filter(d -> d != 0).isPresent())
+            .map(o -> o.value() / o.demanded().orElseThrow())
+            .filter(r -> r > 0)
+            .toList();
+    if (ratios.size() < Scoring.FEWEST) {
+      return Optional.empty();
+    }
+    double middle = Numeric.median(ratios);
+    long agree = ratios.stream().filter(r -> Math.abs(r / middle - 1) < 0.02).count();
+    return agree >= 0.8 * ratios.size() && Math.abs(middle - 1) > 0.01
+        ? Optional.of(Lattice.plain(middle))
+        : Optional.empty();
+  }
+
+  private static List<Double> nearby(double shift, double roughly) {
     var out = new ArrayList<Double>();
     for (double f : CONVERSIONS) {
       for (double candidate : new double[] {f, 1 / f}) {
-        if (Math.abs(Math.log(candidate) - shift) < ROUGHLY) {
+        if (Math.abs(Math.log(candidate) - shift) < roughly) {
           out.add(candidate);
         }
       }
@@ -182,13 +236,13 @@ final class ScaleHypotheses {
       }
       moved.sort((a, b) -> Double.compare(b.distance(), a.distance()));
       for (var m : moved.subList(0, Math.min(MOST_CATEGORIES, moved.size()))) {
-        var factors = new LinkedHashSet<Double>();
-        m.exact().ifPresent(factors::add);
+        var told = new LinkedHashSet<Double>();
+        m.exact().ifPresent(told::add);
         double share = (double) m.group().rows() / Math.max(1, s.today().rows());
-        Lattice.factors(s, column, m.shift(), share).forEach(factors::add);
-        nearby(m.shift()).stream().limit(3).forEach(factors::add);
-        factors.stream()
-            .filter(f -> Math.abs(Math.log(f)) > 0.02)
+        told.addAll(Lattice.factors(s, column, m.shift(), share));
+        var listed = nearby(m.shift(), ROUGHLY).stream().limit(3).toList();
+        different(told, listed).stream()
+            .filter(f -> Math.abs(Math.log(f.value())) > 0.02)
             .limit(3)
             .forEach(
                 f ->

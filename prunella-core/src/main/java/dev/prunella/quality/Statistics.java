@@ -14,6 +14,7 @@ import java.util.TreeMap;
  *
  * @param start the interval's start; times are measured from here
  * @param length of the interval
+ * @param rows that were looked at: a fixed share of large intervals, see {@link Outline#rows}
  * @param distinctRows how many different rows there are
  * @param contentHash of all rows, times left out, the same in any order; empty for no rows
  * @param groups rows by value of a grouping column
@@ -47,6 +48,23 @@ public record Statistics(
     return columns.stream().filter(c -> c.name().equals(name)).findFirst();
   }
 
+  /** The same with least and greatest numbers that were taken from more rows. */
+  public Statistics withRanges(Map<String, Range> ranges) {
+    var ranged =
+        columns.stream()
+            .map(
+                c ->
+                    c.values() instanceof Numbers n && ranges.containsKey(c.name())
+                        ? c.withValues(n.within(ranges.get(c.name())))
+                        : c)
+            .toList();
+    return new Statistics(
+        start, length, rows, distinctRows, contentHash, ranged, groups, relations, usuals);
+  }
+
+  /** The least and the greatest value of a column. */
+  public record Range(double least, double greatest) {}
+
   /** The groups by one column. */
   public List<GroupStatistics> groupsBy(String column) {
     return groups.stream().filter(g -> g.column().equals(column)).toList();
@@ -72,6 +90,10 @@ public record Statistics(
       Values values) {
     public ColumnStatistics {
       sample = sorted(sample);
+    }
+
+    ColumnStatistics withValues(Values other) {
+      return new ColumnStatistics(name, type, nulls, distinct, contentHash, sample, other);
     }
 
     public Optional<Numbers> numbers() {
@@ -117,6 +139,23 @@ public record Statistics(
       implements Values {
     public Numbers {
       quantiles = List.copyOf(quantiles);
+    }
+
+    Numbers within(Range range) {
+      return new Numbers(
+          count,
+          range.least(),
+          range.greatest(),
+          mean,
+          deviation,
+          quantiles,
+          logMean,
+          logDeviation,
+          zeros,
+          negatives,
+          whole,
+          tenths,
+          hundredths);
     }
   }
 

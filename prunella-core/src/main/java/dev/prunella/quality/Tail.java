@@ -50,12 +50,6 @@ public record Tail(double power, double from, double share, double mean, double 
    * @param events the share of intervals on which that may be so
    */
   static Tail fit(List<Double> scores, double power, double priorMean, double events) {
-    return fit(scores, power, priorMean, events, PRIOR_WEIGHT);
-  }
-
-  /** The same, with a prior that counts as so many excesses. */
-  static Tail fit(
-      List<Double> scores, double power, double priorMean, double events, double priorWeight) {
     var sorted = scores.stream().map(s -> Math.pow(s, power)).sorted().toList();
     int n = sorted.size();
     if (n == 0) {
@@ -72,7 +66,7 @@ public record Tail(double power, double from, double share, double mean, double 
             .filter(s -> s > bulk)
             .mapToDouble(s -> Math.min(s, Math.max(most, from)) - from)
             .sum();
-    double mean = (sum + priorWeight * priorMean) / (beyond.size() + priorWeight);
+    double mean = (sum + PRIOR_WEIGHT * priorMean) / (beyond.size() + PRIOR_WEIGHT);
     return new Tail(
         power, from, (all + 1.0) / (n + 2.0), mean, Math.pow(Math.max(most, from), 1 / power), n);
   }

@@ -27,6 +27,13 @@ public sealed interface Transformation {
     };
   }
 
+  /** The same without rounding, where it rounds. */
+  default Optional<Transformation> unrounded() {
+    return this instanceof Scale t && t.decimals().isPresent()
+        ? Optional.of(new Scale(t.columns(), t.factor(), Optional.empty(), t.within()))
+        : Optional.empty();
+  }
+
   /**
    * Multiplies columns; within one category only, where one is named.
    *

@@ -1,6 +1,7 @@
 package dev.prunella.bench.anomalies;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.prunella.bench.TemporaryFolder;
 import dev.prunella.bench.anomalies.Damage.Kind;
 import dev.prunella.local.duckdb.DuckDbPool;
 import dev.prunella.local.duckdb.PoolLimits;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -67,6 +69,14 @@ public final class AnomaliesCommand implements Callable<Integer> {
       description = "The share of clean intervals that may be flagged (default: ${DEFAULT-VALUE}).")
   private double falseAlarms = 0.01;
 
+  @Option(
+      names = "--cost",
+      description = {
+        "Measures nothing of the above, but what statistics and judging cost beside a run and a plain",
+        "aggregation of so many rows."
+      })
+  private long cost;
+
   @Option(names = "--verbose", description = "Tells each trial that was not rightly explained.")
   private boolean verbose;
 
@@ -83,13 +93,17 @@ public final class AnomaliesCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--trials is 0 or more, and --false-alarms between 0 and 0.5");
     }
-    var temp = Files.createTempDirectory("prunella-bench-");
-    var limits = new PoolLimits(1, 0, Duration.ofSeconds(30), 2L << 30, 1, temp, 4L << 30);
-    try (var pool = new DuckDbPool(limits);
-        var lease = pool.lease()) {
-      print(measure(lease.connection()));
-    } finally {
-      Files.deleteIfExists(temp);
+    try (var temp = TemporaryFolder.in(Optional.empty())) {
+      int threads = cost > 0 ? Runtime.getRuntime().availableProcessors() : 1;
+      var limits =
+          new PoolLimits(1, 0, Duration.ofSeconds(30), 2L << 30, threads, temp.path(), 16L << 30);
+      try (var pool = new DuckDbPool(limits);
+          var lease = pool.lease()) {
+        print(
+            cost > 0
+                ? new StatisticsCost(lease.connection(), temp.path()).measure(cost)
+                : measure(lease.connection()));
+      }
     }
     return 0;
   }

@@ -89,6 +89,7 @@ public final class IntervalRows implements Rows {
   }
 
   private ScanSql sql() {
+    // Single cells are looked for among all rows, also of an interval that is looked at in part.
     return new ScanSql(relation, outline, reference, start.getEpochSecond());
   }
 

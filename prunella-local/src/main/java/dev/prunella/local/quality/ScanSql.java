@@ -7,8 +7,10 @@ import dev.prunella.quality.Quantity;
 import dev.prunella.quality.TypeClass;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The SQL of one scan: a common base with short names of our own (no column of the table can be
@@ -16,6 +18,8 @@ import java.util.Map;
  */
 final class ScanSql {
   private static final BigDecimal HASHES = new BigDecimal("18446744073709551615");
+
+  private static final int CHOOSING = 3;
 
   private final Outline outline;
   private final Map<String, Integer> numbers = new HashMap<>();
@@ -66,6 +70,28 @@ final class ScanSql {
         + " t"
         + joins
         + ") ";
+  }
+
+  /**
+   * Selects a share of a relation's rows by a hash of what does not tell time: a copy of earlier
+   * rows with new times is then chosen as they were. The columns with the most values are enough.
+   */
+  static String chosen(String relation, Outline outline) {
+    var columns = outline.columns();
+    boolean timesOnly = columns.stream().allMatch(c -> c.type() == TypeClass.TIME);
+    var hashed =
+        columns.stream()
+            .filter(c -> timesOnly || c.type() != TypeClass.TIME)
+            .sorted(Comparator.comparingDouble(Outline.Column::sampled))
+            .limit(CHOOSING)
+            .map(c -> rawKey(c.name()))
+            .collect(Collectors.joining(", "));
+    return "SELECT "
+        + columns.stream().map(c -> rawKey(c.name())).collect(Collectors.joining(", "))
+        + " FROM "
+        + relation
+        + " t WHERE "
+        + kept(hashed, outline.rows());
   }
 
   private static String rawKey(String column) {
@@ -123,7 +149,7 @@ final class ScanSql {
   }
 
   /** Whether a value is among those kept. */
-  String kept(String expression, double share) {
+  static String kept(String expression, double share) {
     if (share >= 1) {
       return "TRUE";
     }

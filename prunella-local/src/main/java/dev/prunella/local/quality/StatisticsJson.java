@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.prunella.quality.Calibration;
+import dev.prunella.quality.CleanScores;
 import dev.prunella.quality.Outline;
 import dev.prunella.quality.Relation;
 import dev.prunella.quality.Statistics;
@@ -98,6 +99,10 @@ public final class StatisticsJson {
     return document("calibration", calibration);
   }
 
+  public static String write(CleanScores scores) {
+    return document("scores", scores);
+  }
+
   private static String document(String kind, Object content) {
     try {
       return JSON.writeValueAsString(Map.of("version", VERSION, kind, content));
@@ -121,6 +126,10 @@ public final class StatisticsJson {
 
   public static Calibration calibration(String json) {
     return read(json, "calibration", Calibration.class);
+  }
+
+  public static CleanScores scores(String json) {
+    return read(json, "scores", CleanScores.class);
   }
 
   private static <T> T read(String json, String kind, Class<T> type) {

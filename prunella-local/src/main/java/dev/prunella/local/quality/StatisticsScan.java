@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.prunella.local.duckdb.DuckDbException;
+import dev.prunella.local.duckdb.Sql;
 import dev.prunella.quality.Outline;
 import dev.prunella.quality.Outline.Usual;
 import dev.prunella.quality.Relation;
@@ -26,6 +27,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -45,6 +47,7 @@ public final class StatisticsScan {
   /** Columns of which a group says whether they are filled, and with one text only. */
   private static final int GROUPED_COLUMNS = 20;
 
+  private static final AtomicLong NUMBER = new AtomicLong();
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Connection connection;
@@ -68,13 +71,71 @@ public final class StatisticsScan {
       Instant start,
       Duration length,
       long expectedRows) {
-    var sql = new ScanSql(relation, outline, reference, start.getEpochSecond());
     try {
-      return new Scan(sql, outline, start, length, expectedRows).run();
+      if (outline.rows() >= 1) {
+        return scanAll(relation, outline, reference, start, length, expectedRows);
+      }
+      var part = "prunella_part_" + NUMBER.incrementAndGet();
+      execute("CREATE TEMP TABLE " + part + " AS " + ScanSql.chosen(relation, outline));
+      try {
+        long expected = Math.round(outline.rows() * expectedRows);
+        var found = scanAll(part, outline, reference, start, length, expected);
+        // Where a share of the rows is none, there are few: then all are looked at.
+        return found.rows() == 0
+            ? scanAll(relation, outline, reference, start, length, expectedRows)
+            : found.withRanges(ranges(relation, outline));
+      } finally {
+        execute("DROP TABLE " + part);
+      }
     } catch (SQLException e) {
       throw new DuckDbException(
           "statistics of " + relation + " cannot be computed: " + e.getMessage(), e);
     }
+  }
+
+  private void execute(String query) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(query);
+    }
+  }
+
+  private Statistics scanAll(
+      String relation,
+      Outline outline,
+      ReferenceTables reference,
+      Instant start,
+      Duration length,
+      long expectedRows)
+      throws SQLException {
+    var sql = new ScanSql(relation, outline, reference, start.getEpochSecond());
+    return new Scan(sql, outline, start, length, expectedRows).run();
+  }
+
+  /** Least and greatest of each number column, over all rows: single far values are rare ones. */
+  private Map<String, Statistics.Range> ranges(String relation, Outline outline)
+      throws SQLException {
+    var names = outline.names(TypeClass.NUMBER);
+    var out = new LinkedHashMap<String, Statistics.Range>();
+    if (names.isEmpty()) {
+      return out;
+    }
+    var asked =
+        names.stream()
+            .map(n -> "CAST(" + Sql.identifier(n) + " AS DOUBLE)")
+            .map(x -> "min(" + x + "), max(" + x + ")")
+            .collect(Collectors.joining(", "));
+    try (var statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT " + asked + " FROM " + relation + " t")) {
+      row.next();
+      for (int i = 0; i < names.size(); i++) {
+        double least = row.getDouble(2 * i + 1);
+        double greatest = row.getDouble(2 * i + 2);
+        if (!row.wasNull()) {
+          out.put(names.get(i), new Statistics.Range(least, greatest));
+        }
+      }
+    }
+    return out;
   }
 
   /** The answers of one query, by the order in which they were asked for. */
@@ -222,7 +283,7 @@ public final class StatisticsScan {
                       + ") FILTER (WHERE "
                       + x
                       + " IS NOT NULL AND "
-                      + sql.kept(hashed, c.sampled())
+                      + ScanSql.kept(hashed, c.sampled())
                       + ")) AS VARCHAR)");
       int first = asked.size();
       switch (c.type()) {

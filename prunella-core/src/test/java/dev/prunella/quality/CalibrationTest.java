@@ -1,0 +1,90 @@
+package dev.prunella.quality;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class CalibrationTest {
+  private static final int CELLS = 60;
+  private static final List<Aspect> ASPECTS =
+      List.of(Aspect.ROWS, Aspect.NULLS, Aspect.VALUES, Aspect.FORMAT, Aspect.TIMES);
+
+  /** A day's scores: distances of normal numbers, in some cells of numbers with a heavier tail. */
+  private static Map<String, Double> day(Random random) {
+    var out = new HashMap<String, Double>();
+    for (int c = 0; c < CELLS; c++) {
+      double x = Math.abs(random.nextGaussian());
+      out.put(ASPECTS.get(c % ASPECTS.size()) + "|column " + c, c % 7 == 0 ? x * x * x : x);
+    }
+    return out;
+  }
+
+  private static List<CleanScores> days(Random random, int many) {
+    var out = new ArrayList<CleanScores>();
+    IntStream.range(0, many).forEach(d -> out.add(new CleanScores(day(random))));
+    return out;
+  }
+
+  /** Clean days that are alarms, by themselves or by what aspects say together. */
+  private static double passed(Calibration calibration, List<CleanScores> days) {
+    double threshold = calibration.threshold(0.01);
+    int alarms = 0;
+    for (var day : days) {
+      var rarest = new HashMap<String, Double>();
+      day.highest()
+          .forEach(
+              (cell, score) ->
+                  rarest.merge(
+                      cell.substring(0, cell.indexOf('|')),
+                      calibration.rarity(cell, score),
+                      Math::max));
+      boolean one = rarest.values().stream().anyMatch(r -> r >= threshold);
+      alarms += one || calibration.together(rarest.values()) >= threshold ? 1 : 0;
+    }
+    return (double) alarms / days.size();
+  }
+
+  @Test
+  void ordinaryDaysPassTheThresholdAboutAsOftenAsStated() {
+    double sum = 0;
+    for (int seed = 0; seed < 10; seed++) {
+      var random = new Random(seed);
+      var calibration = Calibration.learn(days(random, 150));
+      sum += passed(calibration, days(random, 1_000));
+    }
+    // The statement is one of a model: on days of this mixture it is off by less than a factor of
+    // two
+    // and a half.
+    assertThat(sum / 10).isBetween(0.004, 0.025);
+  }
+
+  @Test
+  void aFewDaysOnWhichSomethingHappenedDoNotMakeATailHeavy() {
+    var random = new Random(7);
+    var quiet = new ArrayList<Double>();
+    for (int i = 0; i < 150; i++) {
+      quiet.add(Math.abs(random.nextGaussian()));
+    }
+    var eventful = new ArrayList<>(quiet);
+    List.of(7, 47, 87).forEach(i -> eventful.set(i, 400.0));
+    double without = Tail.fit(quiet, 1, 0.5, 0.02).probability(6);
+    assertThat(Tail.fit(eventful, 1, 0.5, 0.02).probability(6)).isLessThan(20 * without);
+    assertThat(Tail.fit(eventful, 1, 0.5, 0).probability(6)).isGreaterThan(1_000 * without);
+  }
+
+  @Test
+  void whatSeveralAspectsSayTogetherIsRarerThanEachOfThem() {
+    var random = new Random(11);
+    var calibration = Calibration.learn(days(random, 150));
+    assertThat(calibration.together(List.of(2.2, 2.2, 2.2, 2.2, 2.2)))
+        .isGreaterThan(calibration.threshold(0.01));
+    assertThat(calibration.together(List.of(2.2, 0.0, 0.1, 0.0, 0.2)))
+        .isLessThan(calibration.threshold(0.01));
+  }
+}

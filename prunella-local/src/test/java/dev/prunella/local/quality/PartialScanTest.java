@@ -1,0 +1,104 @@
+package dev.prunella.local.quality;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prunella.local.duckdb.DuckDbPool;
+import dev.prunella.local.duckdb.PoolLimits;
+import dev.prunella.quality.Discovery;
+import dev.prunella.quality.Outline;
+import dev.prunella.quality.Reference;
+import dev.prunella.quality.Statistics;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Intervals with many rows, of which a share is looked at. */
+class PartialScanTest {
+  private static final String ALL = "(SELECT * FROM many)";
+  private static final Instant START = Instant.parse("2025-03-01T00:00:00Z");
+
+  @SuppressWarnings("NullAway.Init")
+  private DuckDbPool pool;
+
+  @SuppressWarnings("NullAway.Init")
+  private DuckDbPool.Lease lease;
+
+  @BeforeEach
+  void open(@TempDir Path temp) throws Exception {
+    pool =
+        new DuckDbPool(new PoolLimits(1, 0, Duration.ofSeconds(30), 1L << 30, 1, temp, 1L << 30));
+    lease = pool.lease();
+    try (var statement = lease.connection().createStatement()) {
+      statement.execute(
+          "CREATE TEMP TABLE many AS SELECT 'L' || i AS line, TIMESTAMP '2025-03-01' + INTERVAL (i % 86400)"
+              + " SECOND AS moment, CAST(i % 1000 AS DOUBLE) AS amount, CASE WHEN i % 4 = 0 THEN NULL ELSE"
+              + " 'x' END AS note FROM range(200000) r(i)");
+    }
+  }
+
+  @AfterEach
+  void close() {
+    lease.close();
+    pool.close();
+  }
+
+  private Connection connection() {
+    return lease.connection();
+  }
+
+  private Statistics scan(String relation) {
+    var outline = Discovery.of(new SampleReader(connection()).read(List.of(ALL), 4_000));
+    assertThat(outline.rows()).isEqualTo(Outline.MAX_ROWS / 200_000.0);
+    try (var none = new ReferenceTables(connection(), outline, Reference.none())) {
+      return new StatisticsScan(connection())
+          .scan(relation, outline, none, START, Duration.ofDays(1), 200_000);
+    }
+  }
+
+  private static Statistics.Numbers amount(Statistics statistics) {
+    return statistics.column("amount").flatMap(Statistics.ColumnStatistics::numbers).orElseThrow();
+  }
+
+  @Test
+  void aShareOfTheRowsSpeaksForAll() {
+    var found = scan(ALL);
+    assertThat(found.rows()).isCloseTo(Outline.MAX_ROWS, Percentage.withPercentage(3));
+    var note = found.column("note").orElseThrow();
+    assertThat(4 * note.nulls()).isCloseTo(found.rows(), Percentage.withPercentage(5));
+  }
+
+  @Test
+  void oneFarValueAmongManyRowsIsSeen() {
+    var found =
+        scan(
+            "(SELECT * REPLACE (CASE WHEN line = 'L77' THEN 1e6 ELSE amount END AS amount) FROM many)");
+    assertThat(amount(found).max()).isEqualTo(1e6);
+  }
+
+  @Test
+  void copiesOfRowsAreChosenWithThem() {
+    var found = scan("(SELECT * FROM many UNION ALL SELECT * FROM many)");
+    assertThat(found.rows()).isEqualTo(2 * found.distinctRows());
+    assertThat(found.rows()).isEqualTo(2 * scan(ALL).rows());
+  }
+
+  @Test
+  void rowsWithNewTimesHaveTheContentOfTheOld() {
+    var later = scan("(SELECT * REPLACE (moment + INTERVAL 1 DAY AS moment) FROM many)");
+    assertThat(later.contentHash()).isEqualTo(scan(ALL).contentHash());
+  }
+
+  @Test
+  void ofAFewRowsAllAreLookedAt() {
+    var found = scan("(SELECT * FROM many WHERE line IN ('L1', 'L2'))");
+    assertThat(found.rows()).isBetween(1L, 2L);
+    assertThat(scan("(SELECT * FROM many WHERE FALSE)").rows()).isZero();
+  }
+}
