@@ -27,7 +27,7 @@ import java.util.Map;
 public final class StatisticsJson {
 
   /** Documents of another version are refused. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
