@@ -41,8 +41,7 @@ final class CellScores {
     }
   }
 
-  private static final Set<Aspect> JOINED =
-      EnumSet.of(Aspect.ROWS, Aspect.TIMES, Aspect.VALUES, Aspect.USUALS);
+  private static final Set<Aspect> JOINED = EnumSet.of(Aspect.ROWS, Aspect.TIMES, Aspect.VALUES);
 
   private CellScores() {}
 

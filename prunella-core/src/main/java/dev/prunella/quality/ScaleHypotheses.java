@@ -20,6 +20,9 @@ final class ScaleHypotheses {
   private static final int MOST_FACTORS = 7;
   private static final int MOST_RATIOS = 200;
 
+  /** So far apart, as a logarithm, half of the rows may lie that have a usual number exactly. */
+  private static final double EXACTLY = 0.004;
+
   /** Factors that differ by less are one. */
   private static final double SAME = 3e-4;
 
@@ -131,8 +134,24 @@ final class ScaleHypotheses {
     return out;
   }
 
+  /**
+   * Whether rows have their key's usual number so exactly that a factor can be read off it. What
+   * merely lies around it would give a factor that is nearly right, and so wrong.
+   */
+  private static boolean tells(Suspect s, Outline.Usual.OfNumber usual) {
+    var widths =
+        s.before(
+            x ->
+                Optional.ofNullable(x.usuals().get(usual.toString()))
+                    .map(Statistics.UsualStatistics::quantiles)
+                    .filter(q -> q.size() == Statistics.GRID.size())
+                    .map(q -> q.get(q.size() / 2 + 1) - q.get(q.size() / 2 - 1)));
+    return !widths.isEmpty() && Numeric.median(widths) < EXACTLY;
+  }
+
   private static Optional<Double> againstUsual(Suspect s, String column) {
     return s.usual(column)
+        .filter(u -> tells(s, u))
         .map(u -> s.today().usuals().get(u.toString()))
         .filter(u -> !u.quantiles().isEmpty() && u.known() >= Scoring.FEWEST)
         .map(u -> u.quantiles().get(u.quantiles().size() / 2))
@@ -145,7 +164,8 @@ final class ScaleHypotheses {
     for (var usual : s.outline().usualNumbers()) {
       var q = usual.quantity();
       var seen = s.today().usuals().get(usual.toString());
-      if (q.under() == null || !q.involves(column) || seen == null || seen.quantiles().isEmpty()) {
+      boolean asked = q.under() != null && q.involves(column) && tells(s, usual);
+      if (!asked || seen == null || seen.quantiles().isEmpty()) {
         continue;
       }
       double r = seen.quantiles().get(seen.quantiles().size() / 2);
@@ -268,7 +288,7 @@ final class ScaleHypotheses {
     for (var usual : s.outline().usualNumbers()) {
       Double r = g.medians().get(usual.toString());
       var q = usual.quantity();
-      if (r == null || !q.involves(column)) {
+      if (r == null || !q.involves(column) || !tells(s, usual)) {
         continue;
       }
       if (Math.abs(r) > 0.02) {
