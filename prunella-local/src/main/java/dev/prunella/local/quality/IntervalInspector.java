@@ -47,7 +47,7 @@ public final class IntervalInspector {
    */
   public static final int TO_HOLD = 60;
 
-  /** So many earlier intervals are learnt from; after as many, the outline is found anew. */
+  /** So many earlier intervals are learnt from. */
   private static final int LEARNT = 120;
 
   /** After so many intervals it is learnt again what clean ones score. */
@@ -223,17 +223,26 @@ public final class IntervalInspector {
       var latest = earlier.keySet().iterator().next().start();
       var learnt =
           known
-              .map(b -> calibrated(b.outline(), b.found(), latest))
+              .map(b -> renewed(b, latest))
               .orElseGet(() -> calibrated(discover(oldestFirst(LEARNT)), latest, latest));
       book.keep(id(), learnt);
       return learnt;
     }
 
+    /** What a table has of its own may have begun since: a new branch, a second currency. */
+    private Baseline renewed(Baseline known, Instant latest) {
+      if (since(known.found()) < Outline.RENEWED_AFTER) {
+        return calibrated(known.outline(), known.found(), latest);
+      }
+      var newest = discover(oldestFirst(LEARNT));
+      boolean enough = known.outline().saysAllOf(newest);
+      return calibrated(enough ? known.outline() : newest, latest, latest);
+    }
+
     private boolean describes(Baseline baseline, List<String> columns) {
       var names = new HashSet<>(baseline.outline().columns().stream().map(c -> c.name()).toList());
       return columns.containsAll(names)
-          && (columns.size() == names.size() || names.size() == Outline.MAX_COLUMNS)
-          && since(baseline.found()) < LEARNT;
+          && (columns.size() == names.size() || names.size() == Outline.MAX_COLUMNS);
     }
 
     private long since(Instant at) {
