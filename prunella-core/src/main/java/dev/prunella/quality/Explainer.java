@@ -97,7 +97,7 @@ public final class Explainer {
       var after = after(suspect, h.change());
       var left = left(h, after);
       if (left.isEmpty()) {
-        fits.add(new Fit(h, after.unrest(), !h.guessed() || isConfirmed(suspect, h)));
+        fits.add(new Fit(h, after.unrest(), isConfirmed(suspect, h)));
       } else {
         tried.add(stay(h, left));
       }
@@ -125,16 +125,23 @@ public final class Explainer {
   }
 
   /**
-   * Whether the values themselves speak for a guess. Numbers without a usual number of decimals
-   * cannot; then only a factor that moves everything far is believed.
+   * Whether the values themselves speak for it. Where numbers came with more decimals than usual
+   * the damage did not round them, and its inverse gives the usual decimals without rounding; only
+   * then is a guess believed, too. Numbers without a usual number of decimals cannot tell; then a
+   * guess must move everything far.
    */
   private boolean isConfirmed(Suspect suspect, Hypothesis h) {
-    if (h.change().flatMap(Transformation::unrounded).isPresent()) {
+    if (!(h.cause() instanceof Cause.Scaled scaled)) {
+      return true;
+    }
+    boolean decimalsTell = h.change().flatMap(Transformation::unrounded).isPresent();
+    boolean unrounded =
+        scaled.columns().stream().anyMatch(c -> suspect.stirred(c, Aspect.KINDS_OF_NUMBER));
+    if (decimalsTell && (h.guessed() || unrounded)) {
       return isExact(suspect, h);
     }
-    return h.cause() instanceof Cause.Scaled c
-        && c.within().isEmpty()
-        && Math.abs(Math.log(Math.abs(c.factor()))) > FAR;
+    return !h.guessed()
+        || (scaled.within().isEmpty() && Math.abs(Math.log(Math.abs(scaled.factor()))) > FAR);
   }
 
   private static List<Anomaly> left(Hypothesis h, Assessment after) {

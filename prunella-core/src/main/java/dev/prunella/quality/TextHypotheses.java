@@ -6,6 +6,7 @@ import dev.prunella.quality.Transformation.Spelling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -24,6 +25,9 @@ final class TextHypotheses {
   private static final double NOTICEABLE = 0.03;
 
   private static final double NEARLY_ALL = 0.9;
+
+  /** More than so many texts of a shape than usually begin with it are no beginnings. */
+  private static final double MORE = 0.3;
 
   private TextHypotheses() {}
 
@@ -82,7 +86,7 @@ final class TextHypotheses {
     boolean complete =
         s.history().comesBack(c.name())
             && s.outline().column(c.name()).filter(o -> o.sampled() >= 1).isPresent();
-    if (complete && startsOf(known, c, t.maxLength()) < NEARLY_ALL) {
+    if ((complete && startsOf(known, c, t.maxLength()) < NEARLY_ALL) || !beginAlike(s, c, t)) {
       return Optional.empty();
     }
     return Optional.of(
@@ -104,6 +108,39 @@ final class TextHypotheses {
 
   private static Optional<Texts> texts(Statistics s, String column) {
     return s.column(column).flatMap(ColumnStatistics::texts).filter(t -> t.count() > 0);
+  }
+
+  /**
+   * Whether the shapes of the texts are those that texts of before begin with: else they are
+   * others.
+   */
+  private static boolean beginAlike(Suspect s, ColumnStatistics c, Texts t) {
+    double shaped = total(t.patterns());
+    for (var shape : t.patterns().entrySet()) {
+      double usual =
+          Numeric.mean(
+              s.before(
+                  x ->
+                      texts(x, c.name())
+                          .filter(y -> total(y.patterns()) > 0)
+                          .map(
+                              y -> beginning(y.patterns(), shape.getKey()) / total(y.patterns()))));
+      if (shape.getValue() / shaped > usual + MORE) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static double total(Map<String, Long> counts) {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private static double beginning(Map<String, Long> shapes, String with) {
+    return shapes.entrySet().stream()
+        .filter(e -> e.getKey().startsWith(with))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
   }
 
   /** The share of the longest values that begin a known, longer one. */

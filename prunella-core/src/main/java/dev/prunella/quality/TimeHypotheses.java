@@ -79,32 +79,39 @@ final class TimeHypotheses {
                           .flatMap(ColumnStatistics::times)
                           .filter(t -> t.count() > 0)
                           .map(place::applyAsDouble)));
-      double moved = place.applyAsDouble(now) - usual;
-      if (Double.isFinite(moved)) {
-        moves.add(moved);
-      }
+      moves.add(place.applyAsDouble(now) - usual);
     }
     // Clocks and zones are wrong by whole hours; quarters are looked at only where no hour fits.
     var hours = agreed(moves, 3600);
     return hours.isEmpty() ? agreed(moves, QUARTER) : hours;
   }
 
+  /**
+   * Shifts that may be, each with its neighbours: where those fit as well, it is not told which.
+   */
   private static Set<Double> agreed(List<Double> moves, double unit) {
     var out = new LinkedHashSet<Double>();
     for (double moved : moves) {
       double shift = Math.rint(moved / unit) * unit;
       boolean possible = shift != 0 && Math.abs(shift) <= FARTHEST && out.size() < MOST_SHIFTS;
-      if (possible && agreeing(moves, shift) >= AGREEING) {
-        out.add(shift);
+      boolean bothEnds = agrees(moves.get(0), shift) && agrees(moves.get(1), shift);
+      if (possible && bothEnds && agreeing(moves, shift) >= AGREEING) {
+        for (double near : new double[] {shift, shift - unit, shift + unit}) {
+          if (near != 0) {
+            out.add(near);
+          }
+        }
       }
     }
     return out;
   }
 
+  private static boolean agrees(double moved, double shift) {
+    return Math.abs(moved - shift) <= QUARTER + 0.25 * Math.abs(shift);
+  }
+
   /** Hours that are missing move one end; a shift moves both, and the middle. */
   private static long agreeing(List<Double> moves, double shift) {
-    return moves.stream()
-        .filter(m -> Math.abs(m - shift) <= QUARTER + 0.25 * Math.abs(shift))
-        .count();
+    return moves.stream().filter(m -> agrees(m, shift)).count();
   }
 }

@@ -126,9 +126,12 @@ final class Injector {
           Optional.of(Damage.of(kind, all() + " UNION ALL " + all(), List.of(), 1));
       case DUPLICATED_PART -> Optional.of(duplicated());
       case HALF_MISSING_RANDOM ->
-          Optional.of(Damage.of(kind, numbered("hash(n, " + seed() + ") % 2 = 0"), List.of(), 0.5));
+          Optional.of(
+              Damage.of(
+                  kind, numbered("hash(prunella_n, " + seed() + ") % 2 = 0"), List.of(), 0.5));
       case HALF_MISSING_TAIL ->
-          Optional.of(Damage.of(kind, numbered("n <= total / 2"), List.of(), 0.5));
+          Optional.of(
+              Damage.of(kind, numbered("prunella_n <= prunella_total / 2"), List.of(), 0.5));
       case NULLS_5 -> nulls(kind, 5);
       case NULLS_20 -> nulls(kind, 20);
       case NULLS_50 -> nulls(kind, 50);
@@ -151,8 +154,8 @@ final class Injector {
   }
 
   private String numbered(String condition) {
-    return "SELECT * EXCLUDE (n, total) FROM (SELECT *, row_number() OVER () AS n, count(*) OVER () AS"
-        + " total FROM "
+    return "SELECT * EXCLUDE (prunella_n, prunella_total) FROM (SELECT *, row_number() OVER () AS"
+        + " prunella_n, count(*) OVER () AS prunella_total FROM "
         + rows
         + " t) WHERE "
         + condition;
@@ -163,7 +166,7 @@ final class Injector {
   }
 
   private String replacedSome(String expression, Column column, String condition) {
-    return "SELECT * EXCLUDE (n) REPLACE (CASE WHEN "
+    return "SELECT * EXCLUDE (prunella_n) REPLACE (CASE WHEN "
         + condition
         + " THEN "
         + expression
@@ -171,7 +174,7 @@ final class Injector {
         + column.quoted()
         + " END AS "
         + column.quoted()
-        + ") FROM (SELECT *, row_number() OVER () AS n FROM "
+        + ") FROM (SELECT *, row_number() OVER () AS prunella_n FROM "
         + rows
         + " t)";
   }
@@ -373,7 +376,7 @@ final class Injector {
     double share = 0.2 + 0.4 * random.nextDouble();
     return Damage.of(
         Kind.DUPLICATED_PART,
-        all() + " UNION ALL " + numbered("n <= " + share + " * total"),
+        all() + " UNION ALL " + numbered("prunella_n <= " + share + " * prunella_total"),
         List.of(),
         share);
   }
@@ -385,7 +388,7 @@ final class Injector {
             c ->
                 Damage.of(
                     kind,
-                    replacedSome("NULL", c, "hash(n, " + seed + ") % 100 < " + percent),
+                    replacedSome("NULL", c, "hash(prunella_n, " + seed + ") % 100 < " + percent),
                     List.of(c.name()),
                     percent / 100.0));
   }
@@ -433,7 +436,7 @@ final class Injector {
             c ->
                 Damage.of(
                     kind,
-                    "SELECT * EXCLUDE (n) REPLACE (CASE WHEN n <= "
+                    "SELECT * EXCLUDE (prunella_n) REPLACE (CASE WHEN prunella_n <= "
                         + cells
                         + " AND "
                         + c.quoted()
@@ -447,10 +450,10 @@ final class Injector {
                         + c.quoted()
                         + ") FROM (SELECT *, row_number() OVER (ORDER BY coalesce("
                         + c.quoted()
-                        + ", 0) = 0, hash(m, "
+                        + ", 0) = 0, hash(prunella_m, "
                         + seed
-                        + ")) AS n FROM (SELECT *, row_number()"
-                        + " OVER () AS m FROM "
+                        + ")) AS prunella_n FROM (SELECT *, row_number()"
+                        + " OVER () AS prunella_m FROM "
                         + rows
                         + " t)) ",
                     List.of(c.name()),
@@ -467,7 +470,7 @@ final class Injector {
   }
 
   private static String withoutM(String query) {
-    return query.replace("EXCLUDE (n)", "EXCLUDE (n, m)");
+    return query.replace("EXCLUDE (prunella_n)", "EXCLUDE (prunella_n, prunella_m)");
   }
 
   private Optional<Damage> cased() {
