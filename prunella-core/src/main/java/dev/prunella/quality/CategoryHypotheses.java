@@ -2,12 +2,14 @@ package dev.prunella.quality;
 
 import dev.prunella.quality.Outline.Usual;
 import dev.prunella.quality.Rows.Pair;
+import dev.prunella.quality.Statistics.ColumnStatistics;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * Category values replaced by others. Which stands for which is taken from what keys determine, and
@@ -25,6 +27,9 @@ final class CategoryHypotheses {
   private static final double SAME_RATIO = 0.01;
 
   private static final double NEARLY_ALL = 0.9;
+
+  /** Where so many new values begin known ones, they were rather cut than replaced. */
+  private static final double BEGINNINGS = 0.3;
 
   private CategoryHypotheses() {}
 
@@ -183,7 +188,10 @@ final class CategoryHypotheses {
                 h ->
                     (h.cause() instanceof Cause.Truncated t && t.column().equals(column))
                         || (h.cause() instanceof Cause.Respelt r && r.column().equals(column)));
-    if (all == 0 || novel < NEARLY_ALL * all || many < 0.5 || many > 2 || spelling) {
+    long longest = c.flatMap(ColumnStatistics::texts).map(Statistics.Texts::maxLength).orElse(0L);
+    boolean beginnings =
+        TextHypotheses.startsOf(new TreeSet<>(known), c.get(), longest) >= BEGINNINGS;
+    if (all == 0 || novel < NEARLY_ALL * all || many < 0.5 || many > 2 || spelling || beginnings) {
       return Optional.empty();
     }
     return Optional.of(

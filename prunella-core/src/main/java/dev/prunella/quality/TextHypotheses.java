@@ -143,16 +143,18 @@ final class TextHypotheses {
         .sum();
   }
 
-  /** The share of the longest values that begin a known, longer one. */
-  private static double startsOf(NavigableSet<String> known, ColumnStatistics c, long length) {
+  /**
+   * Of the rows with new values of the greatest length, the share that begins a known, longer one.
+   */
+  static double startsOf(NavigableSet<String> known, ColumnStatistics c, long length) {
     long asked = 0;
     long held = 0;
-    for (var value : c.sample().keySet()) {
-      if (value.length() == length && !known.contains(value)) {
-        asked++;
-        var next = known.ceiling(value);
-        if (next != null && next.startsWith(value)) {
-          held++;
+    for (var value : c.sample().entrySet()) {
+      if (value.getKey().length() == length && !known.contains(value.getKey())) {
+        asked += value.getValue();
+        var next = known.ceiling(value.getKey());
+        if (next != null && next.startsWith(value.getKey())) {
+          held += value.getValue();
         }
       }
     }

@@ -172,6 +172,28 @@ class ExplainerTest {
   }
 
   @Test
+  void cutTextsAreKnownAmongAFewNewOnesOfTheSameLength() {
+    var e =
+        explained(
+            channel(
+                "WHEN hash(line) % 60 = 0 THEN 'Fair' WHEN hash(line) % 60 = 1 THEN 'Club'"
+                    + " WHEN hash(line) % 60 = 2 THEN 'Post' ELSE left(channel, 4)"));
+    assertThat(e.cause()).isEqualTo(new Cause.Truncated("channel", 4));
+  }
+
+  @Test
+  void newValuesOfWhichManyBeginKnownOnesAreNotSaidToBeNewCodes() {
+    var explanation =
+        shop.explain(
+            channel("WHEN hash(line) % 2 = 0 THEN left(channel, 4) ELSE right(channel, 4)"), TODAY);
+    assertThat(explanation).isInstanceOf(Unexplained.class);
+  }
+
+  private static String channel(String cases) {
+    return "SELECT * REPLACE (CASE " + cases + " END AS channel) FROM DAY";
+  }
+
+  @Test
   void aQuarterOfTheRowsIsALoadInPart() {
     var e = explained("SELECT * FROM DAY WHERE hash(line, 7) % 4 = 0");
     assertThat(e.cause()).isInstanceOf(Cause.LoadedInPart.class);

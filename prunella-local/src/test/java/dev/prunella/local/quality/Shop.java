@@ -23,7 +23,8 @@ import java.util.stream.IntStream;
 
 /**
  * A small shop's order lines, made by DuckDB from a seed: 64 days, 24 products with fixed prices,
- * 40 customers of 4 countries, tax at a rate of the country, total = net + tax.
+ * 40 customers of 4 countries, tax at a rate of the country, total = net + tax. What channel a line
+ * came by is told by no key.
  */
 final class Shop {
   static final int DAYS = 64;
@@ -46,7 +47,8 @@ final class Shop {
                  TIMESTAMP '2025-01-01' + INTERVAL (d) DAY
                    + INTERVAL (CAST(28800 + (hash(d || '/' || i || '/time') % 36000) AS BIGINT)) SECOND AS sold_at,
                  'P' || lpad(CAST(p AS VARCHAR), 3, '0') AS product,
-                 'Product number ' || (p * 37 % 101) || ' of the list' AS title,
+                 ['Warehouse', 'Warehouse', 'Warehouse', 'Marketplace', 'Marketplace', 'Telephone']
+                   [CAST(1 + hash(d || '/' || i || '/channel') % 6 AS BIGINT)] AS channel,
                  CAST('C' || c AS VARCHAR) AS customer,
                  ['Austria', 'Belgium', 'Chile', 'Denmark'][CAST(c % 4 + 1 AS BIGINT)] AS country,
                  CAST(1 + hash(d || '/' || i || '/pieces') % 9 AS BIGINT) AS pieces,
