@@ -41,13 +41,13 @@ public record Calibration(
   static final double RAREST = 20;
 
   /**
-   * The share of clean intervals on which something real happens to a subject that is no ordinary
-   * day: those are not what its tail is learnt from. They are alarms, and rightly so.
+   * The share of intervals on which something real happens somewhere in the table, that is no
+   * ordinary day: what ordinary days do is not learnt from those. They are alarms, and rightly so.
+   * They are left out here, once: leaving such a share out of every subject's scores would take
+   * from many ordinary intervals just what was rare about them, and every tail would look too
+   * light.
    */
   private static final double EVENTS = 0.02;
-
-  /** The same anywhere in the table. */
-  private static final double EVENTS_ANYWHERE = 0.04;
 
   private static final double COUNTS_FROM = 0.5;
   private static final double COUNTS_TO = 3;
@@ -128,7 +128,7 @@ public record Calibration(
         cells.unseen(),
         aspects(byAspect),
         together(sums),
-        Tail.fit(rarest, 1, DECADE, EVENTS_ANYWHERE));
+        Tail.fit(rarest, 1, DECADE, EVENTS));
   }
 
   /**
@@ -140,7 +140,7 @@ public record Calibration(
   }
 
   private static Tail together(List<Double> sums) {
-    return Tail.fit(sums, 1, DECADE, EVENTS);
+    return Tail.fit(sums, 1, DECADE, 0);
   }
 
   private static <T> List<T> without(List<T> all, int fold) {
@@ -186,7 +186,7 @@ public record Calibration(
     byCell.forEach(
         (cell, values) -> {
           double power = power(values, unseen.getOrDefault(pool(cell), NOTHING).power());
-          out.put(cell, Tail.fit(values, power, Tail.priorMean(power), EVENTS));
+          out.put(cell, Tail.fit(values, power, Tail.priorMean(power), 0));
         });
     return new Cells(out, unseen);
   }
@@ -218,10 +218,7 @@ public record Calibration(
   /** The power over which most of the subjects' tails are exponential. */
   private static double power(List<List<Double>> cells) {
     return Tail.POWERS.stream()
-        .filter(
-            p ->
-                Numeric.median(cells.stream().map(c -> Tail.weight(c, p, EVENTS)).toList())
-                    <= TYPICAL)
+        .filter(p -> Numeric.median(cells.stream().map(c -> Tail.weight(c, p)).toList()) <= TYPICAL)
         .findFirst()
         .orElse(Tail.POWERS.getLast());
   }
@@ -229,7 +226,7 @@ public record Calibration(
   /** The aspect's power, or less where a subject's own tail is much heavier than that. */
   private static double power(List<Double> scores, double most) {
     return Tail.POWERS.stream()
-        .filter(p -> p <= most && Tail.weight(scores, p, EVENTS) <= HEAVY)
+        .filter(p -> p <= most && Tail.weight(scores, p) <= HEAVY)
         .findFirst()
         .orElse(Tail.POWERS.getLast());
   }

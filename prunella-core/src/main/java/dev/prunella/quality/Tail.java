@@ -3,10 +3,11 @@ package dev.prunella.quality;
 import java.util.List;
 
 /**
- * How often scores of clean intervals pass a value: counted up to the highest fifth; beyond that an
- * exponential tail fitted to the excesses of a power of the scores, shrunk towards a prior because
- * thirty intervals alone support no rate of 1 %. The power is one for measures whose clean scores
- * have a light tail, and less where burn-in shows a heavier one (a stretched exponential tail).
+ * How often scores of clean intervals pass a value: counted up to the highest quarter; beyond that
+ * an exponential tail fitted to the excesses of a power of the scores, shrunk towards a prior
+ * because thirty intervals alone support no rate of 1 %. The power is one for measures whose clean
+ * scores have a light tail, and less where burn-in shows a heavier one (a stretched exponential
+ * tail).
  *
  * @param power of the scores, over which the tail is exponential
  * @param from where the tail begins, on that scale
@@ -16,8 +17,13 @@ import java.util.List;
  * @param scores how many there were
  */
 public record Tail(double power, double from, double share, double mean, double most, int scores) {
-  private static final double TAIL = 0.2;
-  private static final double PRIOR_WEIGHT = 4;
+  private static final double TAIL = 0.25;
+
+  /**
+   * So many excesses are as good as the prior: as many as a month has, so that a short history is
+   * believed by half, and 180 intervals by five sixths.
+   */
+  private static final double PRIOR_WEIGHT = 8;
 
   /** Fewer excesses do not tell how heavy a tail is. */
   private static final int FEWEST = 3;
@@ -28,10 +34,10 @@ public record Tail(double power, double from, double share, double mean, double 
   /** The powers that are tried, the lightest tail first. */
   static final List<Double> POWERS = List.of(1.4, 1.0, 0.7, 0.5, 0.35, 0.25);
 
-  /** A normal distribution's scores beyond their highest fifth exceed it by this on average. */
+  /** A normal distribution's scores beyond their highest quarter exceed it by this on average. */
   private static final double NORMAL_MEAN = 0.5;
 
-  private static final double NORMAL_FROM = 1.3;
+  private static final double NORMAL_FROM = 1.15;
 
   /** The mean excess of a normal distribution's scores, on the scale of a power. */
   static double priorMean(double power) {
@@ -71,23 +77,22 @@ public record Tail(double power, double from, double share, double mean, double 
         power, from, (all + 1.0) / (n + 2.0), mean, Math.pow(Math.max(most, from), 1 / power), n);
   }
 
-  /** How far a power of the scores of the highest fifth exceeds where it begins. */
-  private static List<Double> excesses(List<Double> scores, double power, double events) {
+  /** How far a power of the scores of the highest quarter exceeds where it begins. */
+  private static List<Double> excesses(List<Double> scores, double power) {
     var sorted = scores.stream().map(s -> Math.pow(s, power)).sorted().toList();
     if (sorted.isEmpty()) {
       return List.of();
     }
     double from = sorted.get((int) Math.floor((1 - TAIL) * (sorted.size() - 1)));
-    int ordinary = sorted.size() - (int) Math.floor(events * sorted.size());
-    return sorted.subList(0, ordinary).stream().filter(s -> s > from).map(s -> s - from).toList();
+    return sorted.stream().filter(s -> s > from).map(s -> s - from).toList();
   }
 
   /**
    * How excesses spread against their mean: an exponential tail's do as much as their mean. Zero
    * where there are too few to tell.
    */
-  static double weight(List<Double> scores, double power, double events) {
-    var excesses = excesses(scores, power, events);
+  static double weight(List<Double> scores, double power) {
+    var excesses = excesses(scores, power);
     if (excesses.size() < FEWEST) {
       return 0;
     }

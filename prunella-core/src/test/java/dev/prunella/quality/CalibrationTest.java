@@ -64,6 +64,38 @@ class CalibrationTest {
     assertThat(sum / 10).isBetween(0.004, 0.025);
   }
 
+  /** Scores of columns that are each far off on one day in fifty, as fog comes and goes. */
+  private static Map<String, Double> foggy(Random random) {
+    var out = new HashMap<String, Double>();
+    for (int c = 0; c < 12; c++) {
+      double x = Math.abs(random.nextGaussian());
+      boolean fog = random.nextDouble() < 0.02;
+      out.put(ASPECTS.get(c % 3) + "|column " + c, fog ? 5 + 25 * random.nextDouble() : x);
+    }
+    return out;
+  }
+
+  @Test
+  void whatEachColumnDoesOneDayInFiftyIsNoAlarmAndHidesNone() {
+    var clean = new ArrayList<Double>();
+    int seen = 0;
+    for (int seed = 0; seed < 10; seed++) {
+      var random = new Random(seed);
+      var learnt = IntStream.range(0, 150).mapToObj(d -> new CleanScores(foggy(random))).toList();
+      var calibration = Calibration.learn(learnt);
+      clean.add(
+          passed(
+              calibration,
+              IntStream.range(0, 1_000).mapToObj(d -> new CleanScores(foggy(random))).toList()));
+      var broken = new HashMap<>(foggy(random));
+      broken.put(ASPECTS.getFirst() + "|column 0", 300.0);
+      seen += passed(calibration, List.of(new CleanScores(broken))) > 0 ? 1 : 0;
+    }
+    assertThat(clean.stream().mapToDouble(Double::doubleValue).average().orElse(1))
+        .isLessThan(0.015);
+    assertThat(seen).isGreaterThanOrEqualTo(8);
+  }
+
   @Test
   void aFewDaysOnWhichSomethingHappenedDoNotMakeATailHeavy() {
     var random = new Random(7);
