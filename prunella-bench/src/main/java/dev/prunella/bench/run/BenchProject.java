@@ -1,5 +1,6 @@
 package dev.prunella.bench.run;
 
+import dev.prunella.app.project.Project;
 import dev.prunella.app.project.ProjectFile;
 import dev.prunella.app.run.ProjectCode;
 import dev.prunella.app.run.Workspace;
@@ -46,8 +47,13 @@ final class BenchProject implements AutoCloseable {
    * What a run took, and each of its steps.
    *
    * @param cpu processor time of the whole process meanwhile
+   * @param judged what was said of the tables that were judged
    */
-  record Took(Duration run, Duration cpu, Map<TableName, Duration> steps) {}
+  record Took(
+      Duration run,
+      Duration cpu,
+      Map<TableName, Duration> steps,
+      Map<TableName, RunEvent.StepJudged> judged) {}
 
   /** Writes files of a project, in folders that are made. */
   static void write(Path folder, Map<String, String> files) throws IOException {
@@ -61,8 +67,18 @@ final class BenchProject implements AutoCloseable {
   /** Makes the lake of a project whose files are there, and opens it. */
   static BenchProject open(Path folder, long seed) throws IOException {
     var project = ProjectFile.read(folder);
-    var secrets = new Secrets(Map.of(), project.folder(), new Redaction());
-    LocalLake.create(project.lake(), secrets, CLOCK).close();
+    LocalLake.create(project.lake(), secrets(project), CLOCK).close();
+    return reopen(folder, seed);
+  }
+
+  private static Secrets secrets(Project project) {
+    return new Secrets(Map.of(), project.folder(), new Redaction());
+  }
+
+  /** Opens a project whose lake is there, as its files are now. */
+  static BenchProject reopen(Path folder, long seed) throws IOException {
+    var project = ProjectFile.read(folder);
+    var secrets = secrets(project);
     var workspace =
         Workspace.open(
             project,
@@ -84,6 +100,11 @@ final class BenchProject implements AutoCloseable {
     return pipeline().graph();
   }
 
+  /** Where the statistics of its tables are kept. */
+  Path statistics() {
+    return workspace.project().lake().scratch().resolveSibling("statistics");
+  }
+
   DataInterval interval(String label) {
     return pipeline().calendar().flatMap((Calendar c) -> c.parse(label)).orElseThrow();
   }
@@ -98,6 +119,11 @@ final class BenchProject implements AutoCloseable {
     return run(graph(), Optional.empty(), false);
   }
 
+  /** All steps for an interval, although nothing has changed. */
+  Took again(DataInterval interval) {
+    return run(graph(), Optional.of(interval), true);
+  }
+
   /** Some steps, although nothing has changed. */
   Took again(Set<TableName> tables) {
     return run(graph().only(tables), Optional.empty(), true);
@@ -105,6 +131,7 @@ final class BenchProject implements AutoCloseable {
 
   private Took run(Graph graph, Optional<DataInterval> interval, boolean again) {
     var steps = new LinkedHashMap<TableName, Duration>();
+    var judged = new LinkedHashMap<TableName, RunEvent.StepJudged>();
     var faults = new StringBuilder();
     long cpu = Report.cpuNanos();
     long start = System.nanoTime();
@@ -116,6 +143,8 @@ final class BenchProject implements AutoCloseable {
                 (_, event) -> {
                   if (event instanceof RunEvent.StepDone done) {
                     steps.put(done.table(), done.took());
+                  } else if (event instanceof RunEvent.StepJudged verdicts) {
+                    judged.put(verdicts.table(), verdicts);
                   } else if (event instanceof RunEvent.StepFailed failed) {
                     faults.append(failed.table()).append(": ").append(failed.fault().message());
                   }
@@ -129,7 +158,7 @@ final class BenchProject implements AutoCloseable {
           throw new IllegalStateException(
               "a benchmark's run did not publish: " + result.sentence() + " " + faults);
     }
-    return new Took(took, used, steps);
+    return new Took(took, used, steps, judged);
   }
 
   RunRequest request(Graph graph, Optional<DataInterval> interval, boolean again) {

@@ -19,8 +19,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "run",
     description = {
-      "Times the demo's pipeline against the same SQL in bare DuckDB on the same files, steps with",
-      "nothing to do, a DAG of many steps, and a backfill of many intervals."
+      "Times the demo's pipeline against the same SQL in bare DuckDB on the same files, a wide table",
+      "bare and judged by a contract and its history, steps with nothing to do, a DAG of many",
+      "steps, and a backfill of many intervals."
     },
     footer = {
       "",
@@ -42,8 +43,20 @@ public final class RunBenchCommand implements Callable<Integer> {
               + " (default: ${DEFAULT-VALUE}).")
   private int rounds = 5;
 
+  @Option(
+      names = "--judged-rows",
+      description =
+          "Rows of the day of 20 columns that is run bare and judged (default: ${DEFAULT-VALUE}).")
+  private long judgedRows = 1_000_000;
+
   @Option(names = "--steps", description = "Steps of the DAG (default: ${DEFAULT-VALUE}).")
   private int steps = 500;
+
+  @Option(
+      names = "--no-small",
+      negatable = true,
+      description = "Leaves out the steps with nothing to do.")
+  private boolean small = true;
 
   @Option(names = "--intervals", description = "Days of the backfill (default: ${DEFAULT-VALUE}).")
   private int intervals = 1_000;
@@ -67,7 +80,7 @@ public final class RunBenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (rows < 0 || rounds < 1 || steps < 0 || intervals < 0) {
+    if (rows < 0 || judgedRows < 0 || rounds < 1 || steps < 0 || intervals < 0) {
       throw new ParameterException(
           spec.commandLine(), "--rounds must be at least 1, the others not negative");
     }
@@ -81,8 +94,10 @@ public final class RunBenchCommand implements Callable<Integer> {
     var out = new LinkedHashMap<String, Object>(Report.machine());
     out.put("seed", seed);
     out.put("rounds", rounds);
-    say("steps with nothing to do");
-    out.put("small", SmallSteps.report(folder.resolve("small"), 10 * rounds, seed));
+    if (small) {
+      say("steps with nothing to do");
+      out.put("small", SmallSteps.report(folder.resolve("small"), 10 * rounds, seed));
+    }
     if (steps > 0) {
       say("a DAG of " + steps + " steps");
       out.put("many_steps", ManySteps.report(folder.resolve("steps"), steps, seed));
@@ -94,6 +109,11 @@ public final class RunBenchCommand implements Callable<Integer> {
     if (rows > 0) {
       say("the demo's pipeline with " + rows + " rows, against bare DuckDB");
       out.put("pipeline", new RetailRatio(folder, rows, rounds, seed).report());
+    }
+    if (judgedRows > 0) {
+      say(judgedRows + " rows of 20 columns, bare and judged");
+      out.put(
+          "judged", new JudgedRatio(folder.resolve("judged"), judgedRows, rounds, seed).report());
     }
     out.put("load_at_the_end", Report.load());
     return out;

@@ -28,4 +28,12 @@ class RunBenchTest {
   void eachDayIsRun(@TempDir Path folder) throws Exception {
     assertThat(ManyIntervals.report(folder, 2, 7)).containsKeys("time", "processor_time");
   }
+
+  @Test
+  void aDayIsJudgedByItsContractAndItsHistory(@TempDir Path folder) throws Exception {
+    // It fails when a table is not judged, or is found to be unlike its history.
+    assertThat(new JudgedRatio(folder, 3_000, 1, 7).report())
+        .containsKeys("judged_run_to_bare_run", "bare_run_to_bare_duckdb")
+        .containsKeys("peak_memory_mb_judged_run");
+  }
 }

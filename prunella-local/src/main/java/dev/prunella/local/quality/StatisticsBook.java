@@ -57,11 +57,11 @@ public final class StatisticsBook {
    * @param calibrated and when it was calibrated
    * @param intervals from how many it was
    */
-  record Baseline(
+  public record Baseline(
       Outline outline, Calibration calibration, Instant found, Instant calibrated, int intervals) {}
 
   /** Statistics of two outlines are not compared. */
-  static String id(Outline outline) {
+  public static String id(Outline outline) {
     var bytes = StatisticsJson.write(outline).getBytes(StandardCharsets.UTF_8);
     return ObjectId.of(bytes).hex().substring(0, 16);
   }
@@ -70,7 +70,8 @@ public final class StatisticsBook {
     return read(table + "/baseline", BaselineJson::read);
   }
 
-  void keep(String table, Baseline baseline) {
+  /** Keeps by what a table, named by its UUID, is judged. */
+  public void keep(String table, Baseline baseline) {
     write(table + "/baseline", baseline, BaselineJson.write(baseline));
   }
 
@@ -78,7 +79,8 @@ public final class StatisticsBook {
     return read(table + "/" + outline + "/" + snapshot, StatisticsJson::statistics);
   }
 
-  void keep(String table, String outline, long snapshot, Statistics statistics) {
+  /** Keeps the statistics of the rows that a table's snapshot wrote. */
+  public void keep(String table, String outline, long snapshot, Statistics statistics) {
     write(table + "/" + outline + "/" + snapshot, statistics, StatisticsJson.write(statistics));
   }
 
