@@ -41,6 +41,9 @@ final class CheckSession implements AutoCloseable {
   /** What the checked table is called here, where no query of a contract can mean it. */
   private static final String CHECKED = "rows that are checked";
 
+  /** And those of its files that may hold rows of the interval. */
+  private static final String SLICED = "files of the interval that is checked";
+
   private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
   private final LocalLake lake;
@@ -55,8 +58,7 @@ final class CheckSession implements AutoCloseable {
 
   private final List<Scan> scans = new ArrayList<>();
   private final Map<String, Outcome> outcomes = new HashMap<>();
-  private String where = "TRUE";
-  private boolean sliced;
+  private Optional<SliceSql> slice = Optional.empty();
   private long rows;
 
   CheckSession(
@@ -84,9 +86,20 @@ final class CheckSession implements AutoCloseable {
     return rows;
   }
 
-  List<CheckResult> run(List<Check> checks, Optional<Slice> slice, DuckDbPool.Lease lease)
+  List<CheckResult> run(List<Check> checks, Optional<Slice> of, DuckDbPool.Lease lease)
       throws SQLException {
-    bind(List.of(CHECKED), table);
+    try {
+      slice = of.map(one -> SliceSql.of(one, table.schema()));
+    } catch (RowSql.Unfit e) {
+      var broken = new Outcome.Broken(name + ": " + e.getMessage());
+      return checks.stream().map(c -> new CheckResult(c, broken)).toList();
+    }
+    // An interval costs what it holds, however many others the table has.
+    slice.ifPresent(
+        s -> bind(List.of(SLICED), table, ScanRequest.everything().where(s.expression())));
+    if (slice.isEmpty() || checks.stream().anyMatch(CheckSession::readsAll)) {
+      bind(List.of(CHECKED), table, ScanRequest.everything());
+    }
     var bound = new HashSet<String>();
     for (var check : checks) {
       if (check.measure() instanceof Measure.QueryValue(var sql)) {
@@ -96,15 +109,6 @@ final class CheckSession implements AutoCloseable {
           .forEach(condition -> attempt(check, () -> ContractSql.require(connection, condition)));
     }
     lease.lockDown(scans.stream().flatMap(s -> s.files().stream()).toList());
-    try {
-      if (slice.isPresent()) {
-        where = SliceSql.of(slice.get(), table.schema());
-        sliced = true;
-      }
-    } catch (RowSql.Unfit e) {
-      var broken = new Outcome.Broken(name + ": " + e.getMessage());
-      return checks.stream().map(c -> new CheckResult(c, broken)).toList();
-    }
     count(checks);
     for (var check : checks) {
       if (!outcomes.containsKey(check.id())) {
@@ -146,8 +150,14 @@ final class CheckSession implements AutoCloseable {
         : List.of();
   }
 
-  private void bind(List<String> as, Table found) {
-    var scan = lake.reader().scan(connection, found, ScanRequest.everything());
+  /** Whether a check of an interval needs the table's other rows as well. */
+  private static boolean readsAll(Check check) {
+    return check.measure() instanceof Measure.DuplicateRows
+        || check.measure() instanceof Measure.Age;
+  }
+
+  private void bind(List<String> as, Table found, ScanRequest request) {
+    var scan = lake.reader().scan(connection, found, request);
     scans.add(scan);
     ScanView.bind(connection, as, scan);
   }
@@ -170,7 +180,7 @@ final class CheckSession implements AutoCloseable {
                                     + dotted
                                     + "', and there is no such table in commit "
                                     + commit.id().brief()));
-            bind(reads, found);
+            bind(reads, found, ScanRequest.everything());
             bound.add(dotted.toLowerCase(Locale.ROOT));
           }
         });
@@ -182,7 +192,7 @@ final class CheckSession implements AutoCloseable {
     for (var check : checks) {
       if (check.measure() instanceof Measure.FailingRows(var condition, _)) {
         attempt(check, () -> terms.put(check, RowSql.counting(condition, table.schema())));
-      } else if (!sliced
+      } else if (slice.isEmpty()
           && check.measure() instanceof Measure.Age(var column, _)
           && column.isPresent()) {
         attempt(check, () -> terms.put(check, Newest.micros(column.get(), table.schema())));
@@ -222,15 +232,29 @@ final class CheckSession implements AutoCloseable {
   private List<Optional<String>> counted(List<String> terms) {
     var select = new StringBuilder("SELECT count(*)");
     terms.forEach(term -> select.append(", ").append(term));
-    select.append(" FROM ").append(from()).append(" WHERE ").append(where);
+    select.append(" FROM ").append(judged()).append(" WHERE ").append(inside());
     var values = queries.oneRow(select.toString());
     rows = Long.parseLong(values.getFirst().orElse("0"));
     return values.subList(1, values.size());
   }
 
   /** Conditions may name the table, as people do. */
+  private String named(String view) {
+    return Sql.identifier(view) + " AS " + Sql.identifier(name.name());
+  }
+
+  /** All rows of the table. */
   private String from() {
-    return Sql.identifier(CHECKED) + " AS " + Sql.identifier(name.name());
+    return named(CHECKED);
+  }
+
+  /** All rows that are judged, and perhaps others: see {@link #inside}. */
+  private String judged() {
+    return named(slice.isPresent() ? SLICED : CHECKED);
+  }
+
+  private String inside() {
+    return slice.map(SliceSql::inside).orElse("TRUE");
   }
 
   private Outcome alone(Check check) {
@@ -315,7 +339,9 @@ final class CheckSession implements AutoCloseable {
   }
 
   private String filter(String failing) {
-    return sliced ? " WHERE " + where + " AND (" + failing + ")" : " WHERE " + failing;
+    return slice.isPresent()
+        ? " WHERE " + inside() + " AND (" + failing + ")"
+        : " WHERE " + failing;
   }
 
   private Sample sample(RowCondition condition, String failing) {
@@ -324,7 +350,7 @@ final class CheckSession implements AutoCloseable {
         "SELECT "
             + columns.stream().map(Sql::identifier).collect(Collectors.joining(", "))
             + " FROM "
-            + from()
+            + judged()
             + filter(failing)
             + " LIMIT "
             + limits.sampleRows());
@@ -335,8 +361,9 @@ final class CheckSession implements AutoCloseable {
         DuplicateSql.of(
             columns.stream().map(c -> RowSql.column(table.schema(), c).name()).toList(),
             from(),
-            sliced ? Optional.of(where) : Optional.empty());
-    long beyond = Long.parseLong(queries.oneRow(sql.beyond()).getFirst().orElse("0"));
+            slice.map(s -> new DuplicateSql.Judged(judged(), s)));
+    long beyond =
+        sql.looks().stream().anyMatch(look -> number(look) > 0) ? number(sql.beyond()) : 0;
     var measured = measured(check, beyond);
     var words = check.unit().of(measured.toString());
     if (check.expectation().holds(measured).orElse(false)) {
@@ -344,6 +371,10 @@ final class CheckSession implements AutoCloseable {
     }
     var sample = queries.rows(sql.most(limits.sampleRows()));
     return failed(check, words, beyond, sample, Optional.of(sql.all(lakeName())));
+  }
+
+  private long number(String query) {
+    return Long.parseLong(queries.oneRow(query).getFirst().orElse("0"));
   }
 
   @Override

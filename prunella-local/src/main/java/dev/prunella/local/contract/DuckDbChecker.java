@@ -25,9 +25,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.iceberg.Table;
 
 /**
- * Checks tables in DuckDB: one scan for everything that can be counted in one, one grouping for
- * each promise of uniqueness, one query for each rule in SQL, and one for the sample of what
- * failed. While they run, the instance is locked down to the files of the tables. Thread-safe.
+ * Checks tables in DuckDB: one scan for everything that can be counted in one, for each promise of
+ * uniqueness one over hashes and, where these repeat, one grouping, one query for each rule in SQL,
+ * and one for the sample of what failed. While they run, the instance is locked down to the files
+ * of the tables. Thread-safe.
  */
 public final class DuckDbChecker implements Checker {
   private final LocalLake lake;

@@ -6,7 +6,11 @@ import dev.prunella.local.sql.SqlLiteral;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.types.Type.TypeID;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
@@ -24,16 +28,22 @@ final class SliceSql {
     this.field = field;
   }
 
-  static String of(Slice slice, Schema schema) {
+  static SliceSql of(Slice slice, Schema schema) {
     var field = RowSql.column(schema, slice.column());
     if (field.type().typeId() != TypeID.DATE && field.type().typeId() != TypeID.TIMESTAMP) {
       throw new RowSql.Unfit(
           field.name() + " is " + field.type() + ", and an interval needs a date or a timestamp");
     }
-    return new SliceSql(slice, field).sql();
+    return new SliceSql(slice, field);
   }
 
-  private String sql() {
+  /** By which a row is in the interval or not. */
+  String column() {
+    return field.name();
+  }
+
+  /** True for the interval's rows, else false or NULL. */
+  String inside() {
     var name = Sql.identifier(field.name());
     return "("
         + name
@@ -46,12 +56,38 @@ final class SliceSql {
         + ")";
   }
 
+  /** True for all other rows. Each part of it rules out files by what they say of the column. */
+  String outside() {
+    var name = Sql.identifier(field.name());
+    return "(%1$s < %2$s OR %1$s >= %3$s OR %1$s IS NULL)"
+        .formatted(name, literal(slice.start()), literal(slice.end()));
+  }
+
+  /** For the files that may hold rows of the interval. */
+  Expression expression() {
+    return Expressions.and(
+        Expressions.greaterThanOrEqual(field.name(), bound(slice.start())),
+        Expressions.lessThan(field.name(), bound(slice.end())));
+  }
+
+  /** In Iceberg's form: days or microseconds. */
+  private Object bound(Instant bound) {
+    if (field.type().typeId() == TypeID.DATE) {
+      return (int) firstDate(bound).toEpochDay();
+    }
+    return ChronoUnit.MICROS.between(
+        Instant.EPOCH, hasZone() ? bound : local(bound).toInstant(ZoneOffset.UTC));
+  }
+
+  private boolean hasZone() {
+    return field.type() instanceof Types.TimestampType t && t.shouldAdjustToUTC();
+  }
+
   private SqlLiteral literal(Instant bound) {
     if (field.type().typeId() == TypeID.DATE) {
       return SqlLiteral.of(firstDate(bound));
     }
-    boolean zone = field.type() instanceof Types.TimestampType t && t.shouldAdjustToUTC();
-    return zone ? SqlLiteral.of(bound) : SqlLiteral.of(local(bound));
+    return hasZone() ? SqlLiteral.of(bound) : SqlLiteral.of(local(bound));
   }
 
   private LocalDateTime local(Instant at) {

@@ -119,10 +119,12 @@ public final class StatisticsScan {
     if (names.isEmpty()) {
       return out;
     }
+    // Cast afterwards, which keeps the order: of columns as they are, files know least and
+    // greatest.
     var asked =
         names.stream()
-            .map(n -> "CAST(" + Sql.identifier(n) + " AS DOUBLE)")
-            .map(x -> "min(" + x + "), max(" + x + ")")
+            .map(Sql::identifier)
+            .map(x -> "CAST(min(" + x + ") AS DOUBLE), CAST(max(" + x + ") AS DOUBLE)")
             .collect(Collectors.joining(", "));
     try (var statement = connection.createStatement();
         ResultSet row = statement.executeQuery("SELECT " + asked + " FROM " + relation + " t")) {

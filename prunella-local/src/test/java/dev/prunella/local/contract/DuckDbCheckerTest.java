@@ -26,6 +26,8 @@ import dev.prunella.local.duckdb.LakeQuery;
 import dev.prunella.local.duckdb.QueryLimits;
 import dev.prunella.local.duckdb.TableResolver;
 import dev.prunella.local.engine.DuckDbEngine;
+import dev.prunella.pipeline.Calendar;
+import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.Materialization;
 import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.Step;
@@ -58,6 +60,7 @@ class DuckDbCheckerTest {
   private static final String BRANCH = "run/1/1";
   private static final TableName ORDERS = TableName.of("sales", "orders");
   private static final ZoneId UTC = ZoneOffset.UTC;
+  private static final Calendar DAILY = new Calendar(Calendar.Rhythm.DAILY, UTC);
 
   static LocalLake lake;
   static DuckDbChecker checker;
@@ -93,11 +96,16 @@ class DuckDbCheckerTest {
   }
 
   private static void table(String name, String select) {
+    table(name, select, new Materialization.Full(), Optional.empty());
+  }
+
+  private static void table(
+      String name, String select, Materialization how, Optional<DataInterval> interval) {
     var step =
         new Step(
             TableName.parse(name),
             new Step.Work.Sql(select),
-            new Materialization.Full(),
+            how,
             List.of(),
             CodePlace.file("models/x.sql"),
             "code",
@@ -110,8 +118,8 @@ class DuckDbCheckerTest {
             BRANCH,
             new RunId(1),
             step,
-            Optional.empty(),
-            Optional.empty(),
+            interval,
+            interval.map(_ -> DAILY),
             Instant.EPOCH,
             1,
             "print");
@@ -393,6 +401,40 @@ class DuckDbCheckerTest {
         .describedAs("the id that is there twice is not in the slice")
         .isTrue();
     assertThat(report.results().get(4).passed()).isTrue();
+  }
+
+  @Test
+  void anIntervalInFilesOfItsOwnIsUniqueAgainstThoseOfTheOthers() {
+    var table = TableName.of("visits");
+    for (int day = 1; day <= 3; day++) {
+      // Each day has its own numbers but 3, which is of all days; 100 is twice on the second.
+      var select =
+          "select unnest([%1$d0, 3, %1$d00, %2$d00]) as id, date '2026-01-0%1$d' as day"
+              .formatted(day, day == 2 ? 1 : 7 * day);
+      var interval = DAILY.containing(Instant.parse("2026-01-0" + day + "T00:00:00Z"));
+      table(table.name(), select, new Materialization.IntervalBy("day"), Optional.of(interval));
+    }
+    var id = none(new Measure.DuplicateRows(List.of("id"), "unique"));
+    var both = none(new Measure.DuplicateRows(List.of("id", "day"), "unique"));
+    var third =
+        new Slice(
+            "day",
+            Instant.parse("2026-01-03T00:00:00Z"),
+            Instant.parse("2026-01-04T00:00:00Z"),
+            UTC);
+    var report = checker.check(BRANCH, table, List.of(id, both), Optional.of(third), Stop.NEVER);
+    assertThat(report.rows()).isEqualTo(4);
+    var failed = (Outcome.Failed) report.results().getFirst().outcome();
+    assertThat(failed.rows()).describedAs("3 is there on two other days").isEqualTo(2);
+    assertThat(report.results().getLast().passed()).isTrue();
+    var second =
+        new Slice(
+            "day",
+            Instant.parse("2026-01-02T00:00:00Z"),
+            Instant.parse("2026-01-03T00:00:00Z"),
+            UTC);
+    var other = checker.check(BRANCH, table, List.of(id), Optional.of(second), Stop.NEVER);
+    assertThat(((Outcome.Failed) other.results().getFirst().outcome()).rows()).isEqualTo(3);
   }
 
   @Test

@@ -83,6 +83,15 @@ class PartialScanTest {
   }
 
   @Test
+  void leastAndGreatestAreThoseOfTheNumbersWhateverTheirType() {
+    var found =
+        scan(
+            "(SELECT * REPLACE (CAST(CASE WHEN line = 'L77' THEN 10 ELSE amount - 2000 END AS DECIMAL(12, 3)) AS amount) FROM many)");
+    assertThat(amount(found).min()).isEqualTo(-2000);
+    assertThat(amount(found).max()).isEqualTo(10);
+  }
+
+  @Test
   void copiesOfRowsAreChosenWithThem() {
     var found = scan("(SELECT * FROM many UNION ALL SELECT * FROM many)");
     assertThat(found.rows()).isEqualTo(2 * found.distinctRows());
