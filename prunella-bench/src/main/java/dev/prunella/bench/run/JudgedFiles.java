@@ -82,19 +82,34 @@ final class JudgedFiles {
     var file = landing.resolve(day + ".parquet");
     try (var statement = connection.createStatement()) {
       statement.execute(
-          "COPY (SELECT %s FROM (SELECT i, TIMESTAMP '%s' AS day, %d AS number, hash(i, %d) >> 8 AS h1, hash(i, %d) >> 8 AS h2, hash(i, %d) >> 8 AS h3, hash(i, %d) >> 8 AS h4 FROM range(%d) r(i))) TO %s (FORMAT parquet, COMPRESSION zstd)"
-              .formatted(
-                  GENERATED,
-                  day,
-                  day.toEpochDay() * MOST_ROWS,
-                  4 * seed,
-                  4 * seed + 1,
-                  4 * seed + 2,
-                  4 * seed + 3,
-                  rows,
-                  Sql.literal(file.toString())));
+          "COPY ("
+              + rows(day, rows, seed)
+              + ") TO "
+              + Sql.literal(file.toString())
+              + " (FORMAT parquet, COMPRESSION zstd)");
     }
     return file;
+  }
+
+  private static String rows(LocalDate day, long rows, long seed) {
+    return "SELECT %s FROM (SELECT i, TIMESTAMP '%s' AS day, %d AS number, hash(i, %d) >> 8 AS h1, hash(i, %d) >> 8 AS h2, hash(i, %d) >> 8 AS h3, hash(i, %d) >> 8 AS h4 FROM range(%d) r(i))"
+        .formatted(
+            GENERATED,
+            day,
+            day.toEpochDay() * MOST_ROWS,
+            4 * seed,
+            4 * seed + 1,
+            4 * seed + 2,
+            4 * seed + 3,
+            rows);
+  }
+
+  /** Some rows of a table as another day would have them, to stand in a FROM clause. */
+  static String someRows(String table, LocalDate day, long rows, long seed) {
+    var raw = rows(day, rows, seed);
+    return table.equals("raw_lines")
+        ? "(" + raw + ")"
+        : "(SELECT * REPLACE (round(net * 1.01, 2) AS net) FROM (" + raw + "))";
   }
 
   /** Writes the project; what makes it judged is added to it, or taken away. */

@@ -62,6 +62,7 @@ final class JudgedRatio {
     var shares = history();
     // The first round warms up; it is not counted.
     for (int round = 0; round <= rounds; round++) {
+      System.err.println("bench run: round " + round + " of " + rounds + " ...");
       byHand(landing, round > 0);
       byRun(false, round > 0);
       byRun(true, round > 0);
@@ -112,7 +113,9 @@ final class JudgedRatio {
         project.run(project.interval(JudgedFiles.DAY.minusDays(day).toString()));
       }
       var book = new StatisticsBook(project.statistics());
-      var learnt = new LearntHistory(project, book, project.interval(JudgedFiles.DAY.toString()));
+      var learnt =
+          new LearntHistory(
+              project, book, project.interval(JudgedFiles.DAY.toString()), rows, seed);
       for (var step : project.graph().inOrder()) {
         shares.put(step.table().toString(), Samples.round(learnt.of(step)));
       }
