@@ -46,7 +46,7 @@ final class JudgedFiles {
       CAST(h4 % 400 AS DOUBLE) / 10 AS weight, CAST(h1 % 1000 AS DOUBLE) / 7 AS distance,
       CAST(h3 % 100 AS BIGINT) AS rank,
       CASE WHEN h2 % 11 = 0 THEN NULL ELSE CAST(h1 % 77 AS BIGINT) END AS rating,
-      sin(i) * 40 AS reading, h1 % 2 = 0 AS gift, 'note ' || (h4 % 1000) AS note""";
+      sin(CAST(h4 AS DOUBLE)) * 40 AS reading, h1 % 2 = 0 AS gift, 'note ' || (h4 % 1000) AS note""";
 
   private static final Map<String, String> TYPES = types();
 
