@@ -3,6 +3,7 @@ package dev.prunella.bench;
 import dev.prunella.bench.anomalies.AnomaliesCommand;
 import dev.prunella.bench.crash.CrashCommand;
 import dev.prunella.bench.errors.ErrorsBenchCommand;
+import dev.prunella.bench.heal.HealCommand;
 import dev.prunella.bench.lake.LakeBenchCommand;
 import dev.prunella.bench.run.RunBenchCommand;
 import picocli.CommandLine.Command;
@@ -18,7 +19,8 @@ import picocli.CommandLine.Spec;
       RunBenchCommand.class,
       CrashCommand.class,
       AnomaliesCommand.class,
-      ErrorsBenchCommand.class
+      ErrorsBenchCommand.class,
+      HealCommand.class
     },
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Runnable {

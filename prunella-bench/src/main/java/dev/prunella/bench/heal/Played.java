@@ -1,0 +1,57 @@
+package dev.prunella.bench.heal;
+
+import dev.prunella.bench.heal.oracle.Judgement;
+import dev.prunella.bench.heal.system.Strategy;
+import dev.prunella.bench.heal.system.Told;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A play and what came of it.
+ *
+ * @param scenario its name
+ * @param expect what a good system makes of it, in small letters
+ * @param kinds of the faults, with layers and classes
+ * @param seed by which it can be played again
+ * @param happened the faults in words
+ * @param story wake by wake
+ * @param took all of it, the judging included
+ */
+public record Played(
+    String scenario,
+    String about,
+    String expect,
+    List<KindOf> kinds,
+    String ground,
+    long seed,
+    Strategy strategy,
+    List<String> happened,
+    Judgement judgement,
+    List<Wake> story,
+    Duration took) {
+
+  public Played {
+    kinds = List.copyOf(kinds);
+    happened = List.copyOf(happened);
+    story = List.copyOf(story);
+  }
+
+  /** A fault's kind. */
+  public record KindOf(String name, String layer, String failure) {}
+
+  /**
+   * The system was woken.
+   *
+   * @param at by the clock that it was given
+   * @param took how long it worked
+   */
+  public record Wake(Instant at, Told told, Duration took) {}
+
+  /** The kinds' names, joined. */
+  public String kind() {
+    return kinds.isEmpty()
+        ? "nothing"
+        : String.join(" + ", kinds.stream().map(KindOf::name).toList());
+  }
+}

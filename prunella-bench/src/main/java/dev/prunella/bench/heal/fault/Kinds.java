@@ -1,0 +1,40 @@
+package dev.prunella.bench.heal.fault;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** All kinds that there are. */
+public final class Kinds {
+  private Kinds() {}
+
+  /** By name, in the order of the library. */
+  public static Map<String, Kind> all() {
+    var kinds = new LinkedHashMap<String, Kind>();
+    Stream.of(
+            SourceKinds.all(),
+            ValueKinds.all(),
+            CodeKinds.all(),
+            PeopleKinds.all(),
+            InfrastructureKinds.all(),
+            LifeKinds.all())
+        .flatMap(List::stream)
+        .forEach(
+            kind -> {
+              if (kinds.put(kind.name(), kind) != null) {
+                throw new IllegalStateException("there are two kinds named " + kind.name());
+              }
+            });
+    return kinds;
+  }
+
+  /** What each wants to know. */
+  public static Map<String, Set<String>> parameters() {
+    var parameters = new TreeMap<String, Set<String>>();
+    all().forEach((name, kind) -> parameters.put(name, kind.parameters()));
+    return parameters;
+  }
+}

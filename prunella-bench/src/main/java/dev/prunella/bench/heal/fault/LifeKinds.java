@@ -1,0 +1,170 @@
+package dev.prunella.bench.heal.fault;
+
+import dev.prunella.bench.heal.fault.Kind.Failure;
+import dev.prunella.bench.heal.fault.Kind.Layer;
+import dev.prunella.local.duckdb.Sql;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+
+/** What is unusual and right: nothing of it may be 'healed'. */
+final class LifeKinds {
+  private LifeKinds() {}
+
+  static List<Kind> all() {
+    return List.of(
+        kind(
+            "busy-day",
+            "half as many rows again, as on a day of sales",
+            Set.of("share"),
+            LifeKinds::busy),
+        kind("quiet-day", "fewer rows than usual", Set.of("share"), LifeKinds::quiet),
+        kind(
+            "new-category",
+            "a value that was never there, in a few rows",
+            Set.of("column"),
+            LifeKinds::newCategory),
+        kind(
+            "price-rise",
+            "a number rises by a few percent, for good",
+            Set.of("column", "by"),
+            LifeKinds::rise),
+        kind(
+            "large-order",
+            "one row is much larger than usual, and real",
+            Set.of("column", "by"),
+            LifeKinds::large),
+        kind(
+            "natural-duplicates",
+            "a few rows are alike, and all real",
+            Set.of("share"),
+            LifeKinds::alike),
+        kind(
+            "accents",
+            "letters beyond ASCII, which were always possible",
+            Set.of("column"),
+            LifeKinds::accents));
+  }
+
+  private interface Making {
+    Fault make(Place place) throws SQLException;
+  }
+
+  private static Kind kind(String name, String says, Set<String> parameters, Making making) {
+    return new Kind(
+        name,
+        Layer.LIFE,
+        Failure.NONE,
+        says,
+        parameters,
+        true,
+        (plan, stage) -> making.make(Place.of(stage, plan)));
+  }
+
+  private static Fault busy(Place place) {
+    double share = place.number("share", 0.3, 0.5);
+    // Rows of the week before, redated and with keys of their own, are as real as any.
+    int from = place.from();
+    return ValueKinds.rows(
+        place,
+        Math.round(100 * share) + " % more rows",
+        (stage, tick, rows) -> {
+          var more = stage.world().good(place.feed(), from + tick - 7);
+          return Place.both(
+              rows, Place.only(redated(stage, place, more, 7), "n <= total * " + share));
+        });
+  }
+
+  private static String redated(Stage stage, Place place, String rows, int days)
+      throws SQLException {
+    var replaced = new java.util.ArrayList<String>();
+    for (var column : place.columns()) {
+      if (column.isTime()) {
+        replaced.add(
+            "CAST("
+                + column.quoted()
+                + " + INTERVAL ("
+                + days
+                + ") DAY AS "
+                + column.type()
+                + ") AS "
+                + column.quoted());
+      }
+    }
+    for (var key : place.feed().fresh()) {
+      var name = stage.world().names().column(key);
+      for (var column : place.columns()) {
+        if (column.name().equals(name) && column.isText()) {
+          replaced.add(
+              "CASE WHEN length("
+                  + column.quoted()
+                  + ") = 36 THEN CAST(CAST(md5("
+                  + column.quoted()
+                  + ") AS UUID) AS VARCHAR) ELSE translate("
+                  + column.quoted()
+                  + ", '0123456789', '5678901234') END AS "
+                  + column.quoted());
+        }
+      }
+    }
+    return replaced.isEmpty()
+        ? rows
+        : "(SELECT * REPLACE (" + String.join(", ", replaced) + ") FROM " + rows + " t)";
+  }
+
+  private static Fault quiet(Place place) {
+    double share = place.number("share", 0.15, 0.25);
+    long salt = place.salt();
+    return ValueKinds.rows(
+        place,
+        Math.round(100 * share) + " % fewer rows",
+        (_, _, rows) ->
+            Place.only(rows, "hash(n, " + salt + ") % 1000 >= " + Math.round(1000 * share)));
+  }
+
+  private static Fault newCategory(Place place) throws SQLException {
+    var column = place.category();
+    var model = place.values(column, 1).getFirst();
+    return ValueKinds.rows(
+        place,
+        "a new value in " + column.name(),
+        (_, _, rows) ->
+            Place.numbered(rows, column, Sql.literal("New " + model.charAt(0)), "n % 40 = 7"));
+  }
+
+  private static Fault rise(Place place) {
+    var column = place.number();
+    double factor = place.number("by", 1.03, 1.05);
+    return ValueKinds.rows(
+        place,
+        column.name() + " risen by " + Math.round(100 * (factor - 1)) + " %",
+        (_, _, rows) -> Place.with(rows, column, Place.times(column, factor)));
+  }
+
+  private static Fault large(Place place) {
+    var column = place.number();
+    double factor = place.number("by", 3, 5);
+    return ValueKinds.rows(
+        place,
+        "one row with " + column.name() + " times " + factor,
+        (_, _, rows) ->
+            Place.numbered(rows, column, Place.times(column, factor), "n = 1 + total / 2"));
+  }
+
+  private static Fault accents(Place place) {
+    var column = place.text();
+    return ValueKinds.rows(
+        place,
+        "accents in " + column.name(),
+        (_, _, rows) -> Place.with(rows, column, "replace(" + column.quoted() + ", 'E', 'É')"));
+  }
+
+  private static Fault alike(Place place) {
+    double share = place.number("share", 0.01, 0.02);
+    return ValueKinds.rows(
+        place,
+        "a few rows alike",
+        (_, _, rows) ->
+            Place.both(rows, Place.only(rows, "n <= greatest(1, total * " + share + ")")));
+  }
+}

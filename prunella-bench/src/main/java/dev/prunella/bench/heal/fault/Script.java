@@ -1,0 +1,156 @@
+package dev.prunella.bench.heal.fault;
+
+import dev.prunella.bench.heal.ground.Feed;
+import dev.prunella.bench.heal.scenario.Scenario;
+import dev.prunella.bench.heal.scenario.Scenario.Planned;
+import dev.prunella.bench.heal.world.Answer;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The faults of a scenario, made for one play: what comes from where, and what else is done. */
+public final class Script {
+  private final List<Cast> faults;
+
+  /** A fault with its plan. */
+  private record Cast(Planned plan, Kind kind, Fault fault) {
+    boolean touches(int tick) {
+      return tick >= plan.from() && (kind.stays() || tick < plan.from() + plan.lasts());
+    }
+  }
+
+  private Script(List<Cast> faults) {
+    this.faults = List.copyOf(faults);
+  }
+
+  /**
+   * Makes the faults.
+   *
+   * @throws Kind.Unplayable when the world has no place for one
+   */
+  public static Script of(Scenario scenario, Map<String, Kind> kinds, Stage stage)
+      throws IOException, SQLException {
+    var faults = new ArrayList<Cast>();
+    for (var plan : scenario.faults()) {
+      var kind = Objects.requireNonNull(kinds.get(plan.kind()), plan.kind());
+      faults.add(new Cast(plan, kind, kind.maker().make(plan, stage)));
+    }
+    return new Script(faults);
+  }
+
+  /** Only what is no fault: what the twin sees too. */
+  public Script legitimate() {
+    return new Script(faults.stream().filter(c -> c.kind().legitimate()).toList());
+  }
+
+  /** In words. */
+  public List<String> told() {
+    return faults.stream().map(c -> c.fault().told()).toList();
+  }
+
+  public List<Kind> kinds() {
+    return faults.stream().map(Cast::kind).toList();
+  }
+
+  /** Tables that cannot be right for an interval. */
+  public Set<String> affects(int tick) {
+    var affected = new TreeSet<String>();
+    faults.stream()
+        .filter(c -> c.touches(tick) && !c.kind().legitimate())
+        .forEach(c -> affected.addAll(c.fault().affects()));
+    return affected;
+  }
+
+  /** Tables that cannot be right at some time. */
+  public Set<String> affects() {
+    var affected = new TreeSet<String>();
+    faults.stream()
+        .filter(c -> !c.kind().legitimate())
+        .forEach(c -> affected.addAll(c.fault().affects()));
+    return affected;
+  }
+
+  /** Source tables of which only the columns in common are compared. */
+  public Set<String> reshapes() {
+    var reshaped = new TreeSet<String>();
+    faults.forEach(c -> reshaped.addAll(c.fault().reshapes()));
+    return reshaped;
+  }
+
+  /** Delivers an interval of all feeds, as the faults have it. */
+  public void deliver(Stage stage, int tick) throws IOException, SQLException {
+    for (var feed : stage.world().ground().feeds()) {
+      deliver(stage, feed, tick);
+    }
+  }
+
+  private void deliver(Stage stage, Feed feed, int tick) throws IOException, SQLException {
+    var world = stage.world();
+    var acting = faults.stream().filter(c -> c.touches(tick)).toList();
+    var rows = world.good(feed, tick);
+    for (var cast : acting) {
+      rows = cast.fault().rows(stage, feed, tick - cast.plan().from(), rows);
+    }
+    Optional<byte[]> bytes = Optional.of(world.bytes(feed, rows));
+    for (var cast : acting) {
+      if (bytes.isPresent()) {
+        bytes = cast.fault().file(stage, feed, tick - cast.plan().from(), bytes.get());
+      }
+    }
+    switch (feed.delivery()) {
+      case Feed.Delivery.File _ -> {
+        if (bytes.isPresent()) {
+          world.put(world.file(feed, tick), bytes.get(), tick);
+        }
+      }
+      case Feed.Delivery.Http _ -> {
+        if (bytes.isPresent()) {
+          var answering = Answer.Answering.always(Answer.json(bytes.get()));
+          for (var cast : acting) {
+            answering = cast.fault().answer(stage, feed, tick - cast.plan().from(), answering);
+          }
+          world.server().serve(world.path(feed, tick), answering);
+        }
+      }
+    }
+  }
+
+  /** Just before the wake of an interval. */
+  public void before(Stage stage, int tick) throws IOException, SQLException {
+    for (var cast : faults) {
+      if (tick >= cast.plan().from()) {
+        cast.fault().before(stage, tick - cast.plan().from());
+      }
+    }
+  }
+
+  /** After the first wake of an interval. */
+  public void after(Stage stage, int tick) throws IOException, SQLException {
+    for (var cast : faults) {
+      if (tick >= cast.plan().from()) {
+        cast.fault().after(stage, tick - cast.plan().from());
+      }
+    }
+  }
+
+  /** Puts right whatever lies outside of the project. */
+  public void end(Stage stage) throws IOException {
+    for (var cast : faults) {
+      cast.fault().end(stage);
+    }
+  }
+
+  /** Names of the kinds, each once. */
+  public Set<String> names() {
+    var names = new LinkedHashSet<String>();
+    faults.forEach(c -> names.add(c.kind().name()));
+    return names;
+  }
+}

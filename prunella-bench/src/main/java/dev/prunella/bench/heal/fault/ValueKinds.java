@@ -1,0 +1,415 @@
+package dev.prunella.bench.heal.fault;
+
+import static dev.prunella.bench.heal.fault.Place.both;
+import static dev.prunella.bench.heal.fault.Place.numbered;
+import static dev.prunella.bench.heal.fault.Place.only;
+import static dev.prunella.bench.heal.fault.Place.times;
+import static dev.prunella.bench.heal.fault.Place.where;
+import static dev.prunella.bench.heal.fault.Place.with;
+
+import dev.prunella.bench.heal.fault.Kind.Failure;
+import dev.prunella.bench.heal.fault.Kind.Layer;
+import dev.prunella.bench.heal.fault.Kind.Unplayable;
+import dev.prunella.local.duckdb.Sql;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Values that are wrong under an unchanged schema. */
+final class ValueKinds {
+  private static final double[] UNITS = {100, 1000, 2.2046, 25.4, 0.01, 0.001, 0.4536, 0.03937};
+  private static final double[] CURRENCIES = {1.17, 0.86, 1.27, 0.79, 1.09, 0.92, 1.36};
+
+  private ValueKinds() {}
+
+  static List<Kind> all() {
+    return List.of(
+        kind("unit", "a number comes in another unit", Set.of("column", "by"), ValueKinds::unit),
+        kind(
+            "currency",
+            "amounts come in another currency, near par",
+            Set.of("column", "by"),
+            place -> scaled(place, place.number(), place.number("by", CURRENCIES))),
+        kind(
+            "cents",
+            "amounts come in cents, or in whole units instead of cents",
+            Set.of("column", "by"),
+            place -> scaled(place, place.number(), place.number("by", 100, 0.01))),
+        kind(
+            "unit-of-some",
+            "a number comes in another unit for one category",
+            Set.of("column", "by", "where"),
+            ValueKinds::unitOfSome),
+        kind(
+            "half-a-unit",
+            "half of the rows, by no rule, have a number in another unit",
+            Set.of("column", "by"),
+            ValueKinds::halfAUnit),
+        kind("sign", "a number has the other sign", Set.of("column"), ValueKinds::sign),
+        kind(
+            "day-and-month", "day and month change places", Set.of("column"), ValueKinds::dayMonth),
+        kind("hours", "times are in another zone", Set.of("column", "by"), ValueKinds::hours),
+        kind(
+            "recode", "categories have new codes", Set.of("column"), place -> recode(place, false)),
+        kind(
+            "permute",
+            "categories have each other's codes",
+            Set.of("column"),
+            place -> recode(place, true)),
+        kind(
+            "swap", "two columns have changed places", Set.of("column", "other"), ValueKinds::swap),
+        kind("nulls", "values are missing", Set.of("column", "share"), ValueKinds::nulls),
+        kind("truncate", "texts are cut off", Set.of("column", "length"), ValueKinds::truncate),
+        kind("case", "texts have lost their capitals", Set.of("column"), ValueKinds::lower),
+        kind(
+            "mojibake",
+            "texts went through a wrong encoding",
+            Set.of("column"),
+            ValueKinds::mojibake),
+        kind("padding", "keys have got spaces", Set.of("column"), ValueKinds::padding),
+        kind(
+            "fat-finger",
+            "a few numbers have a digit too many",
+            Set.of("column", "by", "cells"),
+            ValueKinds::fatFinger),
+        kind(
+            "key-reuse",
+            "rows have the keys of others",
+            Set.of("column", "share"),
+            ValueKinds::keyReuse),
+        kind(
+            "twice",
+            "all rows come twice",
+            Set.of(),
+            place -> rows(place, "all rows twice", (_, _, rows) -> both(rows, rows))),
+        kind("some-twice", "some rows come twice", Set.of("share"), ValueKinds::someTwice),
+        kind("half", "half of the rows are missing, by no rule", Set.of(), ValueKinds::half),
+        kind("tail", "the end of the rows is missing", Set.of("share"), ValueKinds::tail),
+        kind("stale", "the rows of the interval before come again", Set.of(), ValueKinds::stale),
+        kind(
+            "stale-redated",
+            "the rows of the interval before come again, with new dates",
+            Set.of(),
+            ValueKinds::staleRedated),
+        kind(
+            "zero-rows",
+            "no rows come",
+            Set.of(),
+            place ->
+                rows(
+                    place,
+                    "no rows",
+                    (_, _, rows) -> "(SELECT * FROM " + rows + " t WHERE false)")));
+  }
+
+  private interface Making {
+    Fault make(Place place) throws SQLException;
+  }
+
+  private static Kind kind(String name, String says, Set<String> parameters, Making making) {
+    return new Kind(
+        name,
+        Layer.VALUES,
+        Failure.DATA,
+        says,
+        parameters,
+        false,
+        (plan, stage) -> making.make(Place.of(stage, plan)));
+  }
+
+  static RowFault rows(Place place, String told, RowFault.Change change) {
+    return RowFault.of(place.feed(), told + " in " + place.feed().source(), change);
+  }
+
+  private static Fault unit(Place place) {
+    return scaled(place, place.number(), place.number("by", UNITS));
+  }
+
+  private static Fault scaled(Place place, Place.Column column, double factor) {
+    return rows(
+        place,
+        column.name() + " times " + factor,
+        (_, _, rows) -> with(rows, column, times(column, factor)));
+  }
+
+  private static Fault unitOfSome(Place place) throws SQLException {
+    var column = place.number();
+    double factor = place.number("by", 100, 1000, 2.2046, 25.4, 0.01, 1.17, 0.86, 1.27);
+    var within = place.within();
+    return rows(
+        place,
+        column.name() + " times " + factor + " where " + within.words(),
+        (_, _, rows) -> where(rows, column, times(column, factor), within.condition()));
+  }
+
+  private static Fault halfAUnit(Place place) {
+    var column = place.number();
+    double factor = place.number("by", 100, 2.2046, 0.4536, 1.27);
+    long salt = place.salt();
+    return rows(
+        place,
+        column.name() + " times " + factor + " in half of the rows",
+        (_, _, rows) ->
+            numbered(rows, column, times(column, factor), "hash(n, " + salt + ") % 2 = 0"));
+  }
+
+  private static Fault sign(Place place) {
+    var column = place.number();
+    return rows(
+        place, column.name() + " negated", (_, _, rows) -> with(rows, column, times(column, -1)));
+  }
+
+  private static Fault dayMonth(Place place) throws SQLException {
+    var column = place.time();
+    var format = column.type().equals("DATE") ? "%Y-%d-%m" : "%Y-%d-%m %H:%M:%S";
+    return rows(
+        place,
+        "day and month of " + column.name() + " swapped",
+        (_, _, rows) ->
+            with(
+                rows,
+                column,
+                "coalesce(TRY_CAST(strftime("
+                    + column.quoted()
+                    + ", "
+                    + Sql.literal(format)
+                    + ") AS "
+                    + column.type()
+                    + "), "
+                    + column.quoted()
+                    + ")"));
+  }
+
+  private static Fault hours(Place place) {
+    var column = place.column(c -> c.type().startsWith("TIMESTAMP"), "of times");
+    int hours = (int) place.number("by", 1, 2, 5, 8, -2, -5);
+    return rows(
+        place,
+        column.name() + " shifted by " + hours + " hours",
+        (_, _, rows) -> with(rows, column, column.quoted() + " + INTERVAL (" + hours + ") HOUR"));
+  }
+
+  private static Fault recode(Place place, boolean permuted) throws SQLException {
+    var column = place.category();
+    var values = place.values(column, 1);
+    var codes = new ArrayList<>(values);
+    if (permuted) {
+      Collections.rotate(codes, 1 + place.next(Math.max(1, values.size() - 1)));
+    } else {
+      var numbers = new ArrayList<Integer>();
+      for (int i = 0; i < values.size(); i++) {
+        numbers.add(10 + i);
+      }
+      Collections.shuffle(numbers, new Random(place.salt()));
+      codes.replaceAll(v -> "K" + numbers.get(values.indexOf(v)));
+    }
+    var cases = new StringBuilder();
+    for (int i = 0; i < values.size(); i++) {
+      cases
+          .append(" WHEN ")
+          .append(Sql.literal(values.get(i)))
+          .append(" THEN ")
+          .append(Sql.literal(codes.get(i)));
+    }
+    return rows(
+        place,
+        column.name() + (permuted ? " permuted" : " recoded"),
+        (_, _, rows) ->
+            with(
+                rows,
+                column,
+                "CASE " + column.quoted() + cases + " ELSE " + column.quoted() + " END"));
+  }
+
+  private static Fault swap(Place place) {
+    var first =
+        place.column(
+            c -> c.distinct() >= 2 && place.columns().stream().anyMatch(o -> alike(c, o)),
+            "like another");
+    var second = place.column("other", c -> alike(first, c), "like " + first.name());
+    return rows(
+        place,
+        first.name() + " and " + second.name() + " swapped",
+        (_, _, rows) ->
+            "(SELECT * REPLACE (CAST("
+                + second.quoted()
+                + " AS "
+                + first.type()
+                + ") AS "
+                + first.quoted()
+                + ", CAST("
+                + first.quoted()
+                + " AS "
+                + second.type()
+                + ") AS "
+                + second.quoted()
+                + ") FROM "
+                + rows
+                + " t)");
+  }
+
+  private static boolean alike(Place.Column a, Place.Column b) {
+    return !a.name().equals(b.name()) && a.type().equals(b.type()) && b.distinct() >= 2;
+  }
+
+  private static Fault nulls(Place place) {
+    var column = place.column(c -> c.filled() > c.rows() / 2, "that is mostly there");
+    double share = place.number("share", 0.05, 0.2, 0.5);
+    long salt = place.salt();
+    return rows(
+        place,
+        Math.round(100 * share) + " % of " + column.name() + " missing",
+        (_, _, rows) ->
+            numbered(
+                rows,
+                column,
+                "NULL",
+                "hash(n, " + salt + ") % 1000 < " + Math.round(1000 * share)));
+  }
+
+  private static Fault truncate(Place place) {
+    var column = place.text();
+    int length = (int) place.number("length", Math.max(2, column.length() * place.share(0.3, 0.8)));
+    return rows(
+        place,
+        column.name() + " cut to " + length,
+        (_, _, rows) -> with(rows, column, "left(" + column.quoted() + ", " + length + ")"));
+  }
+
+  private static Fault lower(Place place) throws SQLException {
+    var column = place.text();
+    return rows(
+        place,
+        column.name() + " in small letters",
+        (_, _, rows) -> with(rows, column, "lower(" + column.quoted() + ")"));
+  }
+
+  private static Fault mojibake(Place place) {
+    var column = place.text();
+    return rows(
+        place,
+        column.name() + " with vowels that went through a wrong encoding",
+        (_, _, rows) ->
+            with(
+                rows,
+                column,
+                "replace(replace(replace("
+                    + column.quoted()
+                    + ", 'e', 'Ã©'), 'E', 'Ã‰'), 'o', 'Ã¶')"));
+  }
+
+  private static Fault padding(Place place) {
+    var column = place.column(Place.Column::isText, "of texts");
+    return rows(
+        place,
+        column.name() + " padded with spaces",
+        (_, _, rows) -> with(rows, column, "' ' || " + column.quoted() + " || '  '"));
+  }
+
+  private static Fault fatFinger(Place place) {
+    var column = place.number();
+    double factor = place.number("by", 10, 100, 1000);
+    int cells = (int) place.number("cells", 1, 2, 3);
+    long salt = place.salt();
+    return rows(
+        place,
+        cells + " cells of " + column.name() + " times " + factor,
+        (_, _, rows) -> {
+          var chosen =
+              "(SELECT *, row_number() OVER (ORDER BY coalesce(TRY_CAST("
+                  + column.quoted()
+                  + " AS DOUBLE), 0) = 0, hash(n, "
+                  + salt
+                  + ")) AS m FROM "
+                  + numbered(rows)
+                  + " t)";
+          return "(SELECT * EXCLUDE (n, total, m) FROM (SELECT * FROM "
+              + where(chosen, column, times(column, factor), "m <= " + cells)
+              + " t ORDER BY n))";
+        });
+  }
+
+  private static Fault keyReuse(Place place) {
+    var column = place.key();
+    double share = place.number("share", 0.05, 0.2);
+    return rows(
+        place,
+        Math.round(100 * share) + " % of rows with the key of the row before in " + column.name(),
+        (_, _, rows) ->
+            "(SELECT * EXCLUDE (n, total, before) FROM "
+                + where(
+                    "(SELECT *, lag("
+                        + column.quoted()
+                        + ") OVER (ORDER BY n) AS before FROM "
+                        + numbered(rows)
+                        + " t)",
+                    column,
+                    "before",
+                    "before IS NOT NULL AND n % " + Math.max(2, Math.round(1 / share)) + " = 0")
+                + " t)");
+  }
+
+  private static Fault someTwice(Place place) {
+    double share = place.number("share", 0.2, 0.35, 0.5);
+    return rows(
+        place,
+        Math.round(100 * share) + " % of the rows twice",
+        (_, _, rows) -> both(rows, only(rows, "n <= total * " + share)));
+  }
+
+  private static Fault half(Place place) {
+    long salt = place.salt();
+    return rows(
+        place,
+        "half of the rows missing",
+        (_, _, rows) -> only(rows, "hash(n, " + salt + ") % 2 = 0"));
+  }
+
+  private static Fault tail(Place place) {
+    double share = place.number("share", 0.3, 0.5, 0.7);
+    return rows(
+        place,
+        "the last " + Math.round(100 * share) + " % of the rows missing",
+        (_, _, rows) -> only(rows, "n <= total * " + (1 - share)));
+  }
+
+  private static Fault stale(Place place) {
+    int from = place.from();
+    return rows(
+        place,
+        "the interval before again",
+        (stage, tick, _) -> stage.world().good(place.feed(), from + tick - 1));
+  }
+
+  private static Fault staleRedated(Place place) {
+    int from = place.from();
+    var times = place.columns().stream().filter(Place.Column::isTime).toList();
+    if (times.isEmpty()) {
+      throw new Unplayable(place.feed().source() + " has no times");
+    }
+    var dated =
+        times.stream()
+            .map(
+                c ->
+                    "CAST("
+                        + c.quoted()
+                        + " + INTERVAL 1 DAY AS "
+                        + c.type()
+                        + ") AS "
+                        + c.quoted())
+            .collect(Collectors.joining(", "));
+    return rows(
+        place,
+        "the interval before again, redated",
+        (stage, tick, _) ->
+            "(SELECT * REPLACE ("
+                + dated
+                + ") FROM "
+                + stage.world().good(place.feed(), from + tick - 1)
+                + " t)");
+  }
+}

@@ -1,0 +1,175 @@
+package dev.prunella.bench.heal.report;
+
+import dev.prunella.bench.heal.Played;
+import dev.prunella.bench.heal.oracle.Judgement.Outcome;
+import dev.prunella.bench.heal.system.Strategy;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** What came of all plays. */
+public final class Report {
+  private final long seed;
+  private final List<Strategy> strategies;
+  private final List<Played> plays;
+  private final List<String> unplayed;
+  private final String command;
+
+  /**
+   * A report.
+   *
+   * @param unplayed what could not be played or judged, in words
+   * @param command that made it
+   */
+  public Report(
+      long seed,
+      List<Strategy> strategies,
+      List<Played> plays,
+      List<String> unplayed,
+      String command) {
+    this.seed = seed;
+    this.strategies = List.copyOf(strategies);
+    this.plays = List.copyOf(plays);
+    this.unplayed = List.copyOf(unplayed);
+    this.command = command;
+  }
+
+  List<String> unplayed() {
+    return unplayed;
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  String command() {
+    return command;
+  }
+
+  List<Strategy> strategies() {
+    return strategies;
+  }
+
+  List<Played> plays() {
+    return plays;
+  }
+
+  /** The plays of a strategy. */
+  List<Played> of(Strategy strategy) {
+    return plays.stream().filter(p -> p.strategy() == strategy).toList();
+  }
+
+  static Tally tally(List<Played> plays) {
+    var tally = new Tally();
+    plays.forEach(tally::add);
+    return tally;
+  }
+
+  static Map<String, List<Played>> by(List<Played> plays, Function<Played, String> what) {
+    var groups = new TreeMap<String, List<Played>>();
+    plays.forEach(p -> groups.computeIfAbsent(what.apply(p), _ -> new ArrayList<>()).add(p));
+    return groups;
+  }
+
+  static String layer(Played play) {
+    return play.kinds().isEmpty() ? "life" : play.kinds().getFirst().layer();
+  }
+
+  /** As one document. */
+  public Map<String, Object> json() {
+    var out = new LinkedHashMap<String, Object>();
+    out.put("command", command);
+    out.put("seed", seed);
+    var perStrategy = new LinkedHashMap<String, Object>();
+    for (var strategy : strategies) {
+      var of = of(strategy);
+      var one = new LinkedHashMap<>(tally(of).json());
+      one.put("says", strategy.says);
+      one.put("layers", groups(of, Report::layer));
+      one.put("kinds", groups(of, Played::kind));
+      perStrategy.put(strategy.word, one);
+    }
+    out.put("strategies", perStrategy);
+    out.put("unplayed", unplayed);
+    out.put("plays", plays.stream().map(Report::json).toList());
+    return out;
+  }
+
+  private static Map<String, Object> groups(List<Played> plays, Function<Played, String> what) {
+    var out = new LinkedHashMap<String, Object>();
+    by(plays, what).forEach((name, group) -> out.put(name, tally(group).json()));
+    return out;
+  }
+
+  private static Map<String, Object> json(Played play) {
+    var out = new LinkedHashMap<String, Object>();
+    out.put("scenario", play.scenario());
+    out.put("kind", play.kind());
+    out.put("ground", play.ground());
+    out.put("seed", play.seed());
+    out.put("strategy", play.strategy().word);
+    out.put("happened", play.happened());
+    out.put("expect", play.expect());
+    out.put("outcome", play.judgement().outcome().words);
+    out.put("detected", play.judgement().detected());
+    out.put("asked", play.judgement().asked());
+    out.put(
+        "findings",
+        play.judgement().findings().stream()
+            .map(f -> f.table() + " " + f.standing() + ": " + f.what())
+            .toList());
+    out.put("seconds", Math.round(play.took().toNanos() / 1e6) / 1000.0);
+    return out;
+  }
+
+  /** For people. */
+  public void print(PrintWriter out) {
+    out.println();
+    out.printf(
+        "%-10s %6s %9s %7s %10s %9s %7s %7s %9s %7s %9s%n",
+        "",
+        "plays",
+        "detected",
+        "healed",
+        "abstained",
+        "rightly",
+        "silent",
+        "MISSED",
+        "WRONG",
+        "false",
+        "s a play");
+    for (var strategy : strategies) {
+      line(out, strategy.word, tally(of(strategy)));
+    }
+    out.println();
+    unplayed.forEach(u -> out.println("could not be played: " + u));
+    out.println("missed: nobody noticed, and the damage was published as it came");
+    out.println("wrong: a remedy, a quarantine or a decision published something wrong");
+    for (var strategy : strategies) {
+      var tally = tally(of(strategy));
+      out.printf(
+          "%-10s missed %s; wrongly published %s%n",
+          strategy.word, tally.missed().words(), tally.wrong().words());
+    }
+  }
+
+  private static void line(PrintWriter out, String name, Tally tally) {
+    out.printf(
+        "%-10s %6d %9d %7d %10d %9d %7d %7d %9d %7d %9.2f%n",
+        name,
+        tally.plays(),
+        tally.detected(),
+        tally.count(Outcome.HEALED),
+        tally.count(Outcome.ABSTAINED),
+        tally.count(Outcome.RIGHTLY_ABSTAINED),
+        tally.count(Outcome.SILENT),
+        tally.count(Outcome.MISSED),
+        tally.count(Outcome.WRONG),
+        tally.count(Outcome.FALSE_ALARM),
+        tally.median());
+  }
+}

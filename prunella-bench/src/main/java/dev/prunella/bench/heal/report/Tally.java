@@ -1,0 +1,115 @@
+package dev.prunella.bench.heal.report;
+
+import dev.prunella.bench.heal.Played;
+import dev.prunella.bench.heal.oracle.Judgement.Outcome;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Plays of one sort, counted. */
+final class Tally {
+  private final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
+  private final List<Double> toHeal = new ArrayList<>();
+  private final List<Double> took = new ArrayList<>();
+  private int plays;
+  private int faults;
+  private int detected;
+  private int healable;
+
+  void add(Played play) {
+    plays++;
+    var outcome = play.judgement().outcome();
+    outcomes.merge(outcome, 1, Integer::sum);
+    took.add(play.took().toNanos() / 1e9);
+    if (!play.expect().equals("publish") && outcome != Outcome.HARMLESS) {
+      faults++;
+      healable += play.expect().equals("heal") ? 1 : 0;
+      if (play.judgement().detected()) {
+        detected++;
+      }
+      if (outcome == Outcome.HEALED && play.judgement().detected()) {
+        toHeal.add(play.story().stream().mapToDouble(w -> w.took().toNanos() / 1e9).sum());
+      }
+    }
+  }
+
+  int plays() {
+    return plays;
+  }
+
+  int count(Outcome outcome) {
+    return outcomes.getOrDefault(outcome, 0);
+  }
+
+  /** Plays with a fault that did something. */
+  int faults() {
+    return faults;
+  }
+
+  int detected() {
+    return detected;
+  }
+
+  /** Of the faults that can be healed, those that were. */
+  Bound healed() {
+    return new Bound(count(Outcome.HEALED), healable);
+  }
+
+  Bound wrong() {
+    return new Bound(count(Outcome.WRONG), plays);
+  }
+
+  Bound missed() {
+    return new Bound(count(Outcome.MISSED), faults);
+  }
+
+  Map<String, Object> json() {
+    var out = new LinkedHashMap<String, Object>();
+    out.put("plays", plays);
+    out.put("faults", faults);
+    out.put("detected", share(new Bound(detected, faults)));
+    for (var outcome : Outcome.values()) {
+      out.put(outcome.name().toLowerCase(java.util.Locale.ROOT), count(outcome));
+    }
+    out.put("healed_share", share(healed()));
+    out.put("missed_share", share(missed()));
+    out.put("wrong_share", share(wrong()));
+    out.put("seconds_to_heal_p50", quantile(toHeal, 0.5));
+    out.put("seconds_to_heal_p95", quantile(toHeal, 0.95));
+    out.put("seconds_a_play_p50", quantile(took, 0.5));
+    out.put("seconds_a_play_p95", quantile(took, 0.95));
+    return out;
+  }
+
+  static Map<String, Object> share(Bound bound) {
+    var out = new LinkedHashMap<String, Object>();
+    out.put("count", bound.count());
+    out.put("of", bound.of());
+    out.put("share", round(bound.share()));
+    out.put("low", round(bound.low()));
+    out.put("high", round(bound.high()));
+    return out;
+  }
+
+  private static double round(double value) {
+    return Math.round(value * 1e4) / 1e4;
+  }
+
+  double median() {
+    return quantile(took, 0.5);
+  }
+
+  private static double quantile(List<Double> values, double q) {
+    if (values.isEmpty()) {
+      return 0;
+    }
+    var sorted = values.stream().sorted().toList();
+    return Math.round(
+            1000
+                * sorted.get(
+                    (int) Math.min(sorted.size() - 1L, Math.round(q * (sorted.size() - 1)))))
+        / 1000.0;
+  }
+}

@@ -1,0 +1,81 @@
+package dev.prunella.bench.heal.scenario;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is played, and what may come of it.
+ *
+ * @param name by which it is chosen and reported
+ * @param file where it is written
+ * @param grounds names of built-in ones, or folders; one is chosen by seed
+ * @param history good intervals before
+ * @param then intervals that follow the first of the faults
+ * @param quantum by how much a number may differ from the twin's where a cure must round; 0 for not
+ *     at all
+ * @param faults in the order in which they happen; none for clean intervals
+ * @param people who may be asked
+ */
+public record Scenario(
+    String name,
+    String about,
+    Path file,
+    List<String> grounds,
+    int history,
+    int then,
+    Expect expect,
+    double quantum,
+    List<Planned> faults,
+    List<Person> people) {
+
+  public Scenario {
+    grounds = List.copyOf(grounds);
+    faults = List.copyOf(faults);
+    people = List.copyOf(people);
+  }
+
+  /** What a good system makes of it. */
+  public enum Expect {
+    /** All tables come to be as if nothing had happened; to abstain is not wrong, but no cure. */
+    HEAL,
+    /** Nothing in the lake tells what is right: the last good data stay, and the owner is asked. */
+    ABSTAIN,
+    /** Nothing is wrong: to publish is right, and to hold is a false alarm. */
+    PUBLISH
+  }
+
+  /** How a person answers. */
+  public enum Answers {
+    RIGHT,
+    WRONG,
+    LATE,
+    ABSENT
+  }
+
+  /**
+   * A fault that will happen.
+   *
+   * @param kind by its name in the library
+   * @param at the table, source or file that it is about, by the ground's own name; left out, it is
+   *     chosen by seed
+   * @param from the first interval that it touches, counted from the end of the history
+   * @param lasts how many intervals it touches
+   * @param with what else the kind wants to know
+   * @param line where it is written
+   */
+  public record Planned(
+      String kind, Optional<String> at, int from, int lasts, Map<String, String> with, int line) {
+    public Planned {
+      with = Map.copyOf(with);
+    }
+  }
+
+  /**
+   * A person.
+   *
+   * @param who as the ground's contracts name them: a role
+   */
+  public record Person(String who, Answers answers) {}
+}

@@ -1,0 +1,201 @@
+package dev.prunella.bench.heal.system;
+
+import dev.prunella.app.project.LoadedProject.Scheduled;
+import dev.prunella.app.project.ProjectFile;
+import dev.prunella.app.run.Requests;
+import dev.prunella.app.run.Status;
+import dev.prunella.app.run.StatusReader;
+import dev.prunella.app.run.Workspace;
+import dev.prunella.app.schedule.News;
+import dev.prunella.app.schedule.Pause;
+import dev.prunella.app.schedule.Scheduler;
+import dev.prunella.local.Secrets;
+import dev.prunella.local.secrets.Redaction;
+import dev.prunella.pipeline.Cancellation;
+import dev.prunella.pipeline.RunEvent;
+import dev.prunella.pipeline.RunId;
+import dev.prunella.pipeline.RunListener;
+import dev.prunella.pipeline.RunState;
+import dev.prunella.pipeline.Verdict;
+import dev.prunella.refs.Ref;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+
+/** A project that is open in the system under test, and runs by its schedule. */
+final class OpenSystem implements AutoCloseable {
+  private static final String BY = "schedule@healbench";
+
+  final Path folder;
+  final Workspace workspace;
+  final Clock clock;
+  private final Scheduler scheduler;
+  private final ExecutorService workers;
+  private final Remedy remedy;
+  private final List<RunId> ended = new ArrayList<>();
+  private final List<String> trouble = new ArrayList<>();
+
+  /** Questions that were asked; the product has no channel to people yet, so there are none. */
+  private final Set<String> asked = new HashSet<>();
+
+  private OpenSystem(Path folder, Workspace workspace, Clock clock, Strategy strategy) {
+    this.folder = folder;
+    this.workspace = workspace;
+    this.clock = clock;
+    this.workers =
+        Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("system-under-test").factory());
+    this.scheduler =
+        new Scheduler(
+            workspace, clock, BY, workers, Pause.ofThisMachine(), this::hear, new Cancellation());
+    this.remedy = Remedy.of(strategy);
+  }
+
+  static OpenSystem open(Path folder, Clock clock, Strategy strategy) throws IOException {
+    var project = ProjectFile.read(folder);
+    var secrets = new Secrets(System.getenv(), project.folder(), new Redaction());
+    var host = new Workspace.Host("healbench", System.getenv(), clock, System.err::println);
+    return new OpenSystem(folder, Workspace.open(project, secrets, host), clock, strategy);
+  }
+
+  private synchronized void hear(News news) {
+    switch (news) {
+      case News.RunEnded end -> ended.add(end.run());
+      case News.RunLeft left -> ended.add(left.run());
+      case News.Trouble t -> trouble.add(t.message());
+      case News.Waits waits -> trouble.add("waits for " + waits.source());
+      case News.PassedOver passed ->
+          trouble.add("passed over " + passed.intervals() + ": " + passed.why());
+      case News.Begins _, News.RunBegun _, News.RunResumed _ -> {}
+    }
+  }
+
+  /** Does what is due, then what the strategy makes of it. */
+  Told wake() throws IOException {
+    ended.clear();
+    trouble.clear();
+    var before = workspace.lake().lake().head(Ref.MAIN);
+    scheduler.once();
+    var runs = new ArrayList<Told.Run>();
+    var failed = new ArrayList<RunState>();
+    for (var run : List.copyOf(ended)) {
+      var state = state(run);
+      runs.add(told(state));
+      if (!state.complete()) {
+        failed.add(state);
+      }
+    }
+    for (var further : remedy.treat(this, before, failed)) {
+      runs.add(told(further));
+    }
+    return new Told(runs, tables(), List.of(), trouble);
+  }
+
+  /** Passes on what a person said to a question that was asked. */
+  void answer(String question, String answer) {
+    if (!asked.contains(question)) {
+      throw new IllegalArgumentException("nobody was asked " + question + ", and yet: " + answer);
+    }
+    trouble.add("no channel takes the answer to " + question + " yet");
+  }
+
+  RunState state(RunId run) {
+    return RunState.of(run, workspace.journal().events(run));
+  }
+
+  /** Goes on with a run that did not come through, by the project's files as they are now. */
+  RunState resume(RunState state) {
+    var code = workspace.code();
+    var scheduled =
+        code.project().pipelines().stream()
+            .filter(p -> p.pipeline().name().equals(state.opened().pipeline()))
+            .findFirst()
+            .orElseThrow();
+    workspace
+        .runner()
+        .resume(
+            state.run(),
+            Requests.resumed(code, scheduled, state, BY, "healbench"),
+            RunListener.nobody(),
+            new Cancellation());
+    return state(state.run());
+  }
+
+  private static Told.Run told(RunState state) {
+    var steps = new ArrayList<Told.Step>();
+    state
+        .steps()
+        .forEach(
+            (table, step) -> {
+              if (step instanceof RunState.StepState.Failed(var failed)) {
+                steps.add(
+                    new Told.Step(
+                        table.toString(), failed.fault().kind().name(), failed.fault().message()));
+              }
+            });
+    state
+        .judged()
+        .forEach(
+            (table, judged) -> {
+              if (judged.holds()) {
+                var words =
+                    judged.verdicts().stream()
+                        .filter(Verdict::holds)
+                        .map(v -> v.rule() + ": " + v.sentence())
+                        .collect(Collectors.joining("; "));
+                steps.add(new Told.Step(table.toString(), "HELD", words));
+              }
+            });
+    return new Told.Run(
+        state.run().toString(),
+        state.opened().intervalLabel().orElse(""),
+        state.closed().map(c -> c.outcome().name()).orElse("KILLED"),
+        state.closed().map(RunEvent.Closed::sentence).orElse(""),
+        state.published().map(p -> p.commit().toString()).orElse(""),
+        steps);
+  }
+
+  private List<Told.Table> tables() {
+    try {
+      var code = workspace.code();
+      var status =
+          new StatusReader(
+                  workspace.lake(),
+                  workspace.journal(),
+                  run -> workspace.presence().atWork(run) ? Optional.of("here") : Optional.empty(),
+                  code.project(),
+                  (Scheduled _) -> Optional.empty(),
+                  workspace.arrivals())
+              .read();
+      return status.tables().stream().map(OpenSystem::told).toList();
+    } catch (RuntimeException e) {
+      trouble.add("status: " + e.getMessage());
+      return List.of();
+    }
+  }
+
+  private static Told.Table told(Status.TableStatus table) {
+    return new Told.Table(
+        table.table().toString(),
+        table.state().name(),
+        table
+            .why()
+            .map(Status.Why::sentence)
+            .or(() -> table.outdated().map(o -> o.reason().name()))
+            .orElse(""));
+  }
+
+  @Override
+  public void close() {
+    workers.shutdownNow();
+    workspace.close();
+  }
+}

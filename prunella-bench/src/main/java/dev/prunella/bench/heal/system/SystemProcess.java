@@ -1,0 +1,172 @@
+package dev.prunella.bench.heal.system;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bench's end of the system under test: starts its process, wakes it, kills it, and starts it
+ * again when it is needed. For one thread.
+ */
+public final class SystemProcess implements AutoCloseable {
+  /** A wake that takes longer counts as hung, and the process is killed. */
+  private static final Duration LONGEST_WAKE = Duration.ofMinutes(2);
+
+  private final ObjectMapper json = new ObjectMapper();
+  private final Strategy strategy;
+  private final Path log;
+  private final List<String> options;
+  private final ExecutorService reading =
+      Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
+  private @Nullable Process process;
+  private @Nullable BufferedReader answers;
+  private @Nullable Writer orders;
+
+  /**
+   * Starts nothing yet.
+   *
+   * @param log what the process prints beside its answers is added to this file
+   * @param options for its Java machine
+   */
+  public SystemProcess(Strategy strategy, Path log, List<String> options) {
+    this.strategy = strategy;
+    this.log = log;
+    this.options = List.copyOf(options);
+  }
+
+  /** Opens a project; a process is started where none lives. */
+  public void open(Path folder, Instant now) throws IOException {
+    ask(Order.open(folder.toString(), now.toEpochMilli()));
+  }
+
+  /** Lets it do what is due, and what follows from it. */
+  public Told wake(Instant now) throws IOException {
+    return ask(Order.wake(now.toEpochMilli()));
+  }
+
+  /** Gives it a person's answer. */
+  public void answer(Instant now, String question, String answer) throws IOException {
+    ask(Order.answer(now.toEpochMilli(), question, answer));
+  }
+
+  /** Closes the project; the process lives on. */
+  public void closeProject() throws IOException {
+    if (process != null) {
+      ask(Order.close());
+    }
+  }
+
+  /** Ends the process as the machine's failure would: with SIGKILL, now. */
+  public void kill() throws IOException {
+    if (process != null) {
+      process.toHandle().destroyForcibly();
+      try {
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+          throw new IOException("the system under test could not be killed");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted while the system under test ended", e);
+      }
+      process = null;
+    }
+  }
+
+  /** The machine's failure is on its way. */
+  public void killIn(Duration time) {
+    var doomed = process;
+    if (doomed != null) {
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                try {
+                  TimeUnit.NANOSECONDS.sleep(time.toNanos());
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+                doomed.toHandle().destroyForcibly();
+              });
+    }
+  }
+
+  private Told ask(Order order) throws IOException {
+    if (process == null) {
+      start();
+    }
+    var to = Objects.requireNonNull(orders);
+    to.write(json.writeValueAsString(order) + "\n");
+    to.flush();
+    var line = read();
+    var reply = json.readValue(line, Reply.class);
+    if (reply.error() != null) {
+      throw new IOException("the system under test: " + reply.error());
+    }
+    return Objects.requireNonNull(reply.told());
+  }
+
+  private String read() throws IOException {
+    var from = Objects.requireNonNull(answers);
+    var line = reading.submit(from::readLine);
+    try {
+      var answer = line.get(LONGEST_WAKE.toSeconds(), TimeUnit.SECONDS);
+      if (answer == null) {
+        process = null;
+        throw new IOException("the system under test has ended; see " + log);
+      }
+      return answer;
+    } catch (TimeoutException e) {
+      kill();
+      throw new IOException("the system under test did not answer in " + LONGEST_WAKE, e);
+    } catch (ExecutionException e) {
+      throw new IOException("the system under test cannot be heard", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while the system under test worked", e);
+    }
+  }
+
+  private void start() throws IOException {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "-Xlog:disable",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"));
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path", "")));
+    command.add(SystemUnderTest.class.getName());
+    command.add(strategy.word);
+    var started =
+        new ProcessBuilder(command)
+            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+    process = started;
+    answers = started.inputReader(StandardCharsets.UTF_8);
+    orders = started.outputWriter(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (reading) {
+      kill();
+    }
+  }
+}

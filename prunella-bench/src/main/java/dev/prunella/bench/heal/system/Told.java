@@ -1,0 +1,67 @@
+package dev.prunella.bench.heal.system;
+
+import java.util.List;
+
+/**
+ * What the system under test says of itself after it was woken.
+ *
+ * @param runs that ended, in their order, those of the strategy included
+ * @param tables how it presents its tables to readers
+ * @param questions that it has asked people
+ * @param trouble whatever else it complained of
+ */
+public record Told(
+    List<Run> runs, List<Table> tables, List<Question> questions, List<String> trouble) {
+
+  public Told {
+    runs = List.copyOf(runs);
+    tables = List.copyOf(tables);
+    questions = List.copyOf(questions);
+    trouble = List.copyOf(trouble);
+  }
+
+  /** Nothing happened. */
+  public static Told nothing() {
+    return new Told(List.of(), List.of(), List.of(), List.of());
+  }
+
+  /**
+   * A run.
+   *
+   * @param outcome a name of {@link dev.prunella.pipeline.RunEvent.Outcome}
+   * @param commit of main that it published, if it did; empty text otherwise
+   * @param steps those that failed or were held
+   */
+  public record Run(
+      String run,
+      String interval,
+      String outcome,
+      String sentence,
+      String commit,
+      List<Step> steps) {
+    public Run {
+      steps = List.copyOf(steps);
+    }
+  }
+
+  /**
+   * A step that did not come through.
+   *
+   * @param kind a name of {@link dev.prunella.pipeline.Fault.Kind}, or {@code HELD}
+   */
+  public record Step(String table, String kind, String message) {}
+
+  /**
+   * A table as its readers are told of it.
+   *
+   * @param state a name of {@link dev.prunella.app.run.Status.State}
+   */
+  public record Table(String table, String state, String why) {}
+
+  /** A question to a person. */
+  public record Question(String id, String owner, String table, String text, List<String> options) {
+    public Question {
+      options = List.copyOf(options);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package dev.prunella.bench.heal.world;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/** A project's judging changed for a while; closing puts it back. */
+public final class Variant implements AutoCloseable {
+  private static final String SETTINGS = "prunella.yaml";
+
+  private final Path project;
+  private final byte[] settings;
+  private final Path aside;
+
+  private Variant(Path project) throws IOException {
+    this.project = project;
+    this.settings = Files.readAllBytes(project.resolve(SETTINGS));
+    this.aside = project.resolveSibling("contracts-aside");
+  }
+
+  public static Variant of(Path project) throws IOException {
+    return new Variant(project);
+  }
+
+  /** Contracts count as they are, and histories do not. */
+  public Variant byContractsAlone() throws IOException {
+    var text = Files.readString(project.resolve(SETTINGS));
+    Files.writeString(
+        project.resolve(SETTINGS),
+        text.replaceAll("(?m)^anomalies:.*$\\n?", "").stripTrailing() + "\nanomalies: none\n");
+    return this;
+  }
+
+  /** Nothing is judged at all. */
+  public Variant unjudged() throws IOException {
+    byContractsAlone();
+    var contracts = project.resolve("contracts");
+    if (Files.isDirectory(contracts)) {
+      Files.move(contracts, aside);
+    }
+    return this;
+  }
+
+  @Override
+  public void close() throws IOException {
+    Files.write(project.resolve(SETTINGS), settings);
+    if (Files.isDirectory(aside)) {
+      var contracts = project.resolve("contracts");
+      if (Files.isDirectory(contracts)) {
+        try (Stream<Path> walk = Files.walk(contracts)) {
+          for (var file : walk.sorted(Comparator.reverseOrder()).toList()) {
+            Files.delete(file);
+          }
+        }
+      }
+      Files.move(aside, contracts);
+    }
+  }
+}

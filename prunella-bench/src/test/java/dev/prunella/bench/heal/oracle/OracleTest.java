@@ -1,0 +1,377 @@
+package dev.prunella.bench.heal.oracle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prunella.bench.heal.fault.ByHand;
+import dev.prunella.bench.heal.fault.Kinds;
+import dev.prunella.bench.heal.fault.Script;
+import dev.prunella.bench.heal.fault.Stage;
+import dev.prunella.bench.heal.ground.Ground;
+import dev.prunella.bench.heal.oracle.Judgement.Outcome;
+import dev.prunella.bench.heal.oracle.Judgement.Standing;
+import dev.prunella.bench.heal.scenario.Scenario;
+import dev.prunella.bench.heal.scenario.Scenario.Expect;
+import dev.prunella.bench.heal.scenario.Scenario.Planned;
+import dev.prunella.bench.heal.system.Told;
+import dev.prunella.bench.heal.world.ReferenceRuns;
+import dev.prunella.bench.heal.world.SourceServer;
+import dev.prunella.bench.heal.world.World;
+import dev.prunella.local.LocalLake;
+import dev.prunella.local.duckdb.ScanRequest;
+import dev.prunella.local.duckdb.Sql;
+import dev.prunella.local.transfer.FileFormat;
+import dev.prunella.local.transfer.ImportRequest;
+import dev.prunella.local.transfer.TableImport;
+import dev.prunella.refs.EntryKey;
+import dev.prunella.refs.Ref;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Worlds that are healed wrongly on purpose: each must be caught, and those healed rightly not. */
+@TestInstance(Lifecycle.PER_CLASS)
+class OracleTest {
+  private static final String HEALER = "healer";
+
+  private SourceServer server;
+  private Connection connection;
+  private World world;
+  private References references;
+  private Oracle oracle;
+
+  @BeforeAll
+  void makeWorld(@TempDir Path folder) throws Exception {
+    server = new SourceServer();
+    connection = DriverManager.getConnection("jdbc:duckdb:");
+    var home = Files.createDirectories(folder.resolve("world"));
+    var ground = Ground.builtIn("shop", folder.resolve("ground"));
+    world = World.make(home, ground, 5, 3, connection, server);
+    references = new References(world, Files.createDirectories(home.resolve("rows")));
+    references.base();
+    oracle =
+        new Oracle(world, references, connection, Files.createDirectories(home.resolve("looks")));
+  }
+
+  @AfterAll
+  void close() throws Exception {
+    world.close();
+    connection.close();
+    server.close();
+  }
+
+  @Test
+  void whatIsHealedRightlyIsHealed() throws Exception {
+    assertThat(judge(2, "FRESH", _ -> {}).outcome()).isEqualTo(Outcome.HEALED);
+  }
+
+  @Test
+  void theOrderOfRowsDoesNotMatter() throws Exception {
+    var judged =
+        judge(
+            2,
+            "FRESH",
+            lake -> replace(lake, "lines", all -> "SELECT * FROM " + all + " ORDER BY ALL DESC"));
+
+    assertThat(judged.outcome()).isEqualTo(Outcome.HEALED);
+  }
+
+  @Test
+  void oneRowLostIsCaught() throws Exception {
+    assertWrong(
+        "lines", all -> "SELECT * FROM " + all + " LIMIT (SELECT count(*) - 1 FROM " + all + ")");
+  }
+
+  @Test
+  void oneRowDoubledIsCaught() throws Exception {
+    assertWrong("lines", all -> "SELECT * FROM " + all + " UNION ALL (FROM " + all + " LIMIT 1)");
+  }
+
+  @Test
+  void twoRowsDoubledAndTwoLostAreCaught() throws Exception {
+    assertWrong(
+        "lines",
+        all ->
+            "SELECT * EXCLUDE (n) FROM (SELECT *, row_number() OVER () AS n FROM "
+                + all
+                + ") WHERE n > 2 UNION ALL SELECT * EXCLUDE (n) FROM (SELECT *, row_number() OVER () AS n FROM "
+                + all
+                + ") WHERE n BETWEEN 3 AND 4");
+  }
+
+  @Test
+  void oneValueOffByItsLastDigitIsCaught() throws Exception {
+    var price = world.names().column("unit_price");
+    assertWrong("lines", all -> onOneRow(all, price, price + " + 0.001"));
+  }
+
+  @Test
+  void anInventedValueIsCaught() throws Exception {
+    var customer = world.names().column("customer_id");
+    assertWrong(
+        "lines",
+        all ->
+            "SELECT * REPLACE (coalesce(" + customer + ", 4711) AS " + customer + ") FROM " + all);
+  }
+
+  @Test
+  void aValueThatWasTakenAwayIsCaught() throws Exception {
+    var customer = world.names().column("customer_id");
+    assertWrong("lines", all -> onOneRow(all, customer, "NULL"));
+  }
+
+  @Test
+  void aTableThatNobodyShouldHaveMadeIsCaught() throws Exception {
+    var judged =
+        judge(2, "FRESH", lake -> create(lake, "extra", "lines", all -> "SELECT * FROM " + all));
+
+    assertThat(judged.outcome()).isEqualTo(Outcome.WRONG);
+  }
+
+  @Test
+  void whatWasWrongForAMomentIsCaughtThoughItWasPutRight() throws Exception {
+    var judged =
+        judge(
+            2,
+            "FRESH",
+            lake -> {
+              var good = lake.lake().head(Ref.MAIN);
+              replace(lake, "lines", all -> "SELECT * FROM " + all + " LIMIT 5");
+              lake.lake()
+                  .rollback(
+                      Ref.MAIN,
+                      good,
+                      lake.lake().head(Ref.MAIN),
+                      dev.prunella.refs.CommitInfo.by(HEALER, "sorry"));
+            });
+
+    assertThat(judged.outcome()).isEqualTo(Outcome.WRONG);
+  }
+
+  @Test
+  void aStaleTableThatIsSaidToBeFreshIsCaught() throws Exception {
+    assertThat(judge(1, "FRESH", _ -> {}).outcome()).isEqualTo(Outcome.WRONG);
+  }
+
+  @Test
+  void aStaleTableThatIsSaidToBeStaleIsAnAbstention() throws Exception {
+    var judged = judge(1, "STALE", _ -> {});
+
+    assertThat(judged.outcome()).isEqualTo(Outcome.ABSTAINED);
+    assertThat(judged.findings()).allMatch(f -> f.standing() == Standing.WITHHELD);
+  }
+
+  @Test
+  void rowsThatQuarantineNamesMayBeMissing() throws Exception {
+    var judged = judge(2, "FRESH", lake -> layAside(lake, 1, 1));
+
+    assertThat(judged.findings()).isEmpty();
+    assertThat(judged.outcome()).isEqualTo(Outcome.HEALED);
+  }
+
+  @Test
+  void aQuarantineThatNamesAnotherRowIsCaught() throws Exception {
+    assertThat(judge(2, "FRESH", lake -> layAside(lake, 1, 40)).outcome()).isEqualTo(Outcome.WRONG);
+  }
+
+  @Test
+  void aGoodRowThatWasLaidAsideIsCaught() throws Exception {
+    var judged =
+        judge(
+            2,
+            "FRESH",
+            lake -> {
+              create(lake, leaf() + "__quarantine", "customers", all -> row(all, 1));
+              replace(lake, "customers", all -> without(all, 1));
+            });
+
+    assertThat(judged.outcome()).isEqualTo(Outcome.WRONG);
+  }
+
+  // ---- what a system did
+
+  private void assertWrong(String table, UnaryOperator<String> query) throws Exception {
+    var judged = judge(2, "FRESH", lake -> replace(lake, table, query));
+
+    assertThat(judged.outcome()).isEqualTo(Outcome.WRONG);
+    assertThat(judged.findings())
+        .anyMatch(f -> f.table().equals(name(table)) && f.standing() == Standing.WRONG);
+  }
+
+  private String name(String logical) {
+    return world.names().table(logical);
+  }
+
+  private String leaf() {
+    return name("customers");
+  }
+
+  private void replace(LocalLake lake, String table, UnaryOperator<String> query) {
+    ByHand.replace(lake, name(table), HEALER, query);
+  }
+
+  private static String onOneRow(String all, String column, String value) {
+    return "SELECT * EXCLUDE (n) REPLACE (CASE WHEN n = 1 THEN "
+        + value
+        + " ELSE "
+        + column
+        + " END AS "
+        + column
+        + ") FROM (SELECT *, row_number() OVER (ORDER BY "
+        + column
+        + ") AS n FROM "
+        + all
+        + ")";
+  }
+
+  private static String row(String all, int number) {
+    return "SELECT * EXCLUDE (n) FROM " + numbered(all) + " WHERE n = " + number;
+  }
+
+  private static String without(String all, int number) {
+    return "SELECT * EXCLUDE (n) FROM " + numbered(all) + " WHERE n <> " + number;
+  }
+
+  private static String numbered(String all) {
+    return "(SELECT *, row_number() OVER () AS n FROM (SELECT * FROM " + all + " ORDER BY ALL))";
+  }
+
+  /** One row goes; a row is named with another revenue than it should have. */
+  private void layAside(LocalLake lake, int gone, int named) {
+    var revenue = world.names().column("revenue");
+    create(
+        lake,
+        leaf() + "__quarantine",
+        "customers",
+        all ->
+            "SELECT * REPLACE ("
+                + revenue
+                + " * 100 AS "
+                + revenue
+                + ") FROM ("
+                + row(all, named)
+                + ")");
+    replace(lake, "customers", all -> without(all, gone));
+  }
+
+  private void create(LocalLake lake, String table, String from, UnaryOperator<String> query) {
+    try {
+      var folder = Files.createTempDirectory("prunella-mutant-");
+      var whole = folder.resolve("whole.parquet");
+      var file = folder.resolve("rows.parquet");
+      var loaded =
+          lake.table(lake.lake().head(Ref.MAIN), EntryKey.relation(name(from))).orElseThrow();
+      try (var lease = lake.duckDb().lease();
+          var scan = lake.reader().scan(lease.connection(), loaded, ScanRequest.everything());
+          var statement = lease.connection().createStatement()) {
+        statement.execute("COPY (" + scan.sql() + ") TO " + Sql.literal(whole.toString()));
+        statement.execute(
+            "COPY ("
+                + query.apply("read_parquet(" + Sql.literal(whole.toString()) + ")")
+                + ") TO "
+                + Sql.literal(file.toString()));
+      }
+      new TableImport(
+              lake,
+              new ImportRequest(
+                  file,
+                  FileFormat.PARQUET,
+                  EntryKey.relation(table),
+                  Ref.MAIN,
+                  ImportRequest.Mode.CREATE,
+                  Map.of(),
+                  List.of(),
+                  List.of(),
+                  0,
+                  HEALER,
+                  "mutant"))
+          .run(_ -> {});
+    } catch (IOException | SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Plays: one price times a hundred, which the system noticed.
+   *
+   * @param days that it then published as they should be, of two
+   * @param state in which it presents its tables
+   * @param deed what it did besides
+   */
+  private Judgement judge(int days, String state, Consumer<LocalLake> deed) throws Exception {
+    var scenario =
+        new Scenario(
+            "mutant",
+            "",
+            Path.of("mutant.yaml"),
+            List.of("shop"),
+            3,
+            2,
+            Expect.HEAL,
+            0,
+            List.of(
+                new Planned(
+                    "unit", Optional.empty(), 0, 1, Map.of("column", "UnitPrice", "by", "100"), 1)),
+            List.of());
+    world.restore();
+    var stage = new Stage(world, new SplittableRandom(1), Optional.empty());
+    var script = Script.of(scenario, Kinds.all(), stage);
+    var published = new ArrayList<String>();
+    try (var runs = ReferenceRuns.open(world.project(), world.morning(0))) {
+      for (int day = 0; day < days; day++) {
+        script.legitimate().deliver(stage, day);
+        runs.run(world.ground().pipeline(), world.day(day), Set.of());
+        published.add(runs.workspace().lake().lake().head(Ref.MAIN).id().toString());
+      }
+    }
+    try (var lake = world.lake(world.morning(2))) {
+      deed.accept(lake);
+    }
+    return oracle.judge(
+        new Oracle.Evidence(scenario, script, List.of(told(published, state)), Map.of()), stage);
+  }
+
+  private Told told(List<String> published, String state) {
+    var runs = new ArrayList<Told.Run>();
+    var raw = name("raw_sales");
+    runs.add(
+        new Told.Run(
+            "run-1",
+            world.day(0).toString(),
+            "HELD",
+            "",
+            "",
+            List.of(new Told.Step(raw, "HELD", "unit"))));
+    for (int day = 0; day < published.size(); day++) {
+      runs.add(
+          new Told.Run(
+              "run-" + (day + 2),
+              world.day(day).plusYears(10).toString(),
+              "PUBLISHED",
+              "",
+              published.get(day),
+              List.of()));
+    }
+    var tables =
+        world.ground().vocabulary().tables().keySet().stream()
+            .map(t -> new Told.Table(name(t), state, ""))
+            .toList();
+    return new Told(runs, tables, List.of(), List.of());
+  }
+}
