@@ -24,6 +24,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -86,7 +87,7 @@ public final class HealCommand implements Callable<Integer> {
       names = "--trials",
       paramLabel = "N",
       description =
-          "Plays of each strategy, scenario by scenario in turn; each scenario once if left out.")
+          "Plays of each strategy, scenario by scenario in an order by seed; each scenario once if left out.")
   private int trials;
 
   @Option(
@@ -266,10 +267,13 @@ public final class HealCommand implements Callable<Integer> {
   private List<Trial> trials(List<Scenario> scenarios) {
     var random = new SplittableRandom(seed);
     int count = trials == 0 ? scenarios.size() : trials;
+    // A few plays are a sample of all scenarios, and not those that are named first.
+    var order = new ArrayList<>(scenarios);
+    Collections.shuffle(order, new Random(seed));
     var list = new ArrayList<Trial>();
     for (int i = 0; i < count; i++) {
       long own = random.nextLong() >>> 1;
-      list.add(new Trial(scenarios.get(i % scenarios.size()), playSeed == null ? own : playSeed));
+      list.add(new Trial(order.get(i % order.size()), playSeed == null ? own : playSeed));
     }
     return list;
   }

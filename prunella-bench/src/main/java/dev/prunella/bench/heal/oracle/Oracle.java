@@ -1,5 +1,6 @@
 package dev.prunella.bench.heal.oracle;
 
+import dev.prunella.bench.heal.fault.Kind.Layer;
 import dev.prunella.bench.heal.fault.Script;
 import dev.prunella.bench.heal.fault.Stage;
 import dev.prunella.bench.heal.oracle.Judgement.Finding;
@@ -204,8 +205,11 @@ public final class Oracle {
           outcome(findings, all, asked), detected(), asked, findings.stream().distinct().toList());
     }
 
+    /** What is done to the system alone is not done in other worlds, and shows only if noticed. */
     private boolean harmless() throws IOException, SQLException {
-      return damaged().last().tables().equals(twin.last().tables());
+      boolean toTheSystem =
+          play.script().kinds().stream().anyMatch(k -> k.layer() == Layer.INFRASTRUCTURE);
+      return !(toTheSystem && detected()) && damaged().last().tables().equals(twin.last().tables());
     }
 
     private Outcome outcome(List<Finding> findings, boolean all, boolean asked)
@@ -220,7 +224,7 @@ public final class Oracle {
       if (all) {
         return expect == Expect.PUBLISH
             ? Outcome.PUBLISHED
-            : !detected() && harmless() ? Outcome.HARMLESS : Outcome.HEALED;
+            : harmless() ? Outcome.HARMLESS : Outcome.HEALED;
       }
       return switch (expect) {
         case PUBLISH -> Outcome.FALSE_ALARM;

@@ -109,7 +109,7 @@ class ScenarioFileTest {
 
   @Test
   void theSchemaInTheDocumentsIsThatOfTheProgram() throws IOException {
-    assertThat(Path.of("..", "docs", "schema", "scenario.schema.json"))
+    assertThat(Path.of("..", "healbench", "scenario.schema.json"))
         .hasContent(ScenarioFile.schema());
   }
 
