@@ -177,6 +177,7 @@ public final class Oracle {
     private final Stage stage;
     private @Nullable Reference damaged;
     private final Set<String> suffering;
+    private final Aside aside;
 
     Case(Evidence play, Left left, Reference twin, List<Reference> allowed, Stage stage) {
       this.play = play;
@@ -185,6 +186,7 @@ public final class Oracle {
       this.allowed = allowed;
       this.stage = stage;
       this.suffering = downstream(play.script().affects());
+      this.aside = new Aside(connection, left.aside(), left.files());
     }
 
     Judgement judge() throws IOException, SQLException {
@@ -262,7 +264,8 @@ public final class Oracle {
       if (file != null) {
         for (var reference : allowed) {
           for (var state : reference.states()) {
-            if (state.rows().containsKey(table) && nearly(table, content, file, state)) {
+            if (state.rows().containsKey(table)
+                && (nearly(table, content, file, state) || aside.explains(table, content, state))) {
               return true;
             }
           }
@@ -302,7 +305,7 @@ public final class Oracle {
       }
       if (mine.equals(should)
           || nearly(table, mine, Objects.requireNonNull(left.files().get(mine)), twin.last())
-          || new Aside(connection, left.aside(), left.files()).explains(table, mine, twin.last())) {
+          || aside.explains(table, mine, twin.last())) {
         return isSaidToBeStale(table)
             ? Optional.of(
                 new Finding(

@@ -182,6 +182,7 @@ public final class ScenarioFile {
                     .orElse(""));
       }
     }
+    double quantum = number(fields, "quantum", problems);
     if (fields.text("scenario").isEmpty() || expect.isEmpty() || where.isEmpty()) {
       return Optional.empty();
     }
@@ -194,7 +195,7 @@ public final class ScenarioFile {
             fields.whole("history").orElse(HISTORY),
             then,
             expect.get(),
-            number(fields, "quantum", problems),
+            quantum,
             faults,
             fields.mappings("people").stream()
                 .map(
