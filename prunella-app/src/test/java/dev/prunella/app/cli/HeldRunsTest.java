@@ -81,6 +81,22 @@ class HeldRunsTest {
   }
 
   @Test
+  void moreThanMayBeLaidAsideIsHeldThoughItsRuleOnlyWarns() throws IOException {
+    var shell =
+        shop(
+            LAYING_ASIDE
+                .replace("value: 0.5", "value: 0.1")
+                .replaceFirst("( *)mustBe: 0\n", "$1mustBe: 0\n$1severity: warn\n"));
+    shell.ok("run", "--interval", SmallShop.day(1));
+    deliver(shell, 2, SmallShop.good(2).replace("FR", "XX"));
+
+    var out = shell.run("run", "--interval", SmallShop.day(2)).exits(Exit.HELD).out();
+
+    assertThat(out).contains("1 of 2 rows break rules of the contract, more than it allows");
+    assertThat(shell.value("select count(*) from stg")).isEqualTo("2");
+  }
+
+  @Test
   void failingRowsAreLaidAsideOnceAndNoneIsLost() throws IOException {
     var shell = shop(LAYING_ASIDE);
     shell.ok("run", "--interval", SmallShop.day(1));

@@ -3,13 +3,16 @@ package dev.prunella.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,6 +93,10 @@ class SilentFailureTest {
     deliver(shell, bad, 151.2);
     shell.ok("init");
     shell.ok("backfill", "--from", FIRST.toString(), "--to", bad.toString());
+    shell.run("anomalies", "raw_orders", "--interval", FIRST.plusDays(40).toString());
+    assertThat(starts(folder))
+        .as("a look at an old day changes no history")
+        .doesNotHaveDuplicates();
 
     var run = shell.run("run", "--interval", bad.toString()).exits(Exit.HELD).out();
 
@@ -123,6 +130,21 @@ class SilentFailureTest {
         .isNotEqualTo("0");
     assertThat(shell.ok("profile", "raw_orders", "--interval", bad.toString()).out())
         .contains("country", "amount");
+  }
+
+  /** The intervals of the statistics that are kept of a table by its latest outline. */
+  private static List<String> starts(Path folder) throws IOException {
+    var found = new ArrayList<String>();
+    try (var files = Files.walk(folder.resolve(".prunella/lake/statistics"))) {
+      for (var file :
+          files.filter(f -> f.getFileName().toString().matches("\\d+\\.json\\.gz")).toList()) {
+        try (var in = new GZIPInputStream(Files.newInputStream(file))) {
+          var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+          found.add(file.getParent() + text.replaceAll("(?s).*?\"start\":\"([^\"]*)\".*", " $1"));
+        }
+      }
+    }
+    return found;
   }
 
   private static long id(LocalDate day) {

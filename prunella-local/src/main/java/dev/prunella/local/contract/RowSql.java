@@ -136,8 +136,26 @@ public final class RowSql {
               + " IN ("
               + missing.nothing().stream().map(RowSql::literal).collect(Collectors.joining(", "))
               + ")");
+      var field = column(schema, missing.column());
+      var numbers = missing.nothing().stream().filter(RowSql::isNumber).toList();
+      if (ColumnTypes.isNumber(field.type()) && !numbers.isEmpty()) {
+        // -999 is written -999.00 in a decimal, and means the same.
+        parts.add(
+            Sql.identifier(field.name())
+                + " IN ("
+                + numbers.stream().map(v -> number(v, field)).collect(Collectors.joining(", "))
+                + ")");
+      }
     }
     return parts.isEmpty() ? "FALSE" : "(" + String.join(" OR ", parts) + ")";
+  }
+
+  private static boolean isNumber(String text) {
+    try {
+      return new BigDecimal(text).scale() < MOST_DIGITS;
+    } catch (NumberFormatException _) {
+      return false;
+    }
   }
 
   private String oneOf(String column, List<String> values) {
@@ -182,6 +200,11 @@ public final class RowSql {
     within
         .most()
         .ifPresent(b -> parts.add(bound(within.column(), b.inclusive() ? " > " : " >= ", b)));
+    var field = column(schema, within.column());
+    if (!parts.isEmpty() && isBinaryFraction(field)) {
+      // DuckDB puts what is no number above all numbers.
+      parts.add("isnan(" + Sql.identifier(field.name()) + ")");
+    }
     return parts.isEmpty() ? "FALSE" : "(" + String.join(" OR ", parts) + ")";
   }
 
@@ -209,7 +232,7 @@ public final class RowSql {
     var name = Sql.identifier(field.name());
     var divisor = number(unit.toPlainString(), field);
     return isBinaryFraction(field)
-        ? "abs(%1$s / %2$s - round(%1$s / %2$s)) > %3$s * greatest(1, abs(%1$s / %2$s))"
+        ? "(isnan(%1$s) OR abs(%1$s / %2$s - round(%1$s / %2$s)) > %3$s * greatest(1, abs(%1$s / %2$s)))"
             .formatted(name, divisor, TOLERANCE)
         : name + " % " + divisor + " <> 0";
   }

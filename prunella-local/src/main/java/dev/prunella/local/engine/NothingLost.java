@@ -63,6 +63,14 @@ public final class NothingLost implements Judge {
     long given = number(snapshot, StepSummary.GIVEN);
     long said = number(snapshot, StepSummary.QUARANTINED);
     long left = number(snapshot, StepSummary.LEFT_OUT);
+    long over = number(snapshot, StepSummary.OVER_SHARE);
+    if (over > 0) {
+      return Verdict.of(
+          RULE,
+          Standing.HELD,
+          "%,d of %,d rows break rules of the contract, more than it allows to lay aside"
+              .formatted(over, given));
+    }
     long aside = aside(connection, task);
     long written =
         task.step().how() instanceof Materialization.MergeBy

@@ -38,8 +38,8 @@ import org.apache.iceberg.types.Types.NestedField;
 /**
  * Lays rows aside that break a rule of the contract, before the others are written: each row of the
  * step goes to its table or, with the rule and the run, to the table's quarantine, and never
- * nowhere. Where more rows than the contract allows break a rule, none is laid aside, so that the
- * check of the same rule holds the publication and shows them where they are.
+ * nowhere. Where more rows than the contract allows break a rule, none is laid aside, and {@link
+ * NothingLost} holds the publication, so that they are seen where they are.
  */
 final class Quarantine {
   private static final String RULE = "_rule";
@@ -59,6 +59,7 @@ final class Quarantine {
   private final String rows = "prunella_rows_" + UUID.randomUUID().toString().replace("-", "");
   private Map<String, Long> byRule = Map.of();
   private long aside;
+  private long overShare;
   private long all;
 
   /** The quarantine of a step's table, which need not be there yet. */
@@ -90,6 +91,7 @@ final class Quarantine {
     compute(query, conditions);
     count();
     if (tooMany()) {
+      overShare = aside;
       aside = 0;
       byRule = Map.of();
       return "SELECT * EXCLUDE (" + BROKEN + ") FROM " + rows;
@@ -169,6 +171,11 @@ final class Quarantine {
   /** How many rows the step gave, those laid aside among them. */
   long all() {
     return all;
+  }
+
+  /** How many broke a rule where these were too many to be laid aside; 0 where they were not. */
+  long overShare() {
+    return overShare;
   }
 
   /** How many of them are laid aside. */

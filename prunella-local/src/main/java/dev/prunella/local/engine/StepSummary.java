@@ -29,6 +29,9 @@ final class StepSummary {
 
   static final String QUARANTINED = "prunella.rows-quarantined";
 
+  /** How many rows broke a rule, where they are more than it allows to lay aside: none was. */
+  static final String OVER_SHARE = "prunella.rows-over-share";
+
   /** How the step's rows became the table's, as models spell it. */
   static final String MATERIALIZED = "prunella.materialized";
 

@@ -201,6 +201,9 @@ final class StepWrite implements AutoCloseable {
     var summary = new LinkedHashMap<>(rows.summary());
     summary.put(StepSummary.GIVEN, Long.toString(quarantine.all()));
     summary.put(StepSummary.QUARANTINED, Long.toString(quarantine.aside()));
+    if (quarantine.overShare() > 0) {
+      summary.put(StepSummary.OVER_SHARE, Long.toString(quarantine.overShare()));
+    }
     return new Rows(
         kept,
         rows.schema(),

@@ -40,6 +40,11 @@ public record Written(Optional<RunId> run, Optional<DataInterval> through, Optio
         current.map(s -> Instant.ofEpochMilli(s.timestampMillis())));
   }
 
+  /** Whether a snapshot wrote this interval. */
+  public static boolean isOf(Map<String, String> summary, DataInterval interval) {
+    return interval(summary).filter(interval::equals).isPresent();
+  }
+
   /** Other tools may have written anything there: what is no interval is none. */
   static Optional<DataInterval> interval(Map<String, String> summary) {
     var bounds = summary.getOrDefault(StepSummary.INTERVAL, "").split("/", -1);

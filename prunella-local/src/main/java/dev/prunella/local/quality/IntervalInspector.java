@@ -4,6 +4,7 @@ import dev.prunella.local.LocalLake;
 import dev.prunella.local.duckdb.DuckDbException;
 import dev.prunella.local.duckdb.QueryWatch;
 import dev.prunella.local.engine.StepRows;
+import dev.prunella.local.engine.Written;
 import dev.prunella.local.quality.StatisticsBook.Baseline;
 import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.Materialization;
@@ -163,9 +164,13 @@ public final class IntervalInspector {
       }
     }
 
+    /**
+     * Under the snapshot that wrote the interval, and no other: an earlier interval that somebody
+     * looks at is not what the newest snapshot wrote.
+     */
     private void keep(Outline outline, Statistics statistics) {
       var snapshot = table.currentSnapshot();
-      if (snapshot != null) {
+      if (snapshot != null && Written.isOf(snapshot.summary(), interval)) {
         book.keep(id(), StatisticsBook.id(outline), snapshot.snapshotId(), statistics);
       }
     }
@@ -286,7 +291,7 @@ public final class IntervalInspector {
         for (var one : oldestFirst(most)) {
           long snapshot = earlier.getOrDefault(one, 0L);
           var kept = book.statistics(id(), outlineId, snapshot);
-          if (kept.isPresent()) {
+          if (kept.filter(s -> s.start().equals(one.start())).isPresent()) {
             found.add(kept.get());
             continue;
           }

@@ -255,6 +255,26 @@ class DuckDbCheckerTest {
   }
 
   @Test
+  void whatStandsForNothingIsANumberInAColumnOfNumbers() {
+    assertThat(failed(none(new RowCondition.NotMissing("amount", List.of("-3"), false))).rows())
+        .isEqualTo(1);
+    assertThat(failed(none(new RowCondition.NotMissing("id", List.of("5.0", "n/a"), false))).rows())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void whatIsNoNumberIsInNoRange() {
+    table("readings", "select 1 as id, 'NaN'::double as value union all select 2, 0.5");
+    var checks = List.of(none(within("value", "0", null)), none(within("value", null, "1")));
+
+    var report =
+        checker.check(BRANCH, TableName.of("readings"), checks, Optional.empty(), Stop.NEVER);
+
+    assertThat(report.results())
+        .allSatisfy(result -> assertThat(result.outcome()).isInstanceOf(Outcome.Failed.class));
+  }
+
+  @Test
   void sharesAreOfTheRowsLookedAt() {
     var nulls = new Measure.FailingRows(new RowCondition.Present("country"), "nullValues");
     passes(check(nulls, Unit.PERCENT, Operator.LESS_OR_EQUAL, "20"));
