@@ -16,6 +16,7 @@ import dev.prunella.refs.CommitId;
 import dev.prunella.refs.Entry;
 import dev.prunella.refs.EntryKey;
 import dev.prunella.refs.Ref;
+import dev.prunella.refs.TableName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -88,8 +89,26 @@ public final class Oracle {
     var allowed = new ArrayList<Reference>();
     allowed.add(twin);
     allowed.add(references.gap(play.script(), stage, then));
+    allowed.add(references.without(play.script(), stage, withheld(play)));
     allowed.add(new Reference(List.of(references.base())));
     return new Case(play, left, twin, allowed, stage).judge();
+  }
+
+  /** What the system itself says that it left as it was, interval by interval. */
+  private List<Set<TableName>> withheld(Evidence play) {
+    var withheld = new ArrayList<Set<TableName>>();
+    for (int tick = 0; tick < play.scenario().then(); tick++) {
+      var tables = new TreeSet<TableName>();
+      var day = world.day(tick).toString();
+      play.script().affects(tick).forEach(t -> tables.add(TableName.of(world.names().table(t))));
+      play.told().stream()
+          .flatMap(told -> told.runs().stream())
+          .filter(run -> run.interval().equals(day))
+          .flatMap(run -> run.steps().stream())
+          .forEach(step -> tables.add(TableName.parse(step.table())));
+      withheld.add(tables);
+    }
+    return withheld;
   }
 
   /**

@@ -61,14 +61,21 @@ public final class References {
 
   /** As if what cannot be right had been left as it was, with all that is made of it. */
   public Reference gap(Script script, Stage stage, int then) throws IOException, SQLException {
-    var without = new ArrayList<Set<String>>();
+    var without = new ArrayList<Set<TableName>>();
     for (int tick = 0; tick < then; tick++) {
-      without.add(script.affects(tick));
+      without.add(tables(script.affects(tick)));
     }
+    return without(script, stage, without);
+  }
+
+  /** As if some tables had been left as they were, interval by interval. */
+  public Reference without(Script script, Stage stage, List<Set<TableName>> without)
+      throws IOException, SQLException {
     var legitimate = script.legitimate();
+    var sorted = without.stream().map(TreeSet::new).toList();
     return known(
-        "gap " + legitimate.told() + without,
-        () -> play(legitimate, stage, then, i -> tables(without.get(i))));
+        "gap " + legitimate.told() + sorted,
+        () -> play(legitimate, stage, without.size(), without::get));
   }
 
   /** As if nobody had judged anything. */
