@@ -227,9 +227,8 @@ public final class HealCommand implements Callable<Integer> {
   }
 
   private String command() {
-    var words = new ArrayList<>(List.of("prunella", "bench", "heal"));
-    words.addAll(spec.commandLine().getParseResult().originalArgs());
-    return String.join(" ", words);
+    // The arguments as they were given, those of the commands above included.
+    return "prunella " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
   }
 
   // ---- playing
