@@ -1,5 +1,6 @@
 package dev.prunella.bench.crash;
 
+import dev.prunella.bench.ChildJava;
 import dev.prunella.local.iceberg.LocalFileIO;
 import dev.prunella.local.refs.SqliteRefStore;
 import java.io.BufferedReader;
@@ -154,23 +155,19 @@ final class KilledWriters {
   }
 
   private Process start(Path home, int first, boolean atStep) throws IOException {
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-Xmx256m",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-Dorg.slf4j.simpleLogger.defaultLogLevel=error"));
+    var options =
+        new ArrayList<>(
+            List.of(
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error"));
     if (atStep) {
-      command.add("-Dprunella.crash.step=" + STEPS.get(random.nextInt(STEPS.size())));
-      command.add("-Dprunella.crash.times=" + (1 + random.nextInt(12)));
+      options.add("-Dprunella.crash.step=" + STEPS.get(random.nextInt(STEPS.size())));
+      options.add("-Dprunella.crash.times=" + (1 + random.nextInt(12)));
     }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path", "")));
-    command.add(WriterProcess.class.getName());
-    command.addAll(List.of(home.toString(), "" + first, "" + MOST_ATTEMPTS));
+    var command =
+        ChildJava.command(
+            options, WriterProcess.class, List.of(home.toString(), "" + first, "" + MOST_ATTEMPTS));
     return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
 

@@ -1,5 +1,6 @@
 package dev.prunella.bench.heal;
 
+import dev.prunella.bench.TemporaryFolder;
 import dev.prunella.bench.heal.fault.Kinds;
 import dev.prunella.bench.heal.ground.Ground;
 import dev.prunella.bench.heal.scenario.Scenario;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The scenarios that come with the program. */
 final class BuiltIn {
@@ -25,20 +27,14 @@ final class BuiltIn {
   private BuiltIn() {}
 
   static List<Scenario> scenarios() throws IOException {
-    var folder = Files.createTempDirectory("prunella-scenarios-");
-    try {
+    try (var folder = TemporaryFolder.in(Optional.empty())) {
       for (var file : FILES) {
         try (var in =
             Objects.requireNonNull(BuiltIn.class.getResourceAsStream("scenarios/" + file), file)) {
-          Files.copy(in, folder.resolve(file));
+          Files.copy(in, folder.path().resolve(file));
         }
       }
-      return ScenarioFile.folder(folder, Kinds.parameters(), Ground.builtIns());
-    } finally {
-      for (var file : FILES) {
-        Files.deleteIfExists(folder.resolve(file));
-      }
-      Files.delete(folder);
+      return ScenarioFile.folder(folder.path(), Kinds.parameters(), Ground.builtIns());
     }
   }
 }

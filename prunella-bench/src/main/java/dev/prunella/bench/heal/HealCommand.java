@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -188,7 +189,7 @@ public final class HealCommand implements Callable<Integer> {
     out.printf(
         "%-20s %-15s %-22s %s%s%n",
         kind.name(),
-        kind.layer().name().toLowerCase(java.util.Locale.ROOT),
+        kind.layer().name().toLowerCase(Locale.ROOT),
         kind.failure().word(),
         kind.says(),
         kind.parameters().isEmpty() ? "" : " (" + String.join(", ", kind.parameters()) + ")");

@@ -12,7 +12,7 @@ import java.util.List;
  *
  * @param scenario its name
  * @param expect what a good system makes of it, in small letters
- * @param kinds of the faults, with layers and classes
+ * @param kinds of the faults, with layers
  * @param seed by which it can be played again
  * @param happened the faults in words
  * @param story wake by wake
@@ -20,7 +20,6 @@ import java.util.List;
  */
 public record Played(
     String scenario,
-    String about,
     String expect,
     List<KindOf> kinds,
     String ground,
@@ -37,8 +36,8 @@ public record Played(
     story = List.copyOf(story);
   }
 
-  /** A fault's kind. */
-  public record KindOf(String name, String layer, String failure) {}
+  /** A fault's kind, and where it happens. */
+  public record KindOf(String name, String layer) {}
 
   /**
    * The system was woken.

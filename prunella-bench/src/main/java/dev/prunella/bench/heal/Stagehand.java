@@ -15,6 +15,7 @@ import dev.prunella.bench.heal.world.ReferenceRuns;
 import dev.prunella.bench.heal.world.SourceServer;
 import dev.prunella.bench.heal.world.World;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -22,9 +23,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,24 +44,18 @@ final class Stagehand implements AutoCloseable {
   /** When the system is woken after an interval has come up. */
   private static final List<Duration> WAKES = List.of(Duration.ZERO, Duration.ofHours(6));
 
-  private static final List<String> OPTIONS = List.of();
-
   private final Path folder;
   private final Connection connection;
   private final Map<String, Kind> kinds;
   private final long seed;
   private final SourceServer server = new SourceServer();
-  private final Map<String, Set> sets = new HashMap<>();
+  private final Map<String, Playhouse> houses = new HashMap<>();
   private final Map<Strategy, SystemProcess> systems = new EnumMap<>(Strategy.class);
   private int worlds;
 
   /** A world with what belongs to it. */
-  private record Set(
-      World world,
-      References references,
-      Oracle oracle,
-      Map<String, java.util.Set<String>> graph,
-      Duration took) {}
+  private record Playhouse(
+      World world, References references, Oracle oracle, Map<String, Set<String>> graph) {}
 
   /**
    * A stagehand.
@@ -84,14 +81,14 @@ final class Stagehand implements AutoCloseable {
       throws IOException, SQLException {
     var order = new ArrayList<>(scenario.grounds());
     var random = new SplittableRandom(trial);
-    java.util.Collections.rotate(order, random.nextInt(order.size()));
+    Collections.rotate(order, random.nextInt(order.size()));
     Optional<Kind.Unplayable> why = Optional.empty();
     for (var ground : order) {
       try {
-        var set = set(ground, scenario.history());
+        var house = house(ground, scenario.history());
         var played = new ArrayList<Played>();
         for (var strategy : strategies) {
-          played.add(play(scenario, set, trial, strategy));
+          played.add(play(scenario, house, trial, strategy));
         }
         return played;
       } catch (Kind.Unplayable e) {
@@ -102,18 +99,17 @@ final class Stagehand implements AutoCloseable {
         scenario.name() + " cannot be played: " + why.map(Throwable::getMessage).orElse(""));
   }
 
-  private Set set(String name, int history) throws IOException, SQLException {
+  private Playhouse house(String name, int history) throws IOException, SQLException {
     var key = name + " " + history;
-    var there = sets.get(key);
+    var there = houses.get(key);
     if (there == null) {
       there = make(name, history);
-      sets.put(key, there);
+      houses.put(key, there);
     }
     return there;
   }
 
-  private Set make(String name, int history) throws IOException, SQLException {
-    long start = System.nanoTime();
+  private Playhouse make(String name, int history) throws IOException, SQLException {
     var home = Files.createDirectories(folder.resolve("world-" + worlds++));
     var ground =
         Ground.builtIns().contains(name)
@@ -121,17 +117,14 @@ final class Stagehand implements AutoCloseable {
             : Ground.read(Path.of(name));
     var world = World.make(home, ground, seed, history, connection, server);
     var references = new References(world, Files.createDirectories(home.resolve("rows")));
-    references.base();
-    var oracle =
-        new Oracle(world, references, connection, Files.createDirectories(home.resolve("looks")));
-    return new Set(
-        world, references, oracle, graph(world), Duration.ofNanos(System.nanoTime() - start));
+    return new Playhouse(
+        world, references, new Oracle(world, references, connection), graph(world));
   }
 
   /** What each table is made from. */
-  private static Map<String, java.util.Set<String>> graph(World world) throws IOException {
+  private static Map<String, Set<String>> graph(World world) throws IOException {
     try (var runs = ReferenceRuns.open(world.project(), world.morning(0))) {
-      var graph = new TreeMap<String, java.util.Set<String>>();
+      var graph = new TreeMap<String, Set<String>>();
       Workspace workspace = runs.workspace();
       for (var scheduled : workspace.code().project().pipelines()) {
         var of = scheduled.pipeline().graph();
@@ -147,10 +140,10 @@ final class Stagehand implements AutoCloseable {
     }
   }
 
-  private Played play(Scenario scenario, Set set, long trial, Strategy strategy)
+  private Played play(Scenario scenario, Playhouse house, long trial, Strategy strategy)
       throws IOException, SQLException {
     long start = System.nanoTime();
-    var world = set.world();
+    var world = house.world();
     world.restore();
     var system = systems.computeIfAbsent(strategy, this::process);
     // Chance is the same for each strategy, and in the worlds that are compared with.
@@ -177,20 +170,14 @@ final class Stagehand implements AutoCloseable {
     }
     var evidence =
         new Oracle.Evidence(
-            scenario, script, story.stream().map(Played.Wake::told).toList(), set.graph());
+            scenario, script, story.stream().map(Played.Wake::told).toList(), house.graph());
     var other = new Stage(world, new SplittableRandom(trial), Optional.empty());
-    var judgement = set.oracle().judge(evidence, other);
+    var judgement = house.oracle().judge(evidence, other);
     return new Played(
         scenario.name(),
-        scenario.about(),
-        scenario.expect().name().toLowerCase(java.util.Locale.ROOT),
+        scenario.expect().name().toLowerCase(Locale.ROOT),
         script.kinds().stream()
-            .map(
-                k ->
-                    new Played.KindOf(
-                        k.name(),
-                        k.layer().name().toLowerCase(java.util.Locale.ROOT),
-                        k.failure().word()))
+            .map(k -> new Played.KindOf(k.name(), k.layer().name().toLowerCase(Locale.ROOT)))
             .toList(),
         world.ground().name(),
         trial,
@@ -219,29 +206,22 @@ final class Stagehand implements AutoCloseable {
       system.kill();
       system.open(world.project(), at.plusSeconds(60));
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException("the system under test cannot be opened again", e);
+      throw new UncheckedIOException("the system under test cannot be opened again", e);
     }
   }
 
   private SystemProcess process(Strategy strategy) {
-    return new SystemProcess(strategy, folder.resolve("system-" + strategy.word + ".log"), OPTIONS);
-  }
-
-  /** How long the worlds took to make, and which of their histories were not calm. */
-  Map<String, Duration> worlds() {
-    var took = new TreeMap<String, Duration>();
-    sets.forEach((name, set) -> took.put(name, set.took()));
-    return took;
+    return new SystemProcess(strategy, folder.resolve("system-" + strategy.word + ".log"));
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() throws IOException, SQLException {
     for (var system : systems.values()) {
       system.close();
     }
     server.close();
-    for (var set : sets.values()) {
-      set.world().close();
+    for (var house : houses.values()) {
+      house.world().close();
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.prunella.bench.heal.fault;
 
+import dev.prunella.bench.TemporaryFolder;
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.duckdb.ScanRequest;
 import dev.prunella.local.duckdb.Sql;
@@ -11,11 +12,11 @@ import dev.prunella.refs.EntryKey;
 import dev.prunella.refs.Ref;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Changes rows of a table on main directly, as no run would. */
@@ -30,32 +31,44 @@ public final class ByHand {
    */
   public static void replace(
       LocalLake lake, String table, String author, UnaryOperator<String> query) {
-    try {
-      var folder = Files.createTempDirectory("prunella-by-hand-");
-      var whole = folder.resolve("whole.parquet");
-      var changed = folder.resolve("changed.parquet");
-      try {
-        write(lake, table, whole, changed, query);
-        new TableImport(
-                lake,
-                new ImportRequest(
-                    changed,
-                    FileFormat.PARQUET,
-                    EntryKey.relation(table),
-                    Ref.MAIN,
-                    ImportRequest.Mode.REPLACE,
-                    Map.of(),
-                    List.of(),
-                    List.of(),
-                    0,
-                    author,
-                    "by hand"))
-            .run(_ -> {});
-      } finally {
-        Files.deleteIfExists(whole);
-        Files.deleteIfExists(changed);
-        Files.delete(folder);
-      }
+    write(lake, table, ImportRequest.Mode.REPLACE, table, author, query);
+  }
+
+  /**
+   * Makes a table of another's rows.
+   *
+   * @param from the other
+   */
+  public static void create(
+      LocalLake lake, String table, String from, String author, UnaryOperator<String> query) {
+    write(lake, table, ImportRequest.Mode.CREATE, from, author, query);
+  }
+
+  private static void write(
+      LocalLake lake,
+      String table,
+      ImportRequest.Mode mode,
+      String from,
+      String author,
+      UnaryOperator<String> query) {
+    try (var folder = TemporaryFolder.in(Optional.empty())) {
+      var file = folder.path().resolve("changed.parquet");
+      query(lake, from, folder.path().resolve("whole.parquet"), file, query);
+      new TableImport(
+              lake,
+              new ImportRequest(
+                  file,
+                  FileFormat.PARQUET,
+                  EntryKey.relation(table),
+                  Ref.MAIN,
+                  mode,
+                  Map.of(),
+                  List.of(),
+                  List.of(),
+                  0,
+                  author,
+                  "by hand"))
+          .run(_ -> {});
     } catch (TransferException e) {
       throw new Kind.Unplayable(table + " does not take them: " + e.getMessage());
     } catch (IOException e) {
@@ -63,7 +76,7 @@ public final class ByHand {
     }
   }
 
-  private static void write(
+  private static void query(
       LocalLake lake, String table, Path whole, Path changed, UnaryOperator<String> query) {
     var head = lake.lake().head(Ref.MAIN);
     var loaded = lake.table(head, EntryKey.relation(table)).orElseThrow();

@@ -9,10 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Changes of the project's code that are wrong; some fail, and some only count wrongly. */
 final class CodeKinds {
@@ -129,34 +130,26 @@ final class CodeKinds {
             "a quote is not closed in prunella.yaml",
             "prunella.yaml",
             t -> t.replaceFirst("(?m)^name: (.*)$", "name: \"$1")),
-        model("deleted-model", "a model's file is gone", null));
+        kind("deleted-model", "a model's file is gone", CodeKinds::deleted));
   }
 
   private static String swapped(String text) {
     var first = text.substring(0, 1);
     var other =
-        first.equals(first.toUpperCase(java.util.Locale.ROOT))
-            ? first.toLowerCase(java.util.Locale.ROOT)
-            : first.toUpperCase(java.util.Locale.ROOT);
+        first.equals(first.toUpperCase(Locale.ROOT))
+            ? first.toLowerCase(Locale.ROOT)
+            : first.toUpperCase(Locale.ROOT);
     return other + text.substring(1);
   }
 
-  private interface TextChange {
-    String of(String text);
-  }
-
-  private static Kind file(String name, String says, String path, TextChange change) {
-    return new Kind(
+  private static Kind file(String name, String says, String path, UnaryOperator<String> change) {
+    return kind(
         name,
-        Layer.CODE,
-        Failure.CODE,
         says,
-        Set.of(),
-        false,
         (_, stage) -> {
           var file = stage.world().project().resolve(path);
           var was = Files.readString(file);
-          var now = change.of(was);
+          var now = change.apply(was);
           if (was.equals(now)) {
             throw new Unplayable("there is nothing to change in " + path);
           }
@@ -165,16 +158,12 @@ final class CodeKinds {
         });
   }
 
-  private static Kind model(String name, String says, @Nullable Mutation mutation) {
-    return new Kind(
-        name,
-        Layer.CODE,
-        Failure.CODE,
-        says,
-        Set.of(),
-        false,
-        (plan, stage) ->
-            mutation == null ? deleted(plan, stage) : mutated(plan, stage, mutation, says));
+  private static Kind kind(String name, String says, Kind.Maker maker) {
+    return new Kind(name, Layer.CODE, Failure.CODE, says, Set.of(), false, maker);
+  }
+
+  private static Kind model(String name, String says, Mutation mutation) {
+    return kind(name, says, (plan, stage) -> mutated(plan, stage, mutation, says));
   }
 
   private static Fault mutated(Planned plan, Stage stage, Mutation mutation, String says)
@@ -194,10 +183,7 @@ final class CodeKinds {
   }
 
   private static Fault deleted(Planned plan, Stage stage) throws IOException {
-    var models = new ArrayList<>(stage.models().entrySet());
-    models.removeIf(
-        m -> plan.at().isPresent() && !plan.at().get().equals(stage.logical(m.getKey())));
-    var chosen = stage.any(models);
+    var chosen = stage.model(plan);
     Path file = chosen.getValue();
     var table = stage.logical(chosen.getKey());
     return new Fault() {

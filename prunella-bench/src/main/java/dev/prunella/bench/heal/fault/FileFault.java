@@ -4,12 +4,9 @@ import dev.prunella.bench.heal.ground.Feed;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.Set;
 
 /** A fault of the bytes that one feed brings, in a file or over HTTP. */
-class FileFault extends Fault {
-  private final Feed feed;
-  private final String told;
+class FileFault extends FeedFault {
   private final Change change;
 
   /** What becomes of bytes. */
@@ -24,28 +21,13 @@ class FileFault extends Fault {
   }
 
   FileFault(Feed feed, String told, Change change) {
-    this.feed = feed;
-    this.told = told;
+    super(feed, told + " of " + feed.source());
     this.change = change;
-  }
-
-  Feed feed() {
-    return feed;
-  }
-
-  @Override
-  public String told() {
-    return told + " of " + feed.source();
-  }
-
-  @Override
-  public Set<String> affects() {
-    return Set.of(feed.source());
   }
 
   @Override
   public Optional<byte[]> file(Stage stage, Feed of, int tick, byte[] bytes)
       throws IOException, SQLException {
-    return of.source().equals(feed.source()) ? change.of(stage, tick, bytes) : Optional.of(bytes);
+    return isAbout(of) ? change.of(stage, tick, bytes) : Optional.of(bytes);
   }
 }

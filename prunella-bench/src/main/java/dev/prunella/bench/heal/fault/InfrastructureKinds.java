@@ -1,8 +1,11 @@
 package dev.prunella.bench.heal.fault;
 
+import dev.prunella.bench.TemporaryFolder;
 import dev.prunella.bench.heal.fault.Kind.Failure;
 import dev.prunella.bench.heal.fault.Kind.Layer;
 import dev.prunella.bench.heal.fault.Kind.Unplayable;
+import dev.prunella.bench.heal.scenario.Scenario.Planned;
+import dev.prunella.local.LakeConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +13,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -26,12 +28,12 @@ final class InfrastructureKinds {
             "killed",
             "the process is killed while it works",
             Set.of("millis"),
-            (plan, stage) -> new Killed(stage, millis(plan, stage, 30, 80, 150, 300, 500))),
+            (plan, stage) -> new Killed(stage, millis(plan, stage, 30, 80, 150, 300, 500), false)),
         kind(
             "killed-twice",
             "the process is killed while it works, and again when it comes back",
             Set.of(),
-            (_, stage) -> new KilledTwice(stage, 30 + stage.random().nextInt(200))),
+            (_, stage) -> new Killed(stage, 30 + stage.random().nextInt(200), true)),
         kind(
             "little-memory",
             "steps may use far less memory than they need",
@@ -56,12 +58,7 @@ final class InfrastructureKinds {
             "lost-data-file",
             "a data file of a table is gone",
             Set.of(),
-            (plan, stage) ->
-                new LostFile(
-                    stage,
-                    plan.at()
-                        .map(stage.world().names()::table)
-                        .orElseGet(() -> stage.any(tables(stage))))),
+            (plan, stage) -> new LostFile(stage, stage.model(plan).getKey())),
         kind(
             "scratch-gone",
             "the folder for temporary files is gone",
@@ -69,16 +66,7 @@ final class InfrastructureKinds {
             (_, stage) -> new ScratchGone(stage)));
   }
 
-  private static List<String> tables(Stage stage) {
-    try {
-      return new ArrayList<>(stage.models().keySet());
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
-  private static int millis(
-      dev.prunella.bench.heal.scenario.Scenario.Planned plan, Stage stage, int... choices) {
+  private static int millis(Planned plan, Stage stage, int... choices) {
     var text = plan.with().get("millis");
     return text == null ? choices[stage.random().nextInt(choices.length)] : Integer.parseInt(text);
   }
@@ -102,45 +90,37 @@ final class InfrastructureKinds {
     }
   }
 
-  /** The process dies some time after it was woken. */
-  private static class Killed extends Anywhere {
+  /** The process dies some time after it was woken, and it may do so again at the next wake. */
+  private static final class Killed extends Anywhere {
     private final int millis;
+    private final boolean twice;
 
-    Killed(Stage stage, int millis) {
+    Killed(Stage stage, int millis, boolean twice) {
       super(stage);
       this.millis = millis;
+      this.twice = twice;
     }
 
     @Override
     public String told() {
-      return "killed after " + millis + " ms";
+      return "killed after " + millis + " ms" + (twice ? ", twice" : "");
     }
 
     @Override
-    public void before(Stage stage, int tick) throws IOException {
-      if (tick == 0 && stage.system().isPresent()) {
-        stage.system().get().killIn(Duration.ofMillis(millis));
+    public void before(Stage stage, int tick) {
+      kill(stage, tick);
+    }
+
+    @Override
+    public void after(Stage stage, int tick) {
+      if (twice) {
+        kill(stage, tick);
       }
     }
-  }
 
-  private static final class KilledTwice extends Killed {
-    private final int millis;
-
-    KilledTwice(Stage stage, int millis) {
-      super(stage, millis);
-      this.millis = millis;
-    }
-
-    @Override
-    public String told() {
-      return super.told() + ", twice";
-    }
-
-    @Override
-    public void after(Stage stage, int tick) throws IOException {
-      if (tick == 0 && stage.system().isPresent()) {
-        stage.system().get().killIn(Duration.ofMillis(millis));
+    private void kill(Stage stage, int tick) {
+      if (tick == 0) {
+        stage.system().ifPresent(system -> system.killIn(Duration.ofMillis(millis)));
       }
     }
   }
@@ -193,12 +173,11 @@ final class InfrastructureKinds {
       }
     }
 
-    private static Path database(Stage stage) throws IOException {
-      try (Stream<Path> walk = Files.walk(stage.world().project().resolve(".prunella"))) {
-        return walk.filter(f -> f.getFileName().toString().endsWith(".db"))
-            .findFirst()
-            .orElseThrow(() -> new Unplayable("the lake has no database file"));
+    private static Path database(Stage stage) {
+      if (stage.world().lakeConfig().refs() instanceof LakeConfig.Refs.Sqlite(Path file)) {
+        return file;
       }
+      throw new Unplayable("the lake has no database file");
     }
 
     @Override
@@ -296,13 +275,9 @@ final class InfrastructureKinds {
 
     @Override
     public void before(Stage stage, int tick) throws IOException {
-      var scratch = stage.world().project().resolve(".prunella").resolve("lake").resolve("scratch");
+      var scratch = stage.world().lakeConfig().scratch();
       if (tick == 0 && Files.isDirectory(scratch)) {
-        try (Stream<Path> walk = Files.walk(scratch)) {
-          for (var file : walk.sorted(java.util.Comparator.reverseOrder()).toList()) {
-            Files.deleteIfExists(file);
-          }
-        }
+        TemporaryFolder.delete(scratch);
       }
     }
   }

@@ -15,8 +15,12 @@ public final class Kinds {
   public static Map<String, Kind> all() {
     var kinds = new LinkedHashMap<String, Kind>();
     Stream.of(
-            SourceKinds.all(),
+            ServerKinds.all(),
+            FileKinds.all(),
+            ReferenceKinds.all(),
+            SchemaKinds.all(),
             ValueKinds.all(),
+            LoadKinds.all(),
             CodeKinds.all(),
             PeopleKinds.all(),
             InfrastructureKinds.all(),

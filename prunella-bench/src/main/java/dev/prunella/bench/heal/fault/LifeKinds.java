@@ -4,6 +4,7 @@ import dev.prunella.bench.heal.fault.Kind.Failure;
 import dev.prunella.bench.heal.fault.Kind.Layer;
 import dev.prunella.local.duckdb.Sql;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -46,26 +47,15 @@ final class LifeKinds {
             LifeKinds::accents));
   }
 
-  private interface Making {
-    Fault make(Place place) throws SQLException;
-  }
-
-  private static Kind kind(String name, String says, Set<String> parameters, Making making) {
-    return new Kind(
-        name,
-        Layer.LIFE,
-        Failure.NONE,
-        says,
-        parameters,
-        true,
-        (plan, stage) -> making.make(Place.of(stage, plan)));
+  private static Kind kind(String name, String says, Set<String> parameters, Place.Making making) {
+    return new Kind(name, Layer.LIFE, Failure.NONE, says, parameters, true, making.maker());
   }
 
   private static Fault busy(Place place) {
     double share = place.number("share", 0.3, 0.5);
     // Rows of the week before, redated and with keys of their own, are as real as any.
     int from = place.from();
-    return ValueKinds.rows(
+    return RowFault.at(
         place,
         Math.round(100 * share) + " % more rows",
         (stage, tick, rows) -> {
@@ -77,7 +67,7 @@ final class LifeKinds {
 
   private static String redated(Stage stage, Place place, String rows, int days)
       throws SQLException {
-    var replaced = new java.util.ArrayList<String>();
+    var replaced = new ArrayList<String>();
     for (var column : place.columns()) {
       if (column.isTime()) {
         replaced.add(
@@ -115,7 +105,7 @@ final class LifeKinds {
   private static Fault quiet(Place place) {
     double share = place.number("share", 0.15, 0.25);
     long salt = place.salt();
-    return ValueKinds.rows(
+    return RowFault.at(
         place,
         Math.round(100 * share) + " % fewer rows",
         (_, _, rows) ->
@@ -125,7 +115,7 @@ final class LifeKinds {
   private static Fault newCategory(Place place) throws SQLException {
     var column = place.category();
     var model = place.values(column, 1).getFirst();
-    return ValueKinds.rows(
+    return RowFault.at(
         place,
         "a new value in " + column.name(),
         (_, _, rows) ->
@@ -135,7 +125,7 @@ final class LifeKinds {
   private static Fault rise(Place place) {
     var column = place.number();
     double factor = place.number("by", 1.03, 1.05);
-    return ValueKinds.rows(
+    return RowFault.at(
         place,
         column.name() + " risen by " + Math.round(100 * (factor - 1)) + " %",
         (_, _, rows) -> Place.with(rows, column, Place.times(column, factor)));
@@ -144,7 +134,7 @@ final class LifeKinds {
   private static Fault large(Place place) {
     var column = place.number();
     double factor = place.number("by", 3, 5);
-    return ValueKinds.rows(
+    return RowFault.at(
         place,
         "one row with " + column.name() + " times " + factor,
         (_, _, rows) ->
@@ -153,7 +143,7 @@ final class LifeKinds {
 
   private static Fault accents(Place place) {
     var column = place.text();
-    return ValueKinds.rows(
+    return RowFault.at(
         place,
         "accents in " + column.name(),
         (_, _, rows) -> Place.with(rows, column, "replace(" + column.quoted() + ", 'E', 'É')"));
@@ -161,7 +151,7 @@ final class LifeKinds {
 
   private static Fault alike(Place place) {
     double share = place.number("share", 0.01, 0.02);
-    return ValueKinds.rows(
+    return RowFault.at(
         place,
         "a few rows alike",
         (_, _, rows) ->

@@ -3,7 +3,6 @@ package dev.prunella.bench.heal.fault;
 import dev.prunella.bench.heal.fault.Kind.Failure;
 import dev.prunella.bench.heal.fault.Kind.Layer;
 import dev.prunella.bench.heal.fault.Kind.Unplayable;
-import dev.prunella.bench.heal.scenario.Scenario.Planned;
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.duckdb.Sql;
 import dev.prunella.refs.Change;
@@ -13,7 +12,6 @@ import dev.prunella.refs.EntryKey;
 import dev.prunella.refs.Ref;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -49,20 +47,8 @@ final class PeopleKinds {
         says,
         Set.of(),
         false,
-        (plan, stage) -> new Deed(says, table(plan, stage), deed));
-  }
-
-  /** A table that a step makes; not a source's, whose rows no run would bring again. */
-  private static String table(Planned plan, Stage stage) throws IOException {
-    var models = new ArrayList<>(stage.models().keySet());
-    if (plan.at().isPresent()) {
-      var wanted = stage.world().names().table(plan.at().get());
-      if (!models.contains(wanted)) {
-        throw new Unplayable(stage.world().ground().name() + " has no model " + plan.at().get());
-      }
-      return wanted;
-    }
-    return stage.any(models);
+        // A table that a step makes; the rows of a source no run would bring again.
+        (plan, stage) -> new Deed(says, stage.model(plan).getKey(), deed));
   }
 
   /** What a person does to a table, once, just before the first wake. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Where in a feed's rows a fault can be, by what stands in them: columns and values are those that
@@ -83,39 +84,39 @@ final class Place {
   static Place of(Stage stage, Planned plan) throws SQLException {
     var feed = stage.feed(plan);
     var rows = stage.world().good(feed, plan.from());
-    var columns = new ArrayList<Column>();
-    for (var column : stage.columns(rows)) {
-      columns.add(look(stage, rows, column));
-    }
-    return new Place(stage, plan, feed, rows, columns);
+    return new Place(stage, plan, feed, rows, look(stage, rows));
   }
 
-  private static Column look(Stage stage, String rows, Stage.Column column) throws SQLException {
-    var c = Sql.identifier(column.name());
+  /** All columns in one scan. */
+  private static List<Column> look(Stage stage, String rows) throws SQLException {
+    var found = stage.columns(rows);
+    var asked =
+        found.stream()
+            .map(column -> Sql.identifier(column.name()))
+            .map(
+                c ->
+                    "count(%1$s), count(DISTINCT %1$s), count_if(TRY_CAST(%1$s AS DOUBLE) = 0), coalesce(avg(length(CAST(%1$s AS VARCHAR))), 0)"
+                        .formatted(c))
+            .collect(Collectors.joining(", "));
+    var columns = new ArrayList<Column>();
     try (var statement = stage.world().connection().createStatement();
-        var row =
-            statement.executeQuery(
-                "SELECT count(*), count("
-                    + c
-                    + "), count(DISTINCT "
-                    + c
-                    + "), count_if(TRY_CAST("
-                    + c
-                    + " AS DOUBLE) = 0), coalesce(avg(length(CAST("
-                    + c
-                    + " AS VARCHAR))), 0) FROM "
-                    + rows
-                    + " t")) {
+        var row = statement.executeQuery("SELECT count(*), " + asked + " FROM " + rows + " t")) {
       row.next();
-      return new Column(
-          column.name(),
-          column.type(),
-          row.getLong(1),
-          row.getLong(2),
-          row.getLong(3),
-          row.getLong(4),
-          row.getDouble(5));
+      int at = 2;
+      for (var column : found) {
+        columns.add(
+            new Column(
+                column.name(),
+                column.type(),
+                row.getLong(1),
+                row.getLong(at),
+                row.getLong(at + 1),
+                row.getLong(at + 2),
+                row.getDouble(at + 3)));
+        at += 4;
+      }
     }
+    return columns;
   }
 
   Feed feed() {
@@ -241,6 +242,12 @@ final class Place {
     }
   }
 
+  /** What the plan says under a key, or one of these by seed. */
+  String text(String key, String... otherwise) {
+    var text = plan.with().get(key);
+    return text == null ? otherwise[stage.random().nextInt(otherwise.length)] : text;
+  }
+
   /** A number that the plan gives, or else one of these by seed. */
   double number(String key, double... otherwise) {
     var text = plan.with().get(key);
@@ -272,6 +279,17 @@ final class Place {
   /** The fault's first interval. */
   int from() {
     return plan.from();
+  }
+
+  /** Makes a fault at a place. */
+  @FunctionalInterface
+  interface Making {
+    Fault at(Place place) throws SQLException;
+
+    /** For a kind that is about the rows of a feed. */
+    default Kind.Maker maker() {
+      return (plan, stage) -> at(of(stage, plan));
+    }
   }
 
   // ---- Relations made of others ----

@@ -6,9 +6,7 @@ import java.sql.SQLException;
 import java.util.Set;
 
 /** A fault of the rows that one feed brings. */
-final class RowFault extends Fault {
-  private final Feed feed;
-  private final String told;
+final class RowFault extends FeedFault {
   private final Change change;
   private final boolean reshapes;
 
@@ -26,8 +24,7 @@ final class RowFault extends Fault {
   }
 
   private RowFault(Feed feed, String told, Change change, boolean reshapes) {
-    this.feed = feed;
-    this.told = told;
+    super(feed, told);
     this.change = change;
     this.reshapes = reshapes;
   }
@@ -36,28 +33,23 @@ final class RowFault extends Fault {
     return new RowFault(feed, told, change, false);
   }
 
+  /** At a place; the source is named. */
+  static RowFault at(Place place, String told, Change change) {
+    return of(place.feed(), told + " in " + place.feed().source(), change);
+  }
+
   /** Of other columns than before. */
   static RowFault reshaping(Feed feed, String told, Change change) {
     return new RowFault(feed, told, change, true);
   }
 
   @Override
-  public String told() {
-    return told;
-  }
-
-  @Override
-  public Set<String> affects() {
-    return Set.of(feed.source());
-  }
-
-  @Override
   public Set<String> reshapes() {
-    return reshapes ? Set.of(feed.source()) : Set.of();
+    return reshapes ? affects() : Set.of();
   }
 
   @Override
   public String rows(Stage stage, Feed of, int tick, String rows) throws IOException, SQLException {
-    return of.source().equals(feed.source()) ? change.of(stage, tick, rows) : rows;
+    return isAbout(of) ? change.of(stage, tick, rows) : rows;
   }
 }

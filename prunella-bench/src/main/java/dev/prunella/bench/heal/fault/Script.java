@@ -7,7 +7,6 @@ import dev.prunella.bench.heal.world.Answer;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -104,20 +103,17 @@ public final class Script {
         bytes = cast.fault().file(stage, feed, tick - cast.plan().from(), bytes.get());
       }
     }
+    if (bytes.isEmpty()) {
+      return;
+    }
     switch (feed.delivery()) {
-      case Feed.Delivery.File _ -> {
-        if (bytes.isPresent()) {
-          world.put(world.file(feed, tick), bytes.get(), tick);
-        }
-      }
+      case Feed.Delivery.File _ -> world.bring(feed, tick, bytes.get());
       case Feed.Delivery.Http _ -> {
-        if (bytes.isPresent()) {
-          var answering = Answer.Answering.always(Answer.json(bytes.get()));
-          for (var cast : acting) {
-            answering = cast.fault().answer(stage, feed, tick - cast.plan().from(), answering);
-          }
-          world.server().serve(world.path(feed, tick), answering);
+        var answering = Answer.Answering.always(Answer.json(bytes.get()));
+        for (var cast : acting) {
+          answering = cast.fault().answer(stage, feed, tick - cast.plan().from(), answering);
         }
+        world.serve(feed, tick, answering);
       }
     }
   }
@@ -145,12 +141,5 @@ public final class Script {
     for (var cast : faults) {
       cast.fault().end(stage);
     }
-  }
-
-  /** Names of the kinds, each once. */
-  public Set<String> names() {
-    var names = new LinkedHashSet<String>();
-    faults.forEach(c -> names.add(c.kind().name()));
-    return names;
   }
 }

@@ -4,12 +4,9 @@ import dev.prunella.bench.heal.ground.Feed;
 import dev.prunella.bench.heal.world.Answer.Answering;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.Set;
 
 /** A fault of the server that one feed is asked for; it is over after the first wake, or never. */
-final class ServerFault extends Fault {
-  private final Feed feed;
-  private final String told;
+final class ServerFault extends FeedFault {
   private final boolean passes;
   private final Change change;
 
@@ -25,31 +22,20 @@ final class ServerFault extends Fault {
    * @param passes whether the server is well again before the second wake
    */
   ServerFault(Feed feed, String told, boolean passes, Change change) {
-    this.feed = feed;
-    this.told = told;
+    super(feed, told + " of " + feed.source() + (passes ? ", for an hour" : ""));
     this.passes = passes;
     this.change = change;
   }
 
   @Override
-  public String told() {
-    return told + " of " + feed.source() + (passes ? ", for an hour" : "");
-  }
-
-  @Override
-  public Set<String> affects() {
-    return Set.of(feed.source());
-  }
-
-  @Override
   public Answering answer(Stage stage, Feed of, int tick, Answering good) throws IOException {
-    return of.source().equals(feed.source()) ? change.of(good) : good;
+    return isAbout(of) ? change.of(good) : good;
   }
 
   @Override
   public void after(Stage stage, int tick) throws IOException, SQLException {
     if (passes && tick == 0) {
-      stage.deliverGood(feed, stage.tick());
+      stage.deliverGood(feed(), stage.tick());
     }
   }
 }

@@ -4,7 +4,6 @@ import dev.prunella.bench.heal.fault.Kind.Unplayable;
 import dev.prunella.bench.heal.ground.Feed;
 import dev.prunella.bench.heal.scenario.Scenario.Planned;
 import dev.prunella.bench.heal.system.SystemProcess;
-import dev.prunella.bench.heal.world.Answer;
 import dev.prunella.bench.heal.world.World;
 import dev.prunella.local.LocalLake;
 import java.io.IOException;
@@ -19,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -101,6 +101,18 @@ public final class Stage {
                     world.ground().name() + " has no feed '" + plan.at().orElse("") + "'"));
   }
 
+  /** The feed that a fault is about, of those that fit. */
+  Feed feed(Planned plan, Predicate<Feed> fits) {
+    if (plan.at().isEmpty()) {
+      return any(world.ground().feeds().stream().filter(fits).toList());
+    }
+    var feed = feed(plan);
+    if (!fits.test(feed)) {
+      throw new Unplayable(feed.source() + " is not delivered in that way");
+    }
+    return feed;
+  }
+
   /** One of several, by seed. */
   public <T> T any(List<T> choices) {
     if (choices.isEmpty()) {
@@ -117,6 +129,15 @@ public final class Stage {
           .forEach(f -> models.put(f.getFileName().toString().replaceAll("\\.sql$", ""), f));
     }
     return models;
+  }
+
+  /** The model that a fault is about: that of the table it names, or one by seed. */
+  Map.Entry<String, Path> model(Planned plan) throws IOException {
+    var models = new ArrayList<>(models().entrySet());
+    plan.at()
+        .map(world.names()::table)
+        .ifPresent(table -> models.removeIf(model -> !model.getKey().equals(table)));
+    return any(models);
   }
 
   /** The ground's own name of a table that the system under test sees. */
@@ -156,12 +177,7 @@ public final class Stage {
    * Delivers an interval as it should have been; the interval is counted from the history's end.
    */
   public void deliverGood(Feed feed, int tick) throws IOException, SQLException {
-    var bytes = world.bytes(feed, world.good(feed, tick));
-    switch (feed.delivery()) {
-      case Feed.Delivery.File _ -> world.put(world.file(feed, tick), bytes, tick);
-      case Feed.Delivery.Http _ ->
-          world.server().serve(world.path(feed, tick), Answer.Answering.always(Answer.json(bytes)));
-    }
+    world.bring(feed, tick, world.bytes(feed, world.good(feed, tick)));
   }
 
   /** Does something in the lake as a person would. */

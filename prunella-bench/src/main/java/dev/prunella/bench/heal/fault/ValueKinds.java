@@ -1,15 +1,12 @@
 package dev.prunella.bench.heal.fault;
 
-import static dev.prunella.bench.heal.fault.Place.both;
 import static dev.prunella.bench.heal.fault.Place.numbered;
-import static dev.prunella.bench.heal.fault.Place.only;
 import static dev.prunella.bench.heal.fault.Place.times;
 import static dev.prunella.bench.heal.fault.Place.where;
 import static dev.prunella.bench.heal.fault.Place.with;
 
 import dev.prunella.bench.heal.fault.Kind.Failure;
 import dev.prunella.bench.heal.fault.Kind.Layer;
-import dev.prunella.bench.heal.fault.Kind.Unplayable;
 import dev.prunella.local.duckdb.Sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -17,7 +14,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Values that are wrong under an unchanged schema. */
 final class ValueKinds {
@@ -80,49 +76,11 @@ final class ValueKinds {
             "key-reuse",
             "rows have the keys of others",
             Set.of("column", "share"),
-            ValueKinds::keyReuse),
-        kind(
-            "twice",
-            "all rows come twice",
-            Set.of(),
-            place -> rows(place, "all rows twice", (_, _, rows) -> both(rows, rows))),
-        kind("some-twice", "some rows come twice", Set.of("share"), ValueKinds::someTwice),
-        kind("half", "half of the rows are missing, by no rule", Set.of(), ValueKinds::half),
-        kind("tail", "the end of the rows is missing", Set.of("share"), ValueKinds::tail),
-        kind("stale", "the rows of the interval before come again", Set.of(), ValueKinds::stale),
-        kind(
-            "stale-redated",
-            "the rows of the interval before come again, with new dates",
-            Set.of(),
-            ValueKinds::staleRedated),
-        kind(
-            "zero-rows",
-            "no rows come",
-            Set.of(),
-            place ->
-                rows(
-                    place,
-                    "no rows",
-                    (_, _, rows) -> "(SELECT * FROM " + rows + " t WHERE false)")));
+            ValueKinds::keyReuse));
   }
 
-  private interface Making {
-    Fault make(Place place) throws SQLException;
-  }
-
-  private static Kind kind(String name, String says, Set<String> parameters, Making making) {
-    return new Kind(
-        name,
-        Layer.VALUES,
-        Failure.DATA,
-        says,
-        parameters,
-        false,
-        (plan, stage) -> making.make(Place.of(stage, plan)));
-  }
-
-  static RowFault rows(Place place, String told, RowFault.Change change) {
-    return RowFault.of(place.feed(), told + " in " + place.feed().source(), change);
+  private static Kind kind(String name, String says, Set<String> parameters, Place.Making making) {
+    return new Kind(name, Layer.VALUES, Failure.DATA, says, parameters, false, making.maker());
   }
 
   private static Fault unit(Place place) {
@@ -130,7 +88,7 @@ final class ValueKinds {
   }
 
   private static Fault scaled(Place place, Place.Column column, double factor) {
-    return rows(
+    return RowFault.at(
         place,
         column.name() + " times " + factor,
         (_, _, rows) -> with(rows, column, times(column, factor)));
@@ -140,7 +98,7 @@ final class ValueKinds {
     var column = place.number();
     double factor = place.number("by", 100, 1000, 2.2046, 25.4, 0.01, 1.17, 0.86, 1.27);
     var within = place.within();
-    return rows(
+    return RowFault.at(
         place,
         column.name() + " times " + factor + " where " + within.words(),
         (_, _, rows) -> where(rows, column, times(column, factor), within.condition()));
@@ -150,7 +108,7 @@ final class ValueKinds {
     var column = place.number();
     double factor = place.number("by", 100, 2.2046, 0.4536, 1.27);
     long salt = place.salt();
-    return rows(
+    return RowFault.at(
         place,
         column.name() + " times " + factor + " in half of the rows",
         (_, _, rows) ->
@@ -159,14 +117,14 @@ final class ValueKinds {
 
   private static Fault sign(Place place) {
     var column = place.number();
-    return rows(
+    return RowFault.at(
         place, column.name() + " negated", (_, _, rows) -> with(rows, column, times(column, -1)));
   }
 
   private static Fault dayMonth(Place place) throws SQLException {
     var column = place.time();
     var format = column.type().equals("DATE") ? "%Y-%d-%m" : "%Y-%d-%m %H:%M:%S";
-    return rows(
+    return RowFault.at(
         place,
         "day and month of " + column.name() + " swapped",
         (_, _, rows) ->
@@ -187,7 +145,7 @@ final class ValueKinds {
   private static Fault hours(Place place) {
     var column = place.column(c -> c.type().startsWith("TIMESTAMP"), "of times");
     int hours = (int) place.number("by", 1, 2, 5, 8, -2, -5);
-    return rows(
+    return RowFault.at(
         place,
         column.name() + " shifted by " + hours + " hours",
         (_, _, rows) -> with(rows, column, column.quoted() + " + INTERVAL (" + hours + ") HOUR"));
@@ -215,7 +173,7 @@ final class ValueKinds {
           .append(" THEN ")
           .append(Sql.literal(codes.get(i)));
     }
-    return rows(
+    return RowFault.at(
         place,
         column.name() + (permuted ? " permuted" : " recoded"),
         (_, _, rows) ->
@@ -231,7 +189,7 @@ final class ValueKinds {
             c -> c.distinct() >= 2 && place.columns().stream().anyMatch(o -> alike(c, o)),
             "like another");
     var second = place.column("other", c -> alike(first, c), "like " + first.name());
-    return rows(
+    return RowFault.at(
         place,
         first.name() + " and " + second.name() + " swapped",
         (_, _, rows) ->
@@ -260,7 +218,7 @@ final class ValueKinds {
     var column = place.column(c -> c.filled() > c.rows() / 2, "that is mostly there");
     double share = place.number("share", 0.05, 0.2, 0.5);
     long salt = place.salt();
-    return rows(
+    return RowFault.at(
         place,
         Math.round(100 * share) + " % of " + column.name() + " missing",
         (_, _, rows) ->
@@ -274,7 +232,7 @@ final class ValueKinds {
   private static Fault truncate(Place place) {
     var column = place.text();
     int length = (int) place.number("length", Math.max(2, column.length() * place.share(0.3, 0.8)));
-    return rows(
+    return RowFault.at(
         place,
         column.name() + " cut to " + length,
         (_, _, rows) -> with(rows, column, "left(" + column.quoted() + ", " + length + ")"));
@@ -282,7 +240,7 @@ final class ValueKinds {
 
   private static Fault lower(Place place) throws SQLException {
     var column = place.text();
-    return rows(
+    return RowFault.at(
         place,
         column.name() + " in small letters",
         (_, _, rows) -> with(rows, column, "lower(" + column.quoted() + ")"));
@@ -290,7 +248,7 @@ final class ValueKinds {
 
   private static Fault mojibake(Place place) {
     var column = place.text();
-    return rows(
+    return RowFault.at(
         place,
         column.name() + " with vowels that went through a wrong encoding",
         (_, _, rows) ->
@@ -304,7 +262,7 @@ final class ValueKinds {
 
   private static Fault padding(Place place) {
     var column = place.column(Place.Column::isText, "of texts");
-    return rows(
+    return RowFault.at(
         place,
         column.name() + " padded with spaces",
         (_, _, rows) -> with(rows, column, "' ' || " + column.quoted() + " || '  '"));
@@ -315,7 +273,7 @@ final class ValueKinds {
     double factor = place.number("by", 10, 100, 1000);
     int cells = (int) place.number("cells", 1, 2, 3);
     long salt = place.salt();
-    return rows(
+    return RowFault.at(
         place,
         cells + " cells of " + column.name() + " times " + factor,
         (_, _, rows) -> {
@@ -336,7 +294,7 @@ final class ValueKinds {
   private static Fault keyReuse(Place place) {
     var column = place.key();
     double share = place.number("share", 0.05, 0.2);
-    return rows(
+    return RowFault.at(
         place,
         Math.round(100 * share) + " % of rows with the key of the row before in " + column.name(),
         (_, _, rows) ->
@@ -350,66 +308,6 @@ final class ValueKinds {
                     column,
                     "before",
                     "before IS NOT NULL AND n % " + Math.max(2, Math.round(1 / share)) + " = 0")
-                + " t)");
-  }
-
-  private static Fault someTwice(Place place) {
-    double share = place.number("share", 0.2, 0.35, 0.5);
-    return rows(
-        place,
-        Math.round(100 * share) + " % of the rows twice",
-        (_, _, rows) -> both(rows, only(rows, "n <= total * " + share)));
-  }
-
-  private static Fault half(Place place) {
-    long salt = place.salt();
-    return rows(
-        place,
-        "half of the rows missing",
-        (_, _, rows) -> only(rows, "hash(n, " + salt + ") % 2 = 0"));
-  }
-
-  private static Fault tail(Place place) {
-    double share = place.number("share", 0.3, 0.5, 0.7);
-    return rows(
-        place,
-        "the last " + Math.round(100 * share) + " % of the rows missing",
-        (_, _, rows) -> only(rows, "n <= total * " + (1 - share)));
-  }
-
-  private static Fault stale(Place place) {
-    int from = place.from();
-    return rows(
-        place,
-        "the interval before again",
-        (stage, tick, _) -> stage.world().good(place.feed(), from + tick - 1));
-  }
-
-  private static Fault staleRedated(Place place) {
-    int from = place.from();
-    var times = place.columns().stream().filter(Place.Column::isTime).toList();
-    if (times.isEmpty()) {
-      throw new Unplayable(place.feed().source() + " has no times");
-    }
-    var dated =
-        times.stream()
-            .map(
-                c ->
-                    "CAST("
-                        + c.quoted()
-                        + " + INTERVAL 1 DAY AS "
-                        + c.type()
-                        + ") AS "
-                        + c.quoted())
-            .collect(Collectors.joining(", "));
-    return rows(
-        place,
-        "the interval before again, redated",
-        (stage, tick, _) ->
-            "(SELECT * REPLACE ("
-                + dated
-                + ") FROM "
-                + stage.world().good(place.feed(), from + tick - 1)
                 + " t)");
   }
 }

@@ -1,5 +1,6 @@
 package dev.prunella.bench.heal.oracle;
 
+import dev.prunella.bench.heal.oracle.Measuring.Measured;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,33 +18,25 @@ final class Aside {
 
   private final Connection connection;
   private final Map<String, Path> aside;
-  private final Map<Content, Path> files;
 
-  Aside(Connection connection, Map<String, Path> aside, Map<Content, Path> files) {
+  Aside(Connection connection, Map<String, Path> aside) {
     this.connection = connection;
     this.aside = aside;
-    this.files = files;
   }
 
-  /** Whether a table is the twin's but for rows that its quarantine names. */
-  boolean explains(String table, Content mine, Reference.State twin) throws SQLException {
+  /** Whether a table is the right one but for rows that its quarantine names. */
+  boolean explains(String table, Measured mine, Measured right) throws SQLException {
     var laid = aside.get(table);
-    var should = twin.rows().get(table);
-    var file = files.get(mine);
-    var right = twin.tables().get(table);
-    if (laid == null
-        || right == null
-        || should == null
-        || file == null
-        || !mine.columns().equals(right.columns())) {
+    var columns = mine.content().columns();
+    if (laid == null || !columns.equals(right.content().columns())) {
       return false;
     }
-    var apart = Rows.of(connection, file, should, mine.columns()).apart(MOST);
+    var apart = Rows.of(connection, mine.rows(), right.rows(), columns).apart(MOST);
     if (apart.extras() > 0 || apart.missings() > MOST) {
       return false;
     }
     // What is laid aside carries the table's columns, and some of its own.
-    var named = Rows.of(connection, laid, should, mine.columns()).apart(MOST).extra();
+    var named = Rows.of(connection, laid, right.rows(), columns).apart(MOST).extra();
     return paired(apart.missing(), new ArrayList<>(named));
   }
 

@@ -26,21 +26,9 @@ public record Content(TreeMap<String, String> columns, long rows, BigInteger low
   /** Two loads of the same rows differ in it, and nobody reads it. */
   private static final String BATCH = "_batch";
 
-  /** Measures a table as it stands, all columns. */
-  static Content of(Connection connection, TableReader reader, Table table) throws SQLException {
-    try (var scan = reader.scan(connection, table, ScanRequest.everything())) {
-      return of(connection, "(" + scan.sql() + ")");
-    }
-  }
-
   /** Measures a relation. */
   static Content of(Connection connection, String relation) throws SQLException {
-    return of(connection, relation, columns(connection, relation));
-  }
-
-  /** Measures some columns of a relation. */
-  static Content of(Connection connection, String relation, TreeMap<String, String> columns)
-      throws SQLException {
+    var columns = columns(connection, relation);
     var sql =
         "SELECT count(*), coalesce(sum(md5_number_lower(r)), 0), coalesce(sum(md5_number_upper(r)), 0)"
             + " FROM (SELECT "
@@ -69,7 +57,7 @@ public record Content(TreeMap<String, String> columns, long rows, BigInteger low
     return parts.isEmpty() ? "''" : "concat(" + String.join(", '|', ", parts) + ")";
   }
 
-  static TreeMap<String, String> columns(Connection connection, String relation)
+  private static TreeMap<String, String> columns(Connection connection, String relation)
       throws SQLException {
     var columns = new TreeMap<String, String>();
     try (var statement = connection.createStatement();

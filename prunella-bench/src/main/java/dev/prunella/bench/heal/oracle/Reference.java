@@ -1,45 +1,42 @@
 package dev.prunella.bench.heal.oracle;
 
-import java.nio.file.Path;
+import dev.prunella.bench.heal.oracle.Measuring.Measured;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
  * A world to compare with, as it was after each interval.
  *
- * @param states the tables after each interval, by the names that the system under test sees
+ * @param states its tables, by the names that the system under test sees
  */
-public record Reference(List<State> states) {
+record Reference(List<Map<String, Measured>> states) {
 
-  public Reference {
+  Reference {
     states = List.copyOf(states);
   }
 
-  /**
-   * After an interval.
-   *
-   * @param rows files with the rows of each table, where they were kept
-   */
-  public record State(Map<String, Content> tables, Map<String, Path> rows) {
-    public State {
-      tables = Map.copyOf(tables);
-      rows = Map.copyOf(rows);
-    }
+  /** After the last interval. */
+  Map<String, Measured> last() {
+    return states.getLast();
   }
 
-  /** After the last interval. */
-  State last() {
-    return states.getLast();
+  /** The contents after the last interval. */
+  Map<String, Content> contents() {
+    var contents = new TreeMap<String, Content>();
+    last().forEach((table, state) -> contents.put(table, state.content()));
+    return contents;
   }
 
   /** Whether a table ever had this content. */
   boolean ever(String table, Content content) {
-    return all(table).anyMatch(content::equals);
+    return all(table).anyMatch(m -> m.content().equals(content));
   }
 
-  Stream<Content> all(String table) {
-    return states.stream().flatMap(s -> Optional.ofNullable(s.tables().get(table)).stream());
+  /** A table's states. */
+  Stream<Measured> all(String table) {
+    return states.stream().flatMap(s -> Optional.ofNullable(s.get(table)).stream());
   }
 }

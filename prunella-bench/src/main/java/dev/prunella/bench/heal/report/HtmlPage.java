@@ -8,11 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * A page that needs nothing beside itself: the counts, a matrix of kinds by strategies, and the
@@ -21,8 +19,11 @@ import java.util.Set;
 public final class HtmlPage {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
-  private static final Set<Outcome> BAD =
-      Set.of(Outcome.WRONG, Outcome.MISSED, Outcome.FALSE_ALARM);
+
+  /** What a reader wants to see the story of, the worst first. */
+  private static final List<Outcome> BAD =
+      List.of(Outcome.WRONG, Outcome.MISSED, Outcome.FALSE_ALARM);
+
   private static final int LONGEST = 400;
 
   private final Report report;
@@ -164,11 +165,8 @@ public final class HtmlPage {
   }
 
   private void stories() {
-    for (var outcome : Arrays.asList(Outcome.WRONG, Outcome.MISSED, Outcome.FALSE_ALARM)) {
-      var plays = new ArrayList<Played>();
-      report.plays().stream()
-          .filter(p -> BAD.contains(outcome) && p.judgement().outcome() == outcome)
-          .forEach(plays::add);
+    for (var outcome : BAD) {
+      var plays = report.plays().stream().filter(p -> p.judgement().outcome() == outcome).toList();
       if (!plays.isEmpty()) {
         out.append("<h2>")
             .append(escaped(outcome.words))

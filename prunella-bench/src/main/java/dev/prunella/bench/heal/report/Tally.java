@@ -1,18 +1,18 @@
 package dev.prunella.bench.heal.report;
 
+import dev.prunella.bench.Samples;
 import dev.prunella.bench.heal.Played;
 import dev.prunella.bench.heal.oracle.Judgement.Outcome;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Plays of one sort, counted. */
 final class Tally {
   private final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
-  private final List<Double> toHeal = new ArrayList<>();
-  private final List<Double> took = new ArrayList<>();
+  private final Samples toHeal = new Samples();
+  private final Samples took = new Samples();
   private int plays;
   private int faults;
   private int detected;
@@ -22,7 +22,7 @@ final class Tally {
     plays++;
     var outcome = play.judgement().outcome();
     outcomes.merge(outcome, 1, Integer::sum);
-    took.add(play.took().toNanos() / 1e9);
+    took.add(play.took().toNanos());
     if (!play.expect().equals("publish") && outcome != Outcome.HARMLESS) {
       faults++;
       healable += play.expect().equals("heal") ? 1 : 0;
@@ -30,7 +30,7 @@ final class Tally {
         detected++;
       }
       if (outcome == Outcome.HEALED && play.judgement().detected()) {
-        toHeal.add(play.story().stream().mapToDouble(w -> w.took().toNanos() / 1e9).sum());
+        toHeal.add(play.story().stream().mapToLong(w -> w.took().toNanos()).sum());
       }
     }
   }
@@ -71,15 +71,15 @@ final class Tally {
     out.put("faults", faults);
     out.put("detected", share(new Bound(detected, faults)));
     for (var outcome : Outcome.values()) {
-      out.put(outcome.name().toLowerCase(java.util.Locale.ROOT), count(outcome));
+      out.put(outcome.name().toLowerCase(Locale.ROOT), count(outcome));
     }
     out.put("healed_share", share(healed()));
     out.put("missed_share", share(missed()));
     out.put("wrong_share", share(wrong()));
-    out.put("seconds_to_heal_p50", quantile(toHeal, 0.5));
-    out.put("seconds_to_heal_p95", quantile(toHeal, 0.95));
-    out.put("seconds_a_play_p50", quantile(took, 0.5));
-    out.put("seconds_a_play_p95", quantile(took, 0.95));
+    out.put("seconds_to_heal_p50", seconds(toHeal, 0.5));
+    out.put("seconds_to_heal_p95", seconds(toHeal, 0.95));
+    out.put("seconds_a_play_p50", seconds(took, 0.5));
+    out.put("seconds_a_play_p95", seconds(took, 0.95));
     return out;
   }
 
@@ -98,18 +98,11 @@ final class Tally {
   }
 
   double median() {
-    return quantile(took, 0.5);
+    return seconds(took, 0.5);
   }
 
-  private static double quantile(List<Double> values, double q) {
-    if (values.isEmpty()) {
-      return 0;
-    }
-    var sorted = values.stream().sorted().toList();
-    return Math.round(
-            1000
-                * sorted.get(
-                    (int) Math.min(sorted.size() - 1L, Math.round(q * (sorted.size() - 1)))))
-        / 1000.0;
+  /** 0 where there is none. */
+  private static double seconds(Samples samples, double q) {
+    return samples.count() == 0 ? 0 : Samples.round(samples.millis(q) / 1000);
   }
 }

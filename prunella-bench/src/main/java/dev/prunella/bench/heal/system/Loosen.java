@@ -1,12 +1,12 @@
 package dev.prunella.bench.heal.system;
 
+import dev.prunella.bench.TemporaryFolder;
 import dev.prunella.pipeline.RunState;
 import dev.prunella.refs.Commit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -30,7 +30,9 @@ final class Loosen implements Remedy {
   }
 
   private static void loosen(Path folder, RunState state) throws IOException {
-    delete(folder.resolve("contracts"));
+    if (Files.isDirectory(folder.resolve("contracts"))) {
+      TemporaryFolder.delete(folder.resolve("contracts"));
+    }
     var settings = folder.resolve("prunella.yaml");
     var text = Files.readString(settings);
     if (!text.contains("anomalies: none")) {
@@ -62,16 +64,6 @@ final class Loosen implements Remedy {
     }
     try (Stream<Path> walk = Files.walk(folder)) {
       return walk.filter(Files::isRegularFile).sorted().toList();
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (Files.isDirectory(folder)) {
-      try (Stream<Path> walk = Files.walk(folder)) {
-        for (var file : walk.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
     }
   }
 }

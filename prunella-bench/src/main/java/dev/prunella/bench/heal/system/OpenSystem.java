@@ -22,10 +22,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
@@ -42,9 +40,6 @@ final class OpenSystem implements AutoCloseable {
   private final Remedy remedy;
   private final List<RunId> ended = new ArrayList<>();
   private final List<String> trouble = new ArrayList<>();
-
-  /** Questions that were asked; the product has no channel to people yet, so there are none. */
-  private final Set<String> asked = new HashSet<>();
 
   private OpenSystem(Path folder, Workspace workspace, Clock clock, Strategy strategy) {
     this.folder = folder;
@@ -96,15 +91,8 @@ final class OpenSystem implements AutoCloseable {
     for (var further : remedy.treat(this, before, failed)) {
       runs.add(told(further));
     }
+    // No question reaches a person yet: the product has no channel to people.
     return new Told(runs, tables(), List.of(), trouble);
-  }
-
-  /** Passes on what a person said to a question that was asked. */
-  void answer(String question, String answer) {
-    if (!asked.contains(question)) {
-      throw new IllegalArgumentException("nobody was asked " + question + ", and yet: " + answer);
-    }
-    trouble.add("no channel takes the answer to " + question + " yet");
   }
 
   RunState state(RunId run) {

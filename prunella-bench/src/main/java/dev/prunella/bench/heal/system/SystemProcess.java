@@ -1,6 +1,7 @@
 package dev.prunella.bench.heal.system;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.prunella.bench.ChildJava;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -8,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
@@ -29,7 +29,6 @@ public final class SystemProcess implements AutoCloseable {
   private final ObjectMapper json = new ObjectMapper();
   private final Strategy strategy;
   private final Path log;
-  private final List<String> options;
   private final ExecutorService reading =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
   private @Nullable Process process;
@@ -40,12 +39,10 @@ public final class SystemProcess implements AutoCloseable {
    * Starts nothing yet.
    *
    * @param log what the process prints beside its answers is added to this file
-   * @param options for its Java machine
    */
-  public SystemProcess(Strategy strategy, Path log, List<String> options) {
+  public SystemProcess(Strategy strategy, Path log) {
     this.strategy = strategy;
     this.log = log;
-    this.options = List.copyOf(options);
   }
 
   /** Opens a project; a process is started where none lives. */
@@ -56,11 +53,6 @@ public final class SystemProcess implements AutoCloseable {
   /** Lets it do what is due, and what follows from it. */
   public Told wake(Instant now) throws IOException {
     return ask(Order.wake(now.toEpochMilli()));
-  }
-
-  /** Gives it a person's answer. */
-  public void answer(Instant now, String question, String answer) throws IOException {
-    ask(Order.answer(now.toEpochMilli(), question, answer));
   }
 
   /** Closes the project; the process lives on. */
@@ -140,20 +132,11 @@ public final class SystemProcess implements AutoCloseable {
   }
 
   private void start() throws IOException {
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-Xmx512m",
-            "-XX:+UseSerialGC",
-            "-Xlog:disable",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"));
-    command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path", "")));
-    command.add(SystemUnderTest.class.getName());
-    command.add(strategy.word);
+    var command =
+        ChildJava.command(
+            List.of("-Xmx512m", "-Xlog:disable", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"),
+            SystemUnderTest.class,
+            List.of(strategy.word));
     var started =
         new ProcessBuilder(command)
             .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))

@@ -61,10 +61,6 @@ public final class SystemUnderTest {
       case WAKE -> {
         return Objects.requireNonNull(open, "nothing is open").wake();
       }
-      case ANSWER ->
-          Objects.requireNonNull(open, "nothing is open")
-              .answer(
-                  Objects.requireNonNull(order.question()), Objects.requireNonNull(order.answer()));
       case CLOSE -> close();
     }
     return Told.nothing();

@@ -2,7 +2,6 @@ package dev.prunella.bench.heal.world;
 
 import dev.prunella.app.schedule.Pause;
 import dev.prunella.app.schedule.Scheduler;
-import dev.prunella.bench.heal.ground.Feed;
 import dev.prunella.bench.heal.ground.Generator;
 import dev.prunella.bench.heal.ground.Ground;
 import dev.prunella.pipeline.Cancellation;
@@ -17,63 +16,54 @@ final class History {
   private final Path project;
   private final Ground ground;
   private final Generator generator;
-  private final SourceServer server;
+  private final Deliveries deliveries;
   private final int intervals;
 
-  History(Path project, Ground ground, Generator generator, SourceServer server, int intervals) {
-    this.project = project;
+  History(Ground ground, Deliveries deliveries, int intervals) {
+    this.project = deliveries.project();
     this.ground = ground;
-    this.generator = generator;
-    this.server = server;
+    this.generator = deliveries.generator();
+    this.deliveries = deliveries;
     this.intervals = intervals;
   }
 
   /**
-   * Runs them. All but the last are not judged, for they are good; the last is judged by contracts
-   * and by those before it, so that their statistics are there.
-   *
-   * @return whether the last was published in that way
+   * Runs them. They are good, and not judged; only the last is first tried by contracts and by
+   * those before it, so that their statistics are there.
    */
-  boolean run() throws IOException, SQLException {
-    boolean calm = true;
-    if (intervals > 0) {
-      try (var variant = Variant.of(project).unjudged();
-          var runs = ReferenceRuns.open(project, World.morning(generator.date(0)))) {
-        for (int i = 0; i < intervals - 1; i++) {
-          one(runs, i, true);
-        }
+  void run() throws IOException, SQLException {
+    int last = intervals - 1;
+    try (var variant = Variant.of(project).unjudged();
+        var runs = ReferenceRuns.open(project, World.morning(generator.date(0)))) {
+      for (int day = 0; day < last; day++) {
+        require(runs, day);
       }
-      try (var runs = ReferenceRuns.open(project, World.morning(generator.date(intervals - 1)))) {
-        calm = one(runs, intervals - 1, false);
+    }
+    if (intervals > 0) {
+      boolean calm;
+      try (var runs = ReferenceRuns.open(project, World.morning(generator.date(last)))) {
+        calm = one(runs, last).outcome().complete();
       }
       if (!calm) {
         try (var variant = Variant.of(project).unjudged();
-            var runs = ReferenceRuns.open(project, World.morning(generator.date(intervals - 1)))) {
-          one(runs, intervals - 1, true);
+            var runs = ReferenceRuns.open(project, World.morning(generator.date(last)))) {
+          require(runs, last);
         }
       }
     }
     beginSchedule();
-    return calm;
   }
 
-  private boolean one(ReferenceRuns runs, int day, boolean must) throws IOException, SQLException {
+  private ReferenceRuns.Ended one(ReferenceRuns runs, int day) throws IOException, SQLException {
     for (var feed : ground.feeds()) {
-      var bytes = World.bytes(generator, feed, generator.rows(feed, day));
-      switch (feed.delivery()) {
-        case Feed.Delivery.File _ ->
-            World.put(
-                generator.file(feed, project, day).orElseThrow(),
-                bytes,
-                World.morning(generator.date(day)));
-        case Feed.Delivery.Http http ->
-            server.serve(
-                http.path().replace("{interval}", generator.date(day).toString()),
-                Answer.Answering.always(Answer.json(bytes)));
-      }
+      deliveries.bring(feed, day, deliveries.bytes(feed, generator.rows(feed, day)));
     }
-    var ended = runs.run(ground.pipeline(), generator.date(day), Set.of());
-    if (must && !ended.outcome().complete()) {
+    return runs.run(ground.pipeline(), generator.date(day), Set.of());
+  }
+
+  private void require(ReferenceRuns runs, int day) throws IOException, SQLException {
+    var ended = one(runs, day);
+    if (!ended.outcome().complete()) {
       throw new IOException(
           "the good history of "
               + ground.name()
@@ -82,7 +72,6 @@ final class History {
               + ": "
               + ended.sentence());
     }
-    return ended.outcome().complete();
   }
 
   /** The schedule looks at the project once before its first interval comes up. */

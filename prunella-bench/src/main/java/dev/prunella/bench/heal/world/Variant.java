@@ -1,10 +1,9 @@
 package dev.prunella.bench.heal.world;
 
+import dev.prunella.bench.TemporaryFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
 /** A project's judging changed for a while; closing puts it back. */
 public final class Variant implements AutoCloseable {
@@ -49,11 +48,7 @@ public final class Variant implements AutoCloseable {
     if (Files.isDirectory(aside)) {
       var contracts = project.resolve("contracts");
       if (Files.isDirectory(contracts)) {
-        try (Stream<Path> walk = Files.walk(contracts)) {
-          for (var file : walk.sorted(Comparator.reverseOrder()).toList()) {
-            Files.delete(file);
-          }
-        }
+        TemporaryFolder.delete(contracts);
       }
       Files.move(aside, contracts);
     }

@@ -5,6 +5,7 @@ import dev.prunella.bench.heal.ground.Feed;
 import dev.prunella.bench.heal.ground.Generator;
 import dev.prunella.bench.heal.ground.Ground;
 import dev.prunella.bench.heal.ground.Names;
+import dev.prunella.bench.heal.world.Answer.Answering;
 import dev.prunella.local.LakeConfig;
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.Secrets;
@@ -12,11 +13,9 @@ import dev.prunella.local.secrets.Redaction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -34,41 +33,33 @@ public final class World implements AutoCloseable {
   /** Schedules of the grounds come up at three; a little later all is there. */
   private static final LocalTime MORNING = LocalTime.of(3, 5);
 
-  /** How old a delivered file is when it is first looked at. */
-  private static final Duration AGE = Duration.ofMinutes(40);
-
   private final Path project;
   private final Ground ground;
   private final Names names;
   private final Generator generator;
   private final Connection connection;
-  private final SourceServer server;
+  private final Deliveries deliveries;
   private final int history;
   private final Keep keep;
-  private final boolean calm;
 
   /** As the project said at first: a fault may make its files unreadable. */
   private final LakeConfig lake;
 
   private World(
-      Path project,
       Ground ground,
       Names names,
-      Generator generator,
       Connection connection,
-      SourceServer server,
+      Deliveries deliveries,
       int history,
-      boolean calm,
       Path kept)
       throws IOException {
-    this.project = project;
+    this.project = deliveries.project();
     this.ground = ground;
     this.names = names;
-    this.generator = generator;
+    this.generator = deliveries.generator();
     this.connection = connection;
-    this.server = server;
+    this.deliveries = deliveries;
     this.history = history;
-    this.calm = calm;
     this.lake = ProjectFile.read(project).lake();
     this.keep = new Keep(project, kept);
   }
@@ -92,17 +83,9 @@ public final class World implements AutoCloseable {
     var project = Files.createDirectories(folder.resolve("project"));
     names.project(ground.project(), project, text -> text.replace("@PORT@", "" + server.port()));
     var generator = new Generator(ground, names, seed, connection);
-    boolean calm = new History(project, ground, generator, server, history).run();
-    return new World(
-        project,
-        ground,
-        names,
-        generator,
-        connection,
-        server,
-        history,
-        calm,
-        folder.resolve("kept"));
+    var deliveries = new Deliveries(project, generator, server);
+    new History(ground, deliveries, history).run();
+    return new World(ground, names, connection, deliveries, history, folder.resolve("kept"));
   }
 
   /** The project's folder. */
@@ -118,27 +101,9 @@ public final class World implements AutoCloseable {
     return names;
   }
 
-  public Generator generator() {
-    return generator;
-  }
-
   /** An engine of the bench's own; the generator's rows are there. */
   public Connection connection() {
     return connection;
-  }
-
-  public SourceServer server() {
-    return server;
-  }
-
-  /** How many good intervals there are. */
-  public int history() {
-    return history;
-  }
-
-  /** Whether the last interval of the history was published though it was judged by the others. */
-  public boolean calm() {
-    return calm;
   }
 
   /** The day of an interval, counted from the first after the history. */
@@ -157,7 +122,7 @@ public final class World implements AutoCloseable {
 
   /** Everything is again as it was after the history; nobody may have the project open. */
   public void restore() throws IOException {
-    server.forget();
+    deliveries.server().forget();
     keep.restore();
   }
 
@@ -166,50 +131,29 @@ public final class World implements AutoCloseable {
     return generator.rows(feed, history + tick);
   }
 
-  /** Where a feed's file of an interval goes. */
-  public Path file(Feed feed, int tick) {
-    return generator.file(feed, project, history + tick).orElseThrow();
-  }
-
-  /** Where a feed's server has an interval. */
-  public String path(Feed feed, int tick) {
-    var http = (Feed.Delivery.Http) feed.delivery();
-    return http.path().replace("{interval}", day(tick).toString());
-  }
-
-  /** Puts a file where it belongs, as something that came a while before an interval comes up. */
-  public void put(Path file, byte[] bytes, int tick) throws IOException {
-    put(file, bytes, morning(tick));
-  }
-
-  static void put(Path file, byte[] bytes, Instant morning) throws IOException {
-    Files.createDirectories(file.resolveSibling(""));
-    Files.write(file, bytes);
-    Files.setLastModifiedTime(file, FileTime.from(morning.minus(AGE)));
-  }
-
   /** The bytes that a feed's rows make. */
   public byte[] bytes(Feed feed, String rows) throws IOException, SQLException {
-    return bytes(generator, feed, rows);
+    return deliveries.bytes(feed, rows);
   }
 
-  static byte[] bytes(Generator generator, Feed feed, String rows)
-      throws IOException, SQLException {
-    var name =
-        switch (feed.delivery()) {
-          case Feed.Delivery.File file ->
-              file.pattern().replaceAll(".*/", "").replace("{interval}", "rows");
-          case Feed.Delivery.Http _ -> "rows.json";
-        };
-    var folder = Files.createTempDirectory("prunella-rows-");
-    var file = folder.resolve(name);
-    try {
-      generator.write(rows, file);
-      return Files.readAllBytes(file);
-    } finally {
-      Files.deleteIfExists(file);
-      Files.delete(folder);
-    }
+  /** Brings bytes to where the project looks for those of an interval. */
+  public void bring(Feed feed, int tick, byte[] bytes) throws IOException {
+    deliveries.bring(feed, history + tick, bytes);
+  }
+
+  /** From now on the server answers so for an interval. */
+  public void serve(Feed feed, int tick, Answering answering) {
+    deliveries.serve(feed, history + tick, answering);
+  }
+
+  /** Puts a file somewhere, as something that came a while before an interval comes up. */
+  public void put(Path file, byte[] bytes, int tick) throws IOException {
+    deliveries.put(file, history + tick, bytes);
+  }
+
+  /** Where the project's lake is, as the project said at first. */
+  public LakeConfig lakeConfig() {
+    return lake;
   }
 
   /** Opens the lake as a person would who works in it. */
@@ -219,13 +163,7 @@ public final class World implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    try {
-      generator.close();
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IOException("the generator cannot be closed", e);
-    }
+  public void close() throws SQLException {
+    generator.close();
   }
 }

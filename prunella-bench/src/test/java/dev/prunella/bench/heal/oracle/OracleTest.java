@@ -17,19 +17,11 @@ import dev.prunella.bench.heal.world.ReferenceRuns;
 import dev.prunella.bench.heal.world.SourceServer;
 import dev.prunella.bench.heal.world.World;
 import dev.prunella.local.LocalLake;
-import dev.prunella.local.duckdb.ScanRequest;
-import dev.prunella.local.duckdb.Sql;
-import dev.prunella.local.transfer.FileFormat;
-import dev.prunella.local.transfer.ImportRequest;
-import dev.prunella.local.transfer.TableImport;
-import dev.prunella.refs.EntryKey;
 import dev.prunella.refs.Ref;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +45,6 @@ class OracleTest {
   private SourceServer server;
   private Connection connection;
   private World world;
-  private References references;
   private Oracle oracle;
 
   @BeforeAll
@@ -63,10 +54,8 @@ class OracleTest {
     var home = Files.createDirectories(folder.resolve("world"));
     var ground = Ground.builtIn("shop", folder.resolve("ground"));
     world = World.make(home, ground, 5, 3, connection, server);
-    references = new References(world, Files.createDirectories(home.resolve("rows")));
-    references.base();
-    oracle =
-        new Oracle(world, references, connection, Files.createDirectories(home.resolve("looks")));
+    var references = new References(world, Files.createDirectories(home.resolve("rows")));
+    oracle = new Oracle(world, references, connection);
   }
 
   @AfterAll
@@ -271,40 +260,7 @@ class OracleTest {
   }
 
   private void create(LocalLake lake, String table, String from, UnaryOperator<String> query) {
-    try {
-      var folder = Files.createTempDirectory("prunella-mutant-");
-      var whole = folder.resolve("whole.parquet");
-      var file = folder.resolve("rows.parquet");
-      var loaded =
-          lake.table(lake.lake().head(Ref.MAIN), EntryKey.relation(name(from))).orElseThrow();
-      try (var lease = lake.duckDb().lease();
-          var scan = lake.reader().scan(lease.connection(), loaded, ScanRequest.everything());
-          var statement = lease.connection().createStatement()) {
-        statement.execute("COPY (" + scan.sql() + ") TO " + Sql.literal(whole.toString()));
-        statement.execute(
-            "COPY ("
-                + query.apply("read_parquet(" + Sql.literal(whole.toString()) + ")")
-                + ") TO "
-                + Sql.literal(file.toString()));
-      }
-      new TableImport(
-              lake,
-              new ImportRequest(
-                  file,
-                  FileFormat.PARQUET,
-                  EntryKey.relation(table),
-                  Ref.MAIN,
-                  ImportRequest.Mode.CREATE,
-                  Map.of(),
-                  List.of(),
-                  List.of(),
-                  0,
-                  HEALER,
-                  "mutant"))
-          .run(_ -> {});
-    } catch (IOException | SQLException e) {
-      throw new IllegalStateException(e);
-    }
+    ByHand.create(lake, table, name(from), HEALER, query);
   }
 
   /**

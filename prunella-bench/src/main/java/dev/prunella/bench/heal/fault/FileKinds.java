@@ -1,0 +1,180 @@
+package dev.prunella.bench.heal.fault;
+
+import dev.prunella.bench.heal.fault.Kind.Failure;
+import dev.prunella.bench.heal.fault.Kind.Layer;
+import dev.prunella.bench.heal.ground.Feed;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/** Files that do not hold what they should. */
+final class FileKinds {
+  private FileKinds() {}
+
+  static List<Kind> all() {
+    return List.of(
+        late(),
+        bytes("lost", "the file never comes", Failure.DATA, (_, _, _) -> Optional.empty()),
+        bytes(
+            "empty-file", "the file is empty", Failure.DATA, (_, _, _) -> Optional.of(new byte[0])),
+        bytes(
+            "cut-off",
+            "the file breaks off",
+            Failure.DATA,
+            (_, _, bytes) -> Optional.of(Arrays.copyOf(bytes, Math.max(1, bytes.length * 2 / 3)))),
+        bytes(
+            "garbage",
+            "bytes of the file are overwritten",
+            Failure.DATA,
+            (_, _, bytes) -> Optional.of(overwritten(bytes))),
+        text("html-page", "a page comes instead of rows", _ -> ServerKinds.LOGIN),
+        text("delimiter", "bars stand between the values", FileKinds::barred),
+        text(
+            "no-header",
+            "the line with the columns' names is missing",
+            text -> text.substring(text.indexOf('\n') + 1)),
+        text(
+            "header-only",
+            "only the line with the columns' names comes",
+            text -> text.substring(0, text.indexOf('\n') + 1)),
+        text(
+            "trailer",
+            "a line with a total stands at the end",
+            text -> text + "TOTAL;" + text.lines().count() + "\n"),
+        text(
+            "cut-line",
+            "the last line breaks off",
+            text -> text.substring(0, Math.max(1, text.length() - 17))),
+        encoding());
+  }
+
+  private static boolean isFile(Feed feed) {
+    return feed.delivery() instanceof Feed.Delivery.File;
+  }
+
+  static boolean isText(Feed feed) {
+    return feed.delivery() instanceof Feed.Delivery.File(String pattern)
+        && pattern.matches(".*\\.csv(\\.gz)?");
+  }
+
+  private static boolean isZipped(Feed feed) {
+    return feed.delivery() instanceof Feed.Delivery.File(String pattern) && pattern.endsWith(".gz");
+  }
+
+  private static Kind bytes(String name, String says, Failure failure, FileFault.Change change) {
+    return new Kind(
+        name,
+        Layer.SOURCE,
+        failure,
+        says,
+        Set.of(),
+        false,
+        (plan, stage) -> new FileFault(stage.feed(plan, FileKinds::isFile), says, change));
+  }
+
+  private static Kind text(String name, String says, UnaryOperator<String> change) {
+    return new Kind(
+        name,
+        Layer.SOURCE,
+        Failure.DATA,
+        says,
+        Set.of(),
+        false,
+        (plan, stage) -> {
+          var feed = stage.feed(plan, FileKinds::isText);
+          return new FileFault(
+              feed,
+              says,
+              (_, _, bytes) ->
+                  Optional.of(
+                      packed(
+                          feed,
+                          change
+                              .apply(new String(unpacked(feed, bytes), StandardCharsets.UTF_8))
+                              .getBytes(StandardCharsets.UTF_8))));
+        });
+  }
+
+  private static byte[] unpacked(Feed feed, byte[] bytes) throws IOException {
+    if (!isZipped(feed)) {
+      return bytes;
+    }
+    try (var in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+      return in.readAllBytes();
+    }
+  }
+
+  private static byte[] packed(Feed feed, byte[] bytes) throws IOException {
+    if (!isZipped(feed)) {
+      return bytes;
+    }
+    var out = new ByteArrayOutputStream();
+    try (var zip = new GZIPOutputStream(out)) {
+      zip.write(bytes);
+    }
+    return out.toByteArray();
+  }
+
+  private static String barred(String text) {
+    return text.replace(text.lines().findFirst().orElse("").contains(";") ? ';' : ',', '|');
+  }
+
+  private static byte[] overwritten(byte[] bytes) {
+    var damaged = bytes.clone();
+    for (int i = damaged.length / 3; i < Math.min(damaged.length, damaged.length / 3 + 64); i++) {
+      damaged[i] = (byte) 0xA5;
+    }
+    return damaged;
+  }
+
+  /** It comes between the first wake and the next. */
+  private static Kind late() {
+    return new Kind(
+        "late",
+        Layer.SOURCE,
+        Failure.DATA,
+        "the file comes an hour late",
+        Set.of(),
+        false,
+        (plan, stage) -> {
+          var feed = stage.feed(plan, FileKinds::isFile);
+          return new FileFault(feed, "the late file", (_, _, _) -> Optional.empty()) {
+            @Override
+            public void after(Stage on, int tick) throws IOException, SQLException {
+              if (tick < plan.lasts()) {
+                on.deliverGood(feed, on.tick());
+              }
+            }
+          };
+        });
+  }
+
+  private static Kind encoding() {
+    return new Kind(
+        "encoding",
+        Layer.SOURCE,
+        Failure.DATA,
+        "the file is written in Latin-1",
+        Set.of(),
+        false,
+        (plan, stage) -> {
+          var feed = stage.feed(plan, FileKinds::isText);
+          return new FileFault(
+              feed,
+              "Latin-1 letters",
+              (_, _, bytes) -> {
+                var text = new String(unpacked(feed, bytes), StandardCharsets.UTF_8);
+                return Optional.of(packed(feed, text.getBytes(StandardCharsets.ISO_8859_1)));
+              });
+        });
+  }
+}

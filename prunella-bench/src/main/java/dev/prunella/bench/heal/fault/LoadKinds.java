@@ -1,0 +1,108 @@
+package dev.prunella.bench.heal.fault;
+
+import static dev.prunella.bench.heal.fault.Place.both;
+import static dev.prunella.bench.heal.fault.Place.only;
+import static dev.prunella.bench.heal.fault.Place.times;
+
+import dev.prunella.bench.heal.fault.Kind.Failure;
+import dev.prunella.bench.heal.fault.Kind.Layer;
+import dev.prunella.bench.heal.fault.Kind.Unplayable;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Rows that come twice, not at all, or again: each is right by itself. */
+final class LoadKinds {
+  private LoadKinds() {}
+
+  static List<Kind> all() {
+    return List.of(
+        kind(
+            "twice",
+            "all rows come twice",
+            Set.of(),
+            place -> RowFault.at(place, "all rows twice", (_, _, rows) -> both(rows, rows))),
+        kind("some-twice", "some rows come twice", Set.of("share"), LoadKinds::someTwice),
+        kind("half", "half of the rows are missing, by no rule", Set.of(), LoadKinds::half),
+        kind("tail", "the end of the rows is missing", Set.of("share"), LoadKinds::tail),
+        kind("stale", "the rows of the interval before come again", Set.of(), LoadKinds::stale),
+        kind(
+            "stale-redated",
+            "the rows of the interval before come again, with new dates",
+            Set.of(),
+            LoadKinds::staleRedated),
+        kind(
+            "zero-rows",
+            "no rows come",
+            Set.of(),
+            place ->
+                RowFault.at(
+                    place,
+                    "no rows",
+                    (_, _, rows) -> "(SELECT * FROM " + rows + " t WHERE false)")));
+  }
+
+  private static Kind kind(String name, String says, Set<String> parameters, Place.Making making) {
+    return new Kind(name, Layer.VALUES, Failure.DATA, says, parameters, false, making.maker());
+  }
+
+  private static Fault someTwice(Place place) {
+    double share = place.number("share", 0.2, 0.35, 0.5);
+    return RowFault.at(
+        place,
+        Math.round(100 * share) + " % of the rows twice",
+        (_, _, rows) -> both(rows, only(rows, "n <= total * " + share)));
+  }
+
+  private static Fault half(Place place) {
+    long salt = place.salt();
+    return RowFault.at(
+        place,
+        "half of the rows missing",
+        (_, _, rows) -> only(rows, "hash(n, " + salt + ") % 2 = 0"));
+  }
+
+  private static Fault tail(Place place) {
+    double share = place.number("share", 0.3, 0.5, 0.7);
+    return RowFault.at(
+        place,
+        "the last " + Math.round(100 * share) + " % of the rows missing",
+        (_, _, rows) -> only(rows, "n <= total * " + (1 - share)));
+  }
+
+  private static Fault stale(Place place) {
+    int from = place.from();
+    return RowFault.at(
+        place,
+        "the interval before again",
+        (stage, tick, _) -> stage.world().good(place.feed(), from + tick - 1));
+  }
+
+  private static Fault staleRedated(Place place) {
+    int from = place.from();
+    var times = place.columns().stream().filter(Place.Column::isTime).toList();
+    if (times.isEmpty()) {
+      throw new Unplayable(place.feed().source() + " has no times");
+    }
+    var dated =
+        times.stream()
+            .map(
+                c ->
+                    "CAST("
+                        + c.quoted()
+                        + " + INTERVAL 1 DAY AS "
+                        + c.type()
+                        + ") AS "
+                        + c.quoted())
+            .collect(Collectors.joining(", "));
+    return RowFault.at(
+        place,
+        "the interval before again, redated",
+        (stage, tick, _) ->
+            "(SELECT * REPLACE ("
+                + dated
+                + ") FROM "
+                + stage.world().good(place.feed(), from + tick - 1)
+                + " t)");
+  }
+}
