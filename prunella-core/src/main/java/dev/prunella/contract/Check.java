@@ -1,6 +1,7 @@
 package dev.prunella.contract;
 
 import dev.prunella.refs.TableName;
+import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
@@ -37,8 +38,17 @@ public record Check(
 
   /** What lays its failing rows aside, where the contract asks for that. */
   public Optional<RowGuard> guard() {
-    return measure instanceof Measure.FailingRows(var condition, var _) && onFailure.quarantines()
-        ? Optional.of(new RowGuard(id, condition, condition.words(), onFailure.maxShare()))
+    return onFailure.quarantines() ? guard(onFailure.maxShare()) : Optional.empty();
+  }
+
+  /**
+   * What would lay its failing rows aside; empty for a check that finds no single rows.
+   *
+   * @param maxShare of the rows that may be laid aside
+   */
+  public Optional<RowGuard> guard(BigDecimal maxShare) {
+    return measure instanceof Measure.FailingRows(var condition, var _)
+        ? Optional.of(new RowGuard(id, condition, condition.words(), maxShare))
         : Optional.empty();
   }
 

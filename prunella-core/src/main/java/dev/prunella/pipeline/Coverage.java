@@ -226,7 +226,7 @@ public final class Coverage {
           new StepTask(
               "",
               state.run(),
-              step,
+              step.forInterval(opened.intervalLabel()),
               opened.interval(),
               pipeline.calendar(),
               opened.runAt(),

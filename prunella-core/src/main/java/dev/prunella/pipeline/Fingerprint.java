@@ -22,6 +22,9 @@ final class Fingerprint {
     line(text, "code", step.code());
     line(text, "how", step.how().toString());
     step.guards().forEach(guard -> line(text, "guard", guard.toString()));
+    step.corrections().stream()
+        .filter(correction -> correction.isFor(task))
+        .forEach(correction -> line(text, "correction", correction.key()));
     task.interval().ifPresent(i -> line(text, "interval", i + " " + task.zone()));
     if (!step.repeatable()) {
       line(text, "run", task.run() + " " + task.runAt() + " " + task.seed());

@@ -2,6 +2,7 @@ package dev.prunella.pipeline;
 
 import dev.prunella.contract.Check;
 import dev.prunella.contract.RowGuard;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -33,5 +34,12 @@ public record Promises(List<Check> checks, List<RowGuard> guards, Anomalies anom
   public static Promises of(List<Check> checks, Anomalies anomalies) {
     return new Promises(
         checks, checks.stream().flatMap(check -> check.guard().stream()).toList(), anomalies);
+  }
+
+  /** The same with further guards. */
+  public Promises guarding(List<RowGuard> more) {
+    var all = new ArrayList<>(guards);
+    all.addAll(more);
+    return new Promises(checks, all, anomalies);
   }
 }

@@ -2,6 +2,7 @@ package dev.prunella.pipeline;
 
 import dev.prunella.pipeline.Attempt.Fate;
 import dev.prunella.refs.Advance;
+import dev.prunella.refs.Append;
 import dev.prunella.refs.Commit;
 import dev.prunella.refs.CommitId;
 import dev.prunella.refs.CommitInfo;
@@ -15,6 +16,7 @@ import dev.prunella.refs.Reads;
 import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +26,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Brings a run's tables onto main: all of them in one compare-and-set, together with the run's
@@ -39,6 +42,17 @@ final class Publisher {
   Publisher(Lake lake, Clock clock) {
     this.lake = lake;
     this.clock = clock;
+  }
+
+  /**
+   * Who says that it may be published.
+   *
+   * @param also entries of other journals, which land with the publication or not at all
+   */
+  record Vouched(Publication.Attested as, Function<CommitId, List<Append>> also) {
+    /** Its steps succeeded and passed what they are judged by. */
+    static final Vouched BY_ITS_STEPS =
+        new Vouched(Publication.Attested.RUN_SUCCEEDED, _ -> List.of());
   }
 
   /** What became of it. */
@@ -63,7 +77,8 @@ final class Publisher {
       RunLog log,
       Commit base,
       Map<TableName, Fate.Ready> results,
-      boolean whole) {
+      boolean whole,
+      Vouched vouched) {
     var written = written(results);
     var rests = restsOn(results);
     for (int tries = 0; tries < MOST_TRIES; tries++) {
@@ -75,7 +90,7 @@ final class Publisher {
       if (written.isEmpty() && (!whole || sameCode(request, main))) {
         return new Result.Unchanged();
       }
-      if (offer(request, log, base, main, written, rests)) {
+      if (offer(request, log, base, main, written, rests, vouched)) {
         return new Result.Published(List.copyOf(written.keySet()));
       }
     }
@@ -129,7 +144,8 @@ final class Publisher {
       Commit base,
       Commit main,
       SortedMap<TableName, Entry> written,
-      Set<EntryKey> rests) {
+      Set<EntryKey> rests,
+      Vouched vouched) {
     var changes = new LinkedHashMap<EntryKey, Optional<Entry>>();
     written.forEach(
         (table, entry) -> {
@@ -143,7 +159,7 @@ final class Publisher {
     try {
       var event =
           new RunEvent.Published(clock.instant(), candidate.id(), List.copyOf(written.keySet()));
-      return advance(log, base, main, candidate, rests, event, message, request.by());
+      return advance(log, base, main, candidate, rests, event, message, request.by(), vouched);
     } finally {
       lake.delete(name, request.by());
     }
@@ -158,8 +174,11 @@ final class Publisher {
       Set<EntryKey> rests,
       RunEvent.Published event,
       String why,
-      String by) {
-    var entry = log.entry(event);
+      String by,
+      Vouched vouched) {
+    var entries = new ArrayList<Append>();
+    entries.add(log.entry(event));
+    entries.addAll(vouched.also().apply(candidate.id()));
     // An unknown fate is settled by offering the same again: it cannot land twice.
     for (int tries = 0; tries < MOST_TRIES; tries++) {
       var answer =
@@ -168,10 +187,10 @@ final class Publisher {
               main.id(),
               candidate.id(),
               Optional.of(new Reads(base.id(), rests)),
-              Publication.Attested.RUN_SUCCEEDED,
+              vouched.as(),
               by,
               why,
-              List.of(entry));
+              entries);
       switch (answer) {
         case Advance.Published _ -> {
           log.kept(event);

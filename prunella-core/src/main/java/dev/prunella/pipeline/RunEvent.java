@@ -142,7 +142,9 @@ public sealed interface RunEvent {
     /** Nothing was published, because a step failed. */
     FAILED,
     /** It was told to end; it can be resumed. */
-    INTERRUPTED;
+    INTERRUPTED,
+    /** It was a trial of a remedy; nothing was published, and nothing waits for it. */
+    TRIED;
 
     /** Whether all tables of the run are on main. */
     public boolean complete() {

@@ -32,13 +32,22 @@ public record RunRequest(
     }
   }
 
-  Optional<String> intervalLabel() {
+  public Optional<String> intervalLabel() {
     return interval.flatMap(i -> pipeline.calendar().map(c -> c.label(i)));
   }
 
   /** A step of this request, to be carried out on a branch; its fingerprint is still to come. */
-  StepTask task(Step step, RunId run, String branch) {
-    return new StepTask(branch, run, step, interval, pipeline.calendar(), runAt, seed, "", again);
+  public StepTask task(Step step, RunId run, String branch) {
+    return new StepTask(
+        branch,
+        run,
+        step.forInterval(intervalLabel()),
+        interval,
+        pipeline.calendar(),
+        runAt,
+        seed,
+        "",
+        again);
   }
 
   /** For the lake's log. */

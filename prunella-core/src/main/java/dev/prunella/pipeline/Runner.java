@@ -94,6 +94,45 @@ public final class Runner {
     }
   }
 
+  /**
+   * Carries out a run as {@link #run} does, on a branch of its own, and leaves the publication to
+   * whoever asked: nothing reaches main before {@link Rehearsal#publish}.
+   */
+  public Rehearsal rehearse(RunRequest request, RunListener listener, Cancellation cancellation) {
+    var opened = opened(request);
+    var writer = journal.open(opened);
+    var working = presence.work(writer.run());
+    try {
+      var log = new RunLog(writer, listener);
+      listener.happened(log.run(), opened);
+      try (var workers = Executors.newThreadPerTaskExecutor(threads(log.run()))) {
+        var attempt = begin(request, log, cancellation, 1, "rehearsed");
+        return new Rehearsal(
+            this, request, log, cancellation, attempt.base(), attempt.carryOut(workers), working);
+      }
+    } catch (RuntimeException | Error e) {
+      working.close();
+      throw e;
+    }
+  }
+
+  /** How a rehearsed run ends that is published; empty when main has moved in what it rests on. */
+  Optional<RunResult> publish(Rehearsal rehearsed, Publisher.Vouched vouched) {
+    return end(
+        rehearsed.request(),
+        rehearsed.log(),
+        rehearsed.cancellation(),
+        rehearsed.base(),
+        rehearsed.fates(),
+        vouched);
+  }
+
+  /** Ends a rehearsed run without a publication. */
+  RunResult abandon(Rehearsal rehearsed, String sentence) {
+    evidence.remove(rehearsed.log().branches(), rehearsed.request().by());
+    return rehearsed.log().close(clock.instant(), Outcome.TRIED, sentence);
+  }
+
   /** The presence of a run whose number is not settled yet. */
   private static final class Claimed implements AutoCloseable {
     private final Presence presence;
@@ -183,7 +222,14 @@ public final class Runner {
       for (int number = first; number < first + limits.attempts(); number++) {
         var attempt =
             begin(request, log, cancellation, number, number == first ? why : "main moved");
-        var ending = end(request, log, cancellation, attempt.base(), attempt.carryOut(workers));
+        var ending =
+            end(
+                request,
+                log,
+                cancellation,
+                attempt.base(),
+                attempt.carryOut(workers),
+                Publisher.Vouched.BY_ITS_STEPS);
         if (ending.isPresent()) {
           return ending.get();
         }
@@ -216,7 +262,8 @@ public final class Runner {
       RunLog log,
       Cancellation cancellation,
       Commit base,
-      Map<TableName, Fate> fates) {
+      Map<TableName, Fate> fates,
+      Publisher.Vouched vouched) {
     if (cancellation.isCancelled()) {
       return close(log, Outcome.INTERRUPTED, "interrupted; nothing was published");
     }
@@ -226,7 +273,7 @@ public final class Runner {
     if (nothing) {
       return close(log, Fates.outcome(fates), Fates.sentence(fates));
     }
-    return switch (publisher.publish(request, log, base, Fates.results(fates), whole)) {
+    return switch (publisher.publish(request, log, base, Fates.results(fates), whole, vouched)) {
       case Publisher.Result.Overtaken(var main, var changed) -> {
         log.keep(new RunEvent.Overtaken(clock.instant(), main, changed));
         yield Optional.empty();

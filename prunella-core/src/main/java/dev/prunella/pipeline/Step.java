@@ -24,6 +24,7 @@ import java.util.TreeSet;
  * @param repeatable whether equal inputs give equal rows; not so for {@code random()} or {@code
  *     now()}
  * @param promises what its table must keep before it may be published
+ * @param corrections of single intervals
  */
 public record Step(
     TableName table,
@@ -36,7 +37,8 @@ public record Step(
     SortedSet<String> tags,
     String description,
     StepLimits limits,
-    Promises promises) {
+    Promises promises,
+    List<Correction> corrections) {
 
   /** What a step does. */
   public sealed interface Work {
@@ -85,10 +87,22 @@ public record Step(
       String description,
       StepLimits limits) {
     this(
-        table, work, how, reads, place, code, repeatable, tags, description, limits, Promises.NONE);
+        table,
+        work,
+        how,
+        reads,
+        place,
+        code,
+        repeatable,
+        tags,
+        description,
+        limits,
+        Promises.NONE,
+        List.of());
   }
 
   public Step {
+    corrections = List.copyOf(corrections);
     reads = List.copyOf(reads);
     tags = Collections.unmodifiableSortedSet(new TreeSet<>(tags));
   }
@@ -96,7 +110,52 @@ public record Step(
   /** The same with these promises. */
   public Step promising(Promises other) {
     return new Step(
-        table, work, how, reads, place, code, repeatable, tags, description, limits, other);
+        table,
+        work,
+        how,
+        reads,
+        place,
+        code,
+        repeatable,
+        tags,
+        description,
+        limits,
+        other,
+        corrections);
+  }
+
+  /** The same with these corrections, and no others. */
+  public Step corrected(List<Correction> others) {
+    return new Step(
+        table,
+        work,
+        how,
+        reads,
+        place,
+        code,
+        repeatable,
+        tags,
+        description,
+        limits,
+        promises,
+        others);
+  }
+
+  /** The same with other limits. */
+  public Step within(StepLimits other) {
+    return new Step(
+        table,
+        work,
+        how,
+        reads,
+        place,
+        code,
+        repeatable,
+        tags,
+        description,
+        other,
+        promises,
+        corrections);
   }
 
   /** What lays failing rows aside. */
@@ -138,5 +197,27 @@ public record Step(
       case Work.Command _ -> "command";
       case Work.Load _ -> "source";
     };
+  }
+
+  /** As it is for an interval: its corrections are those, and what they lay aside is guarded. */
+  Step forInterval(Optional<String> label) {
+    if (corrections.isEmpty()) {
+      return this;
+    }
+    var own = corrections.stream().filter(c -> c.interval().equals(label)).toList();
+    return corrected(own).promising(promises.guarding(guards(own)));
+  }
+
+  private List<RowGuard> guards(List<Correction> own) {
+    var guards = new ArrayList<RowGuard>();
+    for (var correction : own) {
+      if (correction.effect() instanceof Correction.Effect.LayAside(var rule, var maxShare)) {
+        promises.checks().stream()
+            .filter(check -> check.id().equals(rule))
+            .flatMap(check -> check.guard(maxShare).stream())
+            .forEach(guards::add);
+      }
+    }
+    return guards;
   }
 }

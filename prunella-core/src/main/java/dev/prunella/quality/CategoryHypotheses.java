@@ -1,5 +1,6 @@
 package dev.prunella.quality;
 
+import dev.prunella.pipeline.Transformation;
 import dev.prunella.quality.Outline.Usual;
 import dev.prunella.quality.Rows.Pair;
 import dev.prunella.quality.Statistics.ColumnStatistics;

@@ -1,6 +1,7 @@
 package dev.prunella.quality;
 
-import dev.prunella.quality.Transformation.Category;
+import dev.prunella.pipeline.Transformation;
+import dev.prunella.pipeline.Transformation.Category;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

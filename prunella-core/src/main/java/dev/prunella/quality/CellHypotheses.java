@@ -1,8 +1,9 @@
 package dev.prunella.quality;
 
+import dev.prunella.pipeline.Transformation;
+import dev.prunella.pipeline.Transformation.Cell;
 import dev.prunella.quality.Rows.Outlier;
 import dev.prunella.quality.Statistics.UsualStatistics;
-import dev.prunella.quality.Transformation.Cell;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.prunella.quality;
 
+import dev.prunella.pipeline.Transformation;
 import dev.prunella.quality.Explanation.Explained;
 import dev.prunella.quality.Explanation.Unexplained;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.prunella.quality;
 
+import dev.prunella.pipeline.Transformation;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package dev.prunella.quality;
 
+import dev.prunella.pipeline.Transformation.Category;
 import dev.prunella.quality.Measure.Scale;
 import dev.prunella.quality.Statistics.ColumnStatistics;
 import dev.prunella.quality.Statistics.GroupStatistics;
-import dev.prunella.quality.Transformation.Category;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,8 @@
 package dev.prunella.quality;
 
+import dev.prunella.pipeline.Transformation;
+import dev.prunella.pipeline.Transformation.Category;
 import dev.prunella.quality.Statistics.GroupStatistics;
-import dev.prunella.quality.Transformation.Category;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

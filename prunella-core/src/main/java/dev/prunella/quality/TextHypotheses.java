@@ -1,8 +1,9 @@
 package dev.prunella.quality;
 
+import dev.prunella.pipeline.Transformation;
+import dev.prunella.pipeline.Transformation.Spelling;
 import dev.prunella.quality.Statistics.ColumnStatistics;
 import dev.prunella.quality.Statistics.Texts;
-import dev.prunella.quality.Transformation.Spelling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

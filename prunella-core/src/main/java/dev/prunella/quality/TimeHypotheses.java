@@ -1,5 +1,6 @@
 package dev.prunella.quality;
 
+import dev.prunella.pipeline.Transformation;
 import dev.prunella.quality.Statistics.ColumnStatistics;
 import dev.prunella.quality.Statistics.Times;
 import java.time.Duration;

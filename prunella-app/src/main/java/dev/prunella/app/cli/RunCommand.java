@@ -118,7 +118,7 @@ final class RunCommand extends WorkspaceCommand {
   static Exit exit(RunEvent.Outcome outcome) {
     return switch (outcome) {
       case PUBLISHED, UNCHANGED -> Exit.OK;
-      case PUBLISHED_IN_PART, HELD, FAILED -> Exit.HELD;
+      case PUBLISHED_IN_PART, HELD, FAILED, TRIED -> Exit.HELD;
       case INTERRUPTED -> Exit.INTERRUPTED;
     };
   }

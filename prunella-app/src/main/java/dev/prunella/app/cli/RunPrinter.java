@@ -155,7 +155,7 @@ final class RunPrinter implements RunListener {
             + took);
     switch (closed.outcome()) {
       case PUBLISHED, UNCHANGED -> {}
-      case PUBLISHED_IN_PART, HELD, FAILED, INTERRUPTED -> {
+      case PUBLISHED_IN_PART, HELD, FAILED, INTERRUPTED, TRIED -> {
         boolean part = closed.outcome() == RunEvent.Outcome.PUBLISHED_IN_PART;
         line(
             console.paint(Ink.DIM, "main keeps its last good data" + (part ? " of the rest" : "")));

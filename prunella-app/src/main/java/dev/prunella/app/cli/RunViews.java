@@ -214,7 +214,7 @@ final class RunViews {
             o ->
                 switch (o) {
                   case PUBLISHED, UNCHANGED -> Ink.GOOD;
-                  case PUBLISHED_IN_PART, INTERRUPTED -> Ink.CAUTION;
+                  case PUBLISHED_IN_PART, INTERRUPTED, TRIED -> Ink.CAUTION;
                   case HELD, FAILED -> Ink.BAD;
                 })
         .orElse(Ink.CAUTION);
@@ -232,6 +232,7 @@ final class RunViews {
                   case HELD -> "held";
                   case FAILED -> "failed";
                   case INTERRUPTED -> "interrupted";
+                  case TRIED -> "trial";
                 })
         .orElse("working, or killed");
   }

@@ -16,11 +16,14 @@ public enum FileKind {
   DBT,
   /** What tables promise. */
   CONTRACT,
+  /** A visible change of one interval. */
+  CORRECTION,
   /** Known, and read by others: knowledge, policy. */
   KEPT;
 
   static final List<String> TOP_FILES = List.of(Project.FILE, "policy.yaml");
-  static final List<String> TOP_FOLDERS = List.of("sources", "models", "contracts", "knowledge");
+  static final List<String> TOP_FOLDERS =
+      List.of("sources", "models", "contracts", "corrections", "knowledge");
 
   /** Empty for a file that means nothing to the pipelines. */
   public static Optional<FileKind> of(String path) {
@@ -39,6 +42,9 @@ public enum FileKind {
     var name = path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
     if (name.startsWith(".")) {
       return Optional.empty();
+    }
+    if (below(path, "corrections")) {
+      return isYaml(name) ? Optional.of(CORRECTION) : Optional.empty();
     }
     if (below(path, "sources")) {
       return isYaml(name) ? Optional.of(SOURCE) : Optional.empty();
@@ -70,7 +76,7 @@ public enum FileKind {
           case SQL -> ".sql".length();
           case PYTHON -> ".py".length();
           case COMMAND -> name.length() - name.toLowerCase(Locale.ROOT).lastIndexOf(".cmd.");
-          case PROJECT, SOURCE, DBT, CONTRACT, KEPT -> 0;
+          case PROJECT, SOURCE, DBT, CONTRACT, CORRECTION, KEPT -> 0;
         };
     return name.substring(0, name.length() - ending);
   }

@@ -6,6 +6,7 @@ import dev.prunella.contract.Check;
 import dev.prunella.contract.CodePlace;
 import dev.prunella.contract.ContractTable;
 import dev.prunella.contract.OnAnomaly;
+import dev.prunella.pipeline.Correction;
 import dev.prunella.pipeline.Graph;
 import dev.prunella.pipeline.Pipeline;
 import dev.prunella.pipeline.Promises;
@@ -32,6 +33,7 @@ import java.util.TreeSet;
  * @param kept files that belong to the project and are read by others: knowledge, policy
  * @param contracts what tables promise, file by file; each table in one of them
  * @param dbtChecks what a dbt project's tests promise beside them
+ * @param corrections of single intervals of tables
  * @param notes sentences for the author: legal, but likely to surprise
  * @param dbt the dbt project that is part of it, if one is
  */
@@ -45,7 +47,8 @@ public record LoadedProject(
     List<String> notes,
     Optional<Dbt> dbt,
     List<ContractFile> contracts,
-    List<Check> dbtChecks) {
+    List<Check> dbtChecks,
+    List<Correction> corrections) {
 
   /**
    * What a dbt project brings.
@@ -95,6 +98,7 @@ public record LoadedProject(
     notes = List.copyOf(notes);
     contracts = List.copyOf(contracts);
     dbtChecks = List.copyOf(dbtChecks);
+    corrections = List.copyOf(corrections);
   }
 
   public Optional<Scheduled> pipeline(String name) {
@@ -142,7 +146,8 @@ public record LoadedProject(
         notes,
         dbt,
         contracts,
-        dbtChecks);
+        dbtChecks,
+        corrections);
   }
 
   private Scheduled bound(Scheduled scheduled) {
@@ -160,7 +165,8 @@ public record LoadedProject(
   }
 
   private Step bound(Step step) {
-    return step.promising(Promises.of(checksOf(step.table()), anomalies(step.table())));
+    return step.promising(Promises.of(checksOf(step.table()), anomalies(step.table())))
+        .corrected(corrections.stream().filter(c -> c.table().equals(step.table())).toList());
   }
 
   private Promises.Anomalies anomalies(TableName table) {

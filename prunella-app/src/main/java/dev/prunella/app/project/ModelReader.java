@@ -34,7 +34,8 @@ final class ModelReader {
       case SQL -> reader.sql();
       case PYTHON -> reader.python();
       case COMMAND -> reader.command();
-      case PROJECT, SOURCE, DBT, CONTRACT, KEPT -> throw new IllegalArgumentException(file.path());
+      case PROJECT, SOURCE, DBT, CONTRACT, CORRECTION, KEPT ->
+          throw new IllegalArgumentException(file.path());
     };
   }
 

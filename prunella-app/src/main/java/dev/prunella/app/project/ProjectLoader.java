@@ -5,6 +5,7 @@ import dev.prunella.app.contract.ContractReader;
 import dev.prunella.app.yaml.Problems;
 import dev.prunella.contract.Check;
 import dev.prunella.contract.Contract;
+import dev.prunella.pipeline.Correction;
 import dev.prunella.refs.TableName;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ public final class ProjectLoader {
   private final Map<TableName, LoadedProject.Care> care = new HashMap<>();
   private final List<String> kept = new ArrayList<>();
   private final List<ContractFile> contracts = new ArrayList<>();
+  private final List<Correction> corrections = new ArrayList<>();
 
   private ProjectLoader(ProjectFiles files) {
     this.files = files;
@@ -88,7 +90,8 @@ public final class ProjectLoader {
                     notes,
                     dbt,
                     promises.contracts(),
-                    dbt.map(d -> dbtChecks(d, settings.get())).orElse(List.of()))
+                    dbt.map(d -> dbtChecks(d, settings.get())).orElse(List.of()),
+                    corrections)
                 .bound());
       }
     }
@@ -181,9 +184,10 @@ public final class ProjectLoader {
       switch (entry.getValue()) {
         case PROJECT, DBT -> {}
         case KEPT -> kept.add(path);
-        case CONTRACT, SOURCE, SQL, PYTHON, COMMAND -> {
+        case CONTRACT, CORRECTION, SOURCE, SQL, PYTHON, COMMAND -> {
           if (modelsAreDbts
               && entry.getValue() != FileKind.SOURCE
+              && entry.getValue() != FileKind.CORRECTION
               && entry.getValue() != FileKind.CONTRACT) {
             continue;
           }
@@ -203,6 +207,10 @@ public final class ProjectLoader {
   private void read(FileKind kind, FileText file, Settings.Defaults defaults, Problems.Of at) {
     if (kind == FileKind.CONTRACT) {
       ContractReader.read(file.path(), file.text(), at).ifPresent(contracts::add);
+      return;
+    }
+    if (kind == FileKind.CORRECTION) {
+      CorrectionFile.read(file, at).ifPresent(corrections::add);
       return;
     }
     if (kind == FileKind.SOURCE) {

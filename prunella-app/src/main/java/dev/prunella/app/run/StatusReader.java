@@ -88,9 +88,12 @@ public final class StatusReader {
   public Status read() {
     var newest = journal.newest(Misses.MOST_RUNS + 1);
     boolean further = newest.size() > Misses.MOST_RUNS;
-    var looked = newest.stream().limit(Misses.MOST_RUNS).toList();
+    var all = newest.stream().limit(Misses.MOST_RUNS).toList();
     var ends = new HashMap<RunId, Optional<RunEvent>>();
-    var open = open(looked, ends);
+    var open = open(all, ends);
+    // What was only tried tells nothing of what readers see.
+    var looked =
+        all.stream().filter(o -> !isTrial(ends.getOrDefault(o.run(), Optional.empty()))).toList();
     var atWork =
         open.stream()
             .filter(run -> run.worker().isPresent())
@@ -144,6 +147,11 @@ public final class StatusReader {
                                         .filter(StatusReader::complete)
                                         .isPresent()))
         .toList();
+  }
+
+  private static boolean isTrial(Optional<RunEvent> end) {
+    return end.filter(e -> e instanceof RunEvent.Closed c && c.outcome() == RunEvent.Outcome.TRIED)
+        .isPresent();
   }
 
   private static boolean complete(RunEvent end) {

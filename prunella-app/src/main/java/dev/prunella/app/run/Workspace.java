@@ -6,6 +6,7 @@ import dev.prunella.app.project.Project;
 import dev.prunella.app.project.ProjectLoader;
 import dev.prunella.app.project.Settings;
 import dev.prunella.contract.Contract;
+import dev.prunella.incident.IncidentJournal;
 import dev.prunella.local.LakeConfig;
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.Secrets;
@@ -19,6 +20,7 @@ import dev.prunella.local.engine.NothingLost;
 import dev.prunella.local.fetch.FetchLimits;
 import dev.prunella.local.fetch.LocalFetcher;
 import dev.prunella.local.fetch.RawBytes;
+import dev.prunella.local.incidents.LakeIncidents;
 import dev.prunella.local.process.LocalProcesses;
 import dev.prunella.local.process.ProgramBounds;
 import dev.prunella.local.quality.AnomalyJudge;
@@ -31,6 +33,7 @@ import dev.prunella.local.runs.LakeRunJournal;
 import dev.prunella.pipeline.Arrivals;
 import dev.prunella.pipeline.ContractJudge;
 import dev.prunella.pipeline.Engine;
+import dev.prunella.pipeline.Fetcher;
 import dev.prunella.pipeline.Judges;
 import dev.prunella.pipeline.RunCode;
 import dev.prunella.pipeline.RunJournal;
@@ -40,6 +43,7 @@ import dev.prunella.pipeline.StepRunner;
 import dev.prunella.refs.Ref;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,6 +70,7 @@ public final class Workspace implements AutoCloseable {
   private final Engine engine;
   private final LocalFetcher fetcher;
   private final RunJournal journal;
+  private final IncidentJournal incidents;
   private final LakePresence presence;
   private final Runner runner;
   private final LineageOut lineage;
@@ -100,6 +105,7 @@ public final class Workspace implements AutoCloseable {
             clock,
             FetchLimits.DEFAULT);
     this.journal = new LakeRunJournal(lake.lake(), redaction::redact);
+    this.incidents = new LakeIncidents(lake.lake(), redaction::redact);
     var steps =
         new StepRunner(
             engine,
@@ -174,6 +180,16 @@ public final class Workspace implements AutoCloseable {
     return fetcher;
   }
 
+  /** Brings what sources hold now. */
+  public Fetcher fetcher() {
+    return fetcher;
+  }
+
+  /** What went wrong, and what became of it. */
+  public IncidentJournal incidents() {
+    return incidents;
+  }
+
   public RunJournal journal() {
     return journal;
   }
@@ -219,6 +235,37 @@ public final class Workspace implements AutoCloseable {
   /** The project's code as main knows it; empty when nothing with code has been published yet. */
   public Optional<ProjectCode> codeOfMain() {
     return lake.lake().head(Ref.MAIN).code().map(tree -> code(tree, "as main knows it", List.of()));
+  }
+
+  /**
+   * A code tree with some files changed, and the project as it says it then.
+   *
+   * @param files paths to their new text; empty to take a file away
+   * @param origin for people
+   * @throws dev.prunella.app.project.ProjectProblems when that makes no sound project
+   */
+  public ProjectCode amended(String tree, Map<String, Optional<String>> files, String origin) {
+    var bytes = new HashMap<String, Optional<byte[]>>();
+    files.forEach(
+        (path, text) -> bytes.put(path, text.map(t -> t.getBytes(StandardCharsets.UTF_8))));
+    return code(code.amend(tree, bytes), origin, List.of());
+  }
+
+  /** The paths in which two code trees differ. */
+  public List<String> changedPaths(String from, String to) {
+    var diff = code.diff(from, to);
+    var paths = new ArrayList<String>(diff.added());
+    paths.addAll(diff.changed());
+    paths.addAll(diff.removed());
+    return paths;
+  }
+
+  /** The text of a file in a code tree; empty if it has none of that name. */
+  public Optional<String> text(String tree, String path) {
+    var files = code.read(tree);
+    return files.list().stream().anyMatch(file -> file.path().equals(path))
+        ? Optional.of(new String(files.read(path), StandardCharsets.UTF_8))
+        : Optional.empty();
   }
 
   private ProjectCode code(String tree, String origin, List<Contract> published) {

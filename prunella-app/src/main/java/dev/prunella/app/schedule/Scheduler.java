@@ -143,8 +143,21 @@ public final class Scheduler {
     } catch (RuntimeException e) {
       // Whatever it is, it must not end the schedule: the next look may find it mended.
       once("", News.message(e), () -> new News.Trouble(clock.instant(), "", News.message(e)));
+      if (code == null) {
+        ofMain().ifPresent(known -> code = known);
+      }
     }
     return Optional.ofNullable(code);
+  }
+
+  /** What was published last runs on while somebody's edit is half done. */
+  private Optional<ProjectCode> ofMain() {
+    try {
+      return workspace.codeOfMain();
+    } catch (RuntimeException e) {
+      once("main", News.message(e), () -> new News.Trouble(clock.instant(), "", News.message(e)));
+      return Optional.empty();
+    }
   }
 
   /** One pipeline's trouble does not hold up the others. */

@@ -2,13 +2,13 @@ package dev.prunella.bench.anomalies;
 
 import dev.prunella.bench.anomalies.Damage.Kind;
 import dev.prunella.local.duckdb.Sql;
+import dev.prunella.local.engine.TransformationSql;
 import dev.prunella.local.quality.TableColumns;
-import dev.prunella.local.quality.TransformationSql;
+import dev.prunella.pipeline.Transformation;
 import dev.prunella.quality.Anomaly;
 import dev.prunella.quality.Explainer;
 import dev.prunella.quality.Explanation;
 import dev.prunella.quality.Picture;
-import dev.prunella.quality.Transformation;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumMap;

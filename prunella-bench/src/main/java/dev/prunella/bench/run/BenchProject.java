@@ -154,7 +154,7 @@ final class BenchProject implements AutoCloseable {
     var used = Duration.ofNanos(Report.cpuNanos() - cpu);
     switch (result.outcome()) {
       case PUBLISHED, UNCHANGED -> {}
-      case PUBLISHED_IN_PART, HELD, FAILED, INTERRUPTED ->
+      case PUBLISHED_IN_PART, HELD, FAILED, INTERRUPTED, TRIED ->
           throw new IllegalStateException(
               "a benchmark's run did not publish: " + result.sentence() + " " + faults);
     }

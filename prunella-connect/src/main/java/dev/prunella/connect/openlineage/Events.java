@@ -77,7 +77,7 @@ final class Events {
           case PUBLISHED, UNCHANGED -> EventType.COMPLETE;
           // OpenLineage knows no half: what was published stands in the outputs.
           case PUBLISHED_IN_PART, HELD, FAILED -> EventType.FAIL;
-          case INTERRUPTED -> EventType.ABORT;
+          case INTERRUPTED, TRIED -> EventType.ABORT;
         };
     var why = type == EventType.FAIL ? Optional.of(error(closed.sentence(), "SQL")) : noError();
     return line(pipelineEvent(about, closed.at(), type, outputs, why));

@@ -11,11 +11,20 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jgit.dircache.DirCache;
+import org.eclipse.jgit.dircache.DirCacheEditor;
+import org.eclipse.jgit.dircache.DirCacheEntry;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.treewalk.TreeWalk;
 
 /**
  * Keeps the project's code as it is when a run begins, and gives it back by its tree's id.
@@ -136,6 +145,63 @@ public final class CodeStore implements AutoCloseable {
    */
   public CodeFiles read(String treeId) {
     return new CodeFiles(folder, requireTree(treeId), limits);
+  }
+
+  /**
+   * Keeps a tree like another, but for these files.
+   *
+   * @param changes paths to their new bytes; empty to take a file away
+   * @return the new tree's id
+   * @throws LakeException {@link Problem#FILE_MISSING} if this store has no such tree
+   */
+  public synchronized String amend(String treeId, Map<String, Optional<byte[]>> changes) {
+    var tree = requireTree(treeId);
+    try (var inserter = folder.inserter();
+        var reader = inserter.newReader()) {
+      var objects = new HashSet<ObjectId>();
+      var cache = DirCache.newInCore();
+      var builder = cache.builder();
+      builder.addTree(new byte[0], 0, reader, tree);
+      builder.finish();
+      var editor = cache.editor();
+      for (var change : changes.entrySet()) {
+        if (change.getValue().isEmpty()) {
+          editor.add(new DirCacheEditor.DeletePath(change.getKey()));
+          continue;
+        }
+        var blob = inserter.insert(Constants.OBJ_BLOB, change.getValue().get());
+        objects.add(blob);
+        editor.add(
+            new DirCacheEditor.PathEdit(change.getKey()) {
+              @Override
+              public void apply(DirCacheEntry entry) {
+                if (entry.getRawMode() == 0) {
+                  entry.setFileMode(FileMode.REGULAR_FILE);
+                }
+                entry.setObjectId(blob);
+              }
+            });
+      }
+      editor.finish();
+      var root = cache.writeTree(inserter);
+      inserter.flush();
+      objects.add(root);
+      try (var walk = new TreeWalk(inserter.newReader())) {
+        walk.addTree(root);
+        while (walk.next()) {
+          objects.add(walk.getObjectId(0));
+          if (walk.isSubtree()) {
+            walk.enterSubtree();
+          }
+        }
+      }
+      if (!folder.isKept(root)) {
+        folder.keep(root, objects);
+      }
+      return root.name();
+    } catch (IOException e) {
+      throw CodeErrors.of("a changed code tree cannot be kept", e);
+    }
   }
 
   /** The paths in which two trees differ. */

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -44,18 +45,21 @@ final class BatchReader implements AutoCloseable {
   private final Batch batch;
   private final Connection connection;
   private final PartFiles files;
+  private final Corrected corrected;
 
   BatchReader(
-      LocalLake lake, Connection connection, StepTask task, Source.Declared source, Batch batch) {
+      LocalLake lake, Connection connection, StepTask task, Corrected corrected, Batch batch) {
     this.task = task;
-    this.source = source;
+    this.source = corrected.source();
+    this.corrected = corrected;
     this.batch = batch;
     this.connection = connection;
     this.files = new PartFiles(lake.config().scratch(), connection, source.format());
   }
 
   /** Equal for declarations under which the same bytes become the same rows. */
-  static String fingerprint(Source.Declared source) {
+  static String fingerprint(Corrected corrected) {
+    var source = corrected.source();
     var text =
         source.format().kind()
             + "\n"
@@ -64,7 +68,8 @@ final class BatchReader implements AutoCloseable {
             + source.columns()
             + "\n"
             + source.byInterval()
-            + source.onNewColumn();
+            + source.onNewColumn()
+            + corrected.key();
     return ObjectId.of(text.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 32);
   }
 
@@ -153,9 +158,9 @@ final class BatchReader implements AutoCloseable {
   private String rows(List<Batch.Part> parts, Map<String, String> known, Optional<Schema> there)
       throws SQLException {
     var readers = new ArrayList<RowsFile>();
-    for (var reader : files.open(parts, List.copyOf(known.keySet()))) {
+    for (var reader : files.open(parts, expected(known))) {
       if (!reader.isEmpty()) {
-        readers.add(reader);
+        readers.add(asCorrected(reader));
       }
     }
     if (readers.isEmpty()) {
@@ -174,6 +179,19 @@ final class BatchReader implements AutoCloseable {
       selects.add(reader.select(columns));
     }
     return String.join("\nUNION ALL ", selects);
+  }
+
+  /** The names that the files themselves should have. */
+  private List<String> expected(Map<String, String> known) {
+    var original = new HashMap<String, String>();
+    corrected.renamed().forEach((from, to) -> original.put(to, from));
+    return known.keySet().stream().map(name -> original.getOrDefault(name, name)).toList();
+  }
+
+  private RowsFile asCorrected(RowsFile reader) {
+    return corrected.renamed().isEmpty() && corrected.ignored().isEmpty()
+        ? reader
+        : new RenamedFile(reader, corrected.renamed(), corrected.ignored());
   }
 
   /** The columns beside those that are known, in types that hold their values in every file. */

@@ -7,6 +7,7 @@ import dev.prunella.contract.CodePlace;
 import dev.prunella.local.LakeConfig;
 import dev.prunella.pipeline.Batch;
 import dev.prunella.pipeline.Calendar;
+import dev.prunella.pipeline.Correction;
 import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.Engine;
 import dev.prunella.pipeline.Fault;
@@ -162,6 +163,10 @@ final class ChildMessages {
     if (!step.guards().isEmpty()) {
       node.set("guards", GuardJson.write(step.guards()));
     }
+    if (!step.corrections().isEmpty()) {
+      var all = node.putArray("corrections");
+      step.corrections().forEach(correction -> all.add(CorrectionJson.write(correction)));
+    }
     task.interval()
         .ifPresent(
             interval ->
@@ -189,13 +194,16 @@ final class ChildMessages {
                   Optional.ofNullable(node.get("newest")).map(JsonNode::asText));
           case String other -> throw new IllegalArgumentException("no materialization " + other);
         };
+    var place = new CodePlace(node.path("path").asText(), node.path("line").asInt());
+    var corrections = new ArrayList<Correction>();
+    node.path("corrections").forEach(c -> corrections.add(CorrectionJson.read(c, "", place)));
     var step =
         new Step(
             TableName.parse(node.path("table").asText()),
             work,
             how,
             List.of(),
-            new CodePlace(node.path("path").asText(), node.path("line").asInt()),
+            place,
             "",
             true,
             new TreeSet<>(),
@@ -205,7 +213,8 @@ final class ChildMessages {
                 Duration.ofMillis(node.path("millis").asLong()),
                 true),
             new Promises(
-                List.of(), GuardJson.read(node.path("guards")), Promises.Anomalies.IGNORED));
+                List.of(), GuardJson.read(node.path("guards")), Promises.Anomalies.IGNORED),
+            corrections);
     return new StepTask(
         node.path("branch").asText(),
         new RunId(node.path("run").asLong()),

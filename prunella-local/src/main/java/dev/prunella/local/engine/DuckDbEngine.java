@@ -130,7 +130,8 @@ public final class DuckDbEngine implements Engine {
     var target = Target.of(lake, task, "");
     var there = target.there();
     boolean loads = task.step().loads();
-    var declared = BatchReader.fingerprint(source);
+    var corrected = Corrected.of(task, source, batch);
+    var declared = BatchReader.fingerprint(corrected);
     if (loads
         && !task.again()
         && there.isPresent()
@@ -143,10 +144,10 @@ public final class DuckDbEngine implements Engine {
             ? new Materialization.IntervalBy(BatchReader.INTERVAL)
             : task.step().how();
     try (var lease = lake.leases().hold("load " + task.table());
-        var reader = new BatchReader(lake, session.connection(), task, source, batch);
+        var reader = new BatchReader(lake, session.connection(), task, corrected, batch);
         var write = write(task, how, session, lease, "load")) {
       write.prepare();
-      var query = reader.query(there.map(t -> t.schema()));
+      var query = corrected.over(reader.query(there.map(t -> t.schema())), session.connection());
       try {
         return write.run(
             new StepWrite.Rows(

@@ -4,12 +4,14 @@ import dev.prunella.local.LocalLake;
 import dev.prunella.local.duckdb.DuckDbException;
 import dev.prunella.local.duckdb.QueryWatch;
 import dev.prunella.local.engine.StepRows;
+import dev.prunella.local.engine.TransformationSql;
 import dev.prunella.local.engine.Written;
 import dev.prunella.local.quality.StatisticsBook.Baseline;
 import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.Materialization;
 import dev.prunella.pipeline.StepTask;
 import dev.prunella.pipeline.StepWatch;
+import dev.prunella.pipeline.Transformation;
 import dev.prunella.quality.AnomalyDetector;
 import dev.prunella.quality.Assessment;
 import dev.prunella.quality.Calibration;
@@ -95,6 +97,20 @@ public final class IntervalInspector {
    * @throws DuckDbException if rows cannot be read
    */
   public Inspection inspect(Table table, StepTask task, StepWatch watch) {
+    return inspect(table, task, Optional.empty(), watch);
+  }
+
+  /**
+   * The same of the rows as a change would make them: what would be seen of an interval that had
+   * been damaged so. Nothing of it is kept.
+   */
+  public Inspection inspectUnder(
+      Table table, StepTask task, Transformation change, StepWatch watch) {
+    return inspect(table, task, Optional.of(change), watch);
+  }
+
+  private Inspection inspect(
+      Table table, StepTask task, Optional<Transformation> change, StepWatch watch) {
     if (task.interval().isEmpty()) {
       return new Inspection.NotJudged("its pipeline has no intervals to compare");
     }
@@ -112,7 +128,7 @@ public final class IntervalInspector {
       setTimeZone(lease.connection());
       var query = QueryWatch.over(lease.connection());
       try (var _ = watch.onCancel(query::interrupt)) {
-        return new Look(query.connection(), table, task, earlier).inspect();
+        return new Look(query.connection(), table, task, earlier, change).inspect();
       }
     } catch (SQLException e) {
       throw new DuckDbException(task.table() + " cannot be inspected: " + e.getMessage(), e);
@@ -136,12 +152,20 @@ public final class IntervalInspector {
     /** The latest first, each with its snapshot. */
     private final Map<DataInterval, Long> earlier;
 
-    Look(Connection connection, Table table, StepTask task, Map<DataInterval, Long> earlier) {
+    private final Optional<Transformation> change;
+
+    Look(
+        Connection connection,
+        Table table,
+        StepTask task,
+        Map<DataInterval, Long> earlier,
+        Optional<Transformation> change) {
       this.connection = connection;
       this.table = table;
       this.task = task;
       this.interval = task.interval().orElseThrow();
       this.earlier = earlier;
+      this.change = change;
     }
 
     Inspection inspect() {
@@ -155,9 +179,15 @@ public final class IntervalInspector {
         var history = statistics(outline, History.INTERVALS);
         try (var reference =
             new ReferenceTables(connection, outline, Reference.of(outline, history))) {
-          var interval = rows(rows.relation(), outline, reference, this.interval);
+          var relation =
+              change
+                  .map(c -> TransformationSql.over(rows.relation(), c, rows.columns()))
+                  .orElse(rows.relation());
+          var interval = rows(relation, outline, reference, this.interval);
           var statistics = interval.statistics();
-          keep(outline, statistics);
+          if (change.isEmpty()) {
+            keep(outline, statistics);
+          }
           var pictures = history.stream().map(s -> Picture.of(outline, s)).toList();
           return judged(baseline, history, new History(outline, pictures), statistics, interval);
         }

@@ -2,11 +2,12 @@ package dev.prunella.local.quality;
 
 import dev.prunella.local.duckdb.DuckDbException;
 import dev.prunella.local.duckdb.Sql;
+import dev.prunella.local.engine.TransformationSql;
+import dev.prunella.pipeline.Transformation;
 import dev.prunella.quality.Outline;
 import dev.prunella.quality.Relation;
 import dev.prunella.quality.Rows;
 import dev.prunella.quality.Statistics;
-import dev.prunella.quality.Transformation;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prunella.local.duckdb.DuckDbPool;
 import dev.prunella.local.duckdb.PoolLimits;
+import dev.prunella.pipeline.Transformation;
 import dev.prunella.quality.Cause;
 import dev.prunella.quality.Explanation;
 import dev.prunella.quality.Explanation.Explained;
 import dev.prunella.quality.Explanation.Unexplained;
 import dev.prunella.quality.Outline;
 import dev.prunella.quality.Statistics;
-import dev.prunella.quality.Transformation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

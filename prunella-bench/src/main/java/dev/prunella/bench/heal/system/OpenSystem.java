@@ -1,5 +1,6 @@
 package dev.prunella.bench.heal.system;
 
+import dev.prunella.app.heal.Healing;
 import dev.prunella.app.project.LoadedProject.Scheduled;
 import dev.prunella.app.project.ProjectFile;
 import dev.prunella.app.run.Requests;
@@ -38,6 +39,7 @@ final class OpenSystem implements AutoCloseable {
   private final Scheduler scheduler;
   private final ExecutorService workers;
   private final Remedy remedy;
+  final Healing healing;
   private final List<RunId> ended = new ArrayList<>();
   private final List<String> trouble = new ArrayList<>();
 
@@ -52,6 +54,7 @@ final class OpenSystem implements AutoCloseable {
         new Scheduler(
             workspace, clock, BY, workers, Pause.ofThisMachine(), this::hear, new Cancellation());
     this.remedy = Remedy.of(strategy);
+    this.healing = new Healing(workspace, clock);
   }
 
   static OpenSystem open(Path folder, Clock clock, Strategy strategy) throws IOException {
@@ -91,8 +94,24 @@ final class OpenSystem implements AutoCloseable {
     for (var further : remedy.treat(this, before, failed)) {
       runs.add(told(further));
     }
-    // No question reaches a person yet: the product has no channel to people.
-    return new Told(runs, tables(), List.of(), trouble);
+    return new Told(runs, tables(), questions(), trouble);
+  }
+
+  /** What has been asked of people and not been answered. */
+  private List<Told.Question> questions() {
+    return healing.open().stream()
+        .flatMap(
+            incident ->
+                incident.asked().stream()
+                    .map(
+                        asked ->
+                            new Told.Question(
+                                incident.id().toString(),
+                                asked.to().orElse(""),
+                                asked.about().toString(),
+                                asked.question(),
+                                asked.options())))
+        .toList();
   }
 
   RunState state(RunId run) {

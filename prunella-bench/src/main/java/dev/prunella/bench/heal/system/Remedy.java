@@ -18,7 +18,8 @@ interface Remedy {
 
   static Remedy of(Strategy strategy) {
     return switch (strategy) {
-      case PRUNELLA, NOTHING -> (_, _, _) -> List.of();
+      case PRUNELLA -> new Heal();
+      case NOTHING -> (_, _, _) -> List.of();
       case RETRY -> new Retry();
       case RESTORE -> new Restore();
       case LOOSEN -> new Loosen();

@@ -1,7 +1,7 @@
-package dev.prunella.local.quality;
+package dev.prunella.local.engine;
 
 import dev.prunella.local.duckdb.Sql;
-import dev.prunella.quality.Transformation;
+import dev.prunella.pipeline.Transformation;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;

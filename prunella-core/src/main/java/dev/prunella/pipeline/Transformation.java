@@ -1,10 +1,12 @@
-package dev.prunella.quality;
+package dev.prunella.pipeline;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * A change of an interval's rows that would take a damage back. It is data: an adapter renders it
@@ -68,7 +70,7 @@ public sealed interface Transformation {
   /** Replaces values; others stay. */
   record Recode(String column, Map<String, String> values) implements Transformation {
     public Recode {
-      values = Statistics.sorted(values);
+      values = Collections.unmodifiableMap(new TreeMap<>(values));
     }
   }
 
@@ -104,7 +106,7 @@ public sealed interface Transformation {
    */
   record Cell(Map<String, String> row, double value, double factor) {
     public Cell {
-      row = Statistics.sorted(row);
+      row = Collections.unmodifiableMap(new TreeMap<>(row));
     }
   }
 }

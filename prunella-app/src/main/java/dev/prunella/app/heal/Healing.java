@@ -1,0 +1,165 @@
+package dev.prunella.app.heal;
+
+import dev.prunella.app.run.Workspace;
+import dev.prunella.heal.Finding;
+import dev.prunella.heal.HealLimits;
+import dev.prunella.heal.Healer;
+import dev.prunella.heal.Policy;
+import dev.prunella.incident.IncidentEvent;
+import dev.prunella.incident.IncidentEvent.Autonomy;
+import dev.prunella.incident.IncidentId;
+import dev.prunella.incident.IncidentState;
+import dev.prunella.incident.Symptom;
+import dev.prunella.pipeline.Cancellation;
+import dev.prunella.pipeline.RunEvent;
+import dev.prunella.pipeline.RunState;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Opens incidents for runs that did not come through, and wakes the healer. Thread-safe. */
+public final class Healing {
+  /** Older incidents are looked at when people name them. */
+  private static final int MOST_LOOKED_AT = 500;
+
+  private final Workspace workspace;
+  private final Clock clock;
+
+  public Healing(Workspace workspace, Clock clock) {
+    this.workspace = workspace;
+    this.clock = clock;
+  }
+
+  /**
+   * Makes an incident of a run that did not come through; joins the one that is open for the same.
+   *
+   * @return empty for a run that has published everything, or was told to end
+   */
+  public Optional<IncidentId> after(RunState run) {
+    if (run.closed().isEmpty() || !isFailure(run.closed().get().outcome())) {
+      return Optional.empty();
+    }
+    var now = clock.instant();
+    var symptoms = symptoms(run);
+    var open =
+        open().stream()
+            .filter(i -> i.opened().pipeline().equals(run.opened().pipeline()))
+            .filter(i -> i.opened().interval().equals(run.opened().interval()))
+            .findFirst();
+    if (open.isPresent()) {
+      if (!open.get().run().equals(run.run())) {
+        workspace
+            .incidents()
+            .resume(open.get().id())
+            .append(new IncidentEvent.Joined(now, run.run(), symptoms));
+      }
+      return Optional.of(open.get().id());
+    }
+    return Optional.of(
+        workspace
+            .incidents()
+            .open(
+                new IncidentEvent.Opened(
+                    now,
+                    run.run(),
+                    run.opened().pipeline(),
+                    run.opened().interval(),
+                    run.opened().intervalLabel(),
+                    symptoms))
+            .id());
+  }
+
+  private static boolean isFailure(RunEvent.Outcome outcome) {
+    return switch (outcome) {
+      case PUBLISHED_IN_PART, HELD, FAILED -> true;
+      case PUBLISHED, UNCHANGED, INTERRUPTED, TRIED -> false;
+    };
+  }
+
+  private static List<Symptom> symptoms(RunState run) {
+    var symptoms = new ArrayList<Symptom>();
+    run.steps()
+        .forEach(
+            (table, step) -> {
+              if (step instanceof RunState.StepState.Failed(var failed)) {
+                symptoms.add(new Symptom(table, failed.fault().kind(), failed.fault().message()));
+              }
+            });
+    return symptoms;
+  }
+
+  /** The incidents that are open, the oldest first. */
+  public List<IncidentState> open() {
+    return workspace.incidents().newest(MOST_LOOKED_AT).reversed().stream()
+        .flatMap(id -> workspace.incidents().state(id).stream())
+        .filter(IncidentState::isOpen)
+        .toList();
+  }
+
+  /** Does what can be done now for all that are open. */
+  public List<IncidentState> wake(Cancellation cancellation) {
+    var healed = new ArrayList<IncidentState>();
+    for (var incident : open()) {
+      if (cancellation.isCancelled()) {
+        break;
+      }
+      healed.add(heal(incident.id(), cancellation));
+    }
+    return healed;
+  }
+
+  /** Does what can be done now for one. */
+  public IncidentState heal(IncidentId id, Cancellation cancellation) {
+    var state = workspace.incidents().state(id).orElseThrow();
+    return healer(state, cancellation).heal(id, cancellation);
+  }
+
+  /** Keeps a person's answer, and goes on with the incident at once. */
+  public IncidentState answer(
+      IncidentId id, String by, String option, String why, Cancellation cancellation) {
+    var state = workspace.incidents().state(id).orElseThrow();
+    var writer = workspace.incidents().resume(id);
+    var now = clock.instant();
+    writer.append(
+        new IncidentEvent.Answered(
+            now, by, option, why, state.proposed().map(IncidentEvent.Decided::key)));
+    if (option.equals(Healer.DISMISS)) {
+      writer.append(new IncidentEvent.Closed(now, IncidentEvent.End.DISMISSED, why));
+      return workspace.incidents().state(id).orElseThrow();
+    }
+    return heal(id, cancellation);
+  }
+
+  private Healer healer(IncidentState incident, Cancellation cancellation) {
+    return new Healer(
+        workspace.incidents(),
+        new WorkspaceSandbox(workspace),
+        this::owner,
+        new WorkspaceMeans(workspace, incident, cancellation),
+        policy(),
+        HealLimits.DEFAULT,
+        clock);
+  }
+
+  private Policy policy() {
+    return switch (workspace.project().settings().mode()) {
+      case OBSERVE -> new Policy(List.of(), Autonomy.FORBID, Autonomy.FORBID);
+      case PROPOSE -> Policy.careful();
+      case ACT -> Policy.acting();
+    };
+  }
+
+  private Optional<String> owner(Finding finding) {
+    var project = WorkspaceSandbox.code(workspace).project();
+    return project
+        .careOf(finding.table())
+        .flatMap(care -> care.owner())
+        .or(
+            () ->
+                finding.step().reads().stream()
+                    .flatMap(read -> project.careOf(read).stream())
+                    .flatMap(care -> care.owner().stream())
+                    .findFirst());
+  }
+}

@@ -1,0 +1,216 @@
+package dev.prunella.app.heal;
+
+import dev.prunella.app.run.Workspace;
+import dev.prunella.heal.Finding;
+import dev.prunella.heal.Remedy;
+import dev.prunella.heal.Sandbox.Proof;
+import dev.prunella.local.engine.StepRows;
+import dev.prunella.local.quality.IntervalInspector.Inspection;
+import dev.prunella.pipeline.Correction;
+import dev.prunella.pipeline.Correction.Effect;
+import dev.prunella.pipeline.DataInterval;
+import dev.prunella.pipeline.RunRequest;
+import dev.prunella.pipeline.RunState;
+import dev.prunella.pipeline.StepTask;
+import dev.prunella.pipeline.StepWatch;
+import dev.prunella.pipeline.Transformation;
+import dev.prunella.quality.Explanation.Explained;
+import dev.prunella.refs.Entry;
+import dev.prunella.refs.Ref;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.iceberg.Table;
+
+/**
+ * Proofs against the counterfactual, on intervals that are known to be good: a change that would
+ * pass unseen there proves nothing by passing here, and damage done there on purpose must be found,
+ * named and taken back.
+ */
+final class Proofs {
+  private static final int MOST_GOOD = 3;
+
+  private final Workspace workspace;
+  private final RunRequest request;
+  private final RunState trial;
+  private final StepWatch watch;
+
+  /**
+   * @param trial the rehearsed run
+   */
+  Proofs(Workspace workspace, RunRequest request, RunState trial, StepWatch watch) {
+    this.workspace = workspace;
+    this.request = request;
+    this.trial = trial;
+    this.watch = watch;
+  }
+
+  List<Proof> of(Finding finding, Remedy remedy) {
+    if (!(remedy instanceof Remedy.ChangedCode changed)) {
+      return List.of();
+    }
+    var proofs = new ArrayList<Proof>();
+    for (var correction : changed.corrections()) {
+      switch (correction.effect()) {
+        case Effect.ChangeRows(var change) -> {
+          proofs.add(likeItsHistory(finding));
+          proofs.addAll(onGoodIntervals(finding, change));
+        }
+        case Effect.ReadAs _ -> proofs.add(likeItsHistory(finding));
+        case Effect.LayAside _ -> proofs.add(laidAside(correction));
+      }
+    }
+    return proofs;
+  }
+
+  /** What was read or changed is judged by what the table was before, on the trial's branch. */
+  private Proof likeItsHistory(Finding finding) {
+    var branch = trial.branches().getLast();
+    var table = table(branch, finding);
+    if (table.isEmpty()) {
+      return Proof.fails(finding.table() + " is not there");
+    }
+    return switch (workspace.inspector().inspect(table.get(), task(finding, branch), watch)) {
+      case Inspection.NotJudged(var why) ->
+          Proof.unknown("its history cannot say whether it is right: " + why);
+      case Inspection.Judged judged when judged.assessment().isAlarm() ->
+          Proof.fails(
+              "it is unlike its history still: "
+                  + judged.assessment().anomalies().stream()
+                      .findFirst()
+                      .map(a -> a.subject() + ", " + a.aspect().words())
+                      .orElse(""));
+      case Inspection.Judged judged ->
+          Proof.holds(
+              "all is as in %d earlier intervals (%.1f, an alarm from %.1f on)"
+                  .formatted(
+                      judged.history().size(),
+                      judged.assessment().rarity(),
+                      judged.assessment().threshold()));
+    };
+  }
+
+  private List<Proof> onGoodIntervals(Finding finding, Transformation change) {
+    var main = table(Ref.MAIN, finding);
+    if (main.isEmpty()) {
+      return List.of(Proof.unknown("main has no earlier intervals to try it on"));
+    }
+    var now = request.interval().orElseThrow();
+    var good = List.copyOf(StepRows.written(main.get(), now, MOST_GOOD).keySet());
+    if (good.isEmpty()) {
+      return List.of(Proof.unknown("main has no earlier intervals to try it on"));
+    }
+    var proofs = new ArrayList<Proof>();
+    if (!(change instanceof Transformation.KeepOneIn)) {
+      proofs.add(wouldBeSeen(finding, main.get(), good, change));
+    }
+    damage(change)
+        .ifPresent(d -> proofs.add(isFoundAndNamed(finding, main.get(), good, d, change)));
+    return proofs;
+  }
+
+  /** Done to good intervals, the correction itself must raise the alarm: else no alarm says no. */
+  private Proof wouldBeSeen(
+      Finding finding, Table main, List<DataInterval> good, Transformation change) {
+    int seen = 0;
+    for (var interval : good) {
+      seen += isAlarm(main, finding, interval, change) ? 1 : 0;
+    }
+    var words = "done to %d good intervals it is seen in %d".formatted(good.size(), seen);
+    return seen == good.size() ? Proof.holds(words) : Proof.unknown(words);
+  }
+
+  private boolean isAlarm(
+      Table main, Finding finding, DataInterval interval, Transformation change) {
+    return workspace.inspector().inspectUnder(main, task(finding, interval), change, watch)
+            instanceof Inspection.Judged judged
+        && judged.assessment().isAlarm();
+  }
+
+  /** The same damage, done to a good interval on purpose, is explained by the same inverse. */
+  private Proof isFoundAndNamed(
+      Finding finding,
+      Table main,
+      List<DataInterval> good,
+      Transformation damage,
+      Transformation change) {
+    var interval = good.getFirst();
+    var inspected =
+        workspace.inspector().inspectUnder(main, task(finding, interval), damage, watch);
+    var label = label(interval);
+    if (inspected instanceof Inspection.Judged judged
+        && judged.explanation().orElse(null) instanceof Explained explained
+        && explained.inverse().filter(i -> isAlike(i, change)).isPresent()) {
+      return Proof.holds("the same done to " + label + " is found, and named alike");
+    }
+    return Proof.unknown("the same done to " + label + " is not named alike");
+  }
+
+  private static boolean isAlike(Transformation one, Transformation other) {
+    if (one instanceof Transformation.Scale a && other instanceof Transformation.Scale b) {
+      return a.within().equals(b.within())
+          && a.columns().stream().anyMatch(b.columns()::contains)
+          && Math.abs(a.factor() / b.factor() - 1) < 0.01;
+    }
+    return one.equals(other);
+  }
+
+  /** What a correction takes back; empty where many damages have the same inverse. */
+  private static Optional<Transformation> damage(Transformation change) {
+    return switch (change) {
+      case Transformation.Scale s ->
+          Optional.of(
+              new Transformation.Scale(s.columns(), 1 / s.factor(), Optional.empty(), s.within()));
+      case Transformation.FlipDayAndMonth f -> Optional.of(f);
+      case Transformation.Shift s ->
+          Optional.of(new Transformation.Shift(s.columns(), s.by().negated()));
+      case Transformation.Swap s -> Optional.of(s);
+      case Transformation.Recode _,
+          Transformation.KeepOneIn _,
+          Transformation.Distinct _,
+          Transformation.Respell _,
+          Transformation.Cells _ ->
+          Optional.empty();
+    };
+  }
+
+  private Proof laidAside(Correction correction) {
+    var done = Optional.ofNullable(trial.done().get(correction.table()));
+    var aside = done.flatMap(d -> d.quarantined());
+    return aside
+        .map(
+            q ->
+                Proof.holds(
+                    "%d rows written and %d laid aside are all that came"
+                        .formatted(done.get().rows(), q.rows())))
+        .orElse(Proof.fails("no row was laid aside, and yet it came through"));
+  }
+
+  private Optional<Table> table(String branch, Finding finding) {
+    var lake = workspace.lake().lake();
+    return lake.entry(lake.head(branch), finding.table().key())
+        .filter(Entry.Table.class::isInstance)
+        .map(e -> workspace.lake().table(finding.table().key(), (Entry.Table) e));
+  }
+
+  private StepTask task(Finding finding, String branch) {
+    return request.task(finding.step(), trial.run(), branch);
+  }
+
+  private StepTask task(Finding finding, DataInterval interval) {
+    var now = task(finding, Ref.MAIN);
+    return new StepTask(
+        Ref.MAIN,
+        now.run(),
+        now.step(),
+        Optional.of(interval),
+        now.calendar(),
+        now.runAt(),
+        now.seed(),
+        "");
+  }
+
+  private String label(DataInterval interval) {
+    return request.pipeline().calendar().map(c -> c.label(interval)).orElse(interval.toString());
+  }
+}

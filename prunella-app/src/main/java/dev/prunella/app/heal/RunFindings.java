@@ -1,0 +1,266 @@
+package dev.prunella.app.heal;
+
+import dev.prunella.app.run.ProjectCode;
+import dev.prunella.app.run.Workspace;
+import dev.prunella.heal.Finding;
+import dev.prunella.heal.Finding.What;
+import dev.prunella.local.quality.AnomalyJudge;
+import dev.prunella.local.quality.IntervalInspector.Inspection;
+import dev.prunella.pipeline.Batch;
+import dev.prunella.pipeline.Cancellation;
+import dev.prunella.pipeline.Fault;
+import dev.prunella.pipeline.Fetcher;
+import dev.prunella.pipeline.RunEvent;
+import dev.prunella.pipeline.RunRequest;
+import dev.prunella.pipeline.RunState;
+import dev.prunella.pipeline.Step;
+import dev.prunella.pipeline.StepTask;
+import dev.prunella.pipeline.StepWatch;
+import dev.prunella.pipeline.Verdict;
+import dev.prunella.quality.Explanation;
+import dev.prunella.refs.Entry;
+import dev.prunella.refs.Ref;
+import dev.prunella.refs.TableName;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds what is wrong with a run: for each table that did not come through, the first table on the
+ * way to it that is off, with what its source brings now and what was edited since.
+ */
+final class RunFindings {
+  private final Workspace workspace;
+
+  /** What sources bring is asked once for each look. */
+  private final Map<TableName, Optional<Batch>> brought = new HashMap<>();
+
+  private final Map<TableName, Optional<What.Unlike>> looked = new HashMap<>();
+
+  private final RunState run;
+  private final RunRequest request;
+  private final ProjectCode code;
+  private final Cancellation cancellation;
+
+  /**
+   * @param request as it would be run again
+   * @param code by which
+   */
+  RunFindings(
+      Workspace workspace,
+      RunState run,
+      RunRequest request,
+      ProjectCode code,
+      Cancellation cancellation) {
+    this.workspace = workspace;
+    this.run = run;
+    this.request = request;
+    this.code = code;
+    this.cancellation = cancellation;
+  }
+
+  /** Looks, the furthest upstream first. */
+  List<Finding> look() {
+    var found = new LinkedHashMap<TableName, List<Finding>>();
+    for (var step : request.graph().inOrder()) {
+      if (run.steps().get(step.table()) instanceof RunState.StepState.Failed(var failed)) {
+        var findings =
+            failed.fault().kind() == Fault.Kind.HELD
+                ? held(step, failed)
+                : List.of(finding(step, new What.Failed(failed.fault())));
+        findings.forEach(f -> found.computeIfAbsent(f.table(), _ -> new ArrayList<>()).add(f));
+      }
+    }
+    var all = new ArrayList<Finding>();
+    for (var step : request.graph().inOrder()) {
+      // One table that is off may hold several others: it is one finding.
+      found.getOrDefault(step.table(), List.of()).stream().distinct().forEach(all::add);
+    }
+    return all;
+  }
+
+  /** Why a table is held: what is off before it, if anything is, and the rules that it breaks. */
+  private List<Finding> held(Step step, RunEvent.StepFailed failed) {
+    var findings = new ArrayList<Finding>();
+    firstOff(step).ifPresent(findings::add);
+    var rules = broken(step);
+    if (!rules.isEmpty()) {
+      findings.add(finding(step, new What.BreaksRules(rules)));
+    }
+    if (findings.isEmpty()) {
+      findings.add(finding(step, new What.Held(failed.fault().message())));
+    }
+    return findings;
+  }
+
+  private Optional<Finding> firstOff(Step step) {
+    var before = request.graph().upstream(List.of(step.table()));
+    for (var candidate : request.graph().inOrder()) {
+      if (candidate.table().equals(step.table()) || before.contains(candidate.table())) {
+        var unlike = unlike(candidate);
+        if (unlike.isPresent()) {
+          return Optional.of(finding(candidate, unlike.get()));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<What.Unlike> unlike(Step step) {
+    var known = looked.get(step.table());
+    if (known == null) {
+      known = inspect(step);
+      looked.put(step.table(), known);
+    }
+    return known;
+  }
+
+  private Optional<What.Unlike> inspect(Step step) {
+    var branch = run.branches().isEmpty() ? Ref.MAIN : run.branches().getLast();
+    var passed =
+        Optional.ofNullable(run.judged().get(step.table()))
+            .filter(judged -> !judged.holds())
+            .flatMap(
+                judged ->
+                    judged.verdicts().stream()
+                        .filter(v -> v.rule().equals(AnomalyJudge.RULE))
+                        .findFirst())
+            .filter(v -> v.standing() == Verdict.Standing.PASSED);
+    if (passed.isPresent()
+        || workspace.lake().lake().store().ref(branch).isEmpty()
+        || !(workspace
+                .lake()
+                .lake()
+                .entry(workspace.lake().lake().head(branch), step.table().key())
+                .orElse(null)
+            instanceof Entry.Table entry)) {
+      return Optional.empty();
+    }
+    var table = workspace.lake().table(step.table().key(), entry);
+    return switch (workspace.inspector().inspect(table, task(step, branch), watch())) {
+      case Inspection.NotJudged _ -> Optional.empty();
+      case Inspection.Judged judged when !judged.assessment().isAlarm() -> Optional.empty();
+      case Inspection.Judged judged ->
+          Optional.of(
+              new What.Unlike(
+                  judged.assessment().anomalies(),
+                  judged.assessment().isStrong(),
+                  judged.explanation().orElse(new Explanation.Unexplained(List.of()))));
+    };
+  }
+
+  /** The rules of a table's contract that hold it, each with the share of rows that break it. */
+  private List<Finding.Broken> broken(Step step) {
+    var judged = run.judged().get(step.table());
+    if (judged == null) {
+      return List.of();
+    }
+    long rows =
+        Optional.ofNullable(run.done().get(step.table())).map(RunEvent.StepDone::rows).orElse(0L);
+    var broken = new ArrayList<Finding.Broken>();
+    for (var verdict : judged.verdicts()) {
+      if (verdict.standing() == Verdict.Standing.HELD) {
+        step.promises().checks().stream()
+            .filter(check -> check.id().equals(verdict.rule()))
+            .findFirst()
+            .ifPresent(check -> broken.add(new Finding.Broken(check, share(verdict, rows))));
+      }
+    }
+    return broken;
+  }
+
+  private static BigDecimal share(Verdict verdict, long rows) {
+    var failing = verdict.facts().getOrDefault("rows", "");
+    return failing.matches("\\d{1,18}") && rows > 0
+        ? new BigDecimal(failing).divide(BigDecimal.valueOf(rows), MathContext.DECIMAL32)
+        : BigDecimal.ONE;
+  }
+
+  private Finding finding(Step step, What what) {
+    return new Finding(
+        step,
+        request.intervalLabel(),
+        what,
+        Optional.ofNullable(run.done().get(step.table())).flatMap(RunEvent.StepDone::batch),
+        step.loads() ? brings(step) : Optional.empty(),
+        lastGood(step));
+  }
+
+  private Optional<Batch> brings(Step step) {
+    var known = brought.get(step.table());
+    if (known == null) {
+      known = fetch(step);
+      brought.put(step.table(), known);
+    }
+    return known;
+  }
+
+  private Optional<Batch> fetch(Step step) {
+    if (!(step.work() instanceof Step.Work.Load(var source))) {
+      return Optional.empty();
+    }
+    return switch (workspace.fetcher().fetch(task(step, Ref.MAIN), source, watch())) {
+      case Fetcher.Fetched.Got(var batch) -> Optional.of(batch);
+      case Fetcher.Fetched.Failed _ -> Optional.empty();
+    };
+  }
+
+  /**
+   * The models that were edited since main was published, of the step and of what it is made from;
+   * never contracts, which are people's alone.
+   */
+  private Optional<Finding.LastGood> lastGood(Step step) {
+    var main = workspace.lake().lake().head(Ref.MAIN).code();
+    var now = code.code().tree();
+    if (main.isEmpty() || now.isEmpty() || main.equals(now)) {
+      return Optional.empty();
+    }
+    var changed = workspace.changedPaths(main.get(), now.get());
+    var upstream = request.graph().upstream(List.of(step.table()));
+    var files = new ArrayList<Finding.GoodFile>();
+    for (var one : request.graph().inOrder()) {
+      boolean concerns = one.table().equals(step.table()) || upstream.contains(one.table());
+      var path = one.place().path();
+      if (concerns && changed.contains(path)) {
+        var text = workspace.text(main.get(), path);
+        if (text.isPresent()) {
+          files.add(new Finding.GoodFile(path, text));
+        }
+      }
+    }
+    return files.isEmpty() ? Optional.empty() : Optional.of(new Finding.LastGood(files));
+  }
+
+  StepTask task(Step step, String branch) {
+    return request.task(step, run.run(), branch);
+  }
+
+  StepWatch watch() {
+    return watch(cancellation);
+  }
+
+  static StepWatch watch(Cancellation cancellation) {
+    return new StepWatch() {
+      @Override
+      public void progress(long rows, double share) {}
+
+      @Override
+      public void log(String line) {}
+
+      @Override
+      public boolean cancelled() {
+        return cancellation.isCancelled();
+      }
+
+      @Override
+      public Registration onCancel(Runnable end) {
+        return cancellation.register(end);
+      }
+    };
+  }
+}

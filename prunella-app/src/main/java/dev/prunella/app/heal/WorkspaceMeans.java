@@ -1,0 +1,93 @@
+package dev.prunella.app.heal;
+
+import dev.prunella.app.run.Workspace;
+import dev.prunella.heal.Finding;
+import dev.prunella.heal.Means;
+import dev.prunella.incident.IncidentState;
+import dev.prunella.pipeline.Cancellation;
+import dev.prunella.pipeline.Correction;
+import dev.prunella.pipeline.Fault;
+import dev.prunella.pipeline.RunId;
+import dev.prunella.pipeline.Step;
+import dev.prunella.pipeline.StepOutcome;
+import dev.prunella.pipeline.StepTask;
+import dev.prunella.refs.Ref;
+import java.util.ArrayList;
+import java.util.Optional;
+
+/** What a workspace can tell a cure: a load is probed on a branch that is thrown away. */
+final class WorkspaceMeans implements Means {
+  private static final String BY = "healer";
+
+  /** Half of the machine may go to one step. */
+  private static final long SHARE_OF_MEMORY = 2;
+
+  private final Workspace workspace;
+  private final IncidentState incident;
+  private final Cancellation cancellation;
+
+  WorkspaceMeans(Workspace workspace, IncidentState incident, Cancellation cancellation) {
+    this.workspace = workspace;
+    this.incident = incident;
+    this.cancellation = cancellation;
+  }
+
+  @Override
+  public int waits() {
+    return incident.waits();
+  }
+
+  @Override
+  public long mostMemory() {
+    var bean = java.lang.management.ManagementFactory.getOperatingSystemMXBean();
+    return bean instanceof com.sun.management.OperatingSystemMXBean os
+        ? os.getTotalMemorySize() / SHARE_OF_MEMORY
+        : Runtime.getRuntime().maxMemory();
+  }
+
+  @Override
+  public Optional<Fault> probe(Finding finding, Correction correction) {
+    if (!(finding.step().work() instanceof Step.Work.Load(var source))) {
+      throw new IllegalArgumentException(finding.table() + " loads nothing");
+    }
+    var batch = finding.batch().orElseThrow();
+    var lake = workspace.lake().lake();
+    var branch = "heal/" + incident.id().number() + "/probe";
+    lake.store().ref(branch).ifPresent(_ -> lake.delete(branch, BY));
+    lake.createBranch(branch, lake.head(Ref.MAIN), BY);
+    try {
+      var corrections = new ArrayList<>(finding.step().corrections());
+      corrections.add(correction);
+      var opened = incident.opened();
+      var state = workspace.journal().opened(incident.run()).orElseThrow();
+      var task =
+          new StepTask(
+              branch,
+              new RunId(incident.run().number()),
+              finding.step().corrected(corrections),
+              opened.interval(),
+              calendar(),
+              state.runAt(),
+              state.seed(),
+              "",
+              true);
+      return switch (workspace
+          .engine()
+          .ingest(task, source, batch, RunFindings.watch(cancellation))) {
+        case StepOutcome.Done _ -> Optional.empty();
+        case StepOutcome.Failed(var fault) -> Optional.of(fault);
+        case StepOutcome.Cancelled() ->
+            Optional.of(Fault.of(Fault.Kind.FAILED, "it was told to end", ""));
+      };
+    } finally {
+      lake.delete(branch, BY);
+    }
+  }
+
+  private Optional<dev.prunella.pipeline.Calendar> calendar() {
+    return WorkspaceSandbox.code(workspace)
+        .project()
+        .pipeline(incident.opened().pipeline())
+        .flatMap(p -> p.pipeline().calendar());
+  }
+}

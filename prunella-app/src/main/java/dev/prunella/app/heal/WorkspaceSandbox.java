@@ -1,0 +1,214 @@
+package dev.prunella.app.heal;
+
+import dev.prunella.app.project.CorrectionFile;
+import dev.prunella.app.project.ProjectProblems;
+import dev.prunella.app.run.Intervals;
+import dev.prunella.app.run.ProjectCode;
+import dev.prunella.app.run.Workspace;
+import dev.prunella.heal.Finding;
+import dev.prunella.heal.Remedy;
+import dev.prunella.heal.Sandbox;
+import dev.prunella.incident.IncidentState;
+import dev.prunella.pipeline.Cancellation;
+import dev.prunella.pipeline.Rehearsal;
+import dev.prunella.pipeline.RunEvent;
+import dev.prunella.pipeline.RunId;
+import dev.prunella.pipeline.RunListener;
+import dev.prunella.pipeline.RunRequest;
+import dev.prunella.pipeline.RunResult;
+import dev.prunella.pipeline.RunState;
+import dev.prunella.pipeline.Step;
+import dev.prunella.refs.Append;
+import dev.prunella.refs.CommitId;
+import dev.prunella.refs.Publication;
+import dev.prunella.refs.TableName;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** Tries remedies by running the project's real pipeline on a branch of its own. */
+final class WorkspaceSandbox implements Sandbox {
+  private static final String BY = "healer";
+
+  private final Workspace workspace;
+
+  WorkspaceSandbox(Workspace workspace) {
+    this.workspace = workspace;
+  }
+
+  /**
+   * The project's files as they are; as main knows them while something is wrong with them.
+   *
+   * @throws ProjectProblems if main knows none either
+   */
+  static ProjectCode code(Workspace workspace) {
+    try {
+      return workspace.code();
+    } catch (ProjectProblems e) {
+      return workspace.codeOfMain().orElseThrow(() -> e);
+    }
+  }
+
+  @Override
+  public Look look(IncidentState incident) {
+    var code = code(workspace);
+    var state = state(incident.run());
+    var request = request(incident, code, state);
+    var interval = incident.opened().interval();
+    var coverage =
+        Intervals.coverage(
+            workspace, request.pipeline(), i -> interval.filter(i::equals).isPresent());
+    if (state.complete() || !coverage.of(interval).isDue()) {
+      return new Look.Passed("a later run has published it");
+    }
+    return new Look.Found(
+        new RunFindings(workspace, state, request, code, new Cancellation()).look());
+  }
+
+  private RunState state(RunId run) {
+    return RunState.of(run, workspace.journal().events(run));
+  }
+
+  private RunRequest request(IncidentState incident, ProjectCode code, RunState run) {
+    var pipeline =
+        code.project()
+            .pipeline(incident.opened().pipeline())
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "the project has no pipeline "
+                            + incident.opened().pipeline()
+                            + " any more"))
+            .pipeline();
+    var wanted = new TreeSet<TableName>(run.opened().tables());
+    wanted.retainAll(pipeline.graph().tables());
+    return new RunRequest(
+        pipeline,
+        pipeline.graph().only(wanted),
+        incident.opened().interval(),
+        code.code(),
+        false,
+        run.opened().runAt(),
+        run.opened().seed(),
+        BY,
+        incident.id().toString());
+  }
+
+  @Override
+  public Trial tryOut(IncidentState incident, List<Remedy> remedies, Cancellation cancellation) {
+    var files = files(remedies);
+    var before = code(workspace);
+    var code =
+        files.isEmpty()
+            ? before
+            : workspace.amended(
+                before.code().tree().orElseThrow(),
+                files,
+                before.code().origin() + ", healed for " + incident.id());
+    var run = state(incident.run());
+    var request = enlarged(request(incident, code, run), remedies);
+    var rehearsal = workspace.runner().rehearse(request, RunListener.nobody(), cancellation);
+    return new Rehearsed(rehearsal, code, files, cancellation);
+  }
+
+  private static Map<String, Optional<String>> files(List<Remedy> remedies) {
+    var files = new LinkedHashMap<String, Optional<String>>();
+    for (var remedy : remedies) {
+      if (remedy instanceof Remedy.ChangedCode changed) {
+        files.putAll(changed.files());
+        changed
+            .corrections()
+            .forEach(
+                c -> files.put(CorrectionFile.path(c.id()), Optional.of(CorrectionFile.text(c))));
+      }
+    }
+    return files;
+  }
+
+  private static RunRequest enlarged(RunRequest request, List<Remedy> remedies) {
+    var memory = new LinkedHashMap<TableName, Long>();
+    for (var remedy : remedies) {
+      if (remedy instanceof Remedy.MoreMemory more) {
+        memory.merge(more.table(), more.bytes(), Math::max);
+      }
+    }
+    if (memory.isEmpty()) {
+      return request;
+    }
+    return new RunRequest(
+        request.pipeline(),
+        request.graph().with(step -> enlarged(step, memory)),
+        request.interval(),
+        request.code(),
+        request.again(),
+        request.runAt(),
+        request.seed(),
+        request.by(),
+        request.why());
+  }
+
+  private static Step enlarged(Step step, Map<TableName, Long> memory) {
+    var bytes = memory.get(step.table());
+    return bytes == null ? step : step.within(step.limits().withMemory(bytes));
+  }
+
+  /** A rehearsal, as the healer sees it. */
+  private final class Rehearsed implements Trial {
+    private final Rehearsal rehearsal;
+    private final ProjectCode code;
+    private final Map<String, Optional<String>> files;
+    private final Cancellation cancellation;
+    private final RunState state;
+    private final List<Finding> findings;
+
+    Rehearsed(
+        Rehearsal rehearsal,
+        ProjectCode code,
+        Map<String, Optional<String>> files,
+        Cancellation cancellation) {
+      this.rehearsal = rehearsal;
+      this.code = code;
+      this.files = files;
+      this.cancellation = cancellation;
+      this.state = WorkspaceSandbox.this.state(rehearsal.run());
+      this.findings =
+          rehearsal.isWhole()
+              ? List.of()
+              : new RunFindings(workspace, state, rehearsal.request(), code, cancellation).look();
+    }
+
+    @Override
+    public RunId run() {
+      return rehearsal.run();
+    }
+
+    @Override
+    public List<Finding> findings() {
+      return findings;
+    }
+
+    @Override
+    public List<Proof> prove(Finding finding, Remedy remedy) {
+      return new Proofs(workspace, rehearsal.request(), state, RunFindings.watch(cancellation))
+          .of(finding, remedy);
+    }
+
+    @Override
+    public Optional<RunResult> publish(
+        Publication.Attested as, Function<CommitId, List<Append>> also) {
+      var result = rehearsal.publish(as, also);
+      result
+          .filter(r -> r.outcome() != RunEvent.Outcome.FAILED)
+          .ifPresent(_ -> ProjectFollows.write(workspace.project().folder(), files));
+      return result;
+    }
+
+    @Override
+    public void close() {
+      rehearsal.close();
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.prunella.heal;
+
+import dev.prunella.contract.Check;
+import dev.prunella.pipeline.Batch;
+import dev.prunella.pipeline.Fault;
+import dev.prunella.pipeline.Step;
+import dev.prunella.quality.Anomaly;
+import dev.prunella.quality.Explanation;
+import dev.prunella.refs.TableName;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is wrong with one step of a run, at the first table that is off.
+ *
+ * @param step as the run's project has it
+ * @param interval the label of the run's
+ * @param then what its source brought to the run, if it loads and came so far
+ * @param now what its source brings now
+ * @param lastGood the step's file as main knows it, where that is not what the run worked by
+ */
+public record Finding(
+    Step step,
+    Optional<String> interval,
+    What what,
+    Optional<Batch> then,
+    Optional<Batch> now,
+    Optional<LastGood> lastGood) {
+
+  /** What is wrong. */
+  public sealed interface What {
+    /** It did not come to an end. */
+    record Failed(Fault fault) implements What {}
+
+    /**
+     * It is unlike its history.
+     *
+     * @param strong whether anything stands well above its threshold
+     */
+    record Unlike(List<Anomaly> anomalies, boolean strong, Explanation explanation)
+        implements What {
+      public Unlike {
+        anomalies = List.copyOf(anomalies);
+      }
+    }
+
+    /** Rules of its contract do not hold. */
+    record BreaksRules(List<Broken> broken) implements What {
+      public BreaksRules {
+        broken = List.copyOf(broken);
+      }
+    }
+
+    /** It is held for a reason that nobody could look into. */
+    record Held(String sentence) implements What {}
+  }
+
+  /**
+   * A rule that does not hold.
+   *
+   * @param share of the interval's rows that break it, from 0 to 1; 1 where it finds no single rows
+   */
+  public record Broken(Check check, BigDecimal share) {}
+
+  /**
+   * A file that was changed since main was published.
+   *
+   * @param files paths to the text that main knows; empty text where main has no such file
+   */
+  public record LastGood(List<GoodFile> files) {
+    public LastGood {
+      files = List.copyOf(files);
+    }
+  }
+
+  /** A file as main knows it; empty where it has none. */
+  public record GoodFile(String path, Optional<String> text) {}
+
+  public TableName table() {
+    return step.table();
+  }
+
+  /** What corrections of what the source brings are bound to. */
+  public Optional<Batch> batch() {
+    return now.or(() -> then);
+  }
+
+  /** Whether the source brings other bytes than it did to the run. */
+  public boolean sourceHasChanged() {
+    return then.isPresent() && now.isPresent() && !then.get().id().equals(now.get().id());
+  }
+}

@@ -1,0 +1,354 @@
+package dev.prunella.heal;
+
+import dev.prunella.heal.Planner.Planned;
+import dev.prunella.heal.Sandbox.Look;
+import dev.prunella.heal.Sandbox.Proof;
+import dev.prunella.heal.Sandbox.Trial;
+import dev.prunella.incident.IncidentEvent;
+import dev.prunella.incident.IncidentEvent.Autonomy;
+import dev.prunella.incident.IncidentEvent.End;
+import dev.prunella.incident.IncidentEvent.Verified;
+import dev.prunella.incident.IncidentId;
+import dev.prunella.incident.IncidentJournal;
+import dev.prunella.incident.IncidentState;
+import dev.prunella.pipeline.Cancellation;
+import dev.prunella.pipeline.RunEvent;
+import dev.prunella.refs.Publication;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Heals incidents. Each look goes the same way: see what is wrong, try the least invasive remedy
+ * that has not failed yet, keep it if it is proved, go on with what is wrong then; publish what was
+ * verified if policy allows it; wait where time may help; else ask whoever answers for the table.
+ *
+ * <p>Everything it does is in the incident's journal before anybody can see it, so a process that
+ * dies is followed by one that goes on. Thread-safe; one incident is healed by one caller at a
+ * time.
+ */
+public final class Healer {
+  private static final Set<RunEvent.Outcome> PUBLISHED =
+      Set.of(RunEvent.Outcome.PUBLISHED, RunEvent.Outcome.PUBLISHED_IN_PART);
+
+  /** What a question may be answered with. */
+  public static final String APPROVE = "approve";
+
+  public static final String DENY = "deny";
+  public static final String RETRY = "retry";
+  public static final String DISMISS = "dismiss";
+
+  private final IncidentJournal journal;
+  private final Sandbox sandbox;
+  private final Asking asking;
+  private final Means means;
+  private final Policy policy;
+  private final HealLimits limits;
+  private final Clock clock;
+
+  /** Who answers for a table. */
+  @FunctionalInterface
+  public interface Asking {
+    Optional<String> ownerOf(Finding finding);
+  }
+
+  public Healer(
+      IncidentJournal journal,
+      Sandbox sandbox,
+      Asking asking,
+      Means means,
+      Policy policy,
+      HealLimits limits,
+      Clock clock) {
+    this.journal = journal;
+    this.sandbox = sandbox;
+    this.asking = asking;
+    this.means = means;
+    this.policy = policy;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  /** Does what can be done for an incident now. */
+  public IncidentState heal(IncidentId id, Cancellation cancellation) {
+    var writer = journal.resume(id);
+    var incident = journal.state(id).orElseThrow();
+    if (incident.isOpen() && !isTooEarly(incident) && !isWithAPerson(incident)) {
+      switch (sandbox.look(incident)) {
+        case Look.Passed(var sentence) -> close(writer, End.PASSED, sentence);
+        case Look.Found(var findings) when findings.isEmpty() ->
+            close(writer, End.PASSED, "nothing is wrong any more");
+        case Look.Found(var findings) -> treat(writer, incident, findings, cancellation);
+      }
+    }
+    return journal.state(id).orElseThrow();
+  }
+
+  private static boolean isWithAPerson(IncidentState incident) {
+    return incident.proposed().isPresent() && incident.asked().isPresent();
+  }
+
+  private boolean isTooEarly(IncidentState incident) {
+    return incident.waiting().filter(w -> clock.instant().isBefore(w.until())).isPresent();
+  }
+
+  private void treat(
+      IncidentJournal.Writer writer,
+      IncidentState incident,
+      List<Finding> found,
+      Cancellation cancellation) {
+    try (var best = new Best()) {
+      var findings = found;
+      var failed = new HashSet<>(incident.failed());
+      failed.addAll(incident.denied());
+      var kept = new ArrayList<Planned>();
+      Optional<Remedy.Wait> wait = Optional.empty();
+      for (int trials = 0; trials < limits.trials() && !cancellation.isCancelled(); trials++) {
+        var plan = Planner.plan(findings, failed, means);
+        wait = wait.or(() -> firstWait(plan));
+        var next = plan.stream().filter(p -> !(p.remedy() instanceof Remedy.Wait)).findFirst();
+        if (findings.isEmpty() || next.isEmpty()) {
+          break;
+        }
+        believe(writer, incident, next.get());
+        var all = new ArrayList<>(kept);
+        all.add(next.get());
+        var trial =
+            sandbox.tryOut(incident, all.stream().map(Planned::remedy).toList(), cancellation);
+        if (isVerified(writer, next.get(), trial)) {
+          kept.add(next.get());
+          findings = trial.findings();
+          best.take(trial);
+        } else {
+          failed.add(next.get().remedy().key());
+          trial.close();
+        }
+      }
+      conclude(writer, incident, best, kept, findings, wait);
+    }
+  }
+
+  private static Optional<Remedy.Wait> firstWait(List<Planned> plan) {
+    return plan.stream()
+        .map(Planned::remedy)
+        .filter(Remedy.Wait.class::isInstance)
+        .map(Remedy.Wait.class::cast)
+        .findFirst();
+  }
+
+  private void believe(IncidentJournal.Writer writer, IncidentState incident, Planned planned) {
+    var belief = planned.proposal().belief();
+    if (!incident.beliefs().contains(belief)) {
+      writer.append(new IncidentEvent.Believed(clock.instant(), belief));
+    }
+  }
+
+  /**
+   * Whether a trial cured what its remedy is for, did no harm elsewhere, and every proof holds: a
+   * proof that nobody can give is none.
+   */
+  private boolean isVerified(IncidentJournal.Writer writer, Planned planned, Trial trial) {
+    var proofs = new ArrayList<Proof>();
+    var left = trial.findings();
+    var same = left.stream().filter(f -> isAbout(f, planned.finding())).findFirst();
+    proofs.add(
+        same.isPresent()
+            ? Proof.fails(planned.remedy().table() + " still does not come through")
+            : Proof.holds(planned.remedy().table() + " comes through, and keeps what it promises"));
+    if (same.isEmpty()) {
+      proofs.addAll(trial.prove(planned.finding(), planned.remedy()));
+    }
+    var verdict =
+        proofs.stream().anyMatch(p -> p.standing() == Proof.Standing.FAILS)
+            ? Verified.FAILED
+            : proofs.stream().anyMatch(p -> p.standing() == Proof.Standing.UNKNOWN)
+                ? Verified.INCONCLUSIVE
+                : Verified.VERIFIED;
+    writer.append(
+        new IncidentEvent.Tried(
+            clock.instant(),
+            planned.remedy().key(),
+            planned.remedy().family(),
+            planned.remedy().words(),
+            Optional.of(trial.run()),
+            verdict,
+            proofs.stream().map(Proof::sentence).toList()));
+    return verdict == Verified.VERIFIED;
+  }
+
+  /** The same trouble of the same table, though perhaps in other numbers. */
+  private static boolean isAbout(Finding found, Finding before) {
+    return found.table().equals(before.table());
+  }
+
+  private void conclude(
+      IncidentJournal.Writer writer,
+      IncidentState incident,
+      Best best,
+      List<Planned> kept,
+      List<Finding> left,
+      Optional<Remedy.Wait> wait) {
+    if (!kept.isEmpty()) {
+      var decision = decide(kept);
+      var words = String.join("; ", kept.stream().map(p -> p.remedy().words()).toList());
+      var key = String.join(" & ", kept.stream().map(p -> p.remedy().key()).toList());
+      writer.append(
+          new IncidentEvent.Decided(
+              clock.instant(), key, words, decision.autonomy(), decision.rule()));
+      switch (isApproved(incident, key) ? Autonomy.AUTO : decision.autonomy()) {
+        case AUTO -> {
+          if (publish(writer, best, words) && left.isEmpty()) {
+            close(writer, End.HEALED, words);
+            return;
+          }
+        }
+        case PROPOSE -> {
+          ask(
+              writer,
+              incident,
+              kept.getFirst().finding(),
+              "verified and ready: " + words + ". May it be published?",
+              List.of(APPROVE, DENY));
+          return;
+        }
+        case FORBID -> {}
+      }
+    }
+    waitOrAsk(writer, incident, left.isEmpty() ? findings(kept) : left, wait);
+  }
+
+  /** A person has said yes to exactly this. */
+  private static boolean isApproved(IncidentState incident, String key) {
+    return incident.proposed().filter(p -> p.key().equals(key)).isPresent()
+        && !incident.answers().isEmpty()
+        && incident.answers().getLast().option().equals(APPROVE);
+  }
+
+  private static List<Finding> findings(List<Planned> planned) {
+    return planned.stream().map(Planned::finding).toList();
+  }
+
+  /** The strictest of all that is to be done. */
+  private Policy.Decision decide(List<Planned> kept) {
+    return kept.stream()
+        .map(
+            p ->
+                policy.decide(
+                    new Policy.Question(
+                        p.remedy().family(),
+                        p.proposal().belief().failureClass(),
+                        p.remedy().table(),
+                        p.remedy().invasiveness() >= 5)))
+        .min((a, b) -> a.autonomy().compareTo(b.autonomy()))
+        .orElseThrow();
+  }
+
+  private boolean publish(IncidentJournal.Writer writer, Best best, String words) {
+    var now = clock.instant();
+    var trial = best.trial().orElseThrow();
+    var result =
+        trial.publish(
+            Publication.Attested.VERIFIED,
+            commit ->
+                List.of(
+                    writer.entry(
+                        new IncidentEvent.Published(now, words, trial.run(), commit, List.of()))));
+    if (result.filter(r -> PUBLISHED.contains(r.outcome())).isPresent()) {
+      writer.kept();
+    }
+    return result.isPresent();
+  }
+
+  private void waitOrAsk(
+      IncidentJournal.Writer writer,
+      IncidentState incident,
+      List<Finding> findings,
+      Optional<Remedy.Wait> wait) {
+    var now = clock.instant();
+    boolean patient = wait.isPresent() && incident.waits() < limits.waitsBeforeAsking();
+    if (!patient && incident.asked().isEmpty() && incident.answers().isEmpty()) {
+      var finding = findings.getFirst();
+      ask(writer, incident, finding, question(finding), List.of(RETRY, DISMISS));
+    }
+    if (incident.waits() < limits.waits()) {
+      writer.append(
+          new IncidentEvent.Waiting(
+              now,
+              until(now, wait),
+              wait.map(Remedy.Wait::words).orElse("look again whether the source has changed")));
+    }
+  }
+
+  private Instant until(Instant now, Optional<Remedy.Wait> wait) {
+    return now.plus(wait.map(Remedy.Wait::time).orElse(limits.look()));
+  }
+
+  private void ask(
+      IncidentJournal.Writer writer,
+      IncidentState incident,
+      Finding finding,
+      String question,
+      List<String> options) {
+    var asked =
+        new IncidentEvent.Asked(
+            clock.instant(), asking.ownerOf(finding), finding.table(), question, options);
+    if (incident.asked().filter(a -> a.question().equals(question)).isEmpty()) {
+      writer.append(asked);
+    }
+  }
+
+  /** Without row values: it may go by mail. */
+  private static String question(Finding finding) {
+    var of = finding.table() + finding.interval().map(label -> " of " + label).orElse("");
+    return switch (finding.what()) {
+      case Finding.What.Failed(var fault) ->
+          of + " cannot be made: " + fault.kind().words() + ". What is to be done?";
+      case Finding.What.Unlike unlike ->
+          of
+              + " is unlike its history ("
+              + unlike.anomalies().size()
+              + " anomalies, first: "
+              + unlike.anomalies().stream().findFirst().map(a -> a.subject()).orElse("none")
+              + "), and no one cause is proved. Is it right as it is?";
+      case Finding.What.BreaksRules(var broken) ->
+          of
+              + " breaks "
+              + String.join(", ", broken.stream().map(b -> b.check().id()).toList())
+              + ". Will it come again?";
+      case Finding.What.Held _ -> of + " is held, and nobody could look into it. What is right?";
+    };
+  }
+
+  private void close(IncidentJournal.Writer writer, End end, String sentence) {
+    writer.append(new IncidentEvent.Closed(clock.instant(), end, sentence));
+  }
+
+  /** The trial with the most remedies that were proved, kept open until it is decided on. */
+  private static final class Best implements AutoCloseable {
+    private Optional<Trial> trial = Optional.empty();
+
+    void take(Trial better) {
+      close();
+      trial = Optional.of(better);
+    }
+
+    Optional<Trial> trial() {
+      return trial;
+    }
+
+    @Override
+    public void close() {
+      trial.ifPresent(Trial::close);
+      trial = Optional.empty();
+    }
+  }
+
+  /** For tests: what would be tried now, in order. */
+  List<Remedy> plan(List<Finding> findings, Set<String> failed) {
+    return Planner.plan(findings, failed, means).stream().map(Planned::remedy).toList();
+  }
+}

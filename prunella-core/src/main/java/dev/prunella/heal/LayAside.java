@@ -1,0 +1,67 @@
+package dev.prunella.heal;
+
+import dev.prunella.heal.Finding.What;
+import dev.prunella.incident.Belief;
+import dev.prunella.incident.FailureClass;
+import dev.prunella.incident.RemedyFamily;
+import dev.prunella.pipeline.Correction;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A few rows that break rules of the contract are laid aside with the rule that they broke, and the
+ * rest goes on. Not where many do: then it is not the rows that are wrong.
+ */
+final class LayAside implements Cure {
+  private static final BigDecimal MOST = new BigDecimal("0.05");
+
+  @Override
+  public List<Proposal> propose(Finding finding, Means means) {
+    if (!(finding.what() instanceof What.BreaksRules(var broken))
+        || broken.isEmpty()
+        || broken.stream()
+            .anyMatch(b -> !b.check().isRowLevel() || b.share().compareTo(MOST) > 0)) {
+      return List.of();
+    }
+    var corrections =
+        broken.stream()
+            .map(
+                b ->
+                    new Correction(
+                        Corrections.id(finding, "aside-" + b.check().id()),
+                        finding.table(),
+                        finding.interval(),
+                        finding.step().loads()
+                            ? finding.batch().map(x -> x.id())
+                            : java.util.Optional.empty(),
+                        new Correction.Effect.LayAside(b.check().id(), MOST),
+                        "rows that break " + b.check().id(),
+                        b.check().place()))
+            .toList();
+    var rules = String.join(", ", broken.stream().map(b -> b.check().id()).toList());
+    return List.of(
+        new Proposal(
+            new Belief(
+                FailureClass.DATA,
+                "a few rows break " + rules,
+                0.9,
+                finding.table(),
+                List.of("the other rows keep every rule"),
+                List.of()),
+            new Remedy.ChangedCode(
+                "aside "
+                    + finding.table()
+                    + " "
+                    + finding.interval().orElse("")
+                    + " "
+                    + rules
+                    + finding.batch().map(b -> " " + b.id()).orElse(""),
+                RemedyFamily.QUARANTINE_OR_CORRECT_DATA,
+                finding.table(),
+                "lay the rows aside that break " + rules,
+                4,
+                corrections,
+                Map.of())));
+  }
+}

@@ -1,0 +1,23 @@
+package dev.prunella.heal;
+
+import dev.prunella.pipeline.Correction;
+import dev.prunella.pipeline.Fault;
+import java.util.Optional;
+
+/** What a cure may ask of the world while it makes up its mind: cheap, and without effect. */
+public interface Means {
+
+  /** How often the incident has waited so far. */
+  int waits();
+
+  /** The memory that a step may be given at most, in bytes. */
+  long mostMemory();
+
+  /**
+   * Whether the finding's step would load what its source brings now, corrected so; what it makes
+   * is thrown away.
+   *
+   * @return why it fails; empty when it would be made
+   */
+  Optional<Fault> probe(Finding finding, Correction correction);
+}

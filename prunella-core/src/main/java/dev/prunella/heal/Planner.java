@@ -1,0 +1,51 @@
+package dev.prunella.heal;
+
+import dev.prunella.heal.Cure.Proposal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/** What may be tried, of all cures that there are. */
+final class Planner {
+  private static final List<Cure> CURES =
+      List.of(
+          new RunAgain(),
+          new GiveMemory(),
+          new ReadOtherwise(),
+          new TakeBack(),
+          new LastGoodCode(),
+          new LayAside());
+
+  private Planner() {}
+
+  /**
+   * What may help against these findings, and has not failed before: for the first finding first,
+   * of that the least invasive first, and waiting last.
+   *
+   * @param failed keys of remedies that did not pass
+   */
+  static List<Planned> plan(List<Finding> findings, Set<String> failed, Means means) {
+    var all = new ArrayList<Planned>();
+    for (var finding : findings) {
+      var own = new ArrayList<Proposal>();
+      for (var cure : CURES) {
+        own.addAll(cure.propose(finding, means));
+      }
+      own.sort(
+          Comparator.<Proposal, Boolean>comparing(p -> p.remedy() instanceof Remedy.Wait)
+              .thenComparing(p -> p.remedy().invasiveness()));
+      own.stream()
+          .filter(p -> !failed.contains(p.remedy().key()))
+          .forEach(p -> all.add(new Planned(finding, p)));
+    }
+    return all;
+  }
+
+  /** A proposal and what it is for. */
+  record Planned(Finding finding, Proposal proposal) {
+    Remedy remedy() {
+      return proposal.remedy();
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.prunella.heal;
+
+import dev.prunella.incident.RemedyFamily;
+import dev.prunella.pipeline.Correction;
+import dev.prunella.refs.TableName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A change that may cure a finding. */
+public sealed interface Remedy {
+
+  /** Equal for the same remedy of the same failure: what failed once is not tried again. */
+  String key();
+
+  RemedyFamily family();
+
+  /** For people: what it does. */
+  String words();
+
+  /** How much it takes upon itself, from 0; of several that are verified the least is taken. */
+  int invasiveness();
+
+  /** The table that it is for. */
+  TableName table();
+
+  /** The same run once more: nothing is changed. */
+  record Again(String key, RemedyFamily family, TableName table, String words) implements Remedy {
+    @Override
+    public int invasiveness() {
+      return 0;
+    }
+  }
+
+  /** The same run with more of the machine. */
+  record MoreMemory(String key, TableName table, long bytes, String words) implements Remedy {
+    @Override
+    public RemedyFamily family() {
+      return RemedyFamily.SCALE_RESOURCE;
+    }
+
+    @Override
+    public int invasiveness() {
+      return 1;
+    }
+  }
+
+  /**
+   * The run by changed code, in a branch: a correction of one interval, or files as they were.
+   *
+   * @param corrections to be written down beside those that are there
+   * @param files paths to their new text; empty to take a file away
+   */
+  record ChangedCode(
+      String key,
+      RemedyFamily family,
+      TableName table,
+      String words,
+      int invasiveness,
+      List<Correction> corrections,
+      Map<String, Optional<String>> files)
+      implements Remedy {
+    public ChangedCode {
+      corrections = List.copyOf(corrections);
+      files = Map.copyOf(files);
+    }
+  }
+
+  /** Nothing can be done before some time has passed. */
+  record Wait(String key, TableName table, Duration time, String words) implements Remedy {
+    @Override
+    public RemedyFamily family() {
+      return RemedyFamily.RETRY_LATER;
+    }
+
+    @Override
+    public int invasiveness() {
+      return 0;
+    }
+  }
+}

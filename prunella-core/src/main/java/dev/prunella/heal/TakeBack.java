@@ -1,0 +1,63 @@
+package dev.prunella.heal;
+
+import dev.prunella.heal.Finding.What;
+import dev.prunella.incident.Belief;
+import dev.prunella.incident.FailureClass;
+import dev.prunella.incident.RemedyFamily;
+import dev.prunella.pipeline.Correction;
+import dev.prunella.pipeline.Correction.Effect.ChangeRows;
+import dev.prunella.pipeline.Transformation;
+import dev.prunella.quality.Cause;
+import dev.prunella.quality.CauseWords;
+import dev.prunella.quality.Explanation.Explained;
+import java.util.List;
+
+/**
+ * Values that one explained cause has changed are changed back, at the source's table, where the
+ * cause's inverse gives every value exactly.
+ */
+final class TakeBack implements Cure {
+
+  @Override
+  public List<Proposal> propose(Finding finding, Means means) {
+    if (!(finding.what() instanceof What.Unlike(var _, var strong, var explanation))
+        || !strong
+        || !finding.step().loads()
+        || finding.batch().isEmpty()
+        || !(explanation instanceof Explained explained)
+        || explained.inverse().isEmpty()) {
+      return List.of();
+    }
+    var inverse = explained.inverse().get();
+    var words = CauseWords.of(explained.cause());
+    var correction =
+        new Correction(
+            Corrections.id(finding, "take-back"),
+            finding.table(),
+            finding.interval(),
+            finding.batch().map(b -> b.id()),
+            new ChangeRows(inverse),
+            words,
+            finding.step().place());
+    return List.of(
+        new Proposal(
+            new Belief(
+                FailureClass.DATA,
+                words,
+                explained.confidence(),
+                finding.table(),
+                explained.supporting(),
+                explained.against()),
+            Corrections.remedy(
+                finding,
+                correction,
+                RemedyFamily.QUARANTINE_OR_CORRECT_DATA,
+                "take it back: " + words,
+                invasiveness(explained.cause(), inverse))));
+  }
+
+  /** Single cells that a person may have meant weigh more than what befell a whole column. */
+  private static int invasiveness(Cause cause, Transformation inverse) {
+    return cause instanceof Cause.WrongCells || inverse instanceof Transformation.Cells ? 5 : 3;
+  }
+}

@@ -1,0 +1,130 @@
+package dev.prunella.incident;
+
+import dev.prunella.pipeline.DataInterval;
+import dev.prunella.pipeline.RunId;
+import dev.prunella.refs.CommitId;
+import dev.prunella.refs.TableName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** One thing that happened to an incident. Its events, in their order, are the truth about it. */
+public sealed interface IncidentEvent {
+  Instant at();
+
+  /**
+   * A run did not come through.
+   *
+   * @param label of the interval
+   */
+  record Opened(
+      Instant at,
+      RunId run,
+      String pipeline,
+      Optional<DataInterval> interval,
+      Optional<String> label,
+      List<Symptom> symptoms)
+      implements IncidentEvent {
+    public Opened {
+      symptoms = List.copyOf(symptoms);
+    }
+  }
+
+  /** Another run of the same did not come through either; from here on it is looked at. */
+  record Joined(Instant at, RunId run, List<Symptom> symptoms) implements IncidentEvent {
+    public Joined {
+      symptoms = List.copyOf(symptoms);
+    }
+  }
+
+  record Believed(Instant at, Belief belief) implements IncidentEvent {}
+
+  /**
+   * A remedy was tried.
+   *
+   * @param key equal for the same remedy of the same failure
+   * @param remedy what it is, for people
+   * @param trial the run that rehearsed it
+   * @param proofs what was looked at, sentence by sentence
+   */
+  record Tried(
+      Instant at,
+      String key,
+      RemedyFamily family,
+      String remedy,
+      Optional<RunId> trial,
+      Verified verdict,
+      List<String> proofs)
+      implements IncidentEvent {
+    public Tried {
+      proofs = List.copyOf(proofs);
+    }
+  }
+
+  /** What verification says. */
+  enum Verified {
+    VERIFIED,
+    FAILED,
+    INCONCLUSIVE
+  }
+
+  /**
+   * Policy has decided on what was verified.
+   *
+   * @param rule that decided, for people
+   */
+  record Decided(Instant at, String key, String remedy, Autonomy autonomy, String rule)
+      implements IncidentEvent {}
+
+  /** What may be done with a verified remedy. */
+  enum Autonomy {
+    FORBID,
+    PROPOSE,
+    AUTO
+  }
+
+  /** What was verified is on main. */
+  record Published(Instant at, String remedy, RunId run, CommitId commit, List<TableName> tables)
+      implements IncidentEvent {
+    public Published {
+      tables = List.copyOf(tables);
+    }
+  }
+
+  /** Nothing can be done before that. */
+  record Waiting(Instant at, Instant until, String why) implements IncidentEvent {}
+
+  /**
+   * A person was asked.
+   *
+   * @param to who answers for the table; empty where nobody is named
+   * @param options that can be answered with a word
+   */
+  record Asked(
+      Instant at, Optional<String> to, TableName about, String question, List<String> options)
+      implements IncidentEvent {
+    public Asked {
+      options = List.copyOf(options);
+    }
+  }
+
+  /**
+   * A person has answered.
+   *
+   * @param about the key of the proposal that the answer is about, if it is about one
+   */
+  record Answered(Instant at, String by, String option, String why, Optional<String> about)
+      implements IncidentEvent {}
+
+  record Closed(Instant at, End end, String sentence) implements IncidentEvent {}
+
+  /** How an incident ended. */
+  enum End {
+    /** A remedy was published. */
+    HEALED,
+    /** A later run came through without one. */
+    PASSED,
+    /** A person decided that nothing is to be done. */
+    DISMISSED
+  }
+}

@@ -1,0 +1,47 @@
+package dev.prunella.incident;
+
+import dev.prunella.refs.Append;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Keeps what happened to incidents, in the lake's database. An entry is appended only where its
+ * writer last looked, so that two processes never heal one incident. Thread-safe.
+ */
+public interface IncidentJournal {
+
+  /** Gives a new incident its number; durable when it returns. */
+  Writer open(IncidentEvent.Opened opened);
+
+  /** Goes on with an incident from where it stands now. */
+  Writer resume(IncidentId id);
+
+  /** All events of an incident, in their order; empty when there is none of that number. */
+  List<IncidentEvent> events(IncidentId id);
+
+  /** The newest incidents, newest first. */
+  List<IncidentId> newest(int limit);
+
+  default Optional<IncidentState> state(IncidentId id) {
+    var events = events(id);
+    return events.isEmpty() ? Optional.empty() : Optional.of(IncidentState.of(id, events));
+  }
+
+  /** The one who writes an incident's events. */
+  interface Writer {
+    IncidentId id();
+
+    /**
+     * Keeps an event; durable when it returns.
+     *
+     * @throws dev.prunella.refs.LakeException if another process has gone on with it meanwhile
+     */
+    void append(IncidentEvent event);
+
+    /** An event to be kept in another transaction; then call {@link #kept}. */
+    Append entry(IncidentEvent event);
+
+    /** That entry was kept. */
+    void kept();
+  }
+}

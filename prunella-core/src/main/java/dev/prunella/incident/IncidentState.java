@@ -1,0 +1,145 @@
+package dev.prunella.incident;
+
+import dev.prunella.pipeline.RunId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How an incident stands: its journal, folded.
+ *
+ * @param run the newest that did not come through
+ * @param symptoms of that run
+ * @param beliefs the newest of each table that was blamed, in the order in which they came
+ * @param waiting until when nothing can be done; only while that is so
+ * @param asked the question that is open
+ * @param proposed what was verified and waits for a person
+ */
+public record IncidentState(
+    IncidentId id,
+    IncidentEvent.Opened opened,
+    RunId run,
+    List<Symptom> symptoms,
+    List<Belief> beliefs,
+    List<IncidentEvent.Tried> tried,
+    Optional<IncidentEvent.Waiting> waiting,
+    int waits,
+    Optional<IncidentEvent.Asked> asked,
+    Optional<IncidentEvent.Decided> proposed,
+    List<IncidentEvent.Answered> answers,
+    List<IncidentEvent.Published> published,
+    Optional<IncidentEvent.Closed> closed,
+    Instant newest) {
+
+  public IncidentState {
+    symptoms = List.copyOf(symptoms);
+    beliefs = List.copyOf(beliefs);
+    tried = List.copyOf(tried);
+    answers = List.copyOf(answers);
+    published = List.copyOf(published);
+  }
+
+  /**
+   * Folds a journal, of which the first entry says that the incident was opened.
+   *
+   * @throws IllegalArgumentException if it does not
+   */
+  public static IncidentState of(IncidentId id, List<IncidentEvent> events) {
+    if (events.isEmpty() || !(events.getFirst() instanceof IncidentEvent.Opened opened)) {
+      throw new IllegalArgumentException(id + " does not begin with its opening");
+    }
+    var beliefs = new ArrayList<Belief>();
+    var tried = new ArrayList<IncidentEvent.Tried>();
+    var answers = new ArrayList<IncidentEvent.Answered>();
+    var published = new ArrayList<IncidentEvent.Published>();
+    Optional<IncidentEvent.Waiting> waiting = Optional.empty();
+    Optional<IncidentEvent.Asked> asked = Optional.empty();
+    Optional<IncidentEvent.Decided> proposed = Optional.empty();
+    Optional<IncidentEvent.Closed> closed = Optional.empty();
+    int waits = 0;
+    var run = opened.run();
+    var symptoms = opened.symptoms();
+    for (var event : events) {
+      switch (event) {
+        case IncidentEvent.Opened _ -> {}
+        case IncidentEvent.Joined joined -> {
+          run = joined.run();
+          symptoms = joined.symptoms();
+          waiting = Optional.empty();
+        }
+        case IncidentEvent.Believed(var _, var belief) -> {
+          beliefs.removeIf(b -> b.blamed().equals(belief.blamed()));
+          beliefs.add(belief);
+        }
+        case IncidentEvent.Tried one -> {
+          tried.add(one);
+          waiting = Optional.empty();
+        }
+        case IncidentEvent.Decided decided ->
+            proposed =
+                decided.autonomy() == IncidentEvent.Autonomy.PROPOSE
+                    ? Optional.of(decided)
+                    : Optional.empty();
+        case IncidentEvent.Published one -> {
+          published.add(one);
+          proposed = Optional.empty();
+        }
+        case IncidentEvent.Waiting one -> {
+          waiting = Optional.of(one);
+          waits++;
+        }
+        case IncidentEvent.Asked one -> asked = Optional.of(one);
+        case IncidentEvent.Answered one -> {
+          answers.add(one);
+          asked = Optional.empty();
+        }
+        case IncidentEvent.Closed one -> {
+          closed = Optional.of(one);
+          waiting = Optional.empty();
+          asked = Optional.empty();
+          proposed = Optional.empty();
+        }
+      }
+    }
+    return new IncidentState(
+        id,
+        opened,
+        run,
+        symptoms,
+        beliefs,
+        tried,
+        waiting,
+        waits,
+        asked,
+        proposed,
+        answers,
+        published,
+        closed,
+        events.getLast().at());
+  }
+
+  public boolean isOpen() {
+    return closed.isEmpty();
+  }
+
+  /** The keys of remedies that did not pass their verification. */
+  public Set<String> failed() {
+    var failed = new HashSet<String>();
+    tried.stream()
+        .filter(t -> t.verdict() != IncidentEvent.Verified.VERIFIED)
+        .forEach(t -> failed.add(t.key()));
+    return failed;
+  }
+
+  /** The keys of remedies to which a person said no. */
+  public Set<String> denied() {
+    var denied = new HashSet<String>();
+    answers.stream()
+        .filter(a -> a.option().equals("deny"))
+        .forEach(a -> a.about().ifPresent(key -> denied.addAll(List.of(key.split(" & ")))));
+    return denied;
+  }
+}

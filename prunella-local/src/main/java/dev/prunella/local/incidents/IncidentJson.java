@@ -1,0 +1,262 @@
+package dev.prunella.local.incidents;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.prunella.incident.Belief;
+import dev.prunella.incident.FailureClass;
+import dev.prunella.incident.IncidentEvent;
+import dev.prunella.incident.RemedyFamily;
+import dev.prunella.incident.Symptom;
+import dev.prunella.pipeline.DataInterval;
+import dev.prunella.pipeline.Fault;
+import dev.prunella.pipeline.RunId;
+import dev.prunella.refs.CommitId;
+import dev.prunella.refs.JournalEntry;
+import dev.prunella.refs.LakeException;
+import dev.prunella.refs.Problem;
+import dev.prunella.refs.TableName;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * An incident's events as JSON. What is written once is read for good: fields are only added, and
+ * kinds never change their names.
+ */
+final class IncidentJson {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String OPENED = "incident opened";
+  private static final String JOINED = "joined";
+  private static final String BELIEVED = "believed";
+  private static final String TRIED = "tried";
+  private static final String DECIDED = "decided";
+  private static final String PUBLISHED = "published";
+  private static final String WAITING = "waiting";
+  private static final String ASKED = "asked";
+  private static final String ANSWERED = "answered";
+  private static final String CLOSED = "incident closed";
+
+  private final UnaryOperator<String> redacted;
+
+  /**
+   * @param redacted masks secrets in text that comes from outside
+   */
+  IncidentJson(UnaryOperator<String> redacted) {
+    this.redacted = redacted;
+  }
+
+  static String kind(IncidentEvent event) {
+    return switch (event) {
+      case IncidentEvent.Opened _ -> OPENED;
+      case IncidentEvent.Joined _ -> JOINED;
+      case IncidentEvent.Believed _ -> BELIEVED;
+      case IncidentEvent.Tried _ -> TRIED;
+      case IncidentEvent.Decided _ -> DECIDED;
+      case IncidentEvent.Published _ -> PUBLISHED;
+      case IncidentEvent.Waiting _ -> WAITING;
+      case IncidentEvent.Asked _ -> ASKED;
+      case IncidentEvent.Answered _ -> ANSWERED;
+      case IncidentEvent.Closed _ -> CLOSED;
+    };
+  }
+
+  String write(IncidentEvent event) {
+    var json = JSON.createObjectNode().put("at", event.at().toString());
+    switch (event) {
+      case IncidentEvent.Opened opened -> opened(json, opened);
+      case IncidentEvent.Joined joined -> {
+        json.put("run", joined.run().number());
+        symptoms(json, joined.symptoms());
+      }
+      case IncidentEvent.Believed(var _, var belief) -> {
+        json.put("class", belief.failureClass().word())
+            .put("cause", redacted.apply(belief.cause()))
+            .put("confidence", belief.confidence())
+            .put("blamed", belief.blamed().toString());
+        texts(json, "for", belief.supporting());
+        texts(json, "against", belief.against());
+      }
+      case IncidentEvent.Tried tried -> {
+        json.put("key", redacted.apply(tried.key()))
+            .put("family", tried.family().word())
+            .put("remedy", redacted.apply(tried.remedy()))
+            .put("verdict", tried.verdict().name());
+        tried.trial().ifPresent(run -> json.put("trial", run.number()));
+        texts(json, "proofs", tried.proofs());
+      }
+      case IncidentEvent.Decided decided ->
+          json.put("key", redacted.apply(decided.key()))
+              .put("remedy", redacted.apply(decided.remedy()))
+              .put("autonomy", decided.autonomy().name())
+              .put("rule", decided.rule());
+      case IncidentEvent.Published published -> {
+        json.put("remedy", redacted.apply(published.remedy()))
+            .put("run", published.run().number())
+            .put("commit", published.commit().hex());
+        texts(json, "tables", published.tables().stream().map(TableName::toString).toList());
+      }
+      case IncidentEvent.Waiting waiting ->
+          json.put("until", waiting.until().toString()).put("why", waiting.why());
+      case IncidentEvent.Asked asked -> {
+        asked.to().ifPresent(to -> json.put("to", to));
+        json.put("about", asked.about().toString())
+            .put("question", redacted.apply(asked.question()));
+        texts(json, "options", asked.options());
+      }
+      case IncidentEvent.Answered answered -> {
+        json.put("by", answered.by())
+            .put("option", answered.option())
+            .put("why", redacted.apply(answered.why()));
+        answered.about().ifPresent(key -> json.put("key", key));
+      }
+      case IncidentEvent.Closed closed ->
+          json.put("end", closed.end().name()).put("sentence", redacted.apply(closed.sentence()));
+    }
+    return json.toString();
+  }
+
+  private void opened(ObjectNode json, IncidentEvent.Opened opened) {
+    json.put("run", opened.run().number()).put("pipeline", opened.pipeline());
+    opened
+        .interval()
+        .ifPresent(i -> json.put("from", i.start().toString()).put("to", i.end().toString()));
+    opened.label().ifPresent(label -> json.put("interval", label));
+    symptoms(json, opened.symptoms());
+  }
+
+  private void symptoms(ObjectNode json, List<Symptom> symptoms) {
+    var array = json.putArray("symptoms");
+    symptoms.forEach(
+        s ->
+            array
+                .addObject()
+                .put("table", s.table().toString())
+                .put("kind", s.kind().name())
+                .put("message", redacted.apply(s.message())));
+  }
+
+  private void texts(ObjectNode json, String name, List<String> texts) {
+    var array = json.putArray(name);
+    texts.forEach(text -> array.add(redacted.apply(text)));
+  }
+
+  static IncidentEvent read(JournalEntry entry) {
+    try {
+      return event(entry.kind(), JSON.readTree(entry.body()));
+    } catch (JsonProcessingException | DateTimeException | IllegalArgumentException e) {
+      throw new LakeException(
+          Problem.LAKE_DAMAGED,
+          "entry %d of %s cannot be read: %s"
+              .formatted(entry.position(), entry.stream(), e.getMessage()),
+          e);
+    }
+  }
+
+  private static IncidentEvent event(String kind, JsonNode json) {
+    var at = Instant.parse(json.path("at").asText());
+    return switch (kind) {
+      case OPENED ->
+          new IncidentEvent.Opened(
+              at,
+              new RunId(json.path("run").asLong()),
+              json.path("pipeline").asText(),
+              json.has("from")
+                  ? Optional.of(
+                      new DataInterval(
+                          Instant.parse(json.path("from").asText()),
+                          Instant.parse(json.path("to").asText())))
+                  : Optional.empty(),
+              text(json, "interval"),
+              symptoms(json));
+      case JOINED ->
+          new IncidentEvent.Joined(at, new RunId(json.path("run").asLong()), symptoms(json));
+      case BELIEVED ->
+          new IncidentEvent.Believed(
+              at,
+              new Belief(
+                  FailureClass.of(json.path("class").asText())
+                      .orElseThrow(IllegalArgumentException::new),
+                  json.path("cause").asText(),
+                  json.path("confidence").asDouble(),
+                  TableName.parse(json.path("blamed").asText()),
+                  texts(json, "for"),
+                  texts(json, "against")));
+      case TRIED ->
+          new IncidentEvent.Tried(
+              at,
+              json.path("key").asText(),
+              RemedyFamily.of(json.path("family").asText())
+                  .orElseThrow(IllegalArgumentException::new),
+              json.path("remedy").asText(),
+              json.has("trial")
+                  ? Optional.of(new RunId(json.path("trial").asLong()))
+                  : Optional.empty(),
+              IncidentEvent.Verified.valueOf(json.path("verdict").asText()),
+              texts(json, "proofs"));
+      case DECIDED ->
+          new IncidentEvent.Decided(
+              at,
+              json.path("key").asText(),
+              json.path("remedy").asText(),
+              IncidentEvent.Autonomy.valueOf(json.path("autonomy").asText()),
+              json.path("rule").asText());
+      case PUBLISHED ->
+          new IncidentEvent.Published(
+              at,
+              json.path("remedy").asText(),
+              new RunId(json.path("run").asLong()),
+              CommitId.fromHex(json.path("commit").asText()),
+              texts(json, "tables").stream().map(TableName::parse).toList());
+      case WAITING ->
+          new IncidentEvent.Waiting(
+              at, Instant.parse(json.path("until").asText()), json.path("why").asText());
+      case ASKED ->
+          new IncidentEvent.Asked(
+              at,
+              text(json, "to"),
+              TableName.parse(json.path("about").asText()),
+              json.path("question").asText(),
+              texts(json, "options"));
+      case ANSWERED ->
+          new IncidentEvent.Answered(
+              at,
+              json.path("by").asText(),
+              json.path("option").asText(),
+              json.path("why").asText(),
+              text(json, "key"));
+      case CLOSED ->
+          new IncidentEvent.Closed(
+              at,
+              IncidentEvent.End.valueOf(json.path("end").asText()),
+              json.path("sentence").asText());
+      default -> throw new IllegalArgumentException("there is no event '" + kind + "'");
+    };
+  }
+
+  private static List<Symptom> symptoms(JsonNode json) {
+    var symptoms = new ArrayList<Symptom>();
+    for (var one : json.path("symptoms")) {
+      symptoms.add(
+          new Symptom(
+              TableName.parse(one.path("table").asText()),
+              Fault.Kind.valueOf(one.path("kind").asText()),
+              one.path("message").asText()));
+    }
+    return symptoms;
+  }
+
+  private static Optional<String> text(JsonNode json, String name) {
+    return json.hasNonNull(name) ? Optional.of(json.path(name).asText()) : Optional.empty();
+  }
+
+  private static List<String> texts(JsonNode json, String name) {
+    var texts = new ArrayList<String>();
+    json.path(name).forEach(one -> texts.add(one.asText()));
+    return texts;
+  }
+}

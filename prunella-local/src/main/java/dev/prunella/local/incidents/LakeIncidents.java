@@ -1,0 +1,149 @@
+package dev.prunella.local.incidents;
+
+import dev.prunella.incident.IncidentEvent;
+import dev.prunella.incident.IncidentId;
+import dev.prunella.incident.IncidentJournal;
+import dev.prunella.refs.Append;
+import dev.prunella.refs.Appended;
+import dev.prunella.refs.JournalEntry;
+import dev.prunella.refs.Lake;
+import dev.prunella.refs.LakeException;
+import dev.prunella.refs.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * The journal of incidents in the lake's database. The stream {@code incidents} has one entry for
+ * each, whose place gives it its number; its own events are in a stream of its own.
+ */
+public final class LakeIncidents implements IncidentJournal {
+  private static final String INCIDENTS = "incidents";
+  private static final String BY = "healer";
+  private static final int PAGE = 500;
+  private static final int MOST_TRIES = 1_000;
+
+  private final Lake lake;
+  private final IncidentJson json;
+
+  /**
+   * @param redacted masks secrets in text that comes from outside
+   */
+  public LakeIncidents(Lake lake, UnaryOperator<String> redacted) {
+    this.lake = lake;
+    this.json = new IncidentJson(redacted);
+  }
+
+  @Override
+  public Writer open(IncidentEvent.Opened opened) {
+    var body = json.write(opened);
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
+      long position = lake.store().length(INCIDENTS);
+      var id = new IncidentId(position + 1);
+      var kind = IncidentJson.kind(opened);
+      var appends =
+          List.of(
+              new Append(INCIDENTS, position, kind, body), new Append(stream(id), 0, kind, body));
+      switch (lake.append(BY, appends)) {
+        case Appended.Written _ -> {
+          return new LakeWriter(id, 1);
+        }
+        case Appended.Overtaken _ -> {}
+        case Appended.Unknown(var reason) -> {
+          if (landed(stream(id), 0, body)) {
+            return new LakeWriter(id, 1);
+          }
+          throw unknown(id, reason);
+        }
+      }
+    }
+    throw new LakeException(
+        Problem.TOO_BUSY,
+        "others have opened " + MOST_TRIES + " incidents while this one was to be");
+  }
+
+  @Override
+  public Writer resume(IncidentId id) {
+    long next = lake.store().length(stream(id));
+    if (next == 0) {
+      throw new LakeException(Problem.BAD_REQUEST, "there is no " + id + " in this lake");
+    }
+    return new LakeWriter(id, next);
+  }
+
+  @Override
+  public List<IncidentEvent> events(IncidentId id) {
+    var all = new ArrayList<IncidentEvent>();
+    List<JournalEntry> page;
+    do {
+      page = lake.store().journal(stream(id), all.size(), PAGE);
+      page.forEach(entry -> all.add(IncidentJson.read(entry)));
+    } while (page.size() == PAGE);
+    return List.copyOf(all);
+  }
+
+  @Override
+  public List<IncidentId> newest(int limit) {
+    return lake.store().newest(INCIDENTS, limit).stream()
+        .map(entry -> new IncidentId(entry.position() + 1))
+        .toList();
+  }
+
+  private static String stream(IncidentId id) {
+    return "incident/" + id.number();
+  }
+
+  private boolean landed(String stream, long position, String body) {
+    return lake.store().journal(stream, position, 1).stream()
+        .anyMatch(entry -> entry.body().equals(body));
+  }
+
+  private static LakeException unknown(IncidentId id, String reason) {
+    return new LakeException(
+        Problem.UNKNOWN_FATE, "it is not known whether " + id + " was kept: " + reason);
+  }
+
+  /** Writes one incident's events, each at the place where it expects to be next. */
+  private final class LakeWriter implements Writer {
+    private final IncidentId id;
+    private long next;
+
+    LakeWriter(IncidentId id, long next) {
+      this.id = id;
+      this.next = next;
+    }
+
+    @Override
+    public IncidentId id() {
+      return id;
+    }
+
+    @Override
+    public synchronized void append(IncidentEvent event) {
+      var append = entry(event);
+      switch (lake.append(BY, List.of(append))) {
+        case Appended.Written _ -> next++;
+        case Appended.Overtaken _ ->
+            throw new LakeException(
+                Problem.CONFLICT,
+                id + " is being healed by another process; this one leaves it alone");
+        case Appended.Unknown(var reason) -> {
+          if (!landed(append.stream(), append.position(), append.body())) {
+            throw unknown(id, reason);
+          }
+          next++;
+        }
+      }
+    }
+
+    @Override
+    public synchronized Append entry(IncidentEvent event) {
+      return new Append(stream(id), next, IncidentJson.kind(event), json.write(event));
+    }
+
+    @Override
+    public synchronized void kept() {
+      next++;
+    }
+  }
+}
