@@ -347,8 +347,12 @@ public final class Healer {
     }
   }
 
-  /** For tests: what would be tried now, in order. */
-  List<Remedy> plan(List<Finding> findings, Set<String> failed) {
-    return Planner.plan(findings, failed, means).stream().map(Planned::remedy).toList();
+  /** What would be tried for an incident now, in order. */
+  public List<Remedy> plan(IncidentState incident) {
+    return switch (sandbox.look(incident)) {
+      case Look.Passed _ -> List.of();
+      case Look.Found(var findings) ->
+          Planner.plan(findings, incident.failed(), means).stream().map(Planned::remedy).toList();
+    };
   }
 }

@@ -1,5 +1,6 @@
 package dev.prunella.app.cli;
 
+import dev.prunella.app.heal.Healing;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunListener;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Option;
       "  prunella run --interval 2026-11-22",
       "  prunella run sales --select stg_orders+       one model and all that is made from it",
       "  prunella run --from 2026-11-01 --to 2026-11-08    as prunella backfill",
+      "  prunella run --heal                           and heal what does not come through",
       "  prunella run --dry-run                        what would be done, and why: prunella plan",
       "JSON fields: as of prunella show RUN --json; where there is nothing to run: only why."
     })
@@ -44,6 +46,11 @@ final class RunCommand extends WorkspaceCommand {
 
   @Option(names = "--dry-run", description = "Say what would be done, and why; change nothing.")
   boolean dryRun;
+
+  @Option(
+      names = "--heal",
+      description = "Heal at once what does not come through, as far as the project's mode allows.")
+  boolean heal;
 
   @Override
   Exit run(Workspace workspace, Console console) {
@@ -99,8 +106,26 @@ final class RunCommand extends WorkspaceCommand {
                       .lineage()
                       .of(chosen.pipeline(), chosen.code().project(), listener(console, chosen)),
                   running.cancellation());
+      return heal && !result.outcome().complete()
+          ? healed(console, workspace, result, running)
+          : answer(console, workspace, result);
+    }
+  }
+
+  private Exit healed(Console console, Workspace workspace, RunResult result, Running running) {
+    var healing = new Healing(workspace, surroundings().clock());
+    var state = RunState.of(result.run(), workspace.journal().events(result.run()));
+    var incident = healing.after(state);
+    if (incident.isEmpty()) {
       return answer(console, workspace, result);
     }
+    var after = healing.heal(incident.get(), running.cancellation());
+    console.answer(
+        IncidentViews.view(after),
+        () ->
+            IncidentViews.tell(
+                console, surroundings().zone(), after, workspace.incidents().events(after.id())));
+    return after.isOpen() ? Exit.HELD : Exit.OK;
   }
 
   static RunListener listener(Console console, RunChoice.Chosen chosen) {

@@ -1,5 +1,6 @@
 package dev.prunella.app.cli;
 
+import dev.prunella.app.heal.Healing;
 import dev.prunella.app.project.LoadedProject;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.app.schedule.News;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Option;
     description = {
       "Run pipelines by themselves when they are due, as their 'schedule' in prunella.yaml says.",
       "What was begun is kept in the lake: it may be killed and started again, also several times at once; no interval",
-      "is run twice. A run that was killed is gone on with. Changed files of the project count from the next look on."
+      "is run twice. A run that was killed is gone on with. Changed files of the project count from the next look on.",
+      "What does not come through is healed as far as the project's mode allows; prunella incidents tells what became of it."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -32,7 +34,7 @@ import picocli.CommandLine.Option;
       "  prunella schedule --once         what is due now; for a cron or timer of your own",
       "  prunella schedule --for 8h",
       "JSON fields, in a line for each thing that happens: what (begins, run-begun, run-resumed, run-ended, run-left,",
-      "waits, passed-over, trouble), at, pipeline, interval, run, outcome, why, intervals, next.",
+      "waits, passed-over, healed, trouble), at, pipeline, interval, run, outcome, why, intervals, next.",
       "With --list: pipelines: [pipeline, schedule, zone, catchUp, waitForFiles, through, waiting, next]."
     })
 final class ScheduleCommand extends WorkspaceCommand {
@@ -49,6 +51,11 @@ final class ScheduleCommand extends WorkspaceCommand {
       paramLabel = "DURATION",
       description = "End after this time, such as 90m, 8h or 2d; runs at work are finished.")
   @Nullable String duration;
+
+  @Option(
+      names = "--no-heal",
+      description = "Leave runs that do not come through to people and to prunella heal.")
+  boolean noHealing;
 
   @Override
   Exit run(Workspace workspace, Console console) {
@@ -77,8 +84,12 @@ final class ScheduleCommand extends WorkspaceCommand {
               Pause.ofThisMachine(),
               news -> {
                 held.compareAndSet(false, isHeld(news));
+                if (news instanceof News.Healed healed && !healed.open()) {
+                  held.set(false);
+                }
                 ScheduleViews.tell(console, news);
               },
+              noHealing ? Optional.empty() : Optional.of(new Healing(workspace, clock)),
               running.cancellation());
       if (once) {
         scheduler.once();
@@ -97,6 +108,7 @@ final class ScheduleCommand extends WorkspaceCommand {
       case News.RunEnded ended ->
           !ended.outcome().complete() && ended.outcome() != Outcome.INTERRUPTED;
       case News.RunLeft _, News.Trouble _ -> true;
+      case News.Healed healed -> healed.open();
       case News.Begins _, News.RunBegun _, News.RunResumed _, News.Waits _, News.PassedOver _ ->
           false;
     };

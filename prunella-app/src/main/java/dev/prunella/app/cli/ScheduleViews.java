@@ -94,6 +94,11 @@ final class ScheduleViews {
               + console.paint(Ink.CAUTION, "waits for the files of " + Words.safe(n.source()));
       case News.PassedOver n ->
           "passed over (" + n.why() + "): " + console.paint(Ink.DIM, named(n.intervals()));
+      case News.Healed n ->
+          of(n.interval())
+              + console.paint(n.open() ? Ink.CAUTION : Ink.GOOD, n.incident())
+              + " "
+              + Words.safe(n.sentence());
       case News.Trouble n -> console.paint(Ink.BAD, "trouble: ") + Words.safe(n.message());
     };
   }
@@ -131,6 +136,15 @@ final class ScheduleViews {
       case News.PassedOver n ->
           new NewsView(
               "passed-over", n.at(), n.pipeline(), null, null, null, n.why(), n.intervals(), null);
+      case News.Healed n ->
+          view(
+              "healed",
+              n,
+              n.interval().orElse(null),
+              null,
+              null,
+              n.incident() + " " + n.sentence(),
+              null);
       case News.Trouble n -> view("trouble", n, null, null, null, n.message(), null);
     };
   }

@@ -5,6 +5,7 @@ import dev.prunella.heal.Finding;
 import dev.prunella.heal.HealLimits;
 import dev.prunella.heal.Healer;
 import dev.prunella.heal.Policy;
+import dev.prunella.heal.Remedy;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentEvent.Autonomy;
 import dev.prunella.incident.IncidentId;
@@ -16,6 +17,7 @@ import dev.prunella.pipeline.RunState;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Opens incidents for runs that did not come through, and wakes the healer. Thread-safe. */
@@ -113,6 +115,23 @@ public final class Healing {
   public IncidentState heal(IncidentId id, Cancellation cancellation) {
     var state = workspace.incidents().state(id).orElseThrow();
     return healer(state, cancellation).heal(id, cancellation);
+  }
+
+  /** How an incident stands, in a sentence. */
+  public String sentence(IncidentState incident) {
+    return incident
+        .closed()
+        .map(c -> c.end().name().toLowerCase(Locale.ROOT) + ": " + c.sentence())
+        .or(
+            () ->
+                incident.asked().map(a -> a.to().orElse("somebody") + " is asked: " + a.question()))
+        .or(() -> incident.waiting().map(w -> w.why() + ", not before " + w.until()))
+        .orElse("open");
+  }
+
+  /** What would be tried for an incident now, in order; nothing is tried. */
+  public List<Remedy> plan(IncidentState incident, Cancellation cancellation) {
+    return healer(incident, cancellation).plan(incident);
   }
 
   /** Keeps a person's answer, and goes on with the incident at once. */

@@ -58,4 +58,19 @@ public sealed interface News {
 
   /** Something is in the way; it is tried again. */
   record Trouble(Instant at, String pipeline, String message) implements News {}
+
+  /**
+   * An incident was looked at, and something has come of it.
+   *
+   * @param incident its number, as people write it
+   * @param sentence how it stands
+   */
+  record Healed(
+      Instant at,
+      String pipeline,
+      Optional<String> interval,
+      String incident,
+      boolean open,
+      String sentence)
+      implements News {}
 }

@@ -128,6 +128,19 @@ final class ScheduledRuns {
     return workspace.runner().resume(run, request, listener, cancellation);
   }
 
+  /** Does something else in a thread of its own, unless the same is being done. */
+  void beside(String name, Runnable work) {
+    if (!holdUp(name, clock.instant())) {
+      work(
+          name,
+          () -> {
+            work.run();
+            return Optional.empty();
+          },
+          () -> {});
+    }
+  }
+
   private void work(String pipeline, Supplier<Optional<RunResult>> run, Runnable after) {
     busy.add(pipeline);
     workers.execute(

@@ -1,5 +1,6 @@
 package dev.prunella.app.schedule;
 
+import dev.prunella.app.heal.Healing;
 import dev.prunella.app.project.LoadedProject.Scheduled;
 import dev.prunella.app.run.Intervals;
 import dev.prunella.app.run.ProjectCode;
@@ -8,6 +9,7 @@ import dev.prunella.pipeline.Agenda;
 import dev.prunella.pipeline.Cancellation;
 import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunId;
+import dev.prunella.pipeline.RunState;
 import dev.prunella.pipeline.StepWatch;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,6 +38,9 @@ public final class Scheduler {
   /** Files that are waited for, and runs of other schedulers, are looked at again so often. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
 
+  /** No pipeline has such a name. */
+  private static final String HEALER = "";
+
   private static final Duration NOTHING_DUE = Duration.ofDays(1);
 
   /** After so many, what was told long ago may be told again. */
@@ -49,6 +54,7 @@ public final class Scheduler {
   private final Cancellation cancellation;
   private final Agendas agendas;
   private final ScheduledRuns runs;
+  private final Optional<Healing> healing;
   private final Map<String, String> lastTold = new HashMap<>();
   private @Nullable ProjectCode code;
 
@@ -64,6 +70,23 @@ public final class Scheduler {
       Pause pause,
       Consumer<News> told,
       Cancellation cancellation) {
+    this(workspace, clock, by, workers, pause, told, Optional.empty(), cancellation);
+  }
+
+  /**
+   * The same with a healer, which is woken after each run that did not come through and at each
+   * look.
+   */
+  public Scheduler(
+      Workspace workspace,
+      Clock clock,
+      String by,
+      Executor workers,
+      Pause pause,
+      Consumer<News> told,
+      Optional<Healing> healing,
+      Cancellation cancellation) {
+    this.healing = healing;
     this.workspace = workspace;
     this.clock = clock;
     this.by = by;
@@ -73,7 +96,7 @@ public final class Scheduler {
     this.agendas = new Agendas(workspace.lake().lake());
     this.runs =
         new ScheduledRuns(
-            workspace, agendas, clock, by, workers, pause::wake, this::tell, cancellation);
+            workspace, agendas, clock, by, workers, pause::wake, this::heard, cancellation);
   }
 
   /**
@@ -89,6 +112,7 @@ public final class Scheduler {
     try (var _ = registered()) {
       var now = clock.instant();
       while (!cancellation.isCancelled() && until.filter(now::isAfter).isEmpty()) {
+        healing.ifPresent(healer -> runs.beside(HEALER, () -> heal(healer)));
         var again = look().again();
         now = clock.instant();
         var most = until.filter(again::isAfter).map(end -> end.plusNanos(1)).orElse(again);
@@ -105,6 +129,7 @@ public final class Scheduler {
       while (!cancellation.isCancelled() && look().begun() > 0) {
         awaitRuns();
       }
+      healing.ifPresent(this::heal);
     }
   }
 
@@ -133,6 +158,33 @@ public final class Scheduler {
       }
     }
     return new Looked(begun, again);
+  }
+
+  private void heal(Healing healer) {
+    for (var incident : healer.wake(cancellation)) {
+      var told = healer.sentence(incident);
+      once(
+          incident.id().toString(),
+          told,
+          () ->
+              new News.Healed(
+                  clock.instant(),
+                  incident.opened().pipeline(),
+                  incident.opened().label(),
+                  incident.id().toString(),
+                  incident.isOpen(),
+                  told));
+    }
+  }
+
+  /** A run that did not come through is an incident before anybody is told of it. */
+  private void heard(News news) {
+    if (news instanceof News.RunEnded ended && !ended.outcome().complete()) {
+      healing.ifPresent(
+          healer ->
+              healer.after(RunState.of(ended.run(), workspace.journal().events(ended.run()))));
+    }
+    tell(news);
   }
 
   /** The project as its files are now; as they were last while something is wrong with them. */
@@ -335,7 +387,7 @@ public final class Scheduler {
   }
 
   /** Tells what has not been told yet; what changes is told again. */
-  private void once(String about, String what, Supplier<News> news) {
+  private synchronized void once(String about, String what, Supplier<News> news) {
     if (lastTold.size() > MOST_REMEMBERED) {
       lastTold.clear();
     }

@@ -72,7 +72,7 @@ final class OpenSystem implements AutoCloseable {
       case News.Waits waits -> trouble.add("waits for " + waits.source());
       case News.PassedOver passed ->
           trouble.add("passed over " + passed.intervals() + ": " + passed.why());
-      case News.Begins _, News.RunBegun _, News.RunResumed _ -> {}
+      case News.Begins _, News.RunBegun _, News.RunResumed _, News.Healed _ -> {}
     }
   }
 

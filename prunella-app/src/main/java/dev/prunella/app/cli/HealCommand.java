@@ -1,0 +1,120 @@
+package dev.prunella.app.cli;
+
+import dev.prunella.app.heal.Healing;
+import dev.prunella.app.run.Workspace;
+import dev.prunella.incident.IncidentState;
+import dev.prunella.pipeline.RunState;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code prunella heal}. */
+@Command(
+    name = "heal",
+    description = {
+      "Heal what went wrong: look at each open incident, try remedies in a rehearsal of the real run, prove them, and",
+      "publish what was proved as far as the project's mode allows it. The newest run that did not come through becomes",
+      "an incident first, if it is none yet."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  prunella heal                     all that are open and need not wait",
+      "  prunella heal 7",
+      "  prunella heal 7 --explain         what would be tried, in order; nothing is tried",
+      "  prunella run --heal               run, and heal at once what does not come through",
+      "JSON fields: incidents: as of prunella incidents --json. With --explain: remedies: [remedy, family, words]."
+    })
+final class HealCommand extends WorkspaceCommand {
+  @Parameters(index = "0", arity = "0..1", paramLabel = "INCIDENT", description = "Only this one.")
+  @Nullable String incident;
+
+  @Option(
+      names = {"--explain", "--dry-run"},
+      description = "Say what would be tried; try and change nothing.")
+  boolean explain;
+
+  record Views(List<IncidentViews.View> incidents) {}
+
+  /** JSON: a remedy that would be tried. */
+  record Plan(String incident, List<Step> remedies) {}
+
+  record Step(String table, String family, String words) {}
+
+  @Override
+  Exit run(Workspace workspace, Console console) {
+    var healing = new Healing(workspace, surroundings().clock());
+    if (incident == null && !explain) {
+      newest(workspace, healing);
+    }
+    if (explain) {
+      return explain(workspace, console, healing);
+    }
+    try (var running = new Running()) {
+      var healed =
+          incident == null
+              ? healing.wake(running.cancellation())
+              : List.of(
+                  healing.heal(
+                      Incidents.require(workspace, incident).id(), running.cancellation()));
+      console.answer(
+          new Views(healed.stream().map(IncidentViews::view).toList()),
+          () -> tell(console, workspace, healed));
+      return running.cancellation().isCancelled()
+          ? Exit.INTERRUPTED
+          : healed.stream().anyMatch(IncidentState::isOpen) ? Exit.HELD : Exit.OK;
+    }
+  }
+
+  private static void newest(Workspace workspace, Healing healing) {
+    workspace.journal().newest(1).stream()
+        .map(o -> RunState.of(o.run(), workspace.journal().events(o.run())))
+        .forEach(healing::after);
+  }
+
+  private Exit explain(Workspace workspace, Console console, Healing healing) {
+    var named = incident;
+    var which = named == null ? healing.open() : List.of(Incidents.require(workspace, named));
+    try (var running = new Running()) {
+      for (var one : which) {
+        var plan = healing.plan(one, running.cancellation());
+        var steps =
+            plan.stream()
+                .map(r -> new Step(r.table().toString(), r.family().word(), r.words()))
+                .toList();
+        console.answer(
+            new Plan(one.id().toString(), steps),
+            () -> {
+              console.line(
+                  console.paint(Ink.NAME, one.id().toString())
+                      + (steps.isEmpty()
+                          ? ": nothing that it knows would help; it would ask"
+                          : ": it would try, in this order"));
+              steps.forEach(
+                  s ->
+                      console.line(
+                          "  "
+                              + Words.safe(s.table() + ": " + s.words())
+                              + console.paint(Ink.DIM, "  " + s.family())));
+            });
+      }
+      if (which.isEmpty()) {
+        console.line("no incident is open");
+      }
+    }
+    return Exit.OK;
+  }
+
+  private void tell(Console console, Workspace workspace, List<IncidentState> healed) {
+    if (healed.isEmpty()) {
+      console.line("no incident is open");
+      return;
+    }
+    for (var one : healed) {
+      IncidentViews.tell(
+          console, surroundings().zone(), one, workspace.incidents().events(one.id()));
+      console.line("");
+    }
+  }
+}

@@ -1,0 +1,361 @@
+package dev.prunella.app.cli;
+
+import dev.prunella.incident.Belief;
+import dev.prunella.incident.IncidentEvent;
+import dev.prunella.incident.IncidentState;
+import dev.prunella.refs.TableName;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Incidents for people, always in the same order: must I get up, what do readers see, what was
+ * changed, what was seen, believed, tried, decided, what happens next, how to undo and replay.
+ */
+final class IncidentViews {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+  private static final int LABEL = 11;
+  private static final int MOST_LINES = 4;
+
+  private IncidentViews() {}
+
+  /** JSON: an incident. */
+  record View(
+      String incident,
+      String state,
+      String pipeline,
+      @Nullable String interval,
+      String run,
+      Instant opened,
+      List<Seen> seen,
+      List<Believed> believed,
+      List<Tried> tried,
+      @Nullable String proposed,
+      List<Published> published,
+      @Nullable Asked asked,
+      @Nullable Instant waitsUntil,
+      @Nullable String end) {}
+
+  record Seen(String table, String kind, String message) {}
+
+  record Believed(
+      String failureClass,
+      String cause,
+      double confidence,
+      String blamed,
+      List<String> supporting,
+      List<String> against) {}
+
+  record Tried(
+      Instant at,
+      String family,
+      String remedy,
+      @Nullable String trial,
+      String verdict,
+      List<String> proofs) {}
+
+  record Published(Instant at, String remedy, String run, String commit) {}
+
+  record Asked(@Nullable String to, String about, String question, List<String> options) {}
+
+  static View view(IncidentState i) {
+    return new View(
+        i.id().toString(),
+        state(i),
+        i.opened().pipeline(),
+        i.opened().label().orElse(null),
+        i.run().toString(),
+        i.opened().at(),
+        i.symptoms().stream()
+            .map(s -> new Seen(s.table().toString(), s.kind().name(), s.message()))
+            .toList(),
+        i.beliefs().stream().map(IncidentViews::believed).toList(),
+        i.tried().stream()
+            .map(
+                t ->
+                    new Tried(
+                        t.at(),
+                        t.family().word(),
+                        t.remedy(),
+                        t.trial().map(Object::toString).orElse(null),
+                        t.verdict().name().toLowerCase(Locale.ROOT),
+                        t.proofs()))
+            .toList(),
+        i.proposed().map(IncidentEvent.Decided::remedy).orElse(null),
+        i.published().stream()
+            .map(p -> new Published(p.at(), p.remedy(), p.run().toString(), p.commit().hex()))
+            .toList(),
+        i.asked()
+            .map(
+                a ->
+                    new Asked(a.to().orElse(null), a.about().toString(), a.question(), a.options()))
+            .orElse(null),
+        i.waiting().map(IncidentEvent.Waiting::until).orElse(null),
+        i.closed().map(IncidentEvent.Closed::sentence).orElse(null));
+  }
+
+  private static Believed believed(Belief b) {
+    return new Believed(
+        b.failureClass().word(),
+        b.cause(),
+        b.confidence(),
+        b.blamed().toString(),
+        b.supporting(),
+        b.against());
+  }
+
+  /** One word for how it stands. */
+  static String state(IncidentState i) {
+    return i.closed()
+        .map(c -> c.end().name().toLowerCase(Locale.ROOT))
+        .orElseGet(
+            () ->
+                i.proposed().isPresent()
+                    ? "proposed"
+                    : i.asked().isPresent()
+                        ? "asked"
+                        : i.waiting().isPresent() ? "waiting" : "open");
+  }
+
+  static Ink ink(IncidentState i) {
+    return i.closed().isPresent() ? Ink.GOOD : i.asked().isPresent() ? Ink.BAD : Ink.CAUTION;
+  }
+
+  /** The tables that readers see without the interval. */
+  static List<TableName> behind(IncidentState i) {
+    return i.isOpen() ? i.symptoms().stream().map(s -> s.table()).distinct().toList() : List.of();
+  }
+
+  static void tell(Console console, ZoneId zone, IncidentState i, List<IncidentEvent> events) {
+    var lines = new Lines(console, zone);
+    head(console, i);
+    readers(lines, i);
+    lines.labelled(
+        "changed",
+        i.published().isEmpty()
+            ? "nothing in production"
+            : String.join("; ", i.published().stream().map(p -> p.remedy()).toList()));
+    var shown = new ArrayList<String>();
+    for (var event : events) {
+      story(lines, event, shown);
+    }
+    next(lines, i);
+  }
+
+  private static void head(Console console, IncidentState i) {
+    var tables = i.symptoms().stream().map(s -> s.table().toString()).distinct().limit(3).toList();
+    var up =
+        i.closed().isPresent()
+            ? "NO NEED TO GET UP"
+            : i.asked().isPresent() ? "SOMEBODY IS ASKED" : "NO NEED TO GET UP";
+    console.line(
+        console.paint(Ink.NAME, i.id().toString())
+            + "  "
+            + Words.safe(String.join(", ", tables))
+            + i.opened().label().map(l -> " " + Words.safe(l)).orElse("")
+            + "  "
+            + console.paint(ink(i), state(i).toUpperCase(Locale.ROOT))
+            + "   "
+            + console.paint(i.asked().isPresent() ? Ink.CAUTION : Ink.GOOD, up));
+  }
+
+  private static void readers(Lines lines, IncidentState i) {
+    var behind = behind(i);
+    lines.labelled(
+        "readers",
+        behind.isEmpty()
+            ? "see everything"
+            : "see the last good data of "
+                + String.join(", ", behind.stream().limit(5).map(TableName::toString).toList())
+                + (behind.size() > 5 ? " and " + (behind.size() - 5) + " more" : ""));
+  }
+
+  private static void story(Lines lines, IncidentEvent event, List<String> shown) {
+    switch (event) {
+      case IncidentEvent.Opened opened -> {
+        lines.heading("seen");
+        opened
+            .symptoms()
+            .forEach(s -> lines.at(opened.at(), s.table() + ": " + firstLine(s.message())));
+      }
+      case IncidentEvent.Joined joined -> {
+        lines.heading("seen");
+        lines.at(joined.at(), joined.run() + " did not come through either");
+      }
+      case IncidentEvent.Believed(var at, var belief) -> {
+        lines.heading("believed");
+        lines.at(
+            at,
+            "%s / %s: %s   %.2f"
+                .formatted(
+                    belief.failureClass().word(),
+                    belief.blamed(),
+                    belief.cause(),
+                    belief.confidence()));
+        some(lines, "for", belief.supporting());
+        some(lines, "against", belief.against());
+      }
+      case IncidentEvent.Tried tried -> {
+        lines.heading("tried");
+        lines.at(
+            tried.at(),
+            tried.remedy()
+                + "   "
+                + switch (tried.verdict()) {
+                  case VERIFIED -> lines.paint(Ink.GOOD, "VERIFIED");
+                  case FAILED -> lines.paint(Ink.BAD, "failed");
+                  case INCONCLUSIVE -> lines.paint(Ink.CAUTION, "not proved");
+                }
+                + tried.trial().map(t -> lines.paint(Ink.DIM, "  " + t)).orElse(""));
+        tried.proofs().forEach(p -> lines.below("", p));
+      }
+      case IncidentEvent.Decided decided -> {
+        lines.heading("decided");
+        lines.at(
+            decided.at(),
+            decided.autonomy().name().toLowerCase(Locale.ROOT) + ", by " + decided.rule());
+      }
+      case IncidentEvent.Published published -> {
+        lines.heading("published");
+        lines.at(published.at(), published.run() + " as " + published.commit().brief());
+      }
+      case IncidentEvent.Waiting waiting -> {
+        if (!shown.contains(waiting.why())) {
+          shown.add(waiting.why());
+          lines.heading("waiting");
+          lines.at(waiting.at(), waiting.why() + ", not before " + lines.time(waiting.until()));
+        }
+      }
+      case IncidentEvent.Asked asked -> {
+        lines.heading("asked");
+        lines.at(asked.at(), asked.to().orElse("whoever looks after it") + ": " + asked.question());
+        lines.below("", "[" + String.join("]  [", asked.options()) + "]");
+      }
+      case IncidentEvent.Answered answered -> {
+        lines.heading("answered");
+        lines.at(
+            answered.at(),
+            answered.by()
+                + ": "
+                + answered.option()
+                + (answered.why().isBlank() ? "" : ", " + answered.why()));
+      }
+      case IncidentEvent.Closed closed -> {
+        lines.heading("ended");
+        lines.at(
+            closed.at(), closed.end().name().toLowerCase(Locale.ROOT) + ": " + closed.sentence());
+      }
+    }
+  }
+
+  private static void some(Lines lines, String label, List<String> sentences) {
+    sentences.stream().limit(MOST_LINES).forEach(s -> lines.below(label, s));
+    if (sentences.size() > MOST_LINES) {
+      lines.below(label, "and " + (sentences.size() - MOST_LINES) + " more, with --json");
+    }
+  }
+
+  private static void next(Lines lines, IncidentState i) {
+    long n = i.id().number();
+    if (i.proposed().isPresent()) {
+      lines.labelled("next", "prunella approve " + n + "   |   prunella deny " + n + " --why ...");
+    } else if (i.asked().isPresent()) {
+      lines.labelled(
+          "next", "prunella answer " + n + " " + String.join("|", i.asked().get().options()));
+    } else if (i.isOpen()) {
+      lines.labelled("next", "prunella heal " + n);
+    }
+    if (!i.published().isEmpty()) {
+      var commit = i.published().getLast().commit().brief();
+      lines.labelled("undo", "prunella rollback main " + commit + "~1");
+    }
+    lines.labelled("replay", "prunella show " + i.run());
+  }
+
+  static String firstLine(String message) {
+    return message.lines().findFirst().orElse("");
+  }
+
+  /** Lines of a story; foreign text is made safe here. */
+  private static final class Lines {
+    private final Console console;
+    private final ZoneId zone;
+    private String heading = "";
+
+    Lines(Console console, ZoneId zone) {
+      this.console = console;
+      this.zone = zone;
+    }
+
+    void labelled(String label, String text) {
+      console.line(pad(label, LABEL) + Words.safe(text));
+    }
+
+    void heading(String next) {
+      if (!next.equals(heading)) {
+        heading = next;
+        console.line(console.paint(Ink.STRONG, next));
+      }
+    }
+
+    void at(Instant at, String text) {
+      console.line(" " + console.paint(Ink.DIM, time(at)) + " " + coloured(text));
+    }
+
+    void below(String label, String text) {
+      console.line("   " + console.paint(Ink.DIM, pad(label, 9)) + coloured(text));
+    }
+
+    String time(Instant at) {
+      return TIME.format(at.atZone(zone));
+    }
+
+    String paint(Ink ink, String text) {
+      return "\u0000" + ink.ordinal() + "\u0001" + text + "\u0002";
+    }
+
+    /** What this class painted is kept; everything else is foreign. */
+    private String coloured(String text) {
+      var out = new StringBuilder();
+      int at = 0;
+      while (at < text.length()) {
+        int begin = text.indexOf('\u0000', at);
+        int middle = begin < 0 ? -1 : text.indexOf('\u0001', begin);
+        int end = middle < 0 ? -1 : text.indexOf('\u0002', middle);
+        if (end < 0 || !text.substring(begin + 1, middle).matches("\\d")) {
+          out.append(Words.safe(text.substring(at)));
+          break;
+        }
+        out.append(Words.safe(text.substring(at, begin)));
+        var ink = Ink.values()[Integer.parseInt(text.substring(begin + 1, middle))];
+        out.append(console.paint(ink, Words.safe(text.substring(middle + 1, end))));
+        at = end + 1;
+      }
+      return out.toString();
+    }
+
+    private static String pad(String text, int width) {
+      return text + " ".repeat(Math.max(1, width - text.length()));
+    }
+  }
+
+  /** For lists: the newest thing that is known. */
+  static String brief(IncidentState i) {
+    return i.closed()
+        .map(IncidentEvent.Closed::sentence)
+        .or(() -> i.asked().map(a -> a.to().orElse("somebody") + " is asked: " + a.question()))
+        .or(
+            () ->
+                i.beliefs().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(i.beliefs().getLast().cause()))
+        .orElseGet(
+            () -> i.symptoms().isEmpty() ? "" : firstLine(i.symptoms().getFirst().message()));
+  }
+}

@@ -1,0 +1,93 @@
+package dev.prunella.app.cli;
+
+import dev.prunella.app.run.Workspace;
+import dev.prunella.incident.IncidentState;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code prunella incidents}. */
+@Command(
+    name = "incidents",
+    description =
+        "List what went wrong and what became of it, newest first; or tell the story of one.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  prunella incidents",
+      "  prunella incidents --open",
+      "  prunella incidents 7              what was seen, believed, tried, decided, and what happens next",
+      "JSON fields: incidents: [incident, state (open, waiting, asked, proposed, healed, passed, dismissed), pipeline,",
+      "interval, run, opened, seen, believed, tried, proposed, published, asked, waitsUntil, end], more; of one: these."
+    })
+final class IncidentsCommand extends WorkspaceCommand {
+  private static final int MOST_LOOKED_AT = 10_000;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "INCIDENT",
+      description = "One of them, such as 7 or INC-7.")
+  @Nullable String incident;
+
+  @Option(names = "--open", description = "Only those that are open.")
+  boolean open;
+
+  @Option(
+      names = {"-n", "--limit"},
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "How many; ${DEFAULT-VALUE} if left out.")
+  int limit = 20;
+
+  record Views(List<IncidentViews.View> incidents, boolean more) {}
+
+  @Override
+  Exit run(Workspace workspace, Console console) {
+    if (incident != null) {
+      var state = Incidents.require(workspace, incident);
+      console.answer(
+          IncidentViews.view(state),
+          () ->
+              IncidentViews.tell(
+                  console, surroundings().zone(), state, workspace.incidents().events(state.id())));
+      return Exit.OK;
+    }
+    Limits.atLeastOne("--limit", limit);
+    var found =
+        workspace.incidents().newest(MOST_LOOKED_AT).stream()
+            .flatMap(id -> workspace.incidents().state(id).stream())
+            .filter(i -> !open || i.isOpen())
+            .limit(limit + 1L)
+            .toList();
+    boolean more = found.size() > limit;
+    var shown = found.stream().limit(limit).toList();
+    console.answer(
+        new Views(shown.stream().map(IncidentViews::view).toList(), more),
+        () -> tell(console, shown, more));
+    return Exit.OK;
+  }
+
+  private void tell(Console console, List<IncidentState> shown, boolean more) {
+    if (shown.isEmpty()) {
+      console.line(open ? "no incident is open" : "no incidents yet");
+      return;
+    }
+    var grid = new Grid(console);
+    for (var i : shown) {
+      grid.row(
+          Grid.text(i.id().toString(), Ink.NAME),
+          Grid.text(i.opened().pipeline()),
+          Grid.text(i.opened().label().orElse("")),
+          Grid.text(IncidentViews.state(i), IncidentViews.ink(i)),
+          Grid.text(Words.cut(IncidentViews.brief(i), 70)),
+          Grid.text(console.ago(i.opened().at()), Ink.DIM));
+    }
+    grid.print("");
+    if (more) {
+      console.line(console.paint(Ink.DIM, "... and more; -n N shows them"));
+    }
+    console.next("prunella incidents " + shown.getFirst().id().number());
+  }
+}
