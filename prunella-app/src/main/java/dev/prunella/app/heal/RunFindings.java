@@ -4,6 +4,7 @@ import dev.prunella.app.run.ProjectCode;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.heal.Finding;
 import dev.prunella.heal.Finding.What;
+import dev.prunella.local.engine.Written;
 import dev.prunella.local.quality.AnomalyJudge;
 import dev.prunella.local.quality.IntervalInspector.Inspection;
 import dev.prunella.pipeline.Batch;
@@ -211,29 +212,40 @@ final class RunFindings {
   }
 
   /**
-   * The models that were edited since main was published, of the step and of what it is made from;
-   * never contracts, which are people's alone.
+   * The models that were edited since main's tables were made by them, of the step and of what it
+   * is made from; never contracts, which are people's alone.
    */
   private Optional<Finding.LastGood> lastGood(Step step) {
-    var main = workspace.lake().lake().head(Ref.MAIN).code();
     var now = code.code().tree();
-    if (main.isEmpty() || now.isEmpty() || main.equals(now)) {
+    if (now.isEmpty()) {
       return Optional.empty();
     }
-    var changed = workspace.changedPaths(main.get(), now.get());
     var upstream = request.graph().upstream(List.of(step.table()));
     var files = new ArrayList<Finding.GoodFile>();
     for (var one : request.graph().inOrder()) {
-      boolean concerns = one.table().equals(step.table()) || upstream.contains(one.table());
-      var path = one.place().path();
-      if (concerns && changed.contains(path)) {
-        var text = workspace.text(main.get(), path);
-        if (text.isPresent()) {
-          files.add(new Finding.GoodFile(path, text));
-        }
+      if (!one.loads() && (one.table().equals(step.table()) || upstream.contains(one.table()))) {
+        var path = one.place().path();
+        madeBy(one.table())
+            .filter(tree -> !tree.equals(now.get()))
+            .flatMap(tree -> workspace.text(tree, path))
+            .filter(text -> !workspace.text(now.get(), path).equals(Optional.of(text)))
+            .ifPresent(text -> files.add(new Finding.GoodFile(path, Optional.of(text))));
       }
     }
     return files.isEmpty() ? Optional.empty() : Optional.of(new Finding.LastGood(files));
+  }
+
+  /** The code tree by which main's table was made. */
+  private Optional<String> madeBy(TableName table) {
+    var lake = workspace.lake().lake();
+    return lake.entry(lake.head(Ref.MAIN), table.key())
+        .filter(Entry.Table.class::isInstance)
+        .flatMap(e -> Written.of(workspace.lake().table(table.key(), (Entry.Table) e)).run())
+        .flatMap(
+            maker ->
+                RunState.of(maker, workspace.journal().events(maker)).tries().stream()
+                    .reduce((_, last) -> last))
+        .flatMap(attempt -> attempt.code().tree());
   }
 
   StepTask task(Step step, String branch) {

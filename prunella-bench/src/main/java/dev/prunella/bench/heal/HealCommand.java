@@ -335,6 +335,7 @@ public final class HealCommand implements Callable<Integer> {
           err.println(
               "    " + wake.at() + " " + run.interval() + " " + run.outcome() + " " + run.steps());
         }
+        wake.told().healing().forEach(h -> err.println("    " + wake.at() + "   " + h));
         wake.told().trouble().forEach(t -> err.println("    " + wake.at() + " trouble: " + t));
       }
     } else {

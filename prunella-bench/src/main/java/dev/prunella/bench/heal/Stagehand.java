@@ -195,7 +195,8 @@ final class Stagehand implements AutoCloseable {
     try {
       told = system.wake(at);
     } catch (IOException e) {
-      told = new Told(List.of(), List.of(), List.of(), List.of("died: " + e.getMessage()));
+      told =
+          new Told(List.of(), List.of(), List.of(), List.of("died: " + e.getMessage()), List.of());
       reopen(system, world, at);
     }
     return new Played.Wake(at, told, Duration.ofNanos(System.nanoTime() - start));

@@ -36,7 +36,7 @@ final class Case {
   private final References references;
   private final Connection connection;
   private final Reference twin;
-  private final List<Reference> allowed;
+  private final List<Oracle.Allowed> allowed;
   private final Stage stage;
   private @Nullable Reference damaged;
   private final Set<String> suffering;
@@ -55,7 +55,7 @@ final class Case {
       References references,
       Connection connection,
       Reference twin,
-      List<Reference> allowed,
+      List<Oracle.Allowed> allowed,
       Stage stage) {
     this.play = play;
     this.left = left;
@@ -134,14 +134,14 @@ final class Case {
   }
 
   /** Whether a table ever was so in a world that is allowed. */
-  private boolean good(String table, Measured mine) throws SQLException {
+  private boolean good(String table, Measured mine) throws IOException, SQLException {
     for (var reference : allowed) {
-      if (reference.ever(table, mine.content())) {
+      if (reference.world().ever(table, mine.content())) {
         return true;
       }
     }
     for (var reference : allowed) {
-      for (var right : reference.all(table).toList()) {
+      for (var right : reference.world().all(table).toList()) {
         if (nearly(table, mine, right)) {
           return true;
         }

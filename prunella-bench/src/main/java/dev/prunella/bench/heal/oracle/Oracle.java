@@ -62,28 +62,53 @@ public final class Oracle {
       left = Left.of(lake, references.baseCommit(), references.measuring());
     }
     var twin = references.twin(play.script(), stage, then);
-    var allowed = new ArrayList<Reference>();
-    allowed.add(twin);
-    allowed.add(references.gap(play.script(), stage, then));
-    allowed.add(references.without(play.script(), stage, withheld(play)));
-    allowed.add(references.base());
+    var allowed =
+        List.<Allowed>of(
+            () -> twin,
+            references::base,
+            () -> references.gap(play.script(), stage, then),
+            () -> references.without(play.script(), stage, withheld(play, true, false)),
+            () -> references.without(play.script(), stage, withheld(play, false, false)),
+            () -> references.without(play.script(), stage, withheld(play, false, true)));
     return new Case(play, left, world, references, connection, twin, allowed, stage).judge();
   }
 
-  /** What the system itself says that it left as it was, interval by interval. */
-  private List<Set<TableName>> withheld(Evidence play) {
+  /** A world whose states are good for a while; made when it is asked for. */
+  @FunctionalInterface
+  interface Allowed {
+    Reference world() throws IOException, SQLException;
+  }
+
+  /**
+   * What the system itself says that it left as it was, interval by interval.
+   *
+   * @param affected whether what the fault touches was left, too
+   * @param forGood only what no later run has published
+   */
+  private List<Set<TableName>> withheld(Evidence play, boolean affected, boolean forGood) {
     var withheld = new ArrayList<Set<TableName>>();
     for (int tick = 0; tick < play.scenario().then(); tick++) {
       var tables = new TreeSet<TableName>();
       var day = world.day(tick).toString();
-      play.script().affects(tick).forEach(t -> tables.add(TableName.of(world.names().table(t))));
-      play.told().stream()
-          .flatMap(told -> told.runs().stream())
-          .filter(run -> run.interval().equals(day))
-          .flatMap(run -> run.steps().stream())
-          .forEach(step -> tables.add(TableName.parse(step.table())));
+      if (affected) {
+        play.script().affects(tick).forEach(t -> tables.add(name(t)));
+      }
+      for (var told : play.told()) {
+        for (var run : told.runs()) {
+          if (run.interval().equals(day)) {
+            if (forGood && !run.commit().isEmpty()) {
+              tables.clear();
+            }
+            run.steps().forEach(step -> tables.add(TableName.parse(step.table())));
+          }
+        }
+      }
       withheld.add(tables);
     }
     return withheld;
+  }
+
+  private TableName name(String logical) {
+    return TableName.of(world.names().table(logical));
   }
 }

@@ -201,6 +201,7 @@ public final class HtmlPage {
                     lines.add(
                         s.table() + " " + s.kind().toLowerCase(Locale.ROOT) + ": " + s.message()));
       }
+      lines.addAll(wake.told().healing());
       lines.addAll(wake.told().trouble());
       out.append(lines.isEmpty() ? "<i>nothing was due</i>" : "");
       lines.forEach(line -> out.append("<div>").append(escaped(line)).append("</div>"));

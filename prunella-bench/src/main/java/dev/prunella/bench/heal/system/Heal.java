@@ -1,5 +1,6 @@
 package dev.prunella.bench.heal.system;
 
+import dev.prunella.incident.IncidentState;
 import dev.prunella.pipeline.Cancellation;
 import dev.prunella.pipeline.RunState;
 import dev.prunella.refs.Commit;
@@ -14,8 +15,7 @@ final class Heal implements Remedy {
     failed.forEach(system.healing::after);
     var published = new ArrayList<RunState>();
     for (var incident : system.healing.wake(new Cancellation())) {
-      System.err.println(incident.id() + " " + incident.opened().label().orElse(""));
-      system.workspace.incidents().events(incident.id()).forEach(e -> System.err.println("  " + e));
+      tell(system, incident);
       for (var one : incident.published()) {
         if (!before.id().equals(one.commit())) {
           published.add(system.state(one.run()));
@@ -23,5 +23,17 @@ final class Heal implements Remedy {
       }
     }
     return published;
+  }
+
+  private static void tell(OpenSystem system, IncidentState incident) {
+    var about = incident.id() + incident.opened().label().map(l -> " of " + l).orElse("") + ": ";
+    incident.beliefs().forEach(b -> system.healed.add(about + "believes " + b.cause()));
+    incident
+        .tried()
+        .forEach(
+            t ->
+                system.healed.add(
+                    about + "tried " + t.remedy() + ": " + t.verdict() + " " + t.proofs()));
+    system.healed.add(about + system.healing.sentence(incident));
   }
 }

@@ -42,6 +42,7 @@ final class OpenSystem implements AutoCloseable {
   final Healing healing;
   private final List<RunId> ended = new ArrayList<>();
   private final List<String> trouble = new ArrayList<>();
+  final List<String> healed = new ArrayList<>();
 
   private OpenSystem(Path folder, Workspace workspace, Clock clock, Strategy strategy) {
     this.folder = folder;
@@ -80,6 +81,7 @@ final class OpenSystem implements AutoCloseable {
   Told wake() throws IOException {
     ended.clear();
     trouble.clear();
+    healed.clear();
     var before = workspace.lake().lake().head(Ref.MAIN);
     scheduler.once();
     var runs = new ArrayList<Told.Run>();
@@ -94,7 +96,7 @@ final class OpenSystem implements AutoCloseable {
     for (var further : remedy.treat(this, before, failed)) {
       runs.add(told(further));
     }
-    return new Told(runs, tables(), questions(), trouble);
+    return new Told(runs, tables(), questions(), trouble, healed);
   }
 
   /** What has been asked of people and not been answered. */

@@ -9,20 +9,26 @@ import java.util.List;
  * @param tables how it presents its tables to readers
  * @param questions that it has asked people
  * @param trouble whatever else it complained of
+ * @param healing what its healer did, for people only: no judgement rests on it
  */
 public record Told(
-    List<Run> runs, List<Table> tables, List<Question> questions, List<String> trouble) {
+    List<Run> runs,
+    List<Table> tables,
+    List<Question> questions,
+    List<String> trouble,
+    List<String> healing) {
 
   public Told {
     runs = List.copyOf(runs);
     tables = List.copyOf(tables);
     questions = List.copyOf(questions);
     trouble = List.copyOf(trouble);
+    healing = List.copyOf(healing);
   }
 
   /** Nothing happened. */
   public static Told nothing() {
-    return new Told(List.of(), List.of(), List.of(), List.of());
+    return new Told(List.of(), List.of(), List.of(), List.of(), List.of());
   }
 
   /**
