@@ -35,6 +35,9 @@ public final class Healer {
   private static final Set<RunEvent.Outcome> PUBLISHED =
       Set.of(RunEvent.Outcome.PUBLISHED, RunEvent.Outcome.PUBLISHED_IN_PART);
 
+  /** So often main may move while it is published to. */
+  private static final int MOST_ROUNDS = 3;
+
   /** What a question may be answered with. */
   public static final String APPROVE = "approve";
 
@@ -75,17 +78,39 @@ public final class Healer {
 
   /** Does what can be done for an incident now. */
   public IncidentState heal(IncidentId id, Cancellation cancellation) {
-    var writer = journal.resume(id);
-    var incident = journal.state(id).orElseThrow();
-    if (incident.isOpen() && !isTooEarly(incident) && !isWithAPerson(incident)) {
-      switch (sandbox.look(incident)) {
-        case Look.Passed(var sentence) -> close(writer, End.PASSED, sentence);
-        case Look.Found(var findings) when findings.isEmpty() ->
-            close(writer, End.PASSED, "nothing is wrong any more");
-        case Look.Found(var findings) -> treat(writer, incident, findings, cancellation);
-      }
+    int rounds = 0;
+    while (isOvertaken(id, cancellation) && rounds < MOST_ROUNDS) {
+      rounds++;
     }
     return journal.state(id).orElseThrow();
+  }
+
+  /**
+   * Whether main moved while a verified remedy was to be published: then all is looked at again.
+   */
+  private boolean isOvertaken(IncidentId id, Cancellation cancellation) {
+    var writer = journal.resume(id);
+    var incident = journal.state(id).orElseThrow();
+    if (!incident.isOpen() || isTooEarly(incident) || isWithAPerson(incident)) {
+      return false;
+    }
+    if (incident.asked().isPresent() && !sandbox.hasNews(incident)) {
+      waitOn(writer, incident, Optional.empty());
+      return false;
+    }
+    switch (sandbox.look(incident)) {
+      case Look.Passed(var sentence) -> {
+        close(writer, End.PASSED, sentence);
+        return false;
+      }
+      case Look.Found(var findings) when findings.isEmpty() -> {
+        close(writer, End.PASSED, "nothing is wrong any more");
+        return false;
+      }
+      case Look.Found(var findings) -> {
+        return treat(writer, incident, findings, cancellation);
+      }
+    }
   }
 
   private static boolean isWithAPerson(IncidentState incident) {
@@ -96,7 +121,7 @@ public final class Healer {
     return incident.waiting().filter(w -> clock.instant().isBefore(w.until())).isPresent();
   }
 
-  private void treat(
+  private boolean treat(
       IncidentJournal.Writer writer,
       IncidentState incident,
       List<Finding> found,
@@ -128,7 +153,7 @@ public final class Healer {
           trial.close();
         }
       }
-      conclude(writer, incident, best, kept, findings, wait);
+      return conclude(writer, incident, best, kept, findings, wait);
     }
   }
 
@@ -185,7 +210,8 @@ public final class Healer {
     return found.table().equals(before.table());
   }
 
-  private void conclude(
+  /** Whether main moved, and nothing could be published for that. */
+  private boolean conclude(
       IncidentJournal.Writer writer,
       IncidentState incident,
       Best best,
@@ -201,10 +227,16 @@ public final class Healer {
               clock.instant(), key, words, decision.autonomy(), decision.rule()));
       switch (isApproved(incident, key) ? Autonomy.AUTO : decision.autonomy()) {
         case AUTO -> {
-          if (publish(writer, best, words) && left.isEmpty()) {
-            close(writer, End.HEALED, words);
-            return;
+          var trial = best.trial().orElseThrow();
+          if (!publish(writer, trial, words)) {
+            return true;
           }
+          if (left.isEmpty()) {
+            close(writer, End.HEALED, words);
+            return false;
+          }
+          // What is left is left of what was just published.
+          writer.append(new IncidentEvent.Joined(clock.instant(), trial.run(), List.of()));
         }
         case PROPOSE -> {
           ask(
@@ -213,12 +245,13 @@ public final class Healer {
               kept.getFirst().finding(),
               "verified and ready: " + words + ". May it be published?",
               List.of(APPROVE, DENY));
-          return;
+          return false;
         }
         case FORBID -> {}
       }
     }
     waitOrAsk(writer, incident, left.isEmpty() ? findings(kept) : left, wait);
+    return false;
   }
 
   /** A person has said yes to exactly this. */
@@ -247,9 +280,8 @@ public final class Healer {
         .orElseThrow();
   }
 
-  private boolean publish(IncidentJournal.Writer writer, Best best, String words) {
+  private boolean publish(IncidentJournal.Writer writer, Trial trial, String words) {
     var now = clock.instant();
-    var trial = best.trial().orElseThrow();
     var result =
         trial.publish(
             Publication.Attested.VERIFIED,
@@ -268,12 +300,17 @@ public final class Healer {
       IncidentState incident,
       List<Finding> findings,
       Optional<Remedy.Wait> wait) {
-    var now = clock.instant();
     boolean patient = wait.isPresent() && incident.waits() < limits.waitsBeforeAsking();
     if (!patient && incident.asked().isEmpty() && incident.answers().isEmpty()) {
       var finding = findings.getFirst();
       ask(writer, incident, finding, question(finding), List.of(RETRY, DISMISS));
     }
+    waitOn(writer, incident, wait);
+  }
+
+  private void waitOn(
+      IncidentJournal.Writer writer, IncidentState incident, Optional<Remedy.Wait> wait) {
+    var now = clock.instant();
     if (incident.waits() < limits.waits()) {
       writer.append(
           new IncidentEvent.Waiting(

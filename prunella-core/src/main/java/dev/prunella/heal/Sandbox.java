@@ -20,6 +20,12 @@ public interface Sandbox {
   /** What is wrong with the run of an incident; nothing once a later run came through. */
   Look look(IncidentState incident);
 
+  /**
+   * Whether anything is other than when an incident's run failed: what a source brings, or the
+   * project's code. In doubt, yes; cheap beside a look.
+   */
+  boolean hasNews(IncidentState incident);
+
   /** Rehearses an incident's run with remedies, all of them together. */
   Trial tryOut(IncidentState incident, List<Remedy> remedies, Cancellation cancellation);
 

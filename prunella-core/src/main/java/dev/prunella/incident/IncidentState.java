@@ -67,7 +67,7 @@ public record IncidentState(
         case IncidentEvent.Opened _ -> {}
         case IncidentEvent.Joined joined -> {
           run = joined.run();
-          symptoms = joined.symptoms();
+          symptoms = joined.symptoms().isEmpty() ? symptoms : joined.symptoms();
           waiting = Optional.empty();
         }
         case IncidentEvent.Believed(var _, var belief) -> {

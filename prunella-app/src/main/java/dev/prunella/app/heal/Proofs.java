@@ -18,6 +18,7 @@ import dev.prunella.quality.Explanation.Explained;
 import dev.prunella.refs.Entry;
 import dev.prunella.refs.Ref;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import org.apache.iceberg.Table;
@@ -101,8 +102,19 @@ final class Proofs {
       return List.of(Proof.unknown("main has no earlier intervals to try it on"));
     }
     var proofs = new ArrayList<Proof>();
-    if (!(change instanceof Transformation.KeepOneIn)) {
-      proofs.add(wouldBeSeen(finding, main.get(), good, change));
+    switch (change) {
+      case Transformation.Scale _,
+          Transformation.FlipDayAndMonth _,
+          Transformation.Shift _,
+          Transformation.Swap _ ->
+          proofs.add(wouldBeSeen(finding, main.get(), good, change));
+      case Transformation.Distinct _ ->
+          proofs.add(changesNothing(finding, main.get(), good, change));
+      // Codes, spellings, cells and copies that good intervals do not have are not changed there.
+      case Transformation.Recode _,
+          Transformation.Respell _,
+          Transformation.Cells _,
+          Transformation.KeepOneIn _ -> {}
     }
     damage(change)
         .ifPresent(d -> proofs.add(isFoundAndNamed(finding, main.get(), good, d, change)));
@@ -118,6 +130,21 @@ final class Proofs {
     }
     var words = "done to %d good intervals it is seen in %d".formatted(good.size(), seen);
     return seen == good.size() ? Proof.holds(words) : Proof.unknown(words);
+  }
+
+  /** Rows that are equal by nature would be lost with those that came twice. */
+  private Proof changesNothing(
+      Finding finding, Table main, List<DataInterval> good, Transformation change) {
+    for (var interval : good) {
+      var task = task(finding, interval);
+      if (!(workspace.inspector().inspect(main, task, watch) instanceof Inspection.Judged before)
+          || !(workspace.inspector().inspectUnder(main, task, change, watch)
+              instanceof Inspection.Judged after)
+          || before.statistics().rows() != after.statistics().rows()) {
+        return Proof.unknown(label(interval) + " has equal rows that are right");
+      }
+    }
+    return Proof.holds("%d good intervals have no equal rows".formatted(good.size()));
   }
 
   private boolean isAlarm(
@@ -165,13 +192,22 @@ final class Proofs {
       case Transformation.Shift s ->
           Optional.of(new Transformation.Shift(s.columns(), s.by().negated()));
       case Transformation.Swap s -> Optional.of(s);
-      case Transformation.Recode _,
-          Transformation.KeepOneIn _,
+      case Transformation.Recode r -> reversed(r);
+      case Transformation.KeepOneIn _,
           Transformation.Distinct _,
           Transformation.Respell _,
           Transformation.Cells _ ->
           Optional.empty();
     };
+  }
+
+  /** Empty where two codes had one meaning: what was one cannot be told apart. */
+  private static Optional<Transformation> reversed(Transformation.Recode recode) {
+    var back = new HashMap<String, String>();
+    recode.values().forEach((from, to) -> back.put(to, from));
+    return back.size() == recode.values().size()
+        ? Optional.of(new Transformation.Recode(recode.column(), back))
+        : Optional.empty();
   }
 
   private Proof laidAside(Correction correction) {

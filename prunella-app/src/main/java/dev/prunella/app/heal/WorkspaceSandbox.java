@@ -10,7 +10,9 @@ import dev.prunella.heal.Remedy;
 import dev.prunella.heal.Sandbox;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.pipeline.Cancellation;
+import dev.prunella.pipeline.Fetcher;
 import dev.prunella.pipeline.Rehearsal;
+import dev.prunella.pipeline.RunCode;
 import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.RunListener;
@@ -21,6 +23,7 @@ import dev.prunella.pipeline.Step;
 import dev.prunella.refs.Append;
 import dev.prunella.refs.CommitId;
 import dev.prunella.refs.Publication;
+import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,6 +69,31 @@ final class WorkspaceSandbox implements Sandbox {
     }
     return new Look.Found(
         new RunFindings(workspace, state, request, code, new Cancellation()).look());
+  }
+
+  @Override
+  public boolean hasNews(IncidentState incident) {
+    var code = code(workspace);
+    var state = state(incident.run());
+    var request = request(incident, code, state);
+    var worked = state.tries().isEmpty() ? RunCode.none() : state.tries().getLast().code();
+    if (!worked.tree().equals(code.code().tree())) {
+      return true;
+    }
+    for (var step : request.graph().inOrder()) {
+      if (step.work() instanceof Step.Work.Load(var source)) {
+        var then = Optional.ofNullable(state.done().get(step.table())).flatMap(d -> d.batch());
+        var task = request.task(step, state.run(), Ref.MAIN);
+        var now = workspace.fetcher().fetch(task, source, RunFindings.watch(new Cancellation()));
+        boolean same =
+            now instanceof Fetcher.Fetched.Got(var batch)
+                && then.filter(b -> b.id().equals(batch.id())).isPresent();
+        if (!same) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private RunState state(RunId run) {

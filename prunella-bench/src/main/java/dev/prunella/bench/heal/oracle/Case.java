@@ -12,6 +12,7 @@ import dev.prunella.bench.heal.scenario.Scenario.Expect;
 import dev.prunella.bench.heal.system.Told;
 import dev.prunella.bench.heal.world.World;
 import dev.prunella.refs.CommitId;
+import dev.prunella.refs.TableName;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -38,7 +39,9 @@ final class Case {
   private final Reference twin;
   private final List<Oracle.Allowed> allowed;
   private final Stage stage;
+  private final List<Set<TableName>> held;
   private @Nullable Reference damaged;
+  private @Nullable Reference spoilt;
   private final Set<String> suffering;
   private final Aside aside;
 
@@ -46,6 +49,7 @@ final class Case {
    * A play.
    *
    * @param allowed worlds whose states are good for a while: the twin's among them
+   * @param held what the system says that it held, interval by interval
    * @param stage for the world that nobody judges
    */
   Case(
@@ -56,6 +60,7 @@ final class Case {
       Connection connection,
       Reference twin,
       List<Oracle.Allowed> allowed,
+      List<Set<TableName>> held,
       Stage stage) {
     this.play = play;
     this.left = left;
@@ -64,6 +69,7 @@ final class Case {
     this.connection = connection;
     this.twin = twin;
     this.allowed = allowed;
+    this.held = held;
     this.stage = stage;
     this.suffering = downstream(play.script().affects());
     this.aside = new Aside(connection, left.aside());
@@ -226,7 +232,7 @@ final class Case {
   /** Something that was never good. */
   private Finding bad(String table, Measured mine, Optional<CommitId> commit)
       throws IOException, SQLException {
-    boolean came = damaged().ever(table, mine.content());
+    boolean came = damaged().ever(table, mine.content()) || spoilt().ever(table, mine.content());
     boolean decided = commit.isPresent() ? decided(table, commit.get()) : decided(table);
     var right = twin.last().get(table);
     var what = right == null ? mine.content().words() : rows(mine, right).apart().words();
@@ -241,6 +247,14 @@ final class Case {
       damaged = references.damaged(play.script(), stage, play.scenario().then());
     }
     return damaged;
+  }
+
+  /** As it came, but for what the system says it held: a false alarm beside a damage. */
+  private Reference spoilt() throws IOException, SQLException {
+    if (spoilt == null) {
+      spoilt = references.damaged(play.script(), stage, held);
+    }
+    return spoilt;
   }
 
   /** Whether main holds a table although it, or one that it is made from, had been noticed. */

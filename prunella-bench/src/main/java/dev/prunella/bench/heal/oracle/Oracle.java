@@ -70,7 +70,17 @@ public final class Oracle {
             () -> references.without(play.script(), stage, withheld(play, true, false)),
             () -> references.without(play.script(), stage, withheld(play, false, false)),
             () -> references.without(play.script(), stage, withheld(play, false, true)));
-    return new Case(play, left, world, references, connection, twin, allowed, stage).judge();
+    return new Case(
+            play,
+            left,
+            world,
+            references,
+            connection,
+            twin,
+            allowed,
+            withheld(play, false, false),
+            stage)
+        .judge();
   }
 
   /** A world whose states are good for a while; made when it is asked for. */

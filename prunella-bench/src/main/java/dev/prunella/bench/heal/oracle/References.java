@@ -20,7 +20,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The worlds with which plays of one world are compared. Each is played in the same folder from the
@@ -53,7 +52,8 @@ public final class References {
   Reference twin(Script script, Stage stage, int then) throws IOException, SQLException {
     var legitimate = script.legitimate();
     return known(
-        "twin " + legitimate.told() + then, () -> play(legitimate, stage, then, _ -> Set.of()));
+        "twin " + legitimate.told() + then,
+        () -> play(legitimate, stage, then, _ -> Set.of(), true));
   }
 
   /** As if what cannot be right had been left as it was, with all that is made of it. */
@@ -72,12 +72,18 @@ public final class References {
     var sorted = without.stream().map(TreeSet::new).toList();
     return known(
         "gap " + legitimate.told() + sorted,
-        () -> play(legitimate, stage, without.size(), without::get));
+        () -> play(legitimate, stage, without.size(), without::get, true));
   }
 
   /** As if nobody had judged anything. */
   Reference damaged(Script script, Stage stage, int then) throws IOException, SQLException {
-    return play(script, stage, then, null);
+    return play(script, stage, then, _ -> Set.of(), false);
+  }
+
+  /** The same, as if some tables had been left as they were, interval by interval. */
+  Reference damaged(Script script, Stage stage, List<Set<TableName>> without)
+      throws IOException, SQLException {
+    return play(script, stage, without.size(), without::get, false);
   }
 
   /** As it is after the history. */
@@ -128,25 +134,27 @@ public final class References {
   /**
    * Plays.
    *
-   * @param without tables that are left alone, for an interval; null for a world that nobody judges
+   * @param without tables that are left alone, for an interval
+   * @param judged by contracts; else nobody judges, and what fails is left
    */
   private Reference play(
-      Script script, Stage stage, int then, @Nullable IntFunction<Set<TableName>> without)
+      Script script, Stage stage, int then, IntFunction<Set<TableName>> without, boolean judged)
       throws IOException, SQLException {
     world.restore();
     var states = new ArrayList<Map<String, Measured>>();
-    boolean untouched = without != null;
+    boolean untouched = judged;
     try (var variant =
-            without == null
-                ? Variant.of(world.project()).unjudged()
-                : Variant.of(world.project()).byContractsAlone();
+            judged
+                ? Variant.of(world.project()).byContractsAlone()
+                : Variant.of(world.project()).unjudged();
         var runs = ReferenceRuns.open(world.project(), world.morning(0))) {
       for (int tick = 0; tick < then; tick++) {
         stage.at(world.morning(tick), tick);
         script.deliver(stage, tick);
         script.before(stage, tick);
         runs.filesChanged();
-        Set<TableName> left = without == null ? Set.of() : existing(runs, without.apply(tick));
+        var wanted = without.apply(tick);
+        Set<TableName> left = wanted.isEmpty() ? Set.of() : existing(runs, wanted);
         untouched &= left.isEmpty();
         var ended = runs.run(world.ground().pipeline(), world.day(tick), left);
         // What was left may hold up what follows; where nothing was, nothing may be in the way.
