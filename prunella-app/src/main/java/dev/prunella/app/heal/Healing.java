@@ -28,6 +28,9 @@ public final class Healing {
   private final Workspace workspace;
   private final Clock clock;
 
+  /** The newest publication when main was looked at last. */
+  private volatile String guarded = "";
+
   public Healing(Workspace workspace, Clock clock) {
     this.workspace = workspace;
     this.clock = clock;
@@ -99,8 +102,33 @@ public final class Healing {
         .toList();
   }
 
+  /**
+   * Looks whether people have damaged what pipelines make, and puts it back where that is allowed.
+   * To be called before runs build on it.
+   */
+  public void guard() {
+    var newest =
+        workspace.lake().lake().store().publications(1).stream()
+            .map(p -> p.to().hex())
+            .findFirst()
+            .orElse("");
+    if (!newest.equals(guarded)) {
+      watch()
+          .look(
+              workspace.incidents().newest(MOST_LOOKED_AT).stream()
+                  .flatMap(id -> workspace.incidents().state(id).stream())
+                  .toList());
+      guarded = newest;
+    }
+  }
+
+  private MainWatch watch() {
+    return new MainWatch(workspace, policy(), clock);
+  }
+
   /** Does what can be done now for all that are open. */
   public List<IncidentState> wake(Cancellation cancellation) {
+    guard();
     var healed = new ArrayList<IncidentState>();
     for (var incident : open()) {
       if (cancellation.isCancelled()) {
@@ -114,6 +142,12 @@ public final class Healing {
   /** Does what can be done now for one. */
   public IncidentState heal(IncidentId id, Cancellation cancellation) {
     var state = workspace.incidents().state(id).orElseThrow();
+    if (MainWatch.isOf(state)) {
+      if (state.isOpen()) {
+        watch().answered(state);
+      }
+      return workspace.incidents().state(id).orElseThrow();
+    }
     return healer(state, cancellation).heal(id, cancellation);
   }
 

@@ -146,6 +146,7 @@ public final class Scheduler {
 
   /** Looks once at all pipelines. */
   public Looked look() {
+    healing.ifPresent(this::guard);
     var now = clock.instant();
     int begun = 0;
     var again = now.plus(NOTHING_DUE);
@@ -158,6 +159,15 @@ public final class Scheduler {
       }
     }
     return new Looked(begun, again);
+  }
+
+  /** Before runs build on what somebody has damaged. */
+  private void guard(Healing healer) {
+    try {
+      healer.guard();
+    } catch (RuntimeException e) {
+      once("guard", News.message(e), () -> new News.Trouble(clock.instant(), "", News.message(e)));
+    }
   }
 
   private void heal(Healing healer) {

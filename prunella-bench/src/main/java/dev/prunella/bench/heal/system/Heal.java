@@ -1,23 +1,25 @@
 package dev.prunella.bench.heal.system;
 
 import dev.prunella.incident.IncidentState;
-import dev.prunella.pipeline.Cancellation;
 import dev.prunella.pipeline.RunState;
 import dev.prunella.refs.Commit;
+import dev.prunella.refs.CommitId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
-/** The product's own healer, as its schedule wakes it. */
+/** The schedule has woken the product's own healer; here is told what it did. */
 final class Heal implements Remedy {
+  private final Set<CommitId> told = new HashSet<>();
 
   @Override
   public List<RunState> treat(OpenSystem system, Commit before, List<RunState> failed) {
-    failed.forEach(system.healing::after);
     var published = new ArrayList<RunState>();
-    for (var incident : system.healing.wake(new Cancellation())) {
+    for (var incident : system.incidents()) {
       tell(system, incident);
       for (var one : incident.published()) {
-        if (!before.id().equals(one.commit())) {
+        if (told.add(one.commit())) {
           published.add(system.state(one.run()));
         }
       }

@@ -10,6 +10,7 @@ import dev.prunella.app.run.Workspace;
 import dev.prunella.app.schedule.News;
 import dev.prunella.app.schedule.Pause;
 import dev.prunella.app.schedule.Scheduler;
+import dev.prunella.incident.IncidentState;
 import dev.prunella.local.Secrets;
 import dev.prunella.local.secrets.Redaction;
 import dev.prunella.pipeline.Cancellation;
@@ -25,7 +26,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
@@ -51,11 +51,18 @@ final class OpenSystem implements AutoCloseable {
     this.workers =
         Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("system-under-test").factory());
+    this.healing = new Healing(workspace, clock);
     this.scheduler =
         new Scheduler(
-            workspace, clock, BY, workers, Pause.ofThisMachine(), this::hear, new Cancellation());
+            workspace,
+            clock,
+            BY,
+            workers,
+            Pause.ofThisMachine(),
+            this::hear,
+            strategy == Strategy.PRUNELLA ? Optional.of(healing) : Optional.empty(),
+            new Cancellation());
     this.remedy = Remedy.of(strategy);
-    this.healing = new Healing(workspace, clock);
   }
 
   static OpenSystem open(Path folder, Clock clock, Strategy strategy) throws IOException {
@@ -97,6 +104,13 @@ final class OpenSystem implements AutoCloseable {
       runs.add(told(further));
     }
     return new Told(runs, tables(), questions(), trouble, healed);
+  }
+
+  /** All that there are, the oldest first. */
+  List<IncidentState> incidents() {
+    return workspace.incidents().newest(1_000).reversed().stream()
+        .flatMap(id -> workspace.incidents().state(id).stream())
+        .toList();
   }
 
   /** What has been asked of people and not been answered. */

@@ -1,0 +1,270 @@
+package dev.prunella.app.heal;
+
+import dev.prunella.app.run.Workspace;
+import dev.prunella.heal.Healer;
+import dev.prunella.heal.Policy;
+import dev.prunella.incident.Belief;
+import dev.prunella.incident.FailureClass;
+import dev.prunella.incident.IncidentEvent;
+import dev.prunella.incident.IncidentEvent.End;
+import dev.prunella.incident.IncidentEvent.Verified;
+import dev.prunella.incident.IncidentId;
+import dev.prunella.incident.IncidentState;
+import dev.prunella.incident.RemedyFamily;
+import dev.prunella.incident.Symptom;
+import dev.prunella.local.engine.Written;
+import dev.prunella.pipeline.Fault;
+import dev.prunella.pipeline.RunId;
+import dev.prunella.refs.Advance;
+import dev.prunella.refs.Commit;
+import dev.prunella.refs.CommitInfo;
+import dev.prunella.refs.Entry;
+import dev.prunella.refs.EntryKey;
+import dev.prunella.refs.Publication;
+import dev.prunella.refs.Reads;
+import dev.prunella.refs.Ref;
+import dev.prunella.refs.TableName;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Watches main for what people do to tables that pipelines make: a table that was dropped, or whose
+ * rows were deleted or edited by hand, is put back as the last run left it, and everything that
+ * others have published since stays. What a person took back by a rollback was meant; then the
+ * owner is asked.
+ *
+ * <p>An incident of this sort belongs to no pipeline: its pipeline's name is empty.
+ */
+final class MainWatch {
+  private static final String BY = "healer";
+  private static final int MOST_PUBLICATIONS = 50;
+  private static final int MOST_TRIES = 20;
+
+  private final Workspace workspace;
+  private final Policy policy;
+  private final Clock clock;
+
+  MainWatch(Workspace workspace, Policy policy, Clock clock) {
+    this.workspace = workspace;
+    this.policy = policy;
+    this.clock = clock;
+  }
+
+  /** What one person's publication did to tables that runs had made. */
+  private record Damage(
+      Publication publication, RunId maker, boolean takenBack, Map<TableName, Entry> good) {}
+
+  /** Whether an incident is of this sort. */
+  static boolean isOf(IncidentState incident) {
+    return incident.opened().pipeline().isEmpty();
+  }
+
+  /** Opens an incident for each damage that has none yet, and does what may be done. */
+  void look(List<IncidentState> known) {
+    var made = WorkspaceSandbox.code(workspace).project().graph().tables();
+    for (var publication : workspace.lake().lake().store().publications(MOST_PUBLICATIONS)) {
+      if (publication.attested() == Publication.Attested.BY_HAND_UNVERIFIED
+          && publication.branch().equals(Ref.MAIN)
+          && known.stream().noneMatch(i -> isAbout(i, publication))) {
+        damage(publication, made).ifPresent(this::open);
+      }
+    }
+  }
+
+  private static boolean isAbout(IncidentState incident, Publication publication) {
+    return isOf(incident)
+        && incident.opened().label().filter(publication.to().hex()::equals).isPresent();
+  }
+
+  private Optional<Damage> damage(Publication publication, Set<TableName> made) {
+    var lake = workspace.lake().lake();
+    var before = lake.commit(publication.from());
+    var after = lake.commit(publication.to());
+    var main = lake.head(Ref.MAIN);
+    var good = new TreeMap<TableName, Entry>();
+    var makers = new ArrayList<RunId>();
+    var takenBack = new boolean[1];
+    lake.diff(
+        before,
+        after,
+        difference -> {
+          var key = difference.key();
+          var was = lake.entry(before, key);
+          var is = lake.entry(after, key);
+          if (!made.contains(TableName.of(key))
+              || was.isEmpty()
+              || !lake.entry(main, key).equals(is)) {
+            return;
+          }
+          var maker = maker(key, was.get());
+          if (maker.isPresent()) {
+            good.put(TableName.of(key), was.get());
+            makers.add(maker.get());
+            takenBack[0] |= is.flatMap(i -> maker(key, i)).isPresent();
+          }
+        });
+    return good.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Damage(publication, makers.getFirst(), takenBack[0], good));
+  }
+
+  /** The run that wrote a table last; empty when something else did. */
+  private Optional<RunId> maker(EntryKey key, Entry entry) {
+    return entry instanceof Entry.Table table
+        ? Written.of(workspace.lake().table(key, table)).run()
+        : Optional.empty();
+  }
+
+  private void open(Damage damage) {
+    var now = clock.instant();
+    var publication = damage.publication();
+    var tables = List.copyOf(damage.good().keySet());
+    var what =
+        "changed by hand in %s by %s: %s"
+            .formatted(publication.to().brief(), publication.by(), publication.why());
+    var writer =
+        workspace
+            .incidents()
+            .open(
+                new IncidentEvent.Opened(
+                    now,
+                    damage.maker(),
+                    "",
+                    Optional.empty(),
+                    Optional.of(publication.to().hex()),
+                    tables.stream().map(t -> new Symptom(t, Fault.Kind.CONFLICT, what)).toList()));
+    writer.append(
+        new IncidentEvent.Believed(
+            now,
+            new Belief(
+                FailureClass.DATA,
+                damage.takenBack() ? "taken back by a person" : "damaged by a person",
+                0.9,
+                tables.getFirst(),
+                List.of(what, damage.maker() + " made what was there before"),
+                List.of())));
+    var words =
+        "put %s back as %s left it"
+            .formatted(
+                String.join(", ", tables.stream().map(TableName::toString).toList()),
+                publication.from().brief());
+    var decision =
+        policy.decide(
+            new Policy.Question(
+                RemedyFamily.ROLLBACK_OR_TIME_TRAVEL,
+                FailureClass.DATA,
+                tables.getFirst(),
+                damage.takenBack()));
+    writer.append(
+        new IncidentEvent.Decided(
+            now, "restore " + publication.to().hex(), words, decision.autonomy(), decision.rule()));
+    switch (decision.autonomy()) {
+      case AUTO -> restore(writer.id(), damage, words);
+      case PROPOSE ->
+          writer.append(
+              new IncidentEvent.Asked(
+                  now,
+                  Optional.of(publication.by()),
+                  tables.getFirst(),
+                  what + ". Shall I " + words + "?",
+                  List.of(Healer.APPROVE, Healer.DENY)));
+      case FORBID -> {}
+    }
+  }
+
+  /** Does what a person has answered. */
+  void answered(IncidentState incident) {
+    var answer = incident.answers().isEmpty() ? "" : incident.answers().getLast().option();
+    var hex = incident.opened().label().orElse("");
+    if (answer.equals(Healer.APPROVE)) {
+      workspace.lake().lake().store().publications(MOST_PUBLICATIONS * MOST_TRIES).stream()
+          .filter(p -> p.to().hex().equals(hex))
+          .findFirst()
+          .flatMap(p -> damage(p, WorkspaceSandbox.code(workspace).project().graph().tables()))
+          .ifPresentOrElse(
+              damage -> restore(incident.id(), damage, "put back what was there"),
+              () -> close(incident.id(), End.PASSED, "it was changed again meanwhile"));
+    } else if (answer.equals(Healer.DENY)) {
+      close(incident.id(), End.DISMISSED, "it was meant");
+    }
+  }
+
+  private void close(IncidentId id, End end, String sentence) {
+    workspace
+        .incidents()
+        .resume(id)
+        .append(new IncidentEvent.Closed(clock.instant(), end, sentence));
+  }
+
+  /** Main with the tables as they were, if nobody touches these meanwhile. */
+  private void restore(IncidentId id, Damage damage, String words) {
+    var lake = workspace.lake().lake();
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
+      var main = lake.head(Ref.MAIN);
+      boolean untouched =
+          damage.good().keySet().stream()
+              .allMatch(
+                  t ->
+                      lake.entry(main, t.key())
+                          .equals(lake.entry(lake.commit(damage.publication().to()), t.key())));
+      if (!untouched) {
+        close(id, End.PASSED, "it was changed again meanwhile");
+        return;
+      }
+      if (offer(id, damage, main, words)) {
+        close(id, End.HEALED, words);
+        return;
+      }
+    }
+  }
+
+  private boolean offer(IncidentId id, Damage damage, Commit main, String words) {
+    var lake = workspace.lake().lake();
+    var now = clock.instant();
+    var writer = workspace.incidents().resume(id);
+    var changes = new LinkedHashMap<EntryKey, Optional<Entry>>();
+    damage.good().forEach((table, entry) -> changes.put(table.key(), Optional.of(entry)));
+    var branch = "heal/" + id.number() + "/restore";
+    lake.store().ref(branch).ifPresent(_ -> lake.delete(branch, BY));
+    var info = new CommitInfo(BY, id + ": " + words, main.code());
+    var candidate = lake.candidate(branch, main, changes, info);
+    try {
+      writer.append(
+          new IncidentEvent.Tried(
+              now,
+              "restore " + damage.publication().to().hex(),
+              RemedyFamily.ROLLBACK_OR_TIME_TRAVEL,
+              words,
+              Optional.empty(),
+              Verified.VERIFIED,
+              List.of(
+                  "the tables are those of "
+                      + damage.publication().from().brief()
+                      + ", to the byte",
+                  "every other table stays as it is")));
+      var published =
+          new IncidentEvent.Published(
+              now, words, damage.maker(), candidate.id(), List.copyOf(damage.good().keySet()));
+      var answer =
+          lake.advance(
+              Ref.MAIN,
+              main.id(),
+              candidate.id(),
+              Optional.of(new Reads(main.id(), changes.keySet())),
+              Publication.Attested.VERIFIED,
+              BY,
+              id + ": " + words,
+              List.of(writer.entry(published)));
+      return answer instanceof Advance.Published
+          || lake.isAncestor(candidate.id(), lake.head(Ref.MAIN).id());
+    } finally {
+      lake.delete(branch, BY);
+    }
+  }
+}
