@@ -4,9 +4,13 @@ import dev.prunella.heal.Finding.What;
 import dev.prunella.incident.Belief;
 import dev.prunella.incident.FailureClass;
 import dev.prunella.pipeline.Fault;
+import dev.prunella.pipeline.StepLimits;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** A step for which the memory did not suffice gets twice as much, within the machine's budget. */
+/**
+ * Steps for which the memory did not suffice get twice as much, and then as much as one may have.
+ */
 final class GiveMemory implements Cure {
 
   @Override
@@ -16,23 +20,33 @@ final class GiveMemory implements Cure {
       return List.of();
     }
     long had = finding.step().limits().memoryBytes();
-    long more = Math.min(had * 2, means.mostMemory());
-    if (more <= had) {
-      return List.of();
-    }
-    return List.of(
-        new Proposal(
-            new Belief(
-                FailureClass.INFRASTRUCTURE,
-                "the memory limit is too low",
-                0.9,
-                finding.table(),
-                List.of("it was refused more than " + (had >> 20) + " MB"),
-                List.of()),
-            new Remedy.MoreMemory(
-                "memory " + finding.table() + " " + more,
-                finding.table(),
-                more,
-                "raise its memory from %d to %d MB".formatted(had >> 20, more >> 20))));
+    var belief =
+        new Belief(
+            FailureClass.INFRASTRUCTURE,
+            "the memory limit is too low",
+            0.9,
+            finding.table(),
+            List.of("it was refused more than " + words(had)),
+            List.of());
+    return Stream.of(Math.max(2 * had, StepLimits.DEFAULT.memoryBytes()), means.mostMemory())
+        .map(more -> Math.min(more, means.mostMemory()))
+        .filter(more -> more > had)
+        .distinct()
+        .map(
+            more ->
+                new Proposal(
+                    belief,
+                    new Remedy.MoreMemory(
+                        "memory " + finding.table() + " " + more,
+                        finding.table(),
+                        had,
+                        more,
+                        "raise the memory of steps that have %s to %s"
+                            .formatted(words(had), words(more)))))
+        .toList();
+  }
+
+  private static String words(long bytes) {
+    return bytes >= 1 << 20 ? (bytes >> 20) + " MB" : bytes + " bytes";
   }
 }

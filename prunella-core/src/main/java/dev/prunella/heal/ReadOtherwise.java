@@ -41,6 +41,7 @@ final class ReadOtherwise implements Cure {
     return switch (fault.kind()) {
       case SCHEMA_CHANGED -> {
         var names = names(finding, fault, means);
+        // A file whose columns are all new is written otherwise, rather than renamed throughout.
         yield names.isEmpty() ? punctuation(finding, fault, source, means) : names;
       }
       case TYPE_MISMATCH, BAD_BYTES -> punctuation(finding, fault, source, means);
@@ -180,6 +181,7 @@ final class ReadOtherwise implements Cure {
     for (var delimiter : DELIMITERS) {
       add(all, declared, Map.of("delimiter", delimiter));
     }
+    add(all, declared, Map.of("header", "false"));
     for (var decimal : DECIMALS) {
       add(all, declared, Map.of("decimal_separator", decimal));
     }

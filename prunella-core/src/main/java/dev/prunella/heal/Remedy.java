@@ -33,8 +33,14 @@ public sealed interface Remedy {
     }
   }
 
-  /** The same run with more of the machine. */
-  record MoreMemory(String key, TableName table, long bytes, String words) implements Remedy {
+  /**
+   * The same run with more of the machine.
+   *
+   * @param had the limit of the steps that get more
+   * @param bytes their new limit
+   */
+  record MoreMemory(String key, TableName table, long had, long bytes, String words)
+      implements Remedy {
     @Override
     public RemedyFamily family() {
       return RemedyFamily.SCALE_RESOURCE;

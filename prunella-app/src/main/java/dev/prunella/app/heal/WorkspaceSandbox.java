@@ -157,10 +157,10 @@ final class WorkspaceSandbox implements Sandbox {
   }
 
   private static RunRequest enlarged(RunRequest request, List<Remedy> remedies) {
-    var memory = new LinkedHashMap<TableName, Long>();
+    var memory = new LinkedHashMap<Long, Long>();
     for (var remedy : remedies) {
       if (remedy instanceof Remedy.MoreMemory more) {
-        memory.merge(more.table(), more.bytes(), Math::max);
+        memory.merge(more.had(), more.bytes(), Math::max);
       }
     }
     if (memory.isEmpty()) {
@@ -178,8 +178,8 @@ final class WorkspaceSandbox implements Sandbox {
         request.why());
   }
 
-  private static Step enlarged(Step step, Map<TableName, Long> memory) {
-    var bytes = memory.get(step.table());
+  private static Step enlarged(Step step, Map<Long, Long> memory) {
+    var bytes = memory.get(step.limits().memoryBytes());
     return bytes == null ? step : step.within(step.limits().withMemory(bytes));
   }
 
