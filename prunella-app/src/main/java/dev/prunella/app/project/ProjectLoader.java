@@ -5,6 +5,8 @@ import dev.prunella.app.contract.ContractReader;
 import dev.prunella.app.yaml.Problems;
 import dev.prunella.contract.Check;
 import dev.prunella.contract.Contract;
+import dev.prunella.local.contract.ContractSql;
+import dev.prunella.local.duckdb.QueryException;
 import dev.prunella.refs.TableName;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,7 +17,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Reads a project's files as a whole, and tells everything that is wrong with any of them at once.
@@ -89,10 +93,21 @@ public final class ProjectLoader {
                     dbt,
                     promises.contracts(),
                     dbt.map(d -> dbtChecks(d, settings.get())).orElse(List.of()))
-                .bound());
+                .bound(sql -> tables(parser, sql)));
       }
     }
     return new Loaded.Flawed(problems.found(), problems.more());
+  }
+
+  /** What cannot be read is told when it is asked. */
+  private static Set<TableName> tables(Connection parser, String sql) {
+    try {
+      return ContractSql.tables(parser, sql).stream()
+          .map(TableName::new)
+          .collect(Collectors.toSet());
+    } catch (QueryException _) {
+      return Set.of();
+    }
   }
 
   private Optional<Settings> settings() throws IOException {
