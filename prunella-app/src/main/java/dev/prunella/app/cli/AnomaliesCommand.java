@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
       "  prunella anomalies orders                                   the newest interval on main",
       "  prunella anomalies orders --interval 2026-11-22 --at run/7  as a held run left it",
       "  prunella anomalies orders --interval 2026-11-22 --at run/7 --accept --why \"the sale began\"",
-      "JSON fields: table, interval, judged, alarm, why, rows, learntFrom, rarity, threshold, cause, confidence, supporting,",
+      "JSON fields: table, interval, judged, alarm, why, rows, learntFrom, rarity, threshold, cause, confidence, suspected, supporting,",
       "against, anomalies: [aspect, subject, within, statistic, found, low, high, rarity, words], accepted."
     })
 final class AnomaliesCommand extends WorkspaceCommand {

@@ -128,6 +128,8 @@ public final class AnomalyJudge implements Judge {
           Optional.of(
               CauseWords.of(explained.cause())
                   + String.format(Locale.ROOT, " (%.2f)", explained.confidence()));
+      case Explanation.Suspected suspected ->
+          Optional.of("perhaps " + CauseWords.of(suspected.cause()) + ", not confirmed");
       case Explanation.Unexplained _ -> Optional.empty();
     };
   }
