@@ -29,7 +29,9 @@ public final class IntervalRows implements Rows {
   private final Instant start;
   private final Duration length;
   private final long expectedRows;
-  private final List<String> columns;
+
+  /** Empty until they are asked for, which only rows that stand out are. */
+  private Optional<List<String>> columns = Optional.empty();
 
   /**
    * Rows to be asked about.
@@ -52,7 +54,6 @@ public final class IntervalRows implements Rows {
     this.start = start;
     this.length = length;
     this.expectedRows = expectedRows;
-    this.columns = TableColumns.of(connection, relation).stream().map(c -> c.name()).toList();
   }
 
   /** The statistics as they are. */
@@ -60,9 +61,17 @@ public final class IntervalRows implements Rows {
     return scan(relation);
   }
 
+  private List<String> columns() {
+    var names =
+        columns.orElseGet(
+            () -> TableColumns.of(connection, relation).stream().map(TableColumns::name).toList());
+    columns = Optional.of(names);
+    return names;
+  }
+
   @Override
   public Statistics under(Transformation change) {
-    return scan(TransformationSql.over(relation, change, columns));
+    return scan(TransformationSql.over(relation, change, columns()));
   }
 
   private Statistics scan(String from) {
@@ -78,7 +87,7 @@ public final class IntervalRows implements Rows {
             + "), count(*) FROM (SELECT count(*) AS n FROM "
             + relation
             + " t GROUP BY ALL_COLUMNS) GROUP BY 1";
-    var all = columns.stream().map(Sql::identifier).collect(Collectors.joining(", "));
+    var all = columns().stream().map(Sql::identifier).collect(Collectors.joining(", "));
     var out = new TreeMap<Integer, Long>();
     query(
         sql.replace("ALL_COLUMNS", all),
@@ -100,12 +109,13 @@ public final class IntervalRows implements Rows {
     var expected = sql.usual(usual);
     var out = new ArrayList<Pair>();
     query(
-        sql.base()
-            + "SELECT "
+        "SELECT "
             + found
             + ", "
             + expected
-            + ", count(*) FROM base WHERE "
+            + ", count(*) FROM "
+            + sql.from()
+            + " WHERE "
             + found
             + " IS NOT NULL AND "
             + expected
@@ -140,8 +150,7 @@ public final class IntervalRows implements Rows {
     conditions.add(broken);
     usual.ifPresent(u -> conditions.add(off + " > " + u.most()));
     var query =
-        sql.base()
-            + "SELECT "
+        "SELECT "
             + x
             + ", "
             + usual.map(u -> sql.usual(u.usual())).orElse("NULL")
@@ -153,7 +162,9 @@ public final class IntervalRows implements Rows {
             + naming.stream()
                 .map(n -> ", CAST(" + sql.any(n) + " AS VARCHAR)")
                 .collect(Collectors.joining())
-            + " FROM base WHERE "
+            + " FROM "
+            + sql.from()
+            + " WHERE "
             + String.join(" OR ", conditions)
             + " ORDER BY "
             + off
