@@ -41,9 +41,20 @@ public final class StatisticsScan {
   private static final AtomicLong NUMBER = new AtomicLong();
 
   private final Connection connection;
+  private final int most;
 
   public StatisticsScan(Connection connection) {
+    this(connection, FEW);
+  }
+
+  /**
+   * A scan.
+   *
+   * @param most so many rows are few
+   */
+  StatisticsScan(Connection connection, int most) {
     this.connection = connection;
+    this.most = most;
   }
 
   /**
@@ -99,10 +110,10 @@ public final class StatisticsScan {
       throws SQLException {
     var sql = new ScanSql(relation, outline, reference, start.getEpochSecond());
     var table = "prunella_few_" + NUMBER.incrementAndGet();
-    execute("CREATE TEMP TABLE " + table + " AS " + sql.rows() + " LIMIT " + (FEW + 1));
+    execute("CREATE TEMP TABLE " + table + " AS " + sql.rows() + " LIMIT " + (most + 1));
     try {
       long rows = count(table);
-      boolean few = rows > 0 && rows <= FEW;
+      boolean few = rows > 0 && rows <= most;
       return new Scan(few ? sql.over(table) : sql, outline, start, length, expectedRows, few).run();
     } finally {
       execute("DROP TABLE " + table);
