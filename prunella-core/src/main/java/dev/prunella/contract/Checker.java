@@ -1,6 +1,7 @@
 package dev.prunella.contract;
 
 import dev.prunella.refs.TableName;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,11 +18,17 @@ public interface Checker {
    * @param revision a branch, tag or commit
    * @param checks of this table
    * @param slice empty for the whole table
+   * @param zone in which hours and dates of moments are meant, as they are where the table is made
    * @return a result for each check, in their order; what cannot be checked is {@link
    *     CheckResult.Outcome.Broken}
    * @throws dev.prunella.refs.LakeException if there is no such revision or table, or its files
    *     cannot be read
    */
   CheckReport check(
-      String revision, TableName table, List<Check> checks, Optional<Slice> slice, Stop stop);
+      String revision,
+      TableName table,
+      List<Check> checks,
+      Optional<Slice> slice,
+      ZoneId zone,
+      Stop stop);
 }

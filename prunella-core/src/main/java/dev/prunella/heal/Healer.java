@@ -13,6 +13,7 @@ import dev.prunella.incident.IncidentJournal;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.pipeline.Cancellation;
 import dev.prunella.pipeline.RunEvent;
+import dev.prunella.pipeline.RunResult;
 import dev.prunella.refs.Publication;
 import java.time.Clock;
 import java.time.Instant;
@@ -228,10 +229,11 @@ public final class Healer {
       switch (isApproved(incident, key) ? Autonomy.AUTO : decision.autonomy()) {
         case AUTO -> {
           var trial = best.trial().orElseThrow();
-          if (!publish(writer, trial, words)) {
+          var result = publish(writer, trial, words);
+          if (result.isEmpty()) {
             return true;
           }
-          if (left.isEmpty()) {
+          if (left.isEmpty() && result.get().outcome().complete()) {
             close(writer, End.HEALED, words);
             return false;
           }
@@ -280,7 +282,7 @@ public final class Healer {
         .orElseThrow();
   }
 
-  private boolean publish(IncidentJournal.Writer writer, Trial trial, String words) {
+  private Optional<RunResult> publish(IncidentJournal.Writer writer, Trial trial, String words) {
     var now = clock.instant();
     var result =
         trial.publish(
@@ -292,7 +294,7 @@ public final class Healer {
     if (result.filter(r -> PUBLISHED.contains(r.outcome())).isPresent()) {
       writer.kept();
     }
-    return result.isPresent();
+    return result;
   }
 
   private void waitOrAsk(

@@ -41,7 +41,12 @@ final class Attempt {
         Map<TableName, Entry> inputs,
         Optional<Quarantined> aside,
         Optional<Entry> asideOnMain)
-        implements Fate {}
+        implements Fate {
+      /** Whether main has something else. */
+      boolean changesMain() {
+        return !onMain.equals(Optional.of(entry));
+      }
+    }
 
     record Failed() implements Fate {}
 
@@ -322,7 +327,7 @@ final class Attempt {
     try {
       return judge.judge(task, made, log.watch(task.table(), cancellation));
     } catch (RuntimeException e) {
-      var fault = fault(e);
+      var fault = Fault.of(e);
       return List.of(
           Verdict.of(
               "judgement",
@@ -341,7 +346,7 @@ final class Attempt {
     try {
       outcome = steps.carryOut(task, before, watch);
     } catch (RuntimeException e) {
-      outcome = Optional.of(new StepOutcome.Failed(fault(e)));
+      outcome = Optional.of(new StepOutcome.Failed(Fault.of(e)));
     }
     return outcome.map(o -> placed(o, task, watch));
   }
@@ -353,22 +358,6 @@ final class Attempt {
           new StepOutcome.Failed(fault.at(task.step().place()));
       case StepOutcome.Failed _, StepOutcome.Done _, StepOutcome.Cancelled _ -> outcome;
     };
-  }
-
-  private static Fault fault(RuntimeException e) {
-    var message = Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
-    var kind =
-        e instanceof LakeException lake
-            ? switch (lake.problem()) {
-              case STORAGE_FULL -> Fault.Kind.DISK_FULL;
-              case FILE_MISSING -> Fault.Kind.MISSING;
-              case CONFLICT, TOO_BUSY -> Fault.Kind.CONFLICT;
-              default -> Fault.Kind.FAILED;
-            }
-            : Fault.Kind.FAILED;
-    var next = e instanceof LakeException lake ? lake.problem().nextStep() : null;
-    return Fault.of(kind, message, next == null ? "" : next)
-        .with("exception", e.getClass().getName());
   }
 
   private Ended awaitOne() {

@@ -7,8 +7,12 @@ import dev.prunella.contract.Checker;
 import dev.prunella.contract.Measure;
 import dev.prunella.contract.Severity;
 import dev.prunella.contract.Slice;
+import dev.prunella.contract.Stop;
 import dev.prunella.pipeline.Verdict.Standing;
+import dev.prunella.refs.Commit;
 import dev.prunella.refs.Entry;
+import dev.prunella.refs.TableName;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,17 +43,37 @@ public final class ContractJudge implements Judge {
             task.table(),
             checks(task.step()),
             slice(task),
-            end -> {
-              var registration = watch.onCancel(end);
-              return registration::close;
-            });
+            task.zone(),
+            stop(watch));
     return report.results().stream().map(ContractJudge::verdict).toList();
   }
 
-  /** Without those of age: data that is late is no better for being held. */
+  @Override
+  public List<Verdict> ask(
+      Commit at, TableName table, List<Check> checks, ZoneId zone, StepWatch watch) {
+    return checker
+        .check(at.id().hex(), table, checks, Optional.empty(), zone, stop(watch))
+        .results()
+        .stream()
+        .map(ContractJudge::verdict)
+        .toList();
+  }
+
+  private static Stop stop(StepWatch watch) {
+    return end -> {
+      var registration = watch.onCancel(end);
+      return registration::close;
+    };
+  }
+
+  /**
+   * Without those of age, since data that is late is no better for being held, and without those
+   * that are asked later.
+   */
   private static List<Check> checks(Step step) {
     return step.promises().checks().stream()
         .filter(check -> !(check.measure() instanceof Measure.Age))
+        .filter(check -> !step.promises().later().contains(check.id()))
         .toList();
   }
 

@@ -1,6 +1,7 @@
 package dev.prunella.pipeline;
 
 import dev.prunella.contract.CodePlace;
+import dev.prunella.refs.LakeException;
 import java.util.Map;
 import java.util.Optional;
 
@@ -66,6 +67,22 @@ public record Fault(
 
   public static Fault of(Kind kind, String message, String next) {
     return new Fault(kind, message, Optional.empty(), next, Map.of());
+  }
+
+  /** An exception of an adapter, for which nobody has found a better word. */
+  static Fault of(RuntimeException e) {
+    var message = Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
+    var kind =
+        e instanceof LakeException lake
+            ? switch (lake.problem()) {
+              case STORAGE_FULL -> Kind.DISK_FULL;
+              case FILE_MISSING -> Kind.MISSING;
+              case CONFLICT, TOO_BUSY -> Kind.CONFLICT;
+              default -> Kind.FAILED;
+            }
+            : Kind.FAILED;
+    var next = e instanceof LakeException lake ? lake.problem().nextStep() : null;
+    return of(kind, message, next == null ? "" : next).with("exception", e.getClass().getName());
   }
 
   public Fault at(CodePlace where) {

@@ -1,6 +1,10 @@
 package dev.prunella.pipeline;
 
+import dev.prunella.contract.Check;
+import dev.prunella.refs.Commit;
 import dev.prunella.refs.Entry;
+import dev.prunella.refs.TableName;
+import java.time.ZoneId;
 import java.util.List;
 
 /**
@@ -20,6 +24,18 @@ public interface Judge {
    * @param made what stands on the task's branch under the table's name
    */
   List<Verdict> judge(StepTask task, Entry made, StepWatch watch);
+
+  /**
+   * Asks checks of a table as it stands at a commit: one that main could become.
+   *
+   * @param table is there
+   * @param zone in which they are asked
+   * @return a verdict for each check, in their order; none from a judge that asks no checks
+   */
+  default List<Verdict> ask(
+      Commit at, TableName table, List<Check> checks, ZoneId zone, StepWatch watch) {
+    return List.of();
+  }
 
   /** Has no objections to anything. */
   static Judge nobody() {

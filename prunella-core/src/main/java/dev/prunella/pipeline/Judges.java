@@ -1,6 +1,10 @@
 package dev.prunella.pipeline;
 
+import dev.prunella.contract.Check;
+import dev.prunella.refs.Commit;
 import dev.prunella.refs.Entry;
+import dev.prunella.refs.TableName;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,5 +28,13 @@ public record Judges(List<Judge> all) implements Judge {
       }
     }
     return verdicts;
+  }
+
+  @Override
+  public List<Verdict> ask(
+      Commit at, TableName table, List<Check> checks, ZoneId zone, StepWatch watch) {
+    return all.stream()
+        .flatMap(judge -> judge.ask(at, table, checks, zone, watch).stream())
+        .toList();
   }
 }

@@ -8,13 +8,29 @@ import java.util.Optional;
  *
  * @param calendar how time is cut into intervals; empty for a pipeline that is not about time
  * @param publish which of a run's tables are published together
+ * @param joint what contracts of the whole project promise by queries over several tables
  */
 public record Pipeline(
     String name,
     Optional<Calendar> calendar,
     Graph graph,
     PublishUnit publish,
-    Optional<Schedule> schedule) {
+    Optional<Schedule> schedule,
+    List<JointCheck> joint) {
+
+  /** Without joint checks. */
+  public Pipeline(
+      String name,
+      Optional<Calendar> calendar,
+      Graph graph,
+      PublishUnit publish,
+      Optional<Schedule> schedule) {
+    this(name, calendar, graph, publish, schedule, List.of());
+  }
+
+  public Pipeline {
+    joint = List.copyOf(joint);
+  }
 
   /** The tables that are published together. */
   public enum PublishUnit {

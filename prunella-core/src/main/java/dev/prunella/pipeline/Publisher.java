@@ -38,10 +38,12 @@ final class Publisher {
 
   private final Lake lake;
   private final Clock clock;
+  private final JointJudge joint;
 
-  Publisher(Lake lake, Clock clock) {
+  Publisher(Lake lake, Judge judge, Clock clock) {
     this.lake = lake;
     this.clock = clock;
+    this.joint = new JointJudge(lake, judge, clock);
   }
 
   /**
@@ -63,6 +65,13 @@ final class Publisher {
     /** Main had all of it. */
     record Unchanged() implements Result {}
 
+    /** These do not pass beside what main has; nothing was published. */
+    record Refused(List<RunEvent.StepJudged> held) implements Result {
+      public Refused {
+        held = List.copyOf(held);
+      }
+    }
+
     /** Main has changed in what the results rest on; nothing was published. */
     record Overtaken(CommitId main, List<TableName> changed) implements Result {}
   }
@@ -75,6 +84,7 @@ final class Publisher {
   Result publish(
       RunRequest request,
       RunLog log,
+      Cancellation cancellation,
       Commit base,
       Map<TableName, Fate.Ready> results,
       boolean whole,
@@ -90,8 +100,9 @@ final class Publisher {
       if (written.isEmpty() && (!whole || sameCode(request, main))) {
         return new Result.Unchanged();
       }
-      if (offer(request, log, base, main, written, rests, vouched)) {
-        return new Result.Published(List.copyOf(written.keySet()));
+      var offered = offer(request, log, cancellation, base, main, written, rests, vouched);
+      if (offered.isPresent()) {
+        return offered.get();
       }
     }
     throw new LakeException(
@@ -106,7 +117,7 @@ final class Publisher {
     var written = new TreeMap<TableName, Entry>();
     results.forEach(
         (table, ready) -> {
-          if (!ready.onMain().equals(Optional.of(ready.entry()))) {
+          if (ready.changesMain()) {
             written.put(table, ready.entry());
           }
         });
@@ -138,9 +149,11 @@ final class Publisher {
     return List.copyOf(changed);
   }
 
-  private boolean offer(
+  /** Empty when main has moved meanwhile. */
+  private Optional<Result> offer(
       RunRequest request,
       RunLog log,
+      Cancellation cancellation,
       Commit base,
       Commit main,
       SortedMap<TableName, Entry> written,
@@ -157,9 +170,17 @@ final class Publisher {
     var name = RunBranches.candidateOf(log.branches().getLast());
     var candidate = lake.candidate(name, main, changes, info);
     try {
-      var event =
-          new RunEvent.Published(clock.instant(), candidate.id(), List.copyOf(written.keySet()));
-      return advance(log, base, main, candidate, rests, event, message, request.by(), vouched);
+      var judged = joint.ask(request, log, cancellation, main, candidate, written);
+      judged.forEach(log::happened);
+      var held = judged.stream().filter(RunEvent.StepJudged::holds).toList();
+      if (!held.isEmpty()) {
+        return Optional.of(new Result.Refused(held));
+      }
+      var tables = List.copyOf(written.keySet());
+      var event = new RunEvent.Published(clock.instant(), candidate.id(), tables);
+      return advance(log, base, main, candidate, rests, event, message, request.by(), vouched)
+          ? Optional.of(new Result.Published(tables))
+          : Optional.empty();
     } finally {
       lake.delete(name, request.by());
     }

@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One thing that happened in a run. A run's events, in their order, are the truth about it. */
 public sealed interface RunEvent {
@@ -90,6 +92,21 @@ public sealed interface RunEvent {
     /** Whether the table is kept from being published. */
     public boolean holds() {
       return verdicts.stream().anyMatch(Verdict::holds);
+    }
+
+    /** Both as one, when they are about the same; of a rule's two verdicts the later counts. */
+    StepJudged and(StepJudged later) {
+      if (!made.equals(later.made)) {
+        return later;
+      }
+      var rules = later.verdicts.stream().map(Verdict::rule).collect(Collectors.toSet());
+      var both = verdicts.stream().filter(v -> !rules.contains(v.rule()));
+      return new StepJudged(
+          later.at,
+          table,
+          made,
+          Stream.concat(both, later.verdicts.stream()).toList(),
+          took.plus(later.took));
     }
   }
 

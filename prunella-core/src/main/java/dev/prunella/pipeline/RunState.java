@@ -72,7 +72,7 @@ public record RunState(
           done.put(step.table(), step);
           steps.put(step.table(), new StepState.Done(step));
         }
-        case RunEvent.StepJudged step -> judged.put(step.table(), step);
+        case RunEvent.StepJudged step -> judged.merge(step.table(), step, RunEvent.StepJudged::and);
         case RunEvent.StepReused step -> steps.put(step.table(), new StepState.Reused(step));
         case RunEvent.StepFailed step -> steps.put(step.table(), new StepState.Failed(step));
         case RunEvent.StepSkipped step -> steps.put(step.table(), new StepState.Skipped(step));

@@ -9,6 +9,7 @@ import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -54,7 +55,7 @@ public final class Runner {
     this.journal = journal;
     this.clock = clock;
     this.limits = limits;
-    this.publisher = new Publisher(lake, clock);
+    this.publisher = new Publisher(lake, judge, clock);
     this.presence = presence;
     this.evidence = new Evidence(lake, journal, presence);
   }
@@ -264,31 +265,67 @@ public final class Runner {
       Commit base,
       Map<TableName, Fate> fates,
       Publisher.Vouched vouched) {
-    if (cancellation.isCancelled()) {
-      return close(log, Outcome.INTERRUPTED, "interrupted; nothing was published");
+    var restraint = new Restraint(request, log, clock, fates);
+    // Bounded: each turn but the last holds a table more.
+    while (true) {
+      if (cancellation.isCancelled()) {
+        return close(log, Outcome.INTERRUPTED, "interrupted; nothing was published");
+      }
+      restraint.skipWhatRestsOnOthers();
+      var left = restraint.fates();
+      switch (publish(request, log, cancellation, base, left, vouched)) {
+        case Ending.Ended(var result) -> {
+          return result;
+        }
+        case Ending.Refused(var held) -> {
+          if (!cancellation.isCancelled()) {
+            restraint.hold(held);
+          }
+        }
+      }
     }
+  }
+
+  private sealed interface Ending {
+    /** The attempt's; empty when main has moved in what it rests on. */
+    record Ended(Optional<RunResult> result) implements Ending {}
+
+    record Refused(List<RunEvent.StepJudged> held) implements Ending {}
+  }
+
+  private Ending publish(
+      RunRequest request,
+      RunLog log,
+      Cancellation cancellation,
+      Commit base,
+      Map<TableName, Fate> fates,
+      Publisher.Vouched vouched) {
     var failed = Fates.failed(fates);
     boolean whole = failed.isEmpty();
     boolean nothing = !whole && request.pipeline().publish() == Pipeline.PublishUnit.ALL_OR_NOTHING;
     if (nothing) {
-      return close(log, Fates.outcome(fates), Fates.sentence(fates));
+      return new Ending.Ended(close(log, Fates.outcome(fates), Fates.sentence(fates)));
     }
-    return switch (publisher.publish(request, log, base, Fates.results(fates), whole, vouched)) {
+    var results = Fates.results(fates);
+    return switch (publisher.publish(request, log, cancellation, base, results, whole, vouched)) {
+      case Publisher.Result.Refused(var held) -> new Ending.Refused(held);
       case Publisher.Result.Overtaken(var main, var changed) -> {
         log.keep(new RunEvent.Overtaken(clock.instant(), main, changed));
-        yield Optional.empty();
+        yield new Ending.Ended(Optional.empty());
       }
       case Publisher.Result.Published(var tables) ->
-          whole
-              ? closeWhole(request, log, Outcome.PUBLISHED, published(tables.size()))
-              : close(
-                  log,
-                  Outcome.PUBLISHED_IN_PART,
-                  published(tables.size()) + "; " + Fates.sentence(fates));
+          new Ending.Ended(
+              whole
+                  ? closeWhole(request, log, Outcome.PUBLISHED, published(tables.size()))
+                  : close(
+                      log,
+                      Outcome.PUBLISHED_IN_PART,
+                      published(tables.size()) + "; " + Fates.sentence(fates)));
       case Publisher.Result.Unchanged() ->
-          whole
-              ? closeWhole(request, log, Outcome.UNCHANGED, "everything was there already")
-              : close(log, Fates.outcome(fates), Fates.sentence(fates));
+          new Ending.Ended(
+              whole
+                  ? closeWhole(request, log, Outcome.UNCHANGED, "everything was there already")
+                  : close(log, Fates.outcome(fates), Fates.sentence(fates)));
     };
   }
 

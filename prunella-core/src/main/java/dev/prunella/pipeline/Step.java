@@ -158,6 +158,11 @@ public record Step(
         corrections);
   }
 
+  /** The same with these promises, of which joint ones are asked when they can be. */
+  public Step promising(Promises other, List<JointCheck> joint) {
+    return promising(other.askedAfter(this, joint));
+  }
+
   /** What lays failing rows aside. */
   public List<RowGuard> guards() {
     return promises.guards();

@@ -122,7 +122,38 @@ public final class Explainer {
     fits.stream()
         .filter(f -> !f.equals(chosen.getFirst()))
         .forEach(f -> tried.add(CauseWords.of(f.hypothesis().cause()) + ": fits, but less well"));
-    return explained(chosen.getFirst().hypothesis(), tried);
+    var one = chosen.getFirst().hypothesis();
+    return switch (one.proof()) {
+      case NOT_NEEDED -> explained(one, tried);
+      case GIVEN -> isFactorExact(suspect, one) ? explained(one, tried) : suspected(one, tried);
+      case MISSING -> suspected(one, tried);
+    };
+  }
+
+  private static Explanation suspected(Hypothesis h, List<String> tried) {
+    var missing =
+        h.cause() instanceof Cause.TimesShifted
+            ? "no clock that keeps to fixed times tells exactly how far they moved"
+            : "no key, and no list of values, tells exactly this factor";
+    return new Explanation.Suspected(h.cause(), h.supporting(), tried, missing);
+  }
+
+  /** Whether all numbers have their usual decimals, without rounding, as they had them before. */
+  private boolean isFactorExact(Suspect suspect, Hypothesis h) {
+    return !(h.cause() instanceof Cause.Scaled scaled)
+        || h.change()
+            .flatMap(Transformation::unrounded)
+            .map(c -> suspect.rows().under(c))
+            .filter(after -> scaled.columns().stream().allMatch(c -> isUsual(suspect, after, c)))
+            .isPresent();
+  }
+
+  private static boolean isUsual(Suspect suspect, Statistics after, String column) {
+    var numbers = suspect.numbers(after, column);
+    var decimals = suspect.decimals(column);
+    return numbers.isPresent()
+        && decimals.isPresent()
+        && numbers.get().withDecimals(decimals.get()) >= numbers.get().count();
   }
 
   /**

@@ -29,6 +29,20 @@ public sealed interface Explanation {
   }
 
   /**
+   * One cause fits better than any other, but the values do not confirm it exactly: somebody may
+   * look there first. It is not acted on, and no inverse of it is offered.
+   *
+   * @param missing what would have confirmed it
+   */
+  record Suspected(Cause cause, List<String> supporting, List<String> against, String missing)
+      implements Explanation {
+    public Suspected {
+      supporting = List.copyOf(supporting);
+      against = List.copyOf(against);
+    }
+  }
+
+  /**
    * Nothing fits, or several causes do.
    *
    * @param tried sentences: each hypothesis and why it was not accepted

@@ -14,6 +14,8 @@ import java.util.Set;
  * @param covers anomalies that the cause itself brings and no change of the rows takes away
  * @param guessed the change comes from a list of what happens, not from the rows: then that every
  *     alarm clears is not enough
+ * @param proof whether values must, and do, tell exactly this cause and no other near it: that
+ *     every alarm clears is not enough for a shift of times or for a part of the rows
  * @param invertible whether the change is a correction, not only a test
  */
 record Hypothesis(
@@ -21,10 +23,18 @@ record Hypothesis(
     Optional<Transformation> change,
     Cover covers,
     boolean guessed,
+    Proof proof,
     boolean invertible,
     double confidence,
     List<String> supporting,
     List<String> against) {
+
+  /** Whether the values tell a cause exactly. */
+  enum Proof {
+    NOT_NEEDED,
+    GIVEN,
+    MISSING
+  }
 
   Hypothesis(
       Cause cause,
@@ -34,7 +44,16 @@ record Hypothesis(
       double confidence,
       List<String> supporting,
       List<String> against) {
-    this(cause, change, covers, false, invertible, confidence, supporting, against);
+    this(
+        cause,
+        change,
+        covers,
+        false,
+        Proof.NOT_NEEDED,
+        invertible,
+        confidence,
+        supporting,
+        against);
   }
 
   Hypothesis {

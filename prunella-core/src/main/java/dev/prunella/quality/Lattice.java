@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -23,6 +24,8 @@ final class Lattice {
 
   private static final double WINDOW = 0.6;
 
+  private static final List<Double> MULTIPLES = List.of(1.5, 2.0, 3.0, 4.0, 5.0, 10.0);
+
   private Lattice() {}
 
   /**
@@ -32,27 +35,12 @@ final class Lattice {
    * @param share of the rows that are changed; where it is not all, the others dilute the shift
    */
   static List<Double> factors(Suspect s, String column, double shift, double share) {
-    var sample = s.column(column).map(c -> c.sample()).orElse(Map.of());
-    var known = new TreeSet<Double>();
-    s.history().known(column).stream()
-        .map(Lattice::number)
-        .filter(v -> v != 0)
-        .limit(20L * MOST_KNOWN)
-        .forEach(known::add);
-    var novel =
-        sample.entrySet().stream()
-            .filter(e -> number(e.getKey()) != 0 && !onto(known, number(e.getKey()), 0))
-            .sorted(
-                Map.Entry.<String, Long>comparingByValue()
-                    .reversed()
-                    .thenComparing(Map.Entry.comparingByKey()))
-            .map(e -> number(e.getKey()))
-            .limit(CHECKED)
-            .toList();
-    boolean complete = s.outline().column(column).filter(c -> c.sampled() >= 1).isPresent();
-    if (!complete || novel.size() < 5 || known.size() < 5) {
+    var values = values(s, column);
+    if (values.isEmpty()) {
       return List.of();
     }
+    var known = values.get().known();
+    var novel = values.get().novel();
     int digits = digits(novel);
     record Found(double factor, double onto) {}
     var found = new ArrayList<Found>();
@@ -80,6 +68,57 @@ final class Lattice {
       }
     }
     return share > 0 ? out : List.of();
+  }
+
+  /**
+   * Values that were never seen, and those that were.
+   *
+   * @param novel the most frequent
+   */
+  private record Values(NavigableSet<Double> known, List<Double> novel) {}
+
+  /** Empty where there are too few to tell. */
+  private static Optional<Values> values(Suspect s, String column) {
+    var sample = s.column(column).map(c -> c.sample()).orElse(Map.of());
+    var known = new TreeSet<Double>();
+    s.history().known(column).stream()
+        .map(Lattice::number)
+        .filter(v -> v != 0)
+        .limit(20L * MOST_KNOWN)
+        .forEach(known::add);
+    var novel =
+        sample.entrySet().stream()
+            .filter(e -> number(e.getKey()) != 0 && !onto(known, number(e.getKey()), 0))
+            .sorted(
+                Map.Entry.<String, Long>comparingByValue()
+                    .reversed()
+                    .thenComparing(Map.Entry.comparingByKey()))
+            .map(e -> number(e.getKey()))
+            .limit(CHECKED)
+            .toList();
+    boolean complete = s.outline().column(column).filter(c -> c.sampled() >= 1).isPresent();
+    return complete && novel.size() >= 5 && known.size() >= 5
+        ? Optional.of(new Values(known, novel))
+        : Optional.empty();
+  }
+
+  /**
+   * Whether a factor brings every new value back onto a known one, and no simple multiple of it
+   * brings most of them: values that are steps of an instrument fit half of a factor as well.
+   */
+  static boolean isTheOnly(Suspect s, String column, double factor) {
+    return values(s, column)
+        .filter(
+            v -> {
+              int digits = digits(v.novel());
+              return part(v.known(), v.novel(), factor, digits) >= 1
+                  && MULTIPLES.stream()
+                      .allMatch(
+                          m ->
+                              part(v.known(), v.novel(), factor * m, digits) < BY_CHANCE
+                                  && part(v.known(), v.novel(), factor / m, digits) < BY_CHANCE);
+            })
+        .isPresent();
   }
 
   private static double number(String text) {

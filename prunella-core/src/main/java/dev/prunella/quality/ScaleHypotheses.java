@@ -2,6 +2,7 @@ package dev.prunella.quality;
 
 import dev.prunella.pipeline.Transformation;
 import dev.prunella.pipeline.Transformation.Category;
+import dev.prunella.quality.Hypothesis.Proof;
 import dev.prunella.quality.Statistics.GroupStatistics;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -48,7 +49,7 @@ final class ScaleHypotheses {
         continue;
       }
       for (var factor : factors(s, column)) {
-        out.add(hypothesis(s, List.of(column), factor, Optional.empty()));
+        out.add(hypothesis(s, List.of(column), factor, Optional.empty(), Proof.NOT_NEEDED));
         estimates.putIfAbsent(column, factor);
       }
     }
@@ -77,14 +78,14 @@ final class ScaleHypotheses {
               .map(Map.Entry::getKey)
               .toList();
       if (alike.size() >= 2) {
-        return Optional.of(hypothesis(s, alike, factor, Optional.empty()));
+        return Optional.of(hypothesis(s, alike, factor, Optional.empty(), Proof.NOT_NEEDED));
       }
     }
     return Optional.empty();
   }
 
   private static Hypothesis hypothesis(
-      Suspect s, List<String> columns, Factor factor, Optional<Category> within) {
+      Suspect s, List<String> columns, Factor factor, Optional<Category> within, Proof proof) {
     var decimals =
         columns.stream().map(s::decimals).reduce(ScaleHypotheses::finer).orElse(Optional.empty());
     return new Hypothesis(
@@ -92,6 +93,7 @@ final class ScaleHypotheses {
         Optional.of(new Transformation.Scale(columns, 1 / factor.value(), decimals, within)),
         Hypothesis.Cover.nothing(),
         factor.listed(),
+        proof,
         true,
         0.96,
         List.of(
@@ -272,10 +274,22 @@ final class ScaleHypotheses {
                             s,
                             List.of(column),
                             f,
-                            Optional.of(new Category(group.column(), m.group().key())))));
+                            Optional.of(new Category(group.column(), m.group().key())),
+                            proof(s, column, m, f.value()))));
       }
     }
     return out;
+  }
+
+  /**
+   * A part of the rows hides half of a factor, or twice of it, where the others have such values
+   * anyway. So the factor must be the one that the part's keys tell, or the only one that brings
+   * every value back onto a known one. Whether it also gives the usual decimals is seen on the
+   * rows.
+   */
+  private static Proof proof(Suspect s, String column, Moved moved, double factor) {
+    boolean told = moved.exact().filter(f -> Math.abs(f / factor - 1) < SAME).isPresent();
+    return told || Lattice.isTheOnly(s, column, factor) ? Proof.GIVEN : Proof.MISSING;
   }
 
   private record Moved(

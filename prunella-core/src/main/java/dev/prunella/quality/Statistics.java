@@ -141,6 +141,15 @@ public record Statistics(
       quantiles = List.copyOf(quantiles);
     }
 
+    /** How many have at most so many decimals, up to two. */
+    long withDecimals(int decimals) {
+      return switch (decimals) {
+        case 0 -> whole;
+        case 1 -> tenths;
+        default -> hundredths;
+      };
+    }
+
     Numbers within(Range range) {
       return new Numbers(
           count,

@@ -1,6 +1,7 @@
 package dev.prunella.quality;
 
 import dev.prunella.pipeline.Transformation;
+import dev.prunella.quality.Hypothesis.Proof;
 import dev.prunella.quality.Statistics.ColumnStatistics;
 import dev.prunella.quality.Statistics.Times;
 import java.time.Duration;
@@ -17,6 +18,11 @@ final class TimeHypotheses {
 
   /** Clocks differ by quarters of an hour. */
   private static final double QUARTER = 900;
+
+  private static final double SAME_SECOND = 0.5;
+
+  /** Of earlier intervals, so many must have begun, and ended, at the same time. */
+  private static final double NEARLY_ALWAYS = 0.9;
 
   /** Between the farthest time zones lie 26 hours. */
   private static final double FARTHEST = 26 * 3600;
@@ -51,6 +57,8 @@ final class TimeHypotheses {
                 new Cause.TimesShifted(List.of(name), by),
                 Optional.of(new Transformation.Shift(List.of(name), by.negated())),
                 Hypothesis.Cover.nothing(),
+                false,
+                isExact(s, name, times.get(), seconds) ? Proof.GIVEN : Proof.MISSING,
                 true,
                 0.95,
                 List.of("moved back by " + by.toMinutes() + " minutes, the times are as usual"),
@@ -58,6 +66,36 @@ final class TimeHypotheses {
       }
     }
     return out;
+  }
+
+  /**
+   * Whether a grid of the clock confirms a shift: the first and the last time of a day were the
+   * same to the second, and moved back they are so again. Times that lie anywhere tell only about
+   * how far they moved, and where an end is missing the next one is taken for it.
+   */
+  private static boolean isExact(Suspect s, String column, Times now, double shift) {
+    return fixed(s, column, Times::min)
+            .filter(first -> Math.abs(now.min() - shift - first) < SAME_SECOND)
+            .isPresent()
+        && fixed(s, column, Times::max)
+            .filter(last -> Math.abs(now.max() - shift - last) < SAME_SECOND)
+            .isPresent();
+  }
+
+  /** A place that nearly every earlier interval had, to the second. */
+  private static Optional<Double> fixed(Suspect s, String column, ToDoubleFunction<Times> place) {
+    var past =
+        s.before(
+            x ->
+                x.column(column)
+                    .flatMap(ColumnStatistics::times)
+                    .filter(t -> t.count() > 0)
+                    .map(place::applyAsDouble));
+    double usual = Numeric.median(past);
+    long same = past.stream().filter(p -> Math.abs(p - usual) < SAME_SECOND).count();
+    return past.size() >= Scoring.FEWEST && same >= NEARLY_ALWAYS * past.size()
+        ? Optional.of(usual)
+        : Optional.empty();
   }
 
   /** How far the ends and the middle lie from their usual places, in quarters of an hour. */

@@ -1,18 +1,25 @@
 package dev.prunella.pipeline;
 
+import dev.prunella.contract.Check;
+import dev.prunella.refs.Commit;
 import dev.prunella.refs.Entry;
 import dev.prunella.refs.TableName;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 
 /** Says of each table what a test has told it to say. */
 final class FakeJudge implements Judge {
   final Map<TableName, Verdict.Standing> standings = new ConcurrentHashMap<>();
   final List<String> judged = Collections.synchronizedList(new ArrayList<>());
   volatile boolean broken;
+
+  /** What it says of a check at a commit. */
+  volatile BiFunction<Commit, Check, Verdict.Standing> asked = (_, _) -> Verdict.Standing.PASSED;
 
   void say(String table, Verdict.Standing standing) {
     standings.put(TableName.of(table), standing);
@@ -34,5 +41,13 @@ final class FakeJudge implements Judge {
             "rule-1",
             standings.getOrDefault(task.table(), Verdict.Standing.PASSED),
             "3 rows are wrong"));
+  }
+
+  @Override
+  public List<Verdict> ask(
+      Commit at, TableName table, List<Check> checks, ZoneId zone, StepWatch watch) {
+    return checks.stream()
+        .map(check -> Verdict.of(check.id(), asked.apply(at, check), "it found 1"))
+        .toList();
   }
 }

@@ -39,6 +39,7 @@ final class World {
   final Cancellation cancellation = new Cancellation();
   private final List<Step> steps = new ArrayList<>();
   StepLimits limits = StepLimits.DEFAULT;
+  final List<JointCheck> joint = new ArrayList<>();
   Pipeline.PublishUnit publish = Pipeline.PublishUnit.WHAT_SUCCEEDED;
 
   World() {
@@ -143,7 +144,8 @@ final class World {
 
   RunRequest request(String day, RunCode code) {
     var graph = graph();
-    var pipeline = new Pipeline("shop", Optional.of(DAILY), graph, publish, Optional.empty());
+    var pipeline =
+        new Pipeline("shop", Optional.of(DAILY), graph, publish, Optional.empty(), joint);
     return new RunRequest(pipeline, graph, DAILY.parse(day), code, false, NOW, 7, "ana", "a test");
   }
 
@@ -162,7 +164,8 @@ final class World {
 
   Coverage coverage(Predicate<Optional<DataInterval>> wanted) {
     var graph = graph();
-    var pipeline = new Pipeline("shop", Optional.of(DAILY), graph, publish, Optional.empty());
+    var pipeline =
+        new Pipeline("shop", Optional.of(DAILY), graph, publish, Optional.empty(), joint);
     return Coverage.of(
         lake,
         lake.head(Ref.MAIN),

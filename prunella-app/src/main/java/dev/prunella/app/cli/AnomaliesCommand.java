@@ -2,7 +2,7 @@ package dev.prunella.app.cli;
 
 import dev.prunella.app.run.Looking;
 import dev.prunella.app.run.Workspace;
-import dev.prunella.local.quality.AnomalyJudge;
+import dev.prunella.local.duckdb.ContentHash;
 import dev.prunella.local.quality.IntervalInspector.Inspection;
 import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.StepWatch;
@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
       "  prunella anomalies orders                                   the newest interval on main",
       "  prunella anomalies orders --interval 2026-11-22 --at run/7  as a held run left it",
       "  prunella anomalies orders --interval 2026-11-22 --at run/7 --accept --why \"the sale began\"",
-      "JSON fields: table, interval, judged, alarm, why, rows, learntFrom, rarity, threshold, cause, confidence, supporting,",
+      "JSON fields: table, interval, judged, alarm, why, rows, learntFrom, rarity, threshold, cause, confidence, suspected, supporting,",
       "against, anomalies: [aspect, subject, within, statistic, found, low, high, rarity, words], accepted."
     })
 final class AnomaliesCommand extends WorkspaceCommand {
@@ -82,14 +82,14 @@ final class AnomaliesCommand extends WorkspaceCommand {
       TableName name,
       String label,
       Inspection.Judged judged) {
-    var content = AnomalyJudge.content(judged.statistics());
     boolean alarm = judged.assessment().isAlarm();
-    if (accept && alarm) {
-      workspace
-          .acceptances()
-          .accept(name, label, content, author(), Optional.ofNullable(why).orElse("").strip());
+    var content = judged.content().map(ContentHash::toString);
+    var acceptances = workspace.acceptances();
+    if (accept && content.isPresent()) {
+      var reason = Optional.ofNullable(why).orElse("").strip();
+      acceptances.accept(name, label, content.get(), author(), reason);
     }
-    var accepted = workspace.acceptances().of(name, label, content);
+    var accepted = content.flatMap(c -> acceptances.of(name, label, c));
     var view = AnomalyViews.judged(name, label, judged, accepted);
     console.answer(view, () -> AnomalyViews.tell(console, view, Optional.of(judged)));
     return alarm && accepted.isEmpty() ? Exit.HELD : Exit.OK;

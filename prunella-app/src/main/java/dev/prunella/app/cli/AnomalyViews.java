@@ -36,6 +36,7 @@ final class AnomalyViews {
       @Nullable Double threshold,
       @Nullable String cause,
       @Nullable Double confidence,
+      @Nullable String suspected,
       List<String> supporting,
       List<String> against,
       List<AnomalyView> anomalies,
@@ -66,6 +67,7 @@ final class AnomalyViews {
         null,
         null,
         null,
+        null,
         List.of(),
         List.of(),
         List.of(),
@@ -88,9 +90,17 @@ final class AnomalyViews {
         rounded(assessment.threshold()),
         believed instanceof Explanation.Explained e ? CauseWords.of(e.cause()) : null,
         believed instanceof Explanation.Explained e ? rounded(e.confidence()) : null,
-        believed instanceof Explanation.Explained e ? e.supporting() : List.of(),
+        believed instanceof Explanation.Suspected s
+            ? CauseWords.of(s.cause()) + "; not confirmed: " + s.missing()
+            : null,
+        switch (believed) {
+          case Explanation.Explained e -> e.supporting();
+          case Explanation.Suspected s -> s.supporting();
+          case Explanation.Unexplained _ -> List.of();
+        },
         switch (believed) {
           case Explanation.Explained e -> e.against();
+          case Explanation.Suspected s -> s.against();
           case Explanation.Unexplained u -> u.tried();
         },
         assessment.anomalies().stream().map(AnomalyViews::anomaly).toList(),
@@ -155,7 +165,11 @@ final class AnomalyViews {
   private static void believed(Console console, View view) {
     console.line(console.paint(Ink.DIM, "believed"));
     if (view.cause() == null) {
-      console.line("  no one cause explains it");
+      console.line(
+          view.suspected() == null
+              ? "  no one cause explains it"
+              : "  perhaps " + Words.safe(view.suspected()));
+      view.supporting().forEach(s -> console.line("    for      " + Words.safe(s)));
       view.against().stream()
           .limit(SHOWN)
           .forEach(a -> console.line("  tried    " + Words.safe(a)));

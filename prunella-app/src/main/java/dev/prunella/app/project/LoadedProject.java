@@ -5,9 +5,12 @@ import dev.prunella.connect.dbt.DbtPipeline;
 import dev.prunella.contract.Check;
 import dev.prunella.contract.CodePlace;
 import dev.prunella.contract.ContractTable;
+import dev.prunella.contract.Measure;
 import dev.prunella.contract.OnAnomaly;
+import dev.prunella.pipeline.Calendar;
 import dev.prunella.pipeline.Correction;
 import dev.prunella.pipeline.Graph;
+import dev.prunella.pipeline.JointCheck;
 import dev.prunella.pipeline.Pipeline;
 import dev.prunella.pipeline.Promises;
 import dev.prunella.pipeline.SqlFacts;
@@ -15,14 +18,18 @@ import dev.prunella.pipeline.Step;
 import dev.prunella.refs.TableName;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * A project as its files say it, with nothing wrong in them.
@@ -134,12 +141,39 @@ public record LoadedProject(
     return tables;
   }
 
-  /** The same, with each step knowing what its table must keep. */
-  LoadedProject bound() {
+  /** The calendar of the pipeline that makes a table; empty where that is not about time. */
+  public Optional<Calendar> calendarOf(TableName table) {
+    return pipelines.stream()
+        .map(Scheduled::pipeline)
+        .filter(p -> p.graph().tables().stream().anyMatch(table::matches))
+        .flatMap(p -> p.calendar().stream())
+        .findFirst();
+  }
+
+  /** In which hours and dates of a table's moments are meant, as they are where it is made. */
+  public ZoneId zoneOf(TableName table) {
+    return calendarOf(table).map(Calendar::zone).orElse(ZoneOffset.UTC);
+  }
+
+  /**
+   * The same, with each step knowing what its table must keep, and each pipeline what it must not
+   * break.
+   *
+   * @param tables the tables that a check's query reads
+   */
+  LoadedProject bound(Function<String, Set<TableName>> tables) {
+    var joint = new ArrayList<JointCheck>();
+    for (var table : checkedTables()) {
+      for (var check : checksOf(table)) {
+        if (check.measure() instanceof Measure.QueryValue(var sql)) {
+          JointCheck.of(check, tables.apply(sql), zoneOf(table)).ifPresent(joint::add);
+        }
+      }
+    }
     return new LoadedProject(
         settings,
-        graph.with(this::bound),
-        pipelines.stream().map(this::bound).toList(),
+        graph.with(step -> bound(step, joint)),
+        pipelines.stream().map(pipeline -> bound(pipeline, joint)).toList(),
         facts,
         care,
         kept,
@@ -150,22 +184,23 @@ public record LoadedProject(
         corrections);
   }
 
-  private Scheduled bound(Scheduled scheduled) {
+  private Scheduled bound(Scheduled scheduled, List<JointCheck> joint) {
     var pipeline = scheduled.pipeline();
     return new Scheduled(
         new Pipeline(
             pipeline.name(),
             pipeline.calendar(),
-            pipeline.graph().with(this::bound),
+            pipeline.graph().with(step -> bound(step, joint)),
             pipeline.publish(),
-            pipeline.schedule()),
+            pipeline.schedule(),
+            joint),
         scheduled.start(),
         scheduled.description(),
         scheduled.place());
   }
 
-  private Step bound(Step step) {
-    return step.promising(Promises.of(checksOf(step.table()), anomalies(step.table())))
+  private Step bound(Step step, List<JointCheck> joint) {
+    return step.promising(Promises.of(checksOf(step.table()), anomalies(step.table())), joint)
         .corrected(corrections.stream().filter(c -> c.table().equals(step.table())).toList());
   }
 

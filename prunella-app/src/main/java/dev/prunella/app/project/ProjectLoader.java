@@ -5,6 +5,8 @@ import dev.prunella.app.contract.ContractReader;
 import dev.prunella.app.yaml.Problems;
 import dev.prunella.contract.Check;
 import dev.prunella.contract.Contract;
+import dev.prunella.local.contract.ContractSql;
+import dev.prunella.local.duckdb.QueryException;
 import dev.prunella.pipeline.Correction;
 import dev.prunella.refs.TableName;
 import java.io.IOException;
@@ -16,7 +18,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Reads a project's files as a whole, and tells everything that is wrong with any of them at once.
@@ -92,10 +96,21 @@ public final class ProjectLoader {
                     promises.contracts(),
                     dbt.map(d -> dbtChecks(d, settings.get())).orElse(List.of()),
                     corrections)
-                .bound());
+                .bound(sql -> tables(parser, sql)));
       }
     }
     return new Loaded.Flawed(problems.found(), problems.more());
+  }
+
+  /** What cannot be read is told when it is asked. */
+  private static Set<TableName> tables(Connection parser, String sql) {
+    try {
+      return ContractSql.tables(parser, sql).stream()
+          .map(TableName::new)
+          .collect(Collectors.toSet());
+    } catch (QueryException _) {
+      return Set.of();
+    }
   }
 
   private Optional<Settings> settings() throws IOException {

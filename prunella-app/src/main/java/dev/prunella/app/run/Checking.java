@@ -24,16 +24,12 @@ public final class Checking {
 
   /** Checks a table as it stands at a commit. */
   public CheckReport check(Commit at, TableName table, Optional<Slice> slice, Stop stop) {
-    return checker.check(at, table, project.checksOf(table), slice, stop);
+    return checker.check(at, table, project.checksOf(table), slice, project.zoneOf(table), stop);
   }
 
   /** The calendar of the pipeline that makes a table; empty where that is not about time. */
   public Optional<Calendar> calendar(TableName table) {
-    return project.pipelines().stream()
-        .map(LoadedProject.Scheduled::pipeline)
-        .filter(p -> p.graph().tables().contains(table))
-        .flatMap(p -> p.calendar().stream())
-        .findFirst();
+    return project.calendarOf(table);
   }
 
   /** A table's rows of an interval; empty where its rows do not belong to intervals. */

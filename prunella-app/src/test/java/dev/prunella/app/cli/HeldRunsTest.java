@@ -126,6 +126,32 @@ class HeldRunsTest {
   }
 
   @Test
+  void rowsOfOtherDaysThatAreDroppedAreNotLaidAsideAndNoShareIsCountedOfThem() throws IOException {
+    var shell = shop(LAYING_ASIDE.replace("0.5", "0.4"));
+    shell.write(
+        "models/stg.sql",
+        """
+        -- materialized: interval by day
+        -- outside: drop
+        select id, country, amount, day
+        from raw_orders
+        where _interval >= $interval_start and _interval < $interval_end
+        """);
+    var others = "91,DE,1.00,%1$s\n92,DE,1.00,%1$s\n93,YY,1.00,%1$s\n".formatted(SmallShop.day(2));
+    deliver(shell, 1, SmallShop.good(1).replace("FR", "XX") + others);
+
+    var out = shell.run("run", "--interval", SmallShop.day(1)).exits(Exit.HELD).out();
+    assertThat(out).contains("1 of 2 rows break rules of the contract, more than it allows");
+
+    deliver(shell, 1, SmallShop.good(1) + "13,XX,1.00,%s\n".formatted(SmallShop.day(1)) + others);
+    var run = shell.ok("run", "--interval", SmallShop.day(1), "--json").json();
+    assertThat(verdict(run, "given = written + quarantined").path("sentence").asText())
+        .isEqualTo("1 of 3 rows are laid aside in stg__quarantine");
+    assertThat(shell.value("select string_agg(country, ' ') from stg__quarantine")).isEqualTo("XX");
+    assertThat(shell.value("select count(*) from stg")).isEqualTo("2");
+  }
+
+  @Test
   void whereMoreRowsFailThanMayBeLaidAsideNoneIsAndTheRunIsHeld() throws IOException {
     var shell = shop(LAYING_ASIDE.replace("0.5", "0.1"));
     deliver(shell, 1, SmallShop.good(1).replace("FR", "XX"));

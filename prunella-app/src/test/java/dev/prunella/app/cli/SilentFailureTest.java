@@ -39,7 +39,7 @@ class SilentFailureTest {
   /** About sixty orders; a product's price differs by country, and a little by order. */
   private static String orders(LocalDate day, double yen) {
     var random = new Random(day.toEpochDay());
-    var text = new StringBuilder("order_id,country,product,quantity,amount\n");
+    var text = new StringBuilder("order_id,country,product,quantity,amount,placed_at\n");
     int rows = 60 + random.nextInt(15) + (day.getDayOfWeek().getValue() > 5 ? 20 : 0);
     for (int i = 0; i < rows; i++) {
       int country = random.nextInt(COUNTRIES.size());
@@ -50,15 +50,28 @@ class SilentFailureTest {
       text.append(
           String.format(
               Locale.ROOT,
-              "%d%03d,%s,p%02d,%d,%.2f%n",
+              "%d%03d,%s,p%02d,%d,%.2f,%s%n",
               day.toEpochDay(),
               i,
               COUNTRIES.get(country),
               product,
               quantity,
-              amount));
+              amount,
+              day.atTime(i % 24, i / 24)));
     }
     return text.toString();
+  }
+
+  /** The times of two orders, each in the other's row. */
+  private static String withTimesOfOthers(String orders) {
+    var lines = orders.lines().toList();
+    var first = time(lines.get(1));
+    var second = time(lines.get(2));
+    return orders.replace(first, "?").replace(second, first).replace("?", second);
+  }
+
+  private static String time(String line) {
+    return line.substring(line.lastIndexOf(',') + 1);
   }
 
   private static void deliver(Shell shell, LocalDate day, double yen) throws IOException {
@@ -125,6 +138,14 @@ class SilentFailureTest {
         "--accept",
         "--why",
         "prices are in yen from now on");
+    var good = orders(bad, 151.2);
+    shell.write("landing/" + bad + ".csv", withTimesOfOthers(good));
+    shell.run("resume", "run-" + (GOOD_DAYS + 1)).exits(Exit.HELD);
+    assertThat(shell.value("select count(*) from raw_orders where order_id > " + id(bad)))
+        .as("the same values, but the times of orders are others': nobody has accepted that")
+        .isEqualTo("0");
+
+    deliver(shell, bad, 151.2);
     shell.ok("resume", "run-" + (GOOD_DAYS + 1));
     assertThat(shell.value("select count(*) from raw_orders where order_id > " + id(bad)))
         .isNotEqualTo("0");

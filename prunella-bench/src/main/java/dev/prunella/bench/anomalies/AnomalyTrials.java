@@ -145,6 +145,11 @@ final class AnomalyTrials {
           }
         }
       }
+      case Explanation.Suspected s -> {
+        boolean right = Truth.isRight(s.cause(), damage, trial.table().start(day - 1));
+        tally.suspected(right);
+        say(day, damage, "suspected" + (right ? " rightly " : " wrongly ") + s.cause());
+      }
       case Explanation.Unexplained u -> {
         tally.abstained();
         say(

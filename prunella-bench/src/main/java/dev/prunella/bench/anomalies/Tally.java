@@ -11,6 +11,8 @@ final class Tally {
   private int right;
   private int wrong;
   private int abstained;
+  private int suspected;
+  private int suspectedRightly;
   private int repaired;
   private int misrepaired;
 
@@ -34,6 +36,13 @@ final class Tally {
     }
   }
 
+  /** A cause that is named but not confirmed is no explanation. */
+  void suspected(boolean isRight) {
+    abstained();
+    suspected++;
+    suspectedRightly += isRight ? 1 : 0;
+  }
+
   void repaired(boolean equal) {
     if (equal) {
       repaired++;
@@ -48,6 +57,8 @@ final class Tally {
     right += other.right;
     wrong += other.wrong;
     abstained += other.abstained;
+    suspected += other.suspected;
+    suspectedRightly += other.suspectedRightly;
     repaired += other.repaired;
     misrepaired += other.misrepaired;
   }
@@ -62,6 +73,8 @@ final class Tally {
     out.put("wrong", wrong);
     out.put("wrong_share_of_detected", share(wrong, detected));
     out.put("abstained", abstained);
+    out.put("suspected_but_not_confirmed", suspected);
+    out.put("suspected_rightly", suspectedRightly);
     out.put("inverse_restores_the_rows", repaired);
     out.put("inverse_does_not", misrepaired);
     return out;

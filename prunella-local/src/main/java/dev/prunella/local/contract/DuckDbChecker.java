@@ -10,6 +10,7 @@ import dev.prunella.local.LocalLake;
 import dev.prunella.local.duckdb.DuckDbException;
 import dev.prunella.local.duckdb.DuckDbPool;
 import dev.prunella.local.duckdb.QueryWatch;
+import dev.prunella.local.duckdb.Zones;
 import dev.prunella.refs.Commit;
 import dev.prunella.refs.DidYouMean;
 import dev.prunella.refs.Entry;
@@ -18,6 +19,7 @@ import dev.prunella.refs.Problem;
 import dev.prunella.refs.TableName;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,16 +57,27 @@ public final class DuckDbChecker implements Checker {
 
   @Override
   public CheckReport check(
-      String revision, TableName table, List<Check> checks, Optional<Slice> slice, Stop stop) {
-    return check(lake.lake().resolve(revision), table, checks, slice, stop);
+      String revision,
+      TableName table,
+      List<Check> checks,
+      Optional<Slice> slice,
+      ZoneId zone,
+      Stop stop) {
+    return check(lake.lake().resolve(revision), table, checks, slice, zone, stop);
   }
 
   /** The same at a commit. */
   public CheckReport check(
-      Commit commit, TableName table, List<Check> checks, Optional<Slice> slice, Stop stop) {
+      Commit commit,
+      TableName table,
+      List<Check> checks,
+      Optional<Slice> slice,
+      ZoneId zone,
+      Stop stop) {
     var found = lake.table(commit, table.key()).orElseThrow(() -> missing(commit, table));
     var stopped = new AtomicBoolean();
     try (var lease = pool.lease()) {
+      Zones.set(lease.connection(), zone);
       var watch = QueryWatch.over(lease.connection());
       try (var _ =
           stop.onStop(

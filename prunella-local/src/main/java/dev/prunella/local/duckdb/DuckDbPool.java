@@ -225,7 +225,8 @@ public final class DuckDbPool implements AutoCloseable {
     private final Instance instance;
     private final Connection connection;
     private boolean lockedDown;
-    private boolean limited;
+    private long memoryBytes = limits.memoryBytes();
+    private int threads = limits.threads();
     private boolean returned;
 
     private Lease(Instance instance) throws SQLException {
@@ -244,16 +245,20 @@ public final class DuckDbPool implements AutoCloseable {
 
     /** Bounds of this lease alone, instead of the pool's. */
     public void limit(long memoryBytes, int threads) throws SQLException {
-      if (memoryBytes != limits.memoryBytes() || threads != limits.threads()) {
-        limited = true;
-        set(memoryBytes, threads);
-      }
+      set(memoryBytes, threads);
     }
 
+    /** Only what differs: each costs some milliseconds. */
     private void set(long memoryBytes, int threads) throws SQLException {
       try (var statement = connection.createStatement()) {
-        statement.execute("SET memory_limit = '" + memoryBytes + "B'");
-        statement.execute("SET threads = " + threads);
+        if (memoryBytes != this.memoryBytes) {
+          this.memoryBytes = memoryBytes;
+          statement.execute("SET memory_limit = '" + memoryBytes + "B'");
+        }
+        if (threads != this.threads) {
+          this.threads = threads;
+          statement.execute("SET threads = " + threads);
+        }
       }
     }
 
@@ -291,7 +296,7 @@ public final class DuckDbPool implements AutoCloseable {
       returned = true;
       boolean reusable = !lockedDown;
       try {
-        if (limited && reusable) {
+        if (reusable) {
           set(limits.memoryBytes(), limits.threads());
         }
         connection.close();

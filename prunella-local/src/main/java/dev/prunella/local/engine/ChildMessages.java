@@ -31,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** What this process and a child of it tell each other, one JSON object a line. */
@@ -213,7 +214,10 @@ final class ChildMessages {
                 Duration.ofMillis(node.path("millis").asLong()),
                 true),
             new Promises(
-                List.of(), GuardJson.read(node.path("guards")), Promises.Anomalies.IGNORED),
+                List.of(),
+                GuardJson.read(node.path("guards")),
+                Set.of(),
+                Promises.Anomalies.IGNORED),
             corrections);
     return new StepTask(
         node.path("branch").asText(),

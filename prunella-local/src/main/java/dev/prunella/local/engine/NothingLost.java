@@ -69,7 +69,7 @@ public final class NothingLost implements Judge {
           RULE,
           Standing.HELD,
           "%,d of %,d rows break rules of the contract, more than it allows to lay aside"
-              .formatted(over, given));
+              .formatted(over, given - left));
     }
     long aside = aside(connection, task);
     long written =
@@ -89,7 +89,7 @@ public final class NothingLost implements Judge {
         aside == 0
             ? "%,d rows given and written".formatted(given - left)
             : "%,d of %,d rows are laid aside in %s"
-                .formatted(aside, given, task.step().quarantine()));
+                .formatted(aside, given - left, task.step().quarantine()));
   }
 
   private static long number(Snapshot snapshot, String name) {

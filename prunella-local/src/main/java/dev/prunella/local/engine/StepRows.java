@@ -16,10 +16,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotChanges;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.types.Types.NestedField;
 
 /**
  * The rows of a table for which one run of its step answers: those of its interval, those it
@@ -36,8 +38,8 @@ public final class StepRows implements AutoCloseable {
     this.scan = scan;
     var origin =
         scan.schema().columns().stream()
-            .map(c -> c.name())
-            .filter(name -> name.equals(BatchReader.INTERVAL) || name.equals(BatchReader.BATCH))
+            .map(NestedField::name)
+            .filter(StepRows::isOrigin)
             .map(Sql::identifier)
             .toList();
     this.relation =
@@ -129,12 +131,19 @@ public final class StepRows implements AutoCloseable {
     return relation;
   }
 
-  /** The columns of {@link #relation}, by name. */
+  /** The columns of {@link #relation}. */
+  public Schema schema() {
+    return new Schema(scan.schema().columns().stream().filter(c -> !isOrigin(c.name())).toList());
+  }
+
+  /** Their names. */
   public List<String> columns() {
-    return scan.schema().columns().stream()
-        .map(c -> c.name())
-        .filter(name -> !name.equals(BatchReader.INTERVAL) && !name.equals(BatchReader.BATCH))
-        .toList();
+    return schema().columns().stream().map(NestedField::name).toList();
+  }
+
+  /** Whether a column says where rows come from, and not what they are. */
+  private static boolean isOrigin(String column) {
+    return column.equals(BatchReader.INTERVAL) || column.equals(BatchReader.BATCH);
   }
 
   @Override

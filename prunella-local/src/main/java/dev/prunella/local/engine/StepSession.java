@@ -2,7 +2,7 @@ package dev.prunella.local.engine;
 
 import dev.prunella.local.duckdb.DuckDbPool;
 import dev.prunella.local.duckdb.QueryWatch;
-import dev.prunella.local.duckdb.Sql;
+import dev.prunella.local.duckdb.Zones;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.Fault.Kind;
 import dev.prunella.pipeline.StepTask;
@@ -36,8 +36,8 @@ final class StepSession implements AutoCloseable {
     this.lease = lease;
     this.task = task;
     this.watch = watch;
+    Zones.set(lease.connection(), task.zone());
     try (var statement = lease.connection().createStatement()) {
-      statement.execute("SET SESSION TimeZone = " + Sql.literal(Zones.duckDb(task.zone())));
       statement.execute("SET SESSION errors_as_json = true");
     }
     this.query = QueryWatch.over(lease.connection());

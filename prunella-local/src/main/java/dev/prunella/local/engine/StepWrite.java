@@ -68,6 +68,9 @@ final class StepWrite implements AutoCloseable {
   private Room room = Room.NONE;
   private long leftOut;
 
+  /** How many of them already were when rows were laid aside. */
+  private long leftOutBefore;
+
   StepWrite(
       LocalLake lake,
       StepSession session,
@@ -174,32 +177,62 @@ final class StepWrite implements AutoCloseable {
   }
 
   StepOutcome.Done run(Rows given) throws SQLException {
-    var rows = quarantine.isPresent() ? split(given, quarantine.get()) : given;
     return switch (how) {
       case Materialization.IntervalBy(var column, var outside) -> {
-        var range = IntervalRange.of(task, rows.schema(), column);
-        yield task.step().loads()
-            ? write(rows, rows.query(), range)
-            : switch (outside) {
-              case FAIL -> inside(rows, range);
-              case DROP -> {
-                var kept = new KeptRows(session.connection());
-                kept.compute(rows.query());
-                leftOut = kept.remove("NOT coalesce(" + range.sql() + ", false)");
-                yield write(rows, "SELECT * FROM " + kept.name(), range);
-              }
-            };
+        var range = IntervalRange.of(task, given.schema(), column);
+        if (outside == Materialization.Outside.DROP && !task.step().loads()) {
+          yield dropping(given, range);
+        }
+        var rows = split(given, given.query());
+        yield task.step().loads() ? write(rows, rows.query(), range) : inside(rows, range);
       }
-      case Materialization.MergeBy(var key, var newest) -> merge(rows, key, newest);
-      case Materialization.Full _, Materialization.Append _ ->
-          write(rows, rows.query(), rows.schema(), PartitionSpec.unpartitioned(), Optional.empty());
+      case Materialization.MergeBy(var key, var newest) ->
+          merge(split(given, given.query()), key, newest);
+      case Materialization.Full _, Materialization.Append _ -> {
+        var rows = split(given, given.query());
+        yield write(
+            rows, rows.query(), rows.schema(), PartitionSpec.unpartitioned(), Optional.empty());
+      }
     };
   }
 
-  private static Rows split(Rows rows, Quarantine quarantine) throws SQLException {
-    var kept = quarantine.split(rows.query(), rows.schema());
+  /**
+   * Without the rows of other intervals: they go before any is laid aside, for they are nobody's
+   * here, and no share is counted of them. A row that does not say of which interval it is may
+   * still break a rule that has it laid aside.
+   */
+  private StepOutcome.Done dropping(Rows given, IntervalRange range) throws SQLException {
+    var kept = new KeptRows(session.connection());
+    kept.compute(given.query());
+    leftOut = kept.remove("NOT coalesce(" + range.sql() + ", " + quarantine.isPresent() + ")");
+    var rows = split(given, "SELECT * FROM " + kept.name());
+    if (quarantine.isEmpty()) {
+      return write(rows, rows.query(), range);
+    }
+    var good = new KeptRows(session.connection());
+    good.compute(rows.query());
+    leftOut += good.remove("NOT coalesce(" + range.sql() + ", false)");
+    return write(rows, "SELECT * FROM " + good.name(), range);
+  }
+
+  /** Lays rows aside, where the contract asks for that. */
+  private Rows split(Rows rows, String query) throws SQLException {
+    return quarantine.isPresent()
+        ? split(rows, query, quarantine.get())
+        : new Rows(
+            query,
+            rows.schema(),
+            rows.summary(),
+            rows.batch(),
+            rows.mayBeEmpty(),
+            rows.newColumnsBefore());
+  }
+
+  private Rows split(Rows rows, String query, Quarantine quarantine) throws SQLException {
+    leftOutBefore = leftOut;
+    var kept = quarantine.split(query, rows.schema());
     var summary = new LinkedHashMap<>(rows.summary());
-    summary.put(StepSummary.GIVEN, Long.toString(quarantine.all()));
+    summary.put(StepSummary.GIVEN, Long.toString(leftOut + quarantine.all()));
     summary.put(StepSummary.QUARANTINED, Long.toString(quarantine.aside()));
     if (quarantine.overShare() > 0) {
       summary.put(StepSummary.OVER_SHARE, Long.toString(quarantine.overShare()));
@@ -321,11 +354,12 @@ final class StepWrite implements AutoCloseable {
   private void requireAll(long written) {
     if (quarantine.isPresent() && !(how instanceof Materialization.MergeBy)) {
       var q = quarantine.get();
-      if (written + q.aside() + leftOut != q.all()) {
+      long given = leftOutBefore + q.all();
+      if (written + q.aside() + leftOut != given) {
         throw new FaultException(
             Kind.CONSTRAINT,
-            "%s: of %d rows, %d would be written and %d laid aside"
-                .formatted(task.table(), q.all(), written, q.aside()),
+            "%s: of %d rows, %d would be written, %d laid aside and %d left out"
+                .formatted(task.table(), given, written, q.aside(), leftOut),
             "let the query give only rows of the interval");
       }
     }

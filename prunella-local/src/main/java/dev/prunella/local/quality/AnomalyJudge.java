@@ -12,11 +12,8 @@ import dev.prunella.pipeline.Verdict;
 import dev.prunella.pipeline.Verdict.Standing;
 import dev.prunella.quality.CauseWords;
 import dev.prunella.quality.Explanation;
-import dev.prunella.quality.Statistics;
 import dev.prunella.refs.Entry;
-import dev.prunella.refs.ObjectId;
 import dev.prunella.refs.TableName;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -40,7 +37,11 @@ public final class AnomalyJudge implements Judge {
 
   /** What people have accepted as right, though it is unlike what was before. */
   public interface Acceptances {
-    /** Who accepted these rows of a table's interval, and why; empty when nobody has. */
+    /**
+     * Who accepted these rows of a table's interval, and why; empty when nobody has.
+     *
+     * @param content of all rows, as {@link Inspection.Judged#content} has it
+     */
     Optional<String> of(TableName table, String interval, String content);
   }
 
@@ -76,7 +77,12 @@ public final class AnomalyJudge implements Judge {
 
   private Verdict alarm(StepTask task, Inspection.Judged judged) {
     var accepted =
-        acceptances.of(task.table(), task.intervalLabel().orElse(""), content(judged.statistics()));
+        judged
+            .content()
+            .flatMap(
+                content ->
+                    acceptances.of(
+                        task.table(), task.intervalLabel().orElse(""), content.toString()));
     var facts = facts(judged);
     var sentence = sentence(judged);
     if (accepted.isPresent()) {
@@ -122,23 +128,15 @@ public final class AnomalyJudge implements Judge {
           Optional.of(
               CauseWords.of(explained.cause())
                   + String.format(Locale.ROOT, " (%.2f)", explained.confidence()));
+      case Explanation.Suspected suspected ->
+          Optional.of("perhaps " + CauseWords.of(suspected.cause()) + ", not confirmed");
       case Explanation.Unexplained _ -> Optional.empty();
     };
   }
 
-  /** The same for the same rows, in whatever order they are stored. */
-  public static String content(Statistics statistics) {
-    var text = new StringBuilder().append(statistics.rows()).append(statistics.contentHash());
-    statistics.columns().stream()
-        .map(c -> "\n" + c.name() + "=" + c.contentHash())
-        .sorted()
-        .forEach(text::append);
-    return ObjectId.of(text.toString().getBytes(StandardCharsets.UTF_8)).hex().substring(0, 16);
-  }
-
   private static Map<String, String> facts(Inspection.Judged judged) {
     var facts = new HashMap<String, String>();
-    facts.put("content", content(judged.statistics()));
+    judged.content().ifPresent(content -> facts.put("content", content.toString()));
     facts.put("learnt from", Integer.toString(judged.learntFrom()));
     facts.put("rarity", String.format(Locale.ROOT, "%.1f", judged.assessment().rarity()));
     facts.put("threshold", String.format(Locale.ROOT, "%.1f", judged.assessment().threshold()));

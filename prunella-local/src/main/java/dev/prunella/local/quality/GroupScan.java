@@ -1,6 +1,7 @@
 package dev.prunella.local.quality;
 
 import dev.prunella.quality.Outline;
+import dev.prunella.quality.Statistics.ColumnStatistics;
 import dev.prunella.quality.Statistics.GroupStatistics;
 import dev.prunella.quality.TypeClass;
 import java.sql.Connection;
@@ -20,11 +21,30 @@ final class GroupScan {
   private final List<String> filled;
   private final List<String> texts;
 
-  GroupScan(Connection connection, ScanSql sql, Outline outline, int mostColumns) {
+  /** Those of them that need be asked: a column without nulls is filled in each row of a group. */
+  private final List<String> asked;
+
+  /**
+   * A scan.
+   *
+   * @param columns what is known of them by now
+   */
+  GroupScan(
+      Connection connection,
+      ScanSql sql,
+      Outline outline,
+      List<ColumnStatistics> columns,
+      int mostColumns) {
     this.connection = connection;
     this.sql = sql;
     this.outline = outline;
     this.filled = outline.columns().stream().map(Outline.Column::name).limit(mostColumns).toList();
+    var withNulls =
+        columns.stream()
+            .filter(c -> c.nulls() > 0)
+            .map(ColumnStatistics::name)
+            .collect(Collectors.toSet());
+    this.asked = filled.stream().filter(withNulls::contains).toList();
     this.texts = outline.names(TypeClass.TEXT).stream().limit(mostColumns).toList();
   }
 
@@ -55,19 +75,20 @@ final class GroupScan {
       medians.add(usual.toString());
       select.add("median(" + sql.againstUsual(usual) + ")");
     }
-    filled.forEach(c -> select.add("count(" + sql.any(c) + ")"));
+    asked.forEach(c -> select.add("count(" + sql.any(c) + ")"));
     texts.forEach(
         c -> {
           var x = sql.text(c);
           select.add("CASE WHEN min(" + x + ") = max(" + x + ") THEN min(" + x + ") END");
         });
     var query =
-        sql.base()
-            + ", grouped AS (SELECT "
-            + String.join(", ", inner)
-            + " FROM base) SELECT "
+        "SELECT "
             + String.join(",\n", select)
-            + " FROM grouped GROUP BY GROUPING SETS ("
+            + " FROM (SELECT "
+            + String.join(", ", inner)
+            + " FROM "
+            + sql.from()
+            + ") AS grouped GROUP BY GROUPING SETS ("
             + keys.stream().map(k -> "(" + k + ")").collect(Collectors.joining(", "))
             + ") HAVING k IS NOT NULL ORDER BY 2, 1";
     var out = new ArrayList<GroupStatistics>();
@@ -81,6 +102,7 @@ final class GroupScan {
   }
 
   private GroupStatistics group(ResultSet row, List<String> medians) throws SQLException {
+    long rows = row.getLong(3);
     int at = 4;
     var middle = new HashMap<String, Double>();
     for (var label : medians) {
@@ -90,7 +112,8 @@ final class GroupScan {
       }
     }
     var counts = new HashMap<String, Long>();
-    for (var column : filled) {
+    filled.forEach(column -> counts.put(column, rows));
+    for (var column : asked) {
       counts.put(column, row.getLong(at++));
     }
     var only = new HashMap<String, String>();
@@ -101,11 +124,6 @@ final class GroupScan {
       }
     }
     return new GroupStatistics(
-        outline.groups().get(row.getInt(2)).column(),
-        row.getString(1),
-        row.getLong(3),
-        middle,
-        counts,
-        only);
+        outline.groups().get(row.getInt(2)).column(), row.getString(1), rows, middle, counts, only);
   }
 }

@@ -1,6 +1,7 @@
 package dev.prunella.local.quality;
 
 import dev.prunella.local.LocalLake;
+import dev.prunella.local.duckdb.ContentHash;
 import dev.prunella.local.duckdb.DuckDbException;
 import dev.prunella.local.duckdb.QueryWatch;
 import dev.prunella.local.engine.StepRows;
@@ -79,13 +80,16 @@ public final class IntervalInspector {
      *
      * @param learntFrom from how many intervals was learnt
      * @param history the statistics of the intervals before, oldest first
+     * @param content of all of the interval's rows, with every value: what a person accepts; only
+     *     where there is an alarm
      */
     record Judged(
         int learntFrom,
         List<Statistics> history,
         Statistics statistics,
         Assessment assessment,
-        Optional<Explanation> explanation)
+        Optional<Explanation> explanation,
+        Optional<ContentHash> content)
         implements Inspection {}
   }
 
@@ -189,7 +193,8 @@ public final class IntervalInspector {
             keep(outline, statistics);
           }
           var pictures = history.stream().map(s -> Picture.of(outline, s)).toList();
-          return judged(baseline, history, new History(outline, pictures), statistics, interval);
+          var past = new History(outline, pictures);
+          return judged(baseline, history, past, statistics, interval, rows);
         }
       }
     }
@@ -210,7 +215,8 @@ public final class IntervalInspector {
         List<Statistics> earlier,
         History history,
         Statistics statistics,
-        IntervalRows rows) {
+        IntervalRows rows,
+        StepRows all) {
       var detector = new AnomalyDetector(baseline.calibration());
       var picture = Picture.of(baseline.outline(), statistics);
       var assessment = detector.assess(history, picture);
@@ -221,6 +227,9 @@ public final class IntervalInspector {
           assessment,
           assessment.isAlarm()
               ? Optional.of(new Explainer(detector).explain(history, picture, assessment, rows))
+              : Optional.empty(),
+          assessment.isAlarm()
+              ? Optional.of(ContentHash.of(connection, all.relation(), all.schema()))
               : Optional.empty());
     }
 

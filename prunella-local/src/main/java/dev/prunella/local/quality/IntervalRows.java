@@ -30,7 +30,9 @@ public final class IntervalRows implements Rows {
   private final Instant start;
   private final Duration length;
   private final long expectedRows;
-  private final List<String> columns;
+
+  /** Empty until they are asked for, which only rows that stand out are. */
+  private Optional<List<String>> columns = Optional.empty();
 
   /**
    * Rows to be asked about.
@@ -53,7 +55,6 @@ public final class IntervalRows implements Rows {
     this.start = start;
     this.length = length;
     this.expectedRows = expectedRows;
-    this.columns = TableColumns.of(connection, relation).stream().map(c -> c.name()).toList();
   }
 
   /** The statistics as they are. */
@@ -61,9 +62,17 @@ public final class IntervalRows implements Rows {
     return scan(relation);
   }
 
+  private List<String> columns() {
+    var names =
+        columns.orElseGet(
+            () -> TableColumns.of(connection, relation).stream().map(TableColumns::name).toList());
+    columns = Optional.of(names);
+    return names;
+  }
+
   @Override
   public Statistics under(Transformation change) {
-    return scan(TransformationSql.over(relation, change, columns));
+    return scan(TransformationSql.over(relation, change, columns()));
   }
 
   private Statistics scan(String from) {
@@ -79,7 +88,7 @@ public final class IntervalRows implements Rows {
             + "), count(*) FROM (SELECT count(*) AS n FROM "
             + relation
             + " t GROUP BY ALL_COLUMNS) GROUP BY 1";
-    var all = columns.stream().map(Sql::identifier).collect(Collectors.joining(", "));
+    var all = columns().stream().map(Sql::identifier).collect(Collectors.joining(", "));
     var out = new TreeMap<Integer, Long>();
     query(
         sql.replace("ALL_COLUMNS", all),
@@ -101,12 +110,13 @@ public final class IntervalRows implements Rows {
     var expected = sql.usual(usual);
     var out = new ArrayList<Pair>();
     query(
-        sql.base()
-            + "SELECT "
+        "SELECT "
             + found
             + ", "
             + expected
-            + ", count(*) FROM base WHERE "
+            + ", count(*) FROM "
+            + sql.from()
+            + " WHERE "
             + found
             + " IS NOT NULL AND "
             + expected
@@ -141,8 +151,7 @@ public final class IntervalRows implements Rows {
     conditions.add(broken);
     usual.ifPresent(u -> conditions.add(off + " > " + u.most()));
     var query =
-        sql.base()
-            + "SELECT "
+        "SELECT "
             + x
             + ", "
             + usual.map(u -> sql.usual(u.usual())).orElse("NULL")
@@ -154,7 +163,9 @@ public final class IntervalRows implements Rows {
             + naming.stream()
                 .map(n -> ", CAST(" + sql.any(n) + " AS VARCHAR)")
                 .collect(Collectors.joining())
-            + " FROM base WHERE "
+            + " FROM "
+            + sql.from()
+            + " WHERE "
             + String.join(" OR ", conditions)
             + " ORDER BY "
             + off

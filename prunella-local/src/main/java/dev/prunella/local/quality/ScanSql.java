@@ -23,22 +23,45 @@ final class ScanSql {
 
   private final Outline outline;
   private final Map<String, Integer> numbers = new HashMap<>();
-  private final String base;
+  private final String rows;
+  private final String from;
 
   ScanSql(String relation, Outline outline, ReferenceTables reference, double startSeconds) {
     this.outline = outline;
+    number(outline);
+    this.rows = rows(relation, reference, startSeconds);
+    this.from = "(" + rows + ") AS base";
+  }
+
+  private ScanSql(Outline outline, String table) {
+    this.outline = outline;
+    number(outline);
+    this.rows = "SELECT * FROM " + table;
+    this.from = table;
+  }
+
+  private void number(Outline outline) {
     for (int i = 0; i < outline.columns().size(); i++) {
       numbers.put(outline.columns().get(i).name(), i);
     }
-    this.base = base(relation, reference, startSeconds);
   }
 
-  /** What a query selects from: {@code WITH base AS (...)}, to stand before SELECT. */
-  String base() {
-    return base;
+  /** The same over a table in which the rows are kept. */
+  ScanSql over(String table) {
+    return new ScanSql(outline, table);
   }
 
-  private String base(String relation, ReferenceTables reference, double startSeconds) {
+  /** The rows by short names, as a query. */
+  String rows() {
+    return rows;
+  }
+
+  /** What stands in a FROM clause for them. */
+  String from() {
+    return from;
+  }
+
+  private String rows(String relation, ReferenceTables reference, double startSeconds) {
     var select = new ArrayList<String>();
     for (var column : outline.columns()) {
       var raw = "t." + Sql.identifier(column.name());
@@ -63,13 +86,7 @@ final class ScanSql {
           .append(".k = ")
           .append(key(rawKey(usual.key()), usual.key()));
     }
-    return "WITH base AS (SELECT "
-        + String.join(", ", select)
-        + " FROM "
-        + relation
-        + " t"
-        + joins
-        + ") ";
+    return "SELECT " + String.join(", ", select) + " FROM " + relation + " t" + joins;
   }
 
   /**
@@ -130,10 +147,14 @@ final class ScanSql {
     };
   }
 
-  /** A column as it is hashed: without the last bits in which equal results of sums differ. */
+  /** A column as it is hashed. */
   String hashed(String column) {
-    var x = any(column);
-    return switch (type(column)) {
+    return hashed(type(column), any(column));
+  }
+
+  /** A value as it is hashed: without the last bits in which equal results of sums differ. */
+  static String hashed(TypeClass type, String x) {
+    return switch (type) {
       case NUMBER ->
           "(CASE WHEN "
               + x
@@ -148,13 +169,27 @@ final class ScanSql {
     };
   }
 
+  /** The number of different values; estimated where there are too many to count. */
+  static String distinct(String expression, boolean counted) {
+    return counted
+        ? "count(DISTINCT " + expression + ")"
+        : "approx_count_distinct(" + expression + ")";
+  }
+
+  /** Hashes added up: the same in any order. */
+  static String sum(String hash) {
+    return "CAST(coalesce(sum(CAST(" + hash + " AS HUGEINT)), 0) AS VARCHAR)";
+  }
+
   /** Whether a value is among those kept. */
   static String kept(String expression, double share) {
-    if (share >= 1) {
-      return "TRUE";
-    }
-    var bound = HASHES.multiply(BigDecimal.valueOf(share)).toBigInteger();
-    return "hash(" + expression + ") <= CAST(" + bound + " AS UBIGINT)";
+    return share >= 1 ? "TRUE" : "hash(" + expression + ") <= " + bound(share);
+  }
+
+  /** The greatest hash of the values that are kept. */
+  static String bound(double share) {
+    var bound = share >= 1 ? HASHES : HASHES.multiply(BigDecimal.valueOf(share));
+    return "CAST(" + bound.toBigInteger() + " AS UBIGINT)";
   }
 
   /** The text by which rows are grouped; null for values that are not looked at. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.prunella.contract.Check;
 import dev.prunella.contract.CheckReport;
+import dev.prunella.contract.CheckResult;
 import dev.prunella.contract.CheckResult.Outcome;
 import dev.prunella.contract.CodePlace;
 import dev.prunella.contract.Dimension;
@@ -59,7 +60,9 @@ import org.junit.jupiter.api.io.TempDir;
 class DuckDbCheckerTest {
   private static final String BRANCH = "run/1/1";
   private static final TableName ORDERS = TableName.of("sales", "orders");
+  private static final TableName CALLS = TableName.of("calls");
   private static final ZoneId UTC = ZoneOffset.UTC;
+  private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
   private static final Calendar DAILY = new Calendar(Calendar.Rhythm.DAILY, UTC);
 
   static LocalLake lake;
@@ -152,7 +155,7 @@ class DuckDbCheckerTest {
   }
 
   private static CheckReport report(Check... checks) {
-    return checker.check(BRANCH, ORDERS, List.of(checks), Optional.empty(), Stop.NEVER);
+    return checker.check(BRANCH, ORDERS, List.of(checks), Optional.empty(), UTC, Stop.NEVER);
   }
 
   private static Outcome outcome(Check check) {
@@ -268,7 +271,7 @@ class DuckDbCheckerTest {
     var checks = List.of(none(within("value", "0", null)), none(within("value", null, "1")));
 
     var report =
-        checker.check(BRANCH, TableName.of("readings"), checks, Optional.empty(), Stop.NEVER);
+        checker.check(BRANCH, TableName.of("readings"), checks, Optional.empty(), UTC, Stop.NEVER);
 
     assertThat(report.results())
         .allSatisfy(result -> assertThat(result.outcome()).isInstanceOf(Outcome.Failed.class));
@@ -408,6 +411,7 @@ class DuckDbCheckerTest {
                 none(new Measure.DuplicateRows(List.of("id"), "unique")),
                 none(new Measure.Age(Optional.of("placed_at"), Duration.ofHours(24)))),
             Optional.of(first),
+            UTC,
             Stop.NEVER);
     assertThat(report.rows()).isEqualTo(2);
     assertThat(report.results().get(0).passed()).isTrue();
@@ -442,7 +446,8 @@ class DuckDbCheckerTest {
             Instant.parse("2026-01-03T00:00:00Z"),
             Instant.parse("2026-01-04T00:00:00Z"),
             UTC);
-    var report = checker.check(BRANCH, table, List.of(id, both), Optional.of(third), Stop.NEVER);
+    var report =
+        checker.check(BRANCH, table, List.of(id, both), Optional.of(third), UTC, Stop.NEVER);
     assertThat(report.rows()).isEqualTo(4);
     var failed = (Outcome.Failed) report.results().getFirst().outcome();
     assertThat(failed.rows()).describedAs("3 is there on two other days").isEqualTo(2);
@@ -453,8 +458,29 @@ class DuckDbCheckerTest {
             Instant.parse("2026-01-02T00:00:00Z"),
             Instant.parse("2026-01-03T00:00:00Z"),
             UTC);
-    var other = checker.check(BRANCH, table, List.of(id), Optional.of(second), Stop.NEVER);
+    var other = checker.check(BRANCH, table, List.of(id), Optional.of(second), UTC, Stop.NEVER);
     assertThat(((Outcome.Failed) other.results().getFirst().outcome()).rows()).isEqualTo(3);
+  }
+
+  @Test
+  void hoursOfMomentsAreThoseOfTheZoneInWhichTheTableIsMade() {
+    table(
+        "calls",
+        "select timestamptz '2026-01-01 23:30:00+00' as called_at, date '2026-01-02' as day_in_berlin");
+    var checks =
+        List.of(
+            none(new RowCondition.Holds("cast(called_at as date) = day_in_berlin")),
+            check(
+                new Measure.QueryValue("select hour(called_at) from calls"),
+                Unit.ROWS,
+                Operator.BE,
+                "0"));
+
+    var berlin = checker.check(BRANCH, CALLS, checks, Optional.empty(), BERLIN, Stop.NEVER);
+    var utc = checker.check(BRANCH, CALLS, checks, Optional.empty(), UTC, Stop.NEVER);
+
+    assertThat(berlin.results()).allMatch(CheckResult::passed);
+    assertThat(utc.results()).noneMatch(CheckResult::passed);
   }
 
   @Test
@@ -466,7 +492,12 @@ class DuckDbCheckerTest {
         };
     var report =
         checker.check(
-            BRANCH, ORDERS, List.of(none(new RowCondition.Present("id"))), Optional.empty(), now);
+            BRANCH,
+            ORDERS,
+            List.of(none(new RowCondition.Present("id"))),
+            Optional.empty(),
+            UTC,
+            now);
     assertThat(report.results().getFirst().outcome()).isInstanceOf(Outcome.Broken.class);
   }
 
@@ -475,7 +506,7 @@ class DuckDbCheckerTest {
     assertThatThrownBy(
             () ->
                 checker.check(
-                    BRANCH, TableName.of("customer"), List.of(), Optional.empty(), Stop.NEVER))
+                    BRANCH, TableName.of("customer"), List.of(), Optional.empty(), UTC, Stop.NEVER))
         .isInstanceOf(LakeException.class)
         .hasMessageContaining("did you mean 'customers'?");
   }

@@ -105,6 +105,24 @@ class PartialScanTest {
   }
 
   @Test
+  void columnsOneUnderAnotherSayWhatTheySaySideBySide() {
+    var rows =
+        "(SELECT line, moment, amount, note, CAST(amount % 5 AS INTEGER) AS five, 'k' || (amount % 7) AS"
+            + " kind, 2 * amount AS twice FROM many WHERE line LIKE 'L12%' AND amount < 300)";
+    var outline = Discovery.of(new SampleReader(connection()).read(List.of(rows), 4_000));
+    assertThat(outline.groups()).isNotEmpty();
+    try (var none = new ReferenceTables(connection(), outline, Reference.none())) {
+      var tall = new StatisticsScan(connection());
+      var wide = new StatisticsScan(connection(), 0);
+      var found = tall.scan(rows, outline, none, START, Duration.ofDays(1), 0);
+      assertThat(found.rows()).isBetween(1_000L, 10_000L);
+      assertThat(StatisticsJson.write(found))
+          .isEqualTo(
+              StatisticsJson.write(wide.scan(rows, outline, none, START, Duration.ofDays(1), 0)));
+    }
+  }
+
+  @Test
   void ofAFewRowsAllAreLookedAt() {
     var found = scan("(SELECT * FROM many WHERE line IN ('L1', 'L2'))");
     assertThat(found.rows()).isBetween(1L, 2L);

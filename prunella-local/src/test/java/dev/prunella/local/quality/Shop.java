@@ -24,7 +24,8 @@ import java.util.stream.IntStream;
 /**
  * A small shop's order lines, made by DuckDB from a seed: 64 days, 24 products with fixed prices,
  * 40 customers of 4 countries, tax at a rate of the country, total = net + tax. What channel a line
- * came by is told by no key.
+ * came by is told by no key. Lines are told to the office at full hours, the first at 8 and the
+ * last at 19 o'clock.
  */
 final class Shop {
   static final int DAYS = 64;
@@ -46,6 +47,7 @@ final class Shop {
                  'N' || (d * 1000 + i) AS line,
                  TIMESTAMP '2025-01-01' + INTERVAL (d) DAY
                    + INTERVAL (CAST(28800 + (hash(d || '/' || i || '/time') % 36000) AS BIGINT)) SECOND AS sold_at,
+                 TIMESTAMP '2025-01-01' + INTERVAL (d) DAY + INTERVAL (8 + i % 12) HOUR AS told_at,
                  'P' || lpad(CAST(p AS VARCHAR), 3, '0') AS product,
                  ['Warehouse', 'Warehouse', 'Warehouse', 'Marketplace', 'Marketplace', 'Telephone']
                    [CAST(1 + hash(d || '/' || i || '/channel') % 6 AS BIGINT)] AS channel,

@@ -1,15 +1,24 @@
-package dev.prunella.local.engine;
+package dev.prunella.local.duckdb;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** Time zones by the names that DuckDB knows. */
-final class Zones {
+public final class Zones {
   private static final int HOUR = 3600;
 
   private Zones() {}
 
-  static String duckDb(ZoneId zone) {
+  /** Makes it the zone in which a connection reads and tells hours and dates of moments. */
+  public static void set(Connection connection, ZoneId zone) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute("SET SESSION TimeZone = " + Sql.literal(duckDb(zone)));
+    }
+  }
+
+  private static String duckDb(ZoneId zone) {
     if (!(zone.normalized() instanceof ZoneOffset offset)) {
       return zone.getId();
     }
