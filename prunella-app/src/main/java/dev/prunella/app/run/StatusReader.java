@@ -61,6 +61,7 @@ public final class StatusReader {
   private final Function<Scheduled, Optional<Instant>> next;
   private final Arrivals arrivals;
   private final Commit main;
+  private final Map<TableName, String> newestDone = new HashMap<>();
 
   /**
    * Looks at main as it is now.
@@ -94,6 +95,7 @@ public final class StatusReader {
     // What was only tried tells nothing of what readers see.
     var looked =
         all.stream().filter(o -> !isTrial(ends.getOrDefault(o.run(), Optional.empty()))).toList();
+    newestDone(looked, ends);
     var atWork =
         open.stream()
             .filter(run -> run.worker().isPresent())
@@ -219,10 +221,38 @@ public final class StatusReader {
     return new Outdated(one.reason(), one.step(), intervals, one.pipeline());
   }
 
-  /** A source's file that never came broke nothing: readers see all that there is. */
+  /**
+   * A source's file that has not come yet broke nothing: readers see all that there is. Once a
+   * later interval is there, readers lack one in between.
+   */
   private boolean isWaiting(Misses.Miss miss) {
-    return miss.fault().filter(f -> f.kind() == Fault.Kind.MISSING).isPresent()
+    return !isInBetween(miss)
+        && miss.fault().filter(f -> f.kind() == Fault.Kind.MISSING).isPresent()
         && filesOf(miss.step()).isPresent();
+  }
+
+  private boolean isInBetween(Misses.Miss miss) {
+    return miss.interval()
+        .filter(label -> newestDone.getOrDefault(miss.step(), "").compareTo(label) > 0)
+        .isPresent();
+  }
+
+  /** The label of the newest interval for which a run has published all, table by table. */
+  private void newestDone(List<RunJournal.Opened> looked, Map<RunId, Optional<RunEvent>> ends) {
+    for (var opened : looked) {
+      var label = opened.event().intervalLabel();
+      if (label.isPresent()
+          && ends.getOrDefault(opened.run(), Optional.empty())
+              .filter(StatusReader::complete)
+              .isPresent()) {
+        opened
+            .event()
+            .tables()
+            .forEach(
+                table ->
+                    newestDone.merge(table, label.get(), (a, b) -> a.compareTo(b) >= 0 ? a : b));
+      }
+    }
   }
 
   private Optional<Source.Files> filesOf(TableName table) {

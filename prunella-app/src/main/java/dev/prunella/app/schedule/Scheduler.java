@@ -4,11 +4,13 @@ import dev.prunella.app.heal.Healing;
 import dev.prunella.app.project.LoadedProject.Scheduled;
 import dev.prunella.app.run.Intervals;
 import dev.prunella.app.run.ProjectCode;
+import dev.prunella.app.run.Requests;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.pipeline.Agenda;
 import dev.prunella.pipeline.Cancellation;
 import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunId;
+import dev.prunella.pipeline.RunListener;
 import dev.prunella.pipeline.RunState;
 import dev.prunella.pipeline.StepWatch;
 import java.time.Clock;
@@ -239,7 +241,7 @@ public final class Scheduler {
     if (runs.holdUp(name, now)) {
       return new Looked(0, soon);
     }
-    var kept = cameUp(name, terms, now);
+    var kept = cameUp(scheduled, terms, now);
     if (kept.isEmpty()) {
       return new Looked(0, soon);
     }
@@ -260,7 +262,8 @@ public final class Scheduler {
   }
 
   /** The agenda with what has come up; empty when another scheduler was quicker. */
-  private Optional<Agendas.Kept> cameUp(String name, Agenda.Terms terms, Instant now) {
+  private Optional<Agendas.Kept> cameUp(Scheduled scheduled, Agenda.Terms terms, Instant now) {
+    var name = scheduled.pipeline().name();
     var newest = agendas.newest(name);
     if (newest.isEmpty()) {
       var first = agendas.begin(name, Agenda.from(now), by);
@@ -276,8 +279,39 @@ public final class Scheduler {
       var labels =
           look.passedOver().stream().flatMap(i -> Schedules.label(terms, i).stream()).toList();
       tell(new News.PassedOver(now, name, labels, "a later one has come up"));
+      if (healing.isPresent()) {
+        runs.beside(name + " passed over", () -> tryAllTheSame(scheduled, look.passedOver()));
+      }
     }
     return kept;
+  }
+
+  /**
+   * What has waited for a file until a later interval came up is run without it: that it cannot be
+   * made is then known to readers, is asked of the owner, and is healed when the file comes.
+   */
+  private void tryAllTheSame(Scheduled scheduled, List<Agenda.Item> passedOver) {
+    for (var item : passedOver) {
+      var request =
+          Requests.fresh(
+              requireCode(),
+              scheduled.pipeline(),
+              scheduled.pipeline().graph(),
+              item.interval(),
+              false,
+              clock.instant(),
+              by,
+              "passed over by the schedule");
+      var result = workspace.runner().run(request, RunListener.nobody(), cancellation);
+      heard(
+          new News.RunEnded(
+              clock.instant(),
+              scheduled.pipeline().name(),
+              request.intervalLabel(),
+              result.run(),
+              result.outcome(),
+              result.sentence()));
+    }
   }
 
   /** What is with the run that was begun last. */
