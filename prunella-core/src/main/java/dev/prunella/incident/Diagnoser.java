@@ -50,11 +50,11 @@ public final class Diagnoser {
     private final List<Learnt.Read> read;
 
     public Training(List<Example> examples) {
-      this.read = examples.stream().map(Learnt.Read::of).toList();
+      this.read = examples.parallelStream().map(Learnt.Read::of).toList();
     }
 
     public Diagnoser all() {
-      return new Diagnoser(new Learnt(read), Learnt.fit(read));
+      return new Diagnoser(new Learnt(read), Blend.FITTED);
     }
 
     /** A diagnoser that never saw a system. */

@@ -58,7 +58,7 @@ record Evidence(List<Line> lines, Map<Cause, List<Clue>> clues) {
     return all.stream()
         .anyMatch(
             other ->
-                other.phrase().cause() != one.phrase().cause()
+                !other.phrase().cause().equals(one.phrase().cause())
                     && other.from() <= one.from()
                     && other.to() >= one.to()
                     && other.to() - other.from() > one.to() - one.from()
@@ -79,8 +79,8 @@ record Evidence(List<Line> lines, Map<Cause, List<Clue>> clues) {
     return sum;
   }
 
-  /** The strongest clue's strength of all, 0 where there is none. */
-  double strongest() {
-    return clues.values().stream().mapToDouble(l -> l.getFirst().strength()).max().orElse(0);
+  /** The same lines, of which no phrase is known. */
+  Evidence withoutClues() {
+    return new Evidence(lines, Map.of());
   }
 }

@@ -34,11 +34,14 @@ final class Salient {
   private static final Pattern DOTTED =
       Pattern.compile("^(?:[a-z_][\\w]*+\\.)++[A-Z][\\w$]*+(?:: .*)?$");
 
+  /** A line whose turn to be masked may never come. */
+  private record Judged(String text, double weight, Role role) {}
+
   private Salient() {}
 
   /** The lines that matter, in the text's order. */
   static List<Line> of(String text) {
-    var read = new ArrayList<Line>();
+    var read = new ArrayList<Judged>();
     var state = new State();
     text.lines()
         .limit(MOST_READ)
@@ -54,11 +57,13 @@ final class Salient {
                 state.blank();
               }
             });
-    return most(promoted(read));
+    return most(promoted(read)).stream()
+        .map(j -> new Line(j.text(), Signature.mask(j.text()), j.weight(), j.role()))
+        .toList();
   }
 
   /** The last exception of all is the failure itself. */
-  private static List<Line> promoted(List<Line> lines) {
+  private static List<Judged> promoted(List<Judged> lines) {
     for (int i = lines.size() - 1; i >= 0; i--) {
       var line = lines.get(i);
       if (line.role() == Role.ROOT) {
@@ -66,7 +71,7 @@ final class Salient {
       }
       if (line.role() == Role.ERROR) {
         var copy = new ArrayList<>(lines);
-        copy.set(i, new Line(line.text(), 1, Role.ROOT));
+        copy.set(i, new Judged(line.text(), 1, Role.ROOT));
         return copy;
       }
     }
@@ -76,7 +81,7 @@ final class Salient {
   /**
    * Of too many lines those that weigh most; of equal ones the last, where logs tell how it ended.
    */
-  private static List<Line> most(List<Line> lines) {
+  private static List<Judged> most(List<Judged> lines) {
     if (lines.size() <= MOST_LINES) {
       return lines;
     }
@@ -99,7 +104,7 @@ final class Salient {
       afterFrame = false;
     }
 
-    Line judge(String line) {
+    Judged judge(String line) {
       var stripped = line.strip();
       var lower = stripped.toLowerCase(Locale.ROOT);
       if (lower.startsWith("traceback (most recent call last)")) {
@@ -126,30 +131,30 @@ final class Salient {
       return weighed(stripped, lower, ended);
     }
 
-    private static Line weighed(String line, String lower, boolean afterTraceback) {
+    private static Judged weighed(String line, String lower, boolean afterTraceback) {
       if (lower.startsWith("caused by")) {
-        return new Line(line, 1, Role.ROOT);
+        return new Judged(line, 1, Role.ROOT);
       }
       if (afterTraceback || EXCEPTION.matcher(line).matches() || DOTTED.matcher(line).matches()) {
-        return new Line(line, 0.95, Role.ERROR);
+        return new Judged(line, 0.95, Role.ERROR);
       }
       if (isEcho(lower)) {
-        return new Line(line, 0.2, Role.ECHO);
+        return new Judged(line, 0.2, Role.ECHO);
       }
       if (lower.startsWith("detail:")
           || lower.contains(" detail: ")
           || lower.startsWith("hint:")
           || lower.startsWith("during handling of")
           || lower.startsWith("the above exception")) {
-        return new Line(line, lower.startsWith("detail:") ? 0.6 : 0.35, Role.DETAIL);
+        return new Judged(line, lower.startsWith("detail:") ? 0.6 : 0.35, Role.DETAIL);
       }
       if (lower.contains("error")
           || lower.contains("fatal")
           || lower.contains("exception")
           || lower.contains("fail")) {
-        return new Line(line, level(lower, 0.9), Role.ERROR);
+        return new Judged(line, level(lower, 0.9), Role.ERROR);
       }
-      return new Line(line, level(lower, 0.65), Role.OTHER);
+      return new Judged(line, level(lower, 0.65), Role.OTHER);
     }
 
     /** What a log calls information, or only a warning, seldom is the failure. */
@@ -174,8 +179,8 @@ final class Salient {
           || lower.startsWith("see also");
     }
 
-    private static Line none(String line) {
-      return new Line(line, 0, Role.OTHER);
+    private static Judged none(String line) {
+      return new Judged(line, 0, Role.OTHER);
     }
   }
 }

@@ -37,8 +37,8 @@ public record Signature(String text) {
   static Signature of(java.util.List<Line> lines) {
     var masked =
         lines.stream()
-            .filter(line -> line.role() != Line.Role.ECHO && line.weight() >= 0.5)
-            .map(line -> mask(line.text()))
+            .filter(line -> line.tells(0.5))
+            .map(Line::masked)
             .distinct()
             .collect(Collectors.joining("\n"));
     return new Signature(masked.length() <= LONGEST ? masked : masked.substring(0, LONGEST));

@@ -16,6 +16,8 @@ import java.util.function.Predicate;
  * their weights, so that a likeness is from 0 to 1 whatever the texts' lengths. Immutable.
  */
 public final class Similar {
+  private static final int WORDS_A_LINE = 400;
+
   private static final double SATURATION = 1.2;
 
   /** The share of the likeness that is decided by words; the rest by causes. */
@@ -66,8 +68,8 @@ public final class Similar {
   static Features features(String id, Evidence evidence) {
     var words = new LinkedHashMap<String, Integer>();
     for (var line : evidence.lines()) {
-      if (line.role() != Line.Role.ECHO && line.weight() >= 0.3) {
-        for (var word : Words.of(Signature.mask(line.text()), 400)) {
+      if (line.tells(0.3)) {
+        for (var word : Words.of(line.masked(), WORDS_A_LINE)) {
           words.merge(word, 1, Integer::sum);
         }
       }

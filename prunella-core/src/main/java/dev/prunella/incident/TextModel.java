@@ -1,6 +1,5 @@
 package dev.prunella.incident;
 
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -46,8 +45,8 @@ final class TextModel {
   static Set<String> terms(List<Line> lines) {
     var terms = new LinkedHashSet<String>();
     for (var line : lines) {
-      if (line.role() != Line.Role.ECHO && line.weight() >= 0.5) {
-        var words = new ArrayList<>(Words.of(Signature.mask(line.text()), MOST_TERMS));
+      if (line.tells(0.5)) {
+        var words = Words.of(line.masked(), MOST_TERMS);
         for (int i = 0; i < words.size() && terms.size() < MOST_TERMS; i++) {
           terms.add(words.get(i));
           if (i > 0) {
