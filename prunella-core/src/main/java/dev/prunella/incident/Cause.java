@@ -15,4 +15,13 @@ public record Cause(String name, FailureClass failureClass, RemedyFamily remedy,
       throw new IllegalArgumentException("a cause needs a name");
     }
   }
+
+  /** A cause that may be new; where it is known, in the known words. */
+  public static Cause of(String name, FailureClass failureClass, RemedyFamily remedy) {
+    return new Cause(
+        name,
+        failureClass,
+        remedy,
+        CauseTable.find(name).map(Cause::words).orElse(name.replace('_', ' ')));
+  }
 }
