@@ -9,6 +9,10 @@ import java.util.regex.Pattern;
 /** Finds what a failure's text blames: files with lines, tables, columns, keys. */
 final class Places {
   private static final int MOST = 8;
+
+  /** Hints name what might be meant, not what failed. */
+  private static final double LEAST_WEIGHT = 0.5;
+
   private static final int MOST_LINES_READ = 5000;
   private static final String NAME = "[\"'`\\[]{0,2}([\\w.$-]{1,120})[\"'`\\]]{0,2}";
 
@@ -91,7 +95,7 @@ final class Places {
     var ordered = new ArrayList<>(lines);
     ordered.sort(java.util.Comparator.comparingDouble(Line::weight).reversed());
     for (var line : ordered) {
-      if (line.weight() < 0.3) {
+      if (line.weight() < LEAST_WEIGHT) {
         continue;
       }
       for (var rule : RULES) {

@@ -69,7 +69,7 @@ public record DbtFailures(List<Node> nodes, int skipped) {
         model.flatMap(DbtModel::owner).map(DbtOwner::toString),
         Optional.empty(),
         result.kind().equals("test") && result.status().equals("fail")
-            ? "Failure in test " + result.name() + "\n" + result.message()
+            ? "Failure in test: " + result.name() + "\n" + result.message()
             : result.message());
   }
 
@@ -80,8 +80,8 @@ public record DbtFailures(List<Node> nodes, int skipped) {
     var text = result.message();
     if (result.status().equals("fail")) {
       text =
-          "Failure in test "
-              + test.generic().map(DbtFailures::generic).orElse("of the project's own, data test")
+          "Failure in test: "
+              + test.generic().map(DbtFailures::generic).orElse("data test of the project's own")
               + about.map(id -> " of " + lastPart(id)).orElse("")
               + test.column().map(c -> ", column " + c).orElse("")
               + "\n"
