@@ -9,6 +9,6 @@ package dev.prunella.incident;
  */
 record Blend(double phrases, double words, double likeness) {
 
-  /** What {@link Learnt#fit} finds of the project's own examples; a test compares. */
+  /** What {@link Learnt#fit} finds of the project's own examples; a test of the app compares. */
   static final Blend FITTED = new Blend(0.6, 0.6, 4);
 }

@@ -24,6 +24,9 @@ public final class Diagnoser {
   /** Below this likelihood of the class we say that we do not know. */
   public static final double SURE_ENOUGH = 0.5;
 
+  /** Nobody is surer by a text alone. */
+  private static final double SUREST = 0.99;
+
   /** Text beyond this is cut out of the middle. */
   public static final int MOST_CHARACTERS = 1 << 20;
 
@@ -75,7 +78,7 @@ public final class Diagnoser {
     var observed = observed(lines, text);
     var likeliest =
         classes.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
-    double confidence = classes.getOrDefault(likeliest, 0.0);
+    double confidence = Math.min(SUREST, classes.getOrDefault(likeliest, 0.0));
     var first = candidates.stream().filter(c -> c.cause().failureClass() == likeliest).findFirst();
     if (confidence < SURE_ENOUGH || first.isEmpty()) {
       return new Unknown(

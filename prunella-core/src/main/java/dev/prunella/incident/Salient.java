@@ -22,11 +22,19 @@ final class Salient {
 
   private static final int MOST_READ = 100_000;
 
+  private static final char ESCAPE = 0x1b;
+
   // Possessive and anchored, so that none of them ever goes back over a line.
   private static final Pattern JAVA_FRAME =
       Pattern.compile("^\\s*+(at\\s++[\\w$.<>/@-]++\\(.*|\\.{3}( \\d++ (more|common).*)?)$");
   private static final Pattern PYTHON_FRAME =
       Pattern.compile("^\\s*+File \"[^\"]*+\", line \\d++.*");
+
+  /** Colours and other commands to a terminal. */
+  private static final Pattern ANSI =
+      Pattern.compile(
+          "\u001b(?:\\[[0-9;?]{0,40}+[ -/]{0,4}+[@-~]|\\][^\u0007\u001b]{0,300}+(?:\u0007|\u001b\\\\)?+|[@-Z\\\\^_])");
+
   private static final Pattern MARKS = Pattern.compile("^[\\s|^~-]++$");
   private static final Pattern EXCEPTION =
       Pattern.compile(
@@ -48,6 +56,9 @@ final class Salient {
         .forEach(
             raw -> {
               var line = raw.length() > LONGEST_LINE ? raw.substring(0, LONGEST_LINE) : raw;
+              if (line.indexOf(ESCAPE) >= 0) {
+                line = ANSI.matcher(line).replaceAll("");
+              }
               if (!line.isBlank()) {
                 var judged = state.judge(line);
                 if (judged.weight() > 0) {

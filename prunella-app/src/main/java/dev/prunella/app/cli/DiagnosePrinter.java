@@ -23,6 +23,9 @@ final class DiagnosePrinter {
   /** An alternative less likely than this is not worth a line. */
   private static final double LIKELY = 0.05;
 
+  /** A guess at what is unknown helps only where it is more than a guess. */
+  private static final double WORTH_A_GUESS = 0.35;
+
   private final Console console;
 
   DiagnosePrinter(Console console) {
@@ -74,6 +77,7 @@ final class DiagnosePrinter {
     places(unknown.observed().places());
     unknown.observed().lines().stream().limit(2).forEach(line -> detail("said", line));
     unknown.alternatives().stream()
+        .filter(a -> a.probability() >= WORTH_A_GUESS)
         .limit(2)
         .forEach(
             a ->
@@ -129,7 +133,7 @@ final class DiagnosePrinter {
   }
 
   private static String number(double probability) {
-    return String.format(Locale.ROOT, "%.2f", Math.min(probability, 0.99));
+    return String.format(Locale.ROOT, "%.2f", probability);
   }
 
   /** What a person can do now. */
