@@ -2,6 +2,8 @@ package dev.prunella.bench;
 
 import dev.prunella.bench.anomalies.AnomaliesCommand;
 import dev.prunella.bench.crash.CrashCommand;
+import dev.prunella.bench.diagnose.DiagnoseBenchCommand;
+import dev.prunella.bench.diagnose.TemplatesBenchCommand;
 import dev.prunella.bench.errors.ErrorsBenchCommand;
 import dev.prunella.bench.heal.HealCommand;
 import dev.prunella.bench.lake.LakeBenchCommand;
@@ -20,7 +22,9 @@ import picocli.CommandLine.Spec;
       CrashCommand.class,
       AnomaliesCommand.class,
       ErrorsBenchCommand.class,
-      HealCommand.class
+      HealCommand.class,
+      DiagnoseBenchCommand.class,
+      TemplatesBenchCommand.class
     },
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Runnable {

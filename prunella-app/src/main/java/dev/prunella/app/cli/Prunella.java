@@ -50,6 +50,7 @@ import picocli.CommandLine.Option;
       ContractCommand.class,
       AnomaliesCommand.class,
       ProfileCommand.class,
+      DiagnoseCommand.class,
       BranchCommand.class,
       TagCommand.class,
       LogCommand.class,

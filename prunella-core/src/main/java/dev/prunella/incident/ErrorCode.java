@@ -1,0 +1,15 @@
+package dev.prunella.incident;
+
+/**
+ * An error in its system's own notation, found in a text.
+ *
+ * @param system whose notation, such as {@code sqlstate}, {@code http}, {@code errno}, {@code
+ *     exception}
+ * @param code such as {@code 42703}, {@code 503}, {@code FileNotFoundException}
+ */
+public record ErrorCode(String system, String code) {
+  @Override
+  public String toString() {
+    return system + " " + code;
+  }
+}
