@@ -4,6 +4,7 @@ import dev.prunella.heal.Planner.Planned;
 import dev.prunella.heal.Sandbox.Look;
 import dev.prunella.heal.Sandbox.Proof;
 import dev.prunella.heal.Sandbox.Trial;
+import dev.prunella.incident.Belief;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentEvent.Autonomy;
 import dev.prunella.incident.IncidentEvent.End;
@@ -54,10 +55,13 @@ public final class Healer {
   private final HealLimits limits;
   private final Clock clock;
 
-  /** Who answers for a table. */
-  @FunctionalInterface
+  /** Who is asked, and what is believed where no remedy helps. */
   public interface Asking {
+    /** Who answers for a finding's table. */
     Optional<String> ownerOf(Finding finding);
+
+    /** The likeliest cause by what was seen; empty where nobody can say. */
+    Optional<Belief> beliefOf(Finding finding);
   }
 
   public Healer(
@@ -305,6 +309,11 @@ public final class Healer {
     boolean patient = wait.isPresent() && incident.waits() < limits.waitsBeforeAsking();
     if (!patient && incident.asked().isEmpty() && incident.answers().isEmpty()) {
       var finding = findings.getFirst();
+      if (incident.beliefs().isEmpty()) {
+        asking
+            .beliefOf(finding)
+            .ifPresent(b -> writer.append(new IncidentEvent.Believed(clock.instant(), b)));
+      }
       ask(writer, incident, finding, question(finding), List.of(RETRY, DISMISS));
     }
     waitOn(writer, incident, wait);

@@ -1,7 +1,6 @@
 package dev.prunella.app.heal;
 
 import dev.prunella.app.run.Workspace;
-import dev.prunella.heal.Finding;
 import dev.prunella.heal.HealLimits;
 import dev.prunella.heal.Healer;
 import dev.prunella.heal.Policy;
@@ -188,7 +187,7 @@ public final class Healing {
     return new Healer(
         workspace.incidents(),
         new WorkspaceSandbox(workspace),
-        this::owner,
+        new OwnersAndBeliefs(workspace),
         new WorkspaceMeans(workspace, incident, cancellation),
         policy(),
         HealLimits.DEFAULT,
@@ -201,18 +200,5 @@ public final class Healing {
       case PROPOSE -> Policy.careful();
       case ACT -> Policy.acting();
     };
-  }
-
-  private Optional<String> owner(Finding finding) {
-    var project = WorkspaceSandbox.code(workspace).project();
-    return project
-        .careOf(finding.table())
-        .flatMap(care -> care.owner())
-        .or(
-            () ->
-                finding.step().reads().stream()
-                    .flatMap(read -> project.careOf(read).stream())
-                    .flatMap(care -> care.owner().stream())
-                    .findFirst());
   }
 }

@@ -1,0 +1,91 @@
+package dev.prunella.app.heal;
+
+import dev.prunella.app.diagnose.Corpus;
+import dev.prunella.app.run.Workspace;
+import dev.prunella.heal.Finding;
+import dev.prunella.heal.Finding.What;
+import dev.prunella.heal.Healer;
+import dev.prunella.incident.Belief;
+import dev.prunella.incident.Diagnosis;
+import dev.prunella.incident.FailureClass;
+import dev.prunella.quality.Cause;
+import dev.prunella.quality.CauseWords;
+import dev.prunella.quality.Explanation;
+import java.util.List;
+import java.util.Optional;
+
+/** Who answers for tables, by the project; and causes, by what a failure says of itself. */
+record OwnersAndBeliefs(Workspace workspace) implements Healer.Asking {
+  private static final double SUSPECTED = 0.5;
+
+  @Override
+  public Optional<String> ownerOf(Finding finding) {
+    var project = WorkspaceSandbox.code(workspace).project();
+    return project
+        .careOf(finding.table())
+        .flatMap(care -> care.owner())
+        .or(
+            () ->
+                finding.step().reads().stream()
+                    .flatMap(read -> project.careOf(read).stream())
+                    .flatMap(care -> care.owner().stream())
+                    .findFirst());
+  }
+
+  @Override
+  public Optional<Belief> beliefOf(Finding finding) {
+    return switch (finding.what()) {
+      case What.Failed(var fault) -> said(finding, fault.kind().words() + ": " + fault.message());
+      case What.Held(var sentence) -> said(finding, sentence);
+      case What.BreaksRules(var broken) ->
+          Optional.of(
+              belief(
+                  finding,
+                  "breaks rules of its contract",
+                  1,
+                  broken.stream().map(b -> b.check().id()).toList(),
+                  List.of()));
+      case What.Unlike unlike ->
+          switch (unlike.explanation()) {
+            case Explanation.Explained e ->
+                Optional.of(
+                    belief(finding, e.cause(), e.confidence(), e.supporting(), e.against()));
+            case Explanation.Suspected s ->
+                Optional.of(belief(finding, s.cause(), SUSPECTED, s.supporting(), s.against()));
+            case Explanation.Unexplained _ -> Optional.empty();
+          };
+    };
+  }
+
+  /** What stands in a failure's text is evidence, and never an order. */
+  private static Optional<Belief> said(Finding finding, String text) {
+    return Corpus.diagnoser().diagnose(text) instanceof Diagnosis.Known known
+        ? Optional.of(
+            new Belief(
+                known.failureClass(),
+                known.cause().words(),
+                known.confidence(),
+                finding.table(),
+                known.evidence(),
+                known.against()))
+        : Optional.empty();
+  }
+
+  private static Belief belief(
+      Finding finding,
+      Cause cause,
+      double confidence,
+      List<String> supporting,
+      List<String> against) {
+    return belief(finding, CauseWords.of(cause), confidence, supporting, against);
+  }
+
+  private static Belief belief(
+      Finding finding,
+      String cause,
+      double confidence,
+      List<String> supporting,
+      List<String> against) {
+    return new Belief(FailureClass.DATA, cause, confidence, finding.table(), supporting, against);
+  }
+}
