@@ -69,7 +69,7 @@ final class IncidentViews {
         i.id().toString(),
         state(i),
         i.opened().pipeline(),
-        i.opened().label().orElse(null),
+        label(i).orElse(null),
         i.run().toString(),
         i.opened().at(),
         i.symptoms().stream()
@@ -108,6 +108,11 @@ final class IncidentViews {
         b.blamed().toString(),
         b.supporting(),
         b.against());
+  }
+
+  /** Its interval; of one that a person's commit is about, none. */
+  static Optional<String> label(IncidentState i) {
+    return i.opened().pipeline().isEmpty() ? Optional.empty() : i.opened().label();
   }
 
   /** One word for how it stands. */
@@ -158,7 +163,7 @@ final class IncidentViews {
         console.paint(Ink.NAME, i.id().toString())
             + "  "
             + Words.safe(String.join(", ", tables))
-            + i.opened().label().map(l -> " " + Words.safe(l)).orElse("")
+            + label(i).map(l -> " " + Words.safe(l)).orElse("")
             + "  "
             + console.paint(ink(i), state(i).toUpperCase(Locale.ROOT))
             + "   "
