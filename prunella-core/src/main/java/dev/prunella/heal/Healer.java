@@ -281,7 +281,7 @@ public final class Healer {
                         p.remedy().family(),
                         p.proposal().belief().failureClass(),
                         p.remedy().table(),
-                        p.remedy().invasiveness() >= 5)))
+                        p.remedy().invasiveness() >= Remedy.A_PERSON_MAY_HAVE_MEANT_IT)))
         .min((a, b) -> a.autonomy().compareTo(b.autonomy()))
         .orElseThrow();
   }

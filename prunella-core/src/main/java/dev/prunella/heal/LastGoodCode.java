@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A step that was edited since main was published, and fails or is held since: the run goes on by
- * the file as main knows it. The edit stays where its author left it.
+ * A step that was edited since main's table was made, and fails or is held since: the run goes on
+ * by the file as it was. The edit stays where its author left it.
  */
 final class LastGoodCode implements Cure {
   /** What an edit cannot have caused. */
@@ -40,16 +40,27 @@ final class LastGoodCode implements Cure {
                 "an edit of " + paths,
                 0.9,
                 finding.table(),
-                List.of(paths + " is not as main knows it, and what main has was made by that"),
+                List.of("main's table was made by another " + paths),
                 List.of()),
             new Remedy.ChangedCode(
                 "last good " + paths + " " + finding.interval().orElse("") + hash(files),
                 RemedyFamily.PATCH_CODE_OR_SCHEMA_MAPPING,
                 finding.table(),
-                "run " + paths + " as main knows it",
-                3,
+                "run " + paths + " as it was when main's table was made",
+                mayBeMeant(finding) ? Remedy.A_PERSON_MAY_HAVE_MEANT_IT : 3,
                 List.of(),
                 files)));
+  }
+
+  /**
+   * An edit that fails, or breaks a rule, was not meant so. One that only makes a table unlike its
+   * history may be just what somebody wanted.
+   */
+  private static boolean mayBeMeant(Finding finding) {
+    return switch (finding.what()) {
+      case What.Unlike _, What.Held _ -> true;
+      case What.Failed _, What.BreaksRules _ -> false;
+    };
   }
 
   private static String hash(Map<String, Optional<String>> files) {

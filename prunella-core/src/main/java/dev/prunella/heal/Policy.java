@@ -88,7 +88,7 @@ public record Policy(List<Rule> rules, Autonomy otherwise, Autonomy ceiling) {
     var given = rule.map(Rule::autonomy).orElse(otherwise);
     var words = rule.map(Rule::words).orElse("default");
     if (question.personMayHaveMeantIt() && given == Autonomy.AUTO) {
-      return new Decision(Autonomy.PROPOSE, "a person may have meant these values");
+      return new Decision(Autonomy.PROPOSE, "a person may have meant it");
     }
     return given.compareTo(ceiling) > 0
         ? new Decision(ceiling, "the project's mode allows no more")

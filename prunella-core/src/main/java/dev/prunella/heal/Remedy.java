@@ -11,6 +11,9 @@ import java.util.Optional;
 /** A change that may cure a finding. */
 public sealed interface Remedy {
 
+  /** From this invasiveness on it is never done without a person's word. */
+  int A_PERSON_MAY_HAVE_MEANT_IT = 5;
+
   /** Equal for the same remedy of the same failure: what failed once is not tried again. */
   String key();
 

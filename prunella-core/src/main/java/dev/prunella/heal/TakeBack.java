@@ -58,6 +58,8 @@ final class TakeBack implements Cure {
 
   /** Single cells that a person may have meant weigh more than what befell a whole column. */
   private static int invasiveness(Cause cause, Transformation inverse) {
-    return cause instanceof Cause.WrongCells || inverse instanceof Transformation.Cells ? 5 : 3;
+    return cause instanceof Cause.WrongCells || inverse instanceof Transformation.Cells
+        ? Remedy.A_PERSON_MAY_HAVE_MEANT_IT
+        : 3;
   }
 }

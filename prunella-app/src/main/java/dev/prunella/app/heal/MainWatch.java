@@ -72,9 +72,17 @@ final class MainWatch {
       if (publication.attested() == Publication.Attested.BY_HAND_UNVERIFIED
           && publication.branch().equals(Ref.MAIN)
           && known.stream().noneMatch(i -> isAbout(i, publication))) {
-        damage(publication, made).ifPresent(this::open);
+        damage(publication, made).ifPresent(damage -> open(damage, isRepeated(damage, known)));
       }
     }
+  }
+
+  /** Who does it once more after it was put back has meant it. */
+  private static boolean isRepeated(Damage damage, List<IncidentState> known) {
+    return known.stream()
+        .filter(MainWatch::isOf)
+        .filter(i -> i.closed().filter(c -> c.end() == End.HEALED).isPresent())
+        .anyMatch(i -> i.symptoms().stream().anyMatch(s -> damage.good().containsKey(s.table())));
   }
 
   private static boolean isAbout(IncidentState incident, Publication publication) {
@@ -121,7 +129,7 @@ final class MainWatch {
         : Optional.empty();
   }
 
-  private void open(Damage damage) {
+  private void open(Damage damage, boolean repeated) {
     var now = clock.instant();
     var publication = damage.publication();
     var tables = List.copyOf(damage.good().keySet());
@@ -160,7 +168,7 @@ final class MainWatch {
                 RemedyFamily.ROLLBACK_OR_TIME_TRAVEL,
                 FailureClass.DATA,
                 tables.getFirst(),
-                damage.takenBack()));
+                damage.takenBack() || repeated));
     writer.append(
         new IncidentEvent.Decided(
             now, "restore " + publication.to().hex(), words, decision.autonomy(), decision.rule()));
