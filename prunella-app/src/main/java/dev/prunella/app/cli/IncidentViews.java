@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -322,7 +323,7 @@ final class IncidentViews {
     }
 
     String paint(Ink ink, String text) {
-      return "\u0000" + ink.ordinal() + "\u0001" + text + "\u0002";
+      return "\u0000" + ink.name() + "\u0001" + text + "\u0002";
     }
 
     /** What this class painted is kept; everything else is foreign. */
@@ -333,16 +334,20 @@ final class IncidentViews {
         int begin = text.indexOf('\u0000', at);
         int middle = begin < 0 ? -1 : text.indexOf('\u0001', begin);
         int end = middle < 0 ? -1 : text.indexOf('\u0002', middle);
-        if (end < 0 || !text.substring(begin + 1, middle).matches("\\d")) {
+        var ink = end < 0 ? Optional.<Ink>empty() : ink(text.substring(begin + 1, middle));
+        if (ink.isEmpty()) {
           out.append(Words.safe(text.substring(at)));
           break;
         }
         out.append(Words.safe(text.substring(at, begin)));
-        var ink = Ink.values()[Integer.parseInt(text.substring(begin + 1, middle))];
-        out.append(console.paint(ink, Words.safe(text.substring(middle + 1, end))));
+        out.append(console.paint(ink.get(), Words.safe(text.substring(middle + 1, end))));
         at = end + 1;
       }
       return out.toString();
+    }
+
+    private static Optional<Ink> ink(String name) {
+      return Arrays.stream(Ink.values()).filter(i -> i.name().equals(name)).findFirst();
     }
 
     private static String pad(String text, int width) {

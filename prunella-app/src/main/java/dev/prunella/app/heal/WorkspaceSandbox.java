@@ -186,7 +186,6 @@ final class WorkspaceSandbox implements Sandbox {
   /** A rehearsal, as the healer sees it. */
   private final class Rehearsed implements Trial {
     private final Rehearsal rehearsal;
-    private final ProjectCode code;
     private final Map<String, Optional<String>> files;
     private final Cancellation cancellation;
     private final RunState state;
@@ -198,7 +197,6 @@ final class WorkspaceSandbox implements Sandbox {
         Map<String, Optional<String>> files,
         Cancellation cancellation) {
       this.rehearsal = rehearsal;
-      this.code = code;
       this.files = files;
       this.cancellation = cancellation;
       this.state = WorkspaceSandbox.this.state(rehearsal.run());
