@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
     name = "demo",
     description = {
       "Make a project from a real shop's invoices, and run three months of it, day by day.",
-      "Each day is a run on a branch of its own, published at once."
+      "Each day is a run on a branch of its own, published at once. In the last night something goes wrong, and is healed."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -69,6 +69,9 @@ final class DemoCommand extends ProjectCommand {
     try (var workspace = Workspace.open(project, secrets, host())) {
       var exit = run(workspace, console);
       if (exit == Exit.OK && !console.json()) {
+        if (days == null) {
+          night(workspace, console);
+        }
         tellSales(workspace, console);
         tellNext(console, target);
       }
@@ -110,9 +113,34 @@ final class DemoCommand extends ProjectCommand {
     if (days != null) {
       Limits.atLeastOne("--days", days);
     }
-    var wanted = days == null ? all : all.subList(0, Math.min(days, all.size()));
+    // The last is the night's; in JSON there is no story to tell.
+    var wanted =
+        days == null
+            ? all.subList(0, console.json() ? all.size() : all.size() - 1)
+            : all.subList(0, Math.min(days, all.size()));
     return new Backfill(workspace, console, choice, chosen, author(), surroundings().clock())
         .run(wanted, false);
+  }
+
+  private void night(Workspace workspace, Console console) throws IOException {
+    var chosen = new RunChoice().choose(workspace.code());
+    var last = RunChoice.between(chosen, FIRST, END, surroundings().clock().instant()).getLast();
+    var night = new DemoNight(workspace, console, chosen, surroundings().clock(), author());
+    if (!night.isToCome(last)) {
+      return;
+    }
+    night.announce(last);
+    try (var running = new Running()) {
+      night
+          .run(last, running)
+          .ifPresent(
+              incident ->
+                  IncidentViews.tell(
+                      console,
+                      surroundings().zone(),
+                      incident,
+                      workspace.incidents().events(incident.id())));
+    }
   }
 
   private static void tellSales(Workspace workspace, Console console) {
@@ -140,6 +168,8 @@ final class DemoCommand extends ProjectCommand {
     for (var command :
         new String[] {
           cd + "prunella status",
+          "prunella incidents 1",
+          "cat corrections/*.yaml",
           "prunella runs",
           "prunella lineage daily_sales.revenue",
           "prunella sql \"select * from daily_sales order by revenue desc limit 5\"",
