@@ -36,8 +36,26 @@ public record Played(
     story = List.copyOf(story);
   }
 
-  /** A fault's kind, and where it happens. */
-  public record KindOf(String name, String layer) {}
+  /**
+   * A fault's kind, and where it happens.
+   *
+   * @param failureClass whose fault it is, as the product writes it
+   */
+  public record KindOf(String name, String layer, String failureClass) {}
+
+  /** Whether the system under test believed in any class of failure. */
+  public boolean diagnosed() {
+    return story.stream().anyMatch(wake -> !wake.told().classes().isEmpty());
+  }
+
+  /** Whether it believed in the class of each fault. */
+  public boolean rightlyDiagnosed() {
+    return kinds.stream()
+        .allMatch(
+            kind ->
+                story.stream()
+                    .anyMatch(wake -> wake.told().classes().contains(kind.failureClass())));
+  }
 
   /**
    * The system was woken.

@@ -177,7 +177,10 @@ final class Stagehand implements AutoCloseable {
         scenario.name(),
         scenario.expect().name().toLowerCase(Locale.ROOT),
         script.kinds().stream()
-            .map(k -> new Played.KindOf(k.name(), k.layer().name().toLowerCase(Locale.ROOT)))
+            .map(
+                k ->
+                    new Played.KindOf(
+                        k.name(), k.layer().name().toLowerCase(Locale.ROOT), k.failure().word()))
             .toList(),
         world.ground().name(),
         trial,
@@ -196,7 +199,13 @@ final class Stagehand implements AutoCloseable {
       told = system.wake(at);
     } catch (IOException e) {
       told =
-          new Told(List.of(), List.of(), List.of(), List.of("died: " + e.getMessage()), List.of());
+          new Told(
+              List.of(),
+              List.of(),
+              List.of(),
+              List.of("died: " + e.getMessage()),
+              List.of(),
+              List.of());
       reopen(system, world, at);
     }
     return new Played.Wake(at, told, Duration.ofNanos(System.nanoTime() - start));

@@ -130,10 +130,11 @@ public final class Report {
   public void print(PrintWriter out) {
     out.println();
     out.printf(
-        "%-10s %6s %9s %7s %10s %9s %7s %7s %9s %7s %9s%n",
+        "%-10s %6s %9s %7s %7s %10s %9s %7s %7s %9s %7s %9s%n",
         "",
         "plays",
         "detected",
+        "class",
         "healed",
         "abstained",
         "rightly",
@@ -147,6 +148,7 @@ public final class Report {
     }
     out.println();
     unplayed.forEach(u -> out.println("could not be played: " + u));
+    out.println("class: of the faults of which it believed a class, those of which it was right");
     out.println("missed: nobody noticed, and the damage was published as it came");
     out.println("wrong: a remedy, a quarantine or a decision published something wrong");
     for (var strategy : strategies) {
@@ -159,10 +161,13 @@ public final class Report {
 
   private static void line(PrintWriter out, String name, Tally tally) {
     out.printf(
-        "%-10s %6d %9d %7d %10d %9d %7d %7d %9d %7d %9.2f%n",
+        "%-10s %6d %9d %7s %7d %10d %9d %7d %7d %9d %7d %9.2f%n",
         name,
         tally.plays(),
         tally.detected(),
+        tally.rightlyDiagnosed().of() == 0
+            ? "-"
+            : tally.rightlyDiagnosed().count() + "/" + tally.rightlyDiagnosed().of(),
         tally.count(Outcome.HEALED),
         tally.count(Outcome.ABSTAINED),
         tally.count(Outcome.RIGHTLY_ABSTAINED),

@@ -17,6 +17,8 @@ final class Tally {
   private int faults;
   private int detected;
   private int healable;
+  private int diagnosed;
+  private int rightly;
 
   void add(Played play) {
     plays++;
@@ -28,6 +30,10 @@ final class Tally {
       healable += play.expect().equals("heal") ? 1 : 0;
       if (play.judgement().detected()) {
         detected++;
+      }
+      if (play.diagnosed()) {
+        diagnosed++;
+        rightly += play.rightlyDiagnosed() ? 1 : 0;
       }
       if (outcome == Outcome.HEALED && play.judgement().detected()) {
         toHeal.add(play.story().stream().mapToLong(w -> w.took().toNanos()).sum());
@@ -57,6 +63,11 @@ final class Tally {
     return new Bound(count(Outcome.HEALED), healable);
   }
 
+  /** Of the faults of which it believed a class, those of which it was the right one. */
+  Bound rightlyDiagnosed() {
+    return new Bound(rightly, diagnosed);
+  }
+
   Bound wrong() {
     return new Bound(count(Outcome.WRONG), plays);
   }
@@ -73,6 +84,7 @@ final class Tally {
     for (var outcome : Outcome.values()) {
       out.put(outcome.name().toLowerCase(Locale.ROOT), count(outcome));
     }
+    out.put("class_right_share", share(rightlyDiagnosed()));
     out.put("healed_share", share(healed()));
     out.put("missed_share", share(missed()));
     out.put("wrong_share", share(wrong()));

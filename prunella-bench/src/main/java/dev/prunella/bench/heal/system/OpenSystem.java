@@ -104,13 +104,21 @@ final class OpenSystem implements AutoCloseable {
     for (var further : remedy.treat(this, before, failed)) {
       runs.add(told(further));
     }
-    return new Told(runs, tables(), questions(), trouble, healed);
+    return new Told(runs, tables(), questions(), trouble, classes(), healed);
   }
 
   /** All that there are, the oldest first. */
   List<IncidentState> incidents() {
     return workspace.incidents().newest(1_000).reversed().stream()
         .flatMap(id -> workspace.incidents().state(id).stream())
+        .toList();
+  }
+
+  private List<String> classes() {
+    return incidents().stream()
+        .flatMap(incident -> incident.beliefs().stream())
+        .map(belief -> belief.failureClass().word())
+        .distinct()
         .toList();
   }
 

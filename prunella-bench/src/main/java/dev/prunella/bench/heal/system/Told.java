@@ -9,6 +9,7 @@ import java.util.List;
  * @param tables how it presents its tables to readers
  * @param questions that it has asked people
  * @param trouble whatever else it complained of
+ * @param classes of failure that it believes in, of incidents about the intervals that were played
  * @param healing what its healer did, for people only: no judgement rests on it
  */
 public record Told(
@@ -16,6 +17,7 @@ public record Told(
     List<Table> tables,
     List<Question> questions,
     List<String> trouble,
+    List<String> classes,
     List<String> healing) {
 
   public Told {
@@ -23,12 +25,13 @@ public record Told(
     tables = List.copyOf(tables);
     questions = List.copyOf(questions);
     trouble = List.copyOf(trouble);
+    classes = List.copyOf(classes);
     healing = List.copyOf(healing);
   }
 
   /** Nothing happened. */
   public static Told nothing() {
-    return new Told(List.of(), List.of(), List.of(), List.of(), List.of());
+    return new Told(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
   }
 
   /**

@@ -328,6 +328,6 @@ class OracleTest {
         world.ground().vocabulary().tables().keySet().stream()
             .map(t -> new Told.Table(name(t), state, ""))
             .toList();
-    return new Told(runs, tables, List.of(), List.of(), List.of());
+    return new Told(runs, tables, List.of(), List.of(), List.of(), List.of());
   }
 }
