@@ -51,7 +51,7 @@ public final class TransformationSql {
         .map(
             c -> {
               var exact = "CAST(" + c + " AS DOUBLE) * " + s.factor();
-              var product = s.decimals().map(d -> "round(" + exact + ", " + d + ")").orElse(exact);
+              var product = s.decimals().map(d -> rounded(exact, d)).orElse(exact);
               return s.within()
                       .map(w -> "CASE WHEN " + is(w) + " THEN " + product + " ELSE " + c + " END")
                       .orElse(product)
@@ -59,6 +59,27 @@ public final class TransformationSql {
                   + c;
             })
         .toList();
+  }
+
+  /**
+   * To so many decimals; a value that is exact with two more was written so and keeps them: only
+   * what a damage has rounded is rounded.
+   */
+  private static String rounded(String exact, int decimals) {
+    var more = "round(" + exact + ", " + (decimals + 2) + ")";
+    return "CASE WHEN abs("
+        + exact
+        + " - "
+        + more
+        + ") <= 1e-9 * greatest(abs("
+        + exact
+        + "), 1) THEN "
+        + more
+        + " ELSE round("
+        + exact
+        + ", "
+        + decimals
+        + ") END";
   }
 
   /** A whole number is written without a fraction where rows are grouped by it. */
