@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param interval the label of the run's
  * @param then what its source brought to the run, if it loads and came so far
  * @param now what its source brings now
+ * @param newCode names the project's code where people have changed it since the run
  * @param lastGood the step's file as main knows it, where that is not what the run worked by
  */
 public record Finding(
@@ -26,6 +27,7 @@ public record Finding(
     What what,
     Optional<Batch> then,
     Optional<Batch> now,
+    Optional<String> newCode,
     Optional<LastGood> lastGood) {
 
   /** What is wrong. */

@@ -41,11 +41,11 @@ public final class Healer {
   private static final int MOST_ROUNDS = 3;
 
   /** What a question may be answered with. */
-  public static final String APPROVE = "approve";
+  public static final String APPROVE = IncidentState.APPROVE;
 
-  public static final String DENY = "deny";
-  public static final String RETRY = "retry";
-  public static final String DISMISS = "dismiss";
+  public static final String DENY = IncidentState.DENY;
+  public static final String RETRY = IncidentState.RETRY;
+  public static final String DISMISS = IncidentState.DISMISS;
 
   private final IncidentJournal journal;
   private final Sandbox sandbox;
@@ -96,7 +96,7 @@ public final class Healer {
   private boolean isOvertaken(IncidentId id, Cancellation cancellation) {
     var writer = journal.resume(id);
     var incident = journal.state(id).orElseThrow();
-    if (!incident.isOpen() || isTooEarly(incident) || isWithAPerson(incident)) {
+    if (!incident.isOpen() || isTooEarly(incident)) {
       return false;
     }
     if (incident.asked().isPresent() && !sandbox.hasNews(incident)) {
@@ -116,10 +116,6 @@ public final class Healer {
         return treat(writer, incident, findings, cancellation);
       }
     }
-  }
-
-  private static boolean isWithAPerson(IncidentState incident) {
-    return incident.proposed().isPresent() && incident.asked().isPresent();
   }
 
   private boolean isTooEarly(IncidentState incident) {
@@ -251,6 +247,8 @@ public final class Healer {
               kept.getFirst().finding(),
               "verified and ready: " + words + ". May it be published?",
               List.of(APPROVE, DENY));
+          // The source may put it right before anybody has decided.
+          waitOn(writer, incident, Optional.empty());
           return false;
         }
         case FORBID -> {}
@@ -307,7 +305,7 @@ public final class Healer {
       List<Finding> findings,
       Optional<Remedy.Wait> wait) {
     boolean patient = wait.isPresent() && incident.waits() < limits.waitsBeforeAsking();
-    if (!patient && incident.asked().isEmpty() && incident.answers().isEmpty()) {
+    if (!patient && incident.asked().isEmpty()) {
       var finding = findings.getFirst();
       if (incident.beliefs().isEmpty()) {
         asking

@@ -10,6 +10,9 @@ public interface Means {
   /** How often the incident has waited so far. */
   int waits();
 
+  /** How often a person has said that it is to be tried again. */
+  int retries();
+
   /** The memory that a step may be given at most, in bytes. */
   long mostMemory();
 

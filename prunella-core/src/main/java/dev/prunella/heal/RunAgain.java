@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * What an outside system, a lost conflict or a killed process did is over when it is over: the same
  * run once more, at once and then after longer and longer waits. The same where the source brings
- * other bytes than it did.
+ * other bytes than it did, where people have changed the project, and where a person says so.
  */
 final class RunAgain implements Cure {
   private static final Duration FIRST_WAIT = Duration.ofSeconds(30);
@@ -24,19 +24,35 @@ final class RunAgain implements Cure {
     var proposals = new ArrayList<Proposal>();
     if (finding.sourceHasChanged()) {
       proposals.add(
-          new Proposal(
-              new Belief(
-                  FailureClass.DATA,
-                  "the source has put it right",
-                  0.9,
-                  finding.table(),
-                  List.of("it brings other bytes than it did"),
-                  List.of()),
-              new Remedy.Again(
-                  "again " + finding.table() + " " + finding.now().orElseThrow().id(),
-                  RemedyFamily.RERUN_UPSTREAM_OR_BACKFILL,
-                  finding.table(),
-                  "run it again with what the source brings now")));
+          rerun(
+              finding,
+              FailureClass.DATA,
+              "the source has put it right",
+              "it brings other bytes than it did",
+              finding.now().orElseThrow().id(),
+              "run it again with what the source brings now"));
+    }
+    finding
+        .newCode()
+        .ifPresent(
+            code ->
+                proposals.add(
+                    rerun(
+                        finding,
+                        FailureClass.CODE,
+                        "somebody has put it right",
+                        "the project's files were changed since",
+                        code,
+                        "run it again by the project as it is now")));
+    if (means.retries() > 0) {
+      proposals.add(
+          rerun(
+              finding,
+              FailureClass.DATA,
+              "somebody says that it will come through",
+              "a person wants it tried again",
+              "told " + means.retries(),
+              "run it again, as somebody wants it"));
     }
     if (finding.what() instanceof What.Failed(var fault)) {
       passing(fault)
@@ -69,6 +85,22 @@ final class RunAgain implements Cure {
               });
     }
     return proposals;
+  }
+
+  private static Proposal rerun(
+      Finding finding,
+      FailureClass failureClass,
+      String cause,
+      String supporting,
+      String key,
+      String words) {
+    return new Proposal(
+        new Belief(failureClass, cause, 0.9, finding.table(), List.of(supporting), List.of()),
+        new Remedy.Again(
+            "again " + finding.table() + " " + key,
+            RemedyFamily.RERUN_UPSTREAM_OR_BACKFILL,
+            finding.table(),
+            words));
   }
 
   /** Whose passing fault it is; empty for what does not pass by itself. */

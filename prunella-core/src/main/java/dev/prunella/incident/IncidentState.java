@@ -34,6 +34,13 @@ public record IncidentState(
     Optional<IncidentEvent.Closed> closed,
     Instant newest) {
 
+  /** What a question may be answered with. */
+  public static final String APPROVE = "approve";
+
+  public static final String DENY = "deny";
+  public static final String RETRY = "retry";
+  public static final String DISMISS = "dismiss";
+
   public IncidentState {
     symptoms = List.copyOf(symptoms);
     beliefs = List.copyOf(beliefs);
@@ -95,6 +102,11 @@ public record IncidentState(
         case IncidentEvent.Answered one -> {
           answers.add(one);
           asked = Optional.empty();
+          // Who answers wants it looked at now.
+          waiting = Optional.empty();
+          if (!one.option().equals(APPROVE)) {
+            proposed = Optional.empty();
+          }
         }
         case IncidentEvent.Closed one -> {
           closed = Optional.of(one);
@@ -134,11 +146,16 @@ public record IncidentState(
     return failed;
   }
 
+  /** How often a person has said that it is to be tried again. */
+  public int retries() {
+    return (int) answers.stream().filter(a -> a.option().equals(RETRY)).count();
+  }
+
   /** The keys of remedies to which a person said no. */
   public Set<String> denied() {
     var denied = new HashSet<String>();
     answers.stream()
-        .filter(a -> a.option().equals("deny"))
+        .filter(a -> a.option().equals(DENY))
         .forEach(a -> a.about().ifPresent(key -> denied.addAll(List.of(key.split(" & ")))));
     return denied;
   }

@@ -125,13 +125,16 @@ public final class Healing {
     return new MainWatch(workspace, policy(), clock);
   }
 
-  /** Does what can be done now for all that are open. */
+  /** Does what can be done now for all that are open, but for those that are left to people. */
   public List<IncidentState> wake(Cancellation cancellation) {
     guard();
     var healed = new ArrayList<IncidentState>();
     for (var incident : open()) {
       if (cancellation.isCancelled()) {
         break;
+      }
+      if (incident.waits() >= HealLimits.DEFAULT.waits()) {
+        continue;
       }
       healed.add(heal(incident.id(), cancellation));
     }

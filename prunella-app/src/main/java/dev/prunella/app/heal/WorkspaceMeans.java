@@ -38,6 +38,11 @@ final class WorkspaceMeans implements Means {
   }
 
   @Override
+  public int retries() {
+    return incident.retries();
+  }
+
+  @Override
   public long mostMemory() {
     var bean = java.lang.management.ManagementFactory.getOperatingSystemMXBean();
     return bean instanceof com.sun.management.OperatingSystemMXBean os

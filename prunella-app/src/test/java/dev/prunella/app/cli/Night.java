@@ -1,5 +1,6 @@
 package dev.prunella.app.cli;
 
+import dev.prunella.app.heal.Healing;
 import dev.prunella.app.project.ProjectFile;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.app.schedule.News;
@@ -31,6 +32,15 @@ final class Night implements AutoCloseable {
   }
 
   Night(Shell shell, SettableClock clock) {
+    this(shell, clock, false);
+  }
+
+  /** One whose schedule wakes the healer. */
+  static Night healing(Shell shell, SettableClock clock) {
+    return new Night(shell, clock, true);
+  }
+
+  private Night(Shell shell, SettableClock clock, boolean heals) {
     this.clock = clock;
     var project = ProjectFile.read(shell.folder);
     workspace =
@@ -46,6 +56,7 @@ final class Night implements AutoCloseable {
             Runnable::run,
             new PassingTime(clock),
             news::add,
+            heals ? Optional.of(new Healing(workspace, clock)) : Optional.empty(),
             new Cancellation());
   }
 

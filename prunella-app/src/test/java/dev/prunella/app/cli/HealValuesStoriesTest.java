@@ -1,0 +1,129 @@
+package dev.prunella.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.LocalDate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Values that are wrong though their schema is right: changed back, or asked about. */
+@ExtendWith(LongHistory.class)
+class HealValuesStoriesTest {
+  private final HealShop shop;
+
+  HealValuesStoriesTest(HealShop shop) {
+    this.shop = shop;
+  }
+
+  @Test
+  void centsForFrancsAreChangedBack() {
+    var day = shop.nextDay();
+    shop.held(day, shop.good(day).with(shop.amount, HealShop::cents));
+    var files = shop.files();
+
+    shop.heal(day);
+
+    shop.isHealed(day);
+    assertThat(shop.files()).isEqualTo(files);
+    assertThat(shop.corrections(day)).hasSize(1);
+  }
+
+  @Test
+  void monthsForDaysAreFlippedBack() {
+    var day = shop.nextDay();
+    while (day.getDayOfMonth() > 12 || day.getDayOfMonth() < 4 + day.getMonthValue()) {
+      day = shop.nextDay();
+    }
+    shop.held(day, shop.good(day).with(shop.placed, HealValuesStoriesTest::flipped));
+
+    shop.heal(day);
+
+    shop.isHealed(day);
+  }
+
+  private static String flipped(String date) {
+    var right = LocalDate.parse(date);
+    return right.withMonth(right.getDayOfMonth()).withDayOfMonth(right.getMonthValue()).toString();
+  }
+
+  @Test
+  void swappedColumnsAreSwappedBack() {
+    var day = shop.nextDay();
+    shop.held(day, shop.good(day).swapped(shop.place, shop.product));
+
+    shop.heal(day);
+
+    shop.isHealed(day);
+  }
+
+  @Test
+  void theSameRowsTwiceInAFileAreTakenOnce() {
+    var day = shop.nextDay();
+    shop.held(day, shop.good(day).and(shop.good(day)));
+
+    shop.heal(day);
+
+    shop.isHealed(day);
+  }
+
+  @Test
+  void naturalDoublesAreLeftAsTheyAre() {
+    var day = shop.nextDay();
+    // One person buys the same eight times: alike in all but their numbers.
+    var first = shop.good(day).first(1);
+    var alike = first;
+    for (int i = 1; i < 8; i++) {
+      int n = i;
+      alike = alike.and(first.with(shop.id, id -> Long.toString(Long.parseLong(id) + 5000 + n)));
+    }
+    var brought = new Sheet(shop.good(day).header(), shop.good(day).rows()).and(alike);
+    brought = new Sheet(brought.header(), brought.rows().stream().distinct().toList());
+    shop.deliver(day, brought);
+
+    var answer = shop.shell.run("run", "-i", day.toString());
+    if (answer.exit() == Exit.HELD.code()) {
+      shop.heal(day);
+      shop.is(day, "asked");
+      assertThat(shop.seen(day)).isZero();
+    } else {
+      shop.isAsInTheTwin(day, brought);
+    }
+    assertThat(shop.corrections(day)).isEmpty();
+  }
+
+  @Test
+  void yesterdaysFileAgainIsAskedAboutUntilTheRightOneComes() {
+    var before = shop.nextDay();
+    shop.deliver(before, shop.good(before));
+    shop.shell.ok("run", "-i", before.toString());
+    var day = shop.nextDay();
+    shop.held(day, shop.good(before));
+    assertThat(shop.heal(day).path("tried")).isEmpty();
+    assertThat(shop.seen(day)).isZero();
+    shop.is(day, "asked");
+
+    shop.deliver(day, shop.good(day));
+    shop.clock.pass(Duration.ofMinutes(31));
+    shop.heal(day);
+
+    shop.isHealed(day);
+    assertThat(shop.corrections(day)).isEmpty();
+  }
+
+  @Test
+  void aPartialLoadIsHealedWhenTheWholeFileIsThere() {
+    var day = shop.nextDay();
+    shop.held(day, shop.good(day).first(22));
+    shop.heal(day);
+    assertThat(shop.seen(day)).isZero();
+    shop.heal(day);
+    assertThat(shop.incident(day).path("published")).isEmpty();
+
+    shop.deliver(day, shop.good(day));
+    shop.clock.pass(Duration.ofMinutes(31));
+    shop.heal(day);
+
+    shop.isHealed(day);
+  }
+}
