@@ -51,7 +51,7 @@ public final class Healer {
   private final Sandbox sandbox;
   private final Asking asking;
   private final Means means;
-  private final Policy policy;
+  private final Decider decider;
   private final HealLimits limits;
   private final Clock clock;
 
@@ -69,14 +69,14 @@ public final class Healer {
       Sandbox sandbox,
       Asking asking,
       Means means,
-      Policy policy,
+      Decider decider,
       HealLimits limits,
       Clock clock) {
     this.journal = journal;
     this.sandbox = sandbox;
     this.asking = asking;
     this.means = means;
-    this.policy = policy;
+    this.decider = decider;
     this.limits = limits;
     this.clock = clock;
   }
@@ -225,7 +225,12 @@ public final class Healer {
       var key = String.join(" & ", kept.stream().map(p -> p.remedy().key()).toList());
       writer.append(
           new IncidentEvent.Decided(
-              clock.instant(), key, words, decision.autonomy(), decision.rule()));
+              clock.instant(),
+              key,
+              words,
+              decision.autonomy(),
+              decision.rule(),
+              kept.stream().map(Healer::weighed).toList()));
       switch (isApproved(incident, key) ? Autonomy.AUTO : decision.autonomy()) {
         case AUTO -> {
           var trial = best.trial().orElseThrow();
@@ -272,16 +277,20 @@ public final class Healer {
   /** The strictest of all that is to be done. */
   private Policy.Decision decide(List<Planned> kept) {
     return kept.stream()
-        .map(
-            p ->
-                policy.decide(
-                    new Policy.Question(
-                        p.remedy().family(),
-                        p.proposal().belief().failureClass(),
-                        p.remedy().table(),
-                        p.remedy().invasiveness() >= Remedy.A_PERSON_MAY_HAVE_MEANT_IT)))
+        .map(p -> decider.decide(weighed(p)))
         .min((a, b) -> a.autonomy().compareTo(b.autonomy()))
         .orElseThrow();
+  }
+
+  private static IncidentEvent.Weighed weighed(Planned planned) {
+    var belief = planned.proposal().belief();
+    return new IncidentEvent.Weighed(
+        planned.remedy().family(),
+        belief.failureClass(),
+        belief.cause(),
+        planned.remedy().table(),
+        belief.confidence(),
+        planned.remedy().invasiveness() >= Remedy.A_PERSON_MAY_HAVE_MEANT_IT);
   }
 
   private Optional<RunResult> publish(IncidentJournal.Writer writer, Trial trial, String words) {

@@ -2,56 +2,86 @@ package dev.prunella.heal;
 
 import dev.prunella.incident.FailureClass;
 import dev.prunella.incident.IncidentEvent.Autonomy;
+import dev.prunella.incident.IncidentEvent.Weighed;
 import dev.prunella.incident.RemedyFamily;
-import dev.prunella.refs.TableName;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * Decides what may be done by itself. Pure: the same question has the same answer, whatever the
- * time. The first rule that fits wins.
+ * Decides what may be done by itself. Pure: the same question in the same situation has the same
+ * answer. The first rule that fits wins; what would be done by itself may still be braked, and
+ * nothing makes it more than the rule gives.
  *
  * @param otherwise where no rule fits
- * @param ceiling the most that any rule can give, by the project's mode
+ * @param ceiling the most that any rule can give, by the project's mode; under {@link
+ *     Autonomy#PROPOSE} running the same again stays free, for it changes neither code nor values
  */
-public record Policy(List<Rule> rules, Autonomy otherwise, Autonomy ceiling) {
+public record Policy(List<Rule> rules, Autonomy otherwise, Autonomy ceiling, Brakes brakes) {
 
   /**
    * A rule; what it does not say fits everything.
    *
-   * @param table a name, or one with a star at its end
+   * @param table a name, in which a star stands for any letters
    * @param words as it was written, for people
    */
   public record Rule(
       Optional<RemedyFamily> remedy,
       Optional<FailureClass> failureClass,
       Optional<String> table,
+      Optional<Condition> when,
       Autonomy autonomy,
       String words) {
 
-    boolean fits(Question question) {
-      return remedy.filter(r -> r != question.family()).isEmpty()
-          && failureClass.filter(c -> c != question.failureClass()).isEmpty()
-          && table.filter(t -> !names(t, question.table().toString())).isEmpty();
+    /** Whether all that it names fits; its condition is not asked. */
+    private boolean names(Weighed weighed) {
+      return remedy.filter(r -> r != weighed.family()).isEmpty()
+          && failureClass.filter(c -> c != weighed.failureClass()).isEmpty()
+          && table.filter(t -> !matches(t, weighed.table().toString())).isEmpty();
     }
 
-    private static boolean names(String pattern, String table) {
-      return pattern.endsWith("*")
-          ? table.startsWith(pattern.substring(0, pattern.length() - 1))
-          : pattern.equals(table);
+    private static boolean matches(String pattern, String table) {
+      var form =
+          Arrays.stream(pattern.split("\\*", -1))
+              .map(Pattern::quote)
+              .collect(Collectors.joining(".*"));
+      return table.matches(form);
     }
   }
 
   /**
-   * What is to be decided.
+   * What slows the healer down whatever the rules give.
    *
-   * @param personMayHaveMeantIt single values that somebody may have entered on purpose
+   * @param actionsPerHour so many publications of the healer; empty for no bound
+   * @param opensAfter so many undos of one remedy family for one cause open its breaker
    */
-  public record Question(
-      RemedyFamily family,
-      FailureClass failureClass,
-      TableName table,
-      boolean personMayHaveMeantIt) {}
+  public record Brakes(OptionalInt actionsPerHour, List<Freeze> freezes, int opensAfter) {
+    public static final Brakes NONE = new Brakes(OptionalInt.empty(), List.of(), 1);
+
+    public Brakes {
+      freezes = List.copyOf(freezes);
+    }
+  }
+
+  /** A time in which nothing is done by itself; {@code to} is no part of it. */
+  public record Freeze(Instant from, Instant to, String why) {
+    boolean holds(Instant at) {
+      return !at.isBefore(from) && at.isBefore(to);
+    }
+  }
+
+  /**
+   * How things stand when it is decided.
+   *
+   * @param hour of the day in the project's zone, from 0 to 23
+   * @param actions publications of the healer in the hour before
+   */
+  public record Situation(Instant at, int hour, int actions, HealingState healing) {}
 
   /** The answer, and by which rule. */
   public record Decision(Autonomy autonomy, String rule) {}
@@ -66,12 +96,18 @@ public record Policy(List<Rule> rules, Autonomy otherwise, Autonomy ceiling) {
         List.of(
             byItself(RemedyFamily.RETRY_LATER), byItself(RemedyFamily.RERUN_UPSTREAM_OR_BACKFILL)),
         Autonomy.PROPOSE,
-        Autonomy.AUTO);
+        Autonomy.PROPOSE,
+        Brakes.NONE);
   }
 
   /** Whatever was verified is done. */
   public static Policy acting() {
-    return new Policy(List.of(), Autonomy.AUTO, Autonomy.AUTO);
+    return new Policy(List.of(), Autonomy.AUTO, Autonomy.AUTO, Brakes.NONE);
+  }
+
+  /** Nothing is done, nothing proposed. */
+  public static Policy observing() {
+    return new Policy(List.of(), Autonomy.FORBID, Autonomy.FORBID, Brakes.NONE);
   }
 
   private static Rule byItself(RemedyFamily family) {
@@ -79,19 +115,84 @@ public record Policy(List<Rule> rules, Autonomy otherwise, Autonomy ceiling) {
         Optional.of(family),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Autonomy.AUTO,
         "default: " + family.word());
   }
 
-  public Decision decide(Question question) {
-    var rule = rules.stream().filter(r -> r.fits(question)).findFirst();
-    var given = rule.map(Rule::autonomy).orElse(otherwise);
-    var words = rule.map(Rule::words).orElse("default");
-    if (question.personMayHaveMeantIt() && given == Autonomy.AUTO) {
-      return new Decision(Autonomy.PROPOSE, "a person may have meant it");
+  /** What may be done with a remedy that was verified. */
+  public Decision decide(Weighed weighed, Situation situation) {
+    var given = capped(byRules(weighed, situation), weighed);
+    if (given.autonomy() != Autonomy.AUTO) {
+      return given;
     }
-    return given.compareTo(ceiling) > 0
+    return brake(weighed, situation).map(why -> new Decision(Autonomy.PROPOSE, why)).orElse(given);
+  }
+
+  private Decision byRules(Weighed weighed, Situation situation) {
+    for (var rule : rules) {
+      if (!rule.names(weighed)) {
+        continue;
+      }
+      var answer =
+          rule.when().map(c -> c.of(weighed, situation.hour())).orElse(Condition.Answer.HOLDS);
+      switch (answer) {
+        case HOLDS -> {
+          return new Decision(rule.autonomy(), rule.words());
+        }
+        case DOES_NOT_HOLD -> {}
+        case UNKNOWN -> {
+          return new Decision(
+              least(rule.autonomy(), Autonomy.PROPOSE),
+              rule.words() + ", whose condition could not be worked out");
+        }
+      }
+    }
+    return new Decision(otherwise, "default: " + word(otherwise));
+  }
+
+  private Decision capped(Decision given, Weighed weighed) {
+    if (given.autonomy() == Autonomy.AUTO && weighed.personMayHaveMeantIt()) {
+      return capped(new Decision(Autonomy.PROPOSE, "a person may have meant it"), weighed);
+    }
+    boolean free = ceiling == Autonomy.PROPOSE && onlyRunsAgain(weighed.family());
+    return given.autonomy().compareTo(ceiling) > 0 && !free
         ? new Decision(ceiling, "the project's mode allows no more")
-        : new Decision(given, words);
+        : given;
+  }
+
+  private static boolean onlyRunsAgain(RemedyFamily family) {
+    return family == RemedyFamily.RETRY_LATER || family == RemedyFamily.RERUN_UPSTREAM_OR_BACKFILL;
+  }
+
+  /** Why what may be done by itself is proposed all the same. */
+  private Optional<String> brake(Weighed weighed, Situation situation) {
+    if (situation.healing().paused().isPresent()) {
+      return Optional.of("healing is paused");
+    }
+    var frozen = brakes.freezes().stream().filter(f -> f.holds(situation.at())).findFirst();
+    if (frozen.isPresent()) {
+      return Optional.of("frozen until %s: %s".formatted(frozen.get().to(), frozen.get().why()));
+    }
+    int undos = situation.healing().undos(weighed.family(), weighed.cause());
+    if (undos >= brakes.opensAfter()) {
+      return Optional.of(
+          "the breaker of %s for '%s' is open: it was undone (prunella policy reset)"
+              .formatted(weighed.family().word(), weighed.cause()));
+    }
+    return brakes.actionsPerHour().isPresent()
+            && situation.actions() >= brakes.actionsPerHour().getAsInt()
+        ? Optional.of(
+            "the budget of %d actions an hour is used up"
+                .formatted(brakes.actionsPerHour().getAsInt()))
+        : Optional.empty();
+  }
+
+  private static Autonomy least(Autonomy a, Autonomy b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+
+  private static String word(Autonomy autonomy) {
+    return autonomy.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -72,9 +72,30 @@ public sealed interface IncidentEvent {
    * Policy has decided on what was verified.
    *
    * @param rule that decided, for people
+   * @param weighed what it decided on, one for each remedy of the key; none in old journals
    */
-  record Decided(Instant at, String key, String remedy, Autonomy autonomy, String rule)
-      implements IncidentEvent {}
+  record Decided(
+      Instant at, String key, String remedy, Autonomy autonomy, String rule, List<Weighed> weighed)
+      implements IncidentEvent {
+    public Decided {
+      weighed = List.copyOf(weighed);
+    }
+  }
+
+  /**
+   * What a policy knows of one verified remedy.
+   *
+   * @param cause that is believed, in a few words
+   * @param confidence in that, from 0 to 1
+   * @param personMayHaveMeantIt single values that somebody may have entered on purpose
+   */
+  record Weighed(
+      RemedyFamily family,
+      FailureClass failureClass,
+      String cause,
+      TableName table,
+      double confidence,
+      boolean personMayHaveMeantIt) {}
 
   /** What may be done with a verified remedy. */
   enum Autonomy {
@@ -87,6 +108,19 @@ public sealed interface IncidentEvent {
   record Published(Instant at, String remedy, RunId run, CommitId commit, List<TableName> tables)
       implements IncidentEvent {
     public Published {
+      tables = List.copyOf(tables);
+    }
+  }
+
+  /**
+   * A person has taken back what was published.
+   *
+   * @param commit that took it back
+   * @param tables that have older data again
+   */
+  record Undone(Instant at, String by, String why, CommitId commit, List<TableName> tables)
+      implements IncidentEvent {
+    public Undone {
       tables = List.copyOf(tables);
     }
   }

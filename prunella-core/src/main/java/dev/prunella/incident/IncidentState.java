@@ -17,6 +17,7 @@ import java.util.Set;
  * @param waiting until when nothing can be done; only while that is so
  * @param asked the question that is open
  * @param proposed what was verified and waits for a person
+ * @param undone when a person took back what was published
  */
 public record IncidentState(
     IncidentId id,
@@ -32,6 +33,7 @@ public record IncidentState(
     List<IncidentEvent.Answered> answers,
     List<IncidentEvent.Published> published,
     Optional<IncidentEvent.Closed> closed,
+    Optional<IncidentEvent.Undone> undone,
     Instant newest) {
 
   /** What a question may be answered with. */
@@ -66,6 +68,7 @@ public record IncidentState(
     Optional<IncidentEvent.Asked> asked = Optional.empty();
     Optional<IncidentEvent.Decided> proposed = Optional.empty();
     Optional<IncidentEvent.Closed> closed = Optional.empty();
+    Optional<IncidentEvent.Undone> undone = Optional.empty();
     int waits = 0;
     var run = opened.run();
     var symptoms = opened.symptoms();
@@ -94,6 +97,7 @@ public record IncidentState(
           published.add(one);
           proposed = Optional.empty();
         }
+        case IncidentEvent.Undone one -> undone = Optional.of(one);
         case IncidentEvent.Waiting one -> {
           waiting = Optional.of(one);
           waits++;
@@ -130,6 +134,7 @@ public record IncidentState(
         answers,
         published,
         closed,
+        undone,
         events.getLast().at());
   }
 

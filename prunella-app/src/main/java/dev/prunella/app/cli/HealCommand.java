@@ -51,6 +51,16 @@ final class HealCommand extends WorkspaceCommand {
     if (explain) {
       return explain(workspace, console, healing);
     }
+    if (healing.paused().isPresent()) {
+      var paused = healing.paused().get();
+      throw new Failure(
+          Exit.REFUSED,
+          "healing-paused",
+          "healing is paused by "
+              + paused.by()
+              + (paused.why().isBlank() ? "" : ": " + paused.why()),
+          "prunella resume-healing");
+    }
     try (var running = new Running()) {
       var healed =
           incident == null

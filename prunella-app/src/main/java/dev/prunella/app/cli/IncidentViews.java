@@ -41,7 +41,8 @@ final class IncidentViews {
       List<Published> published,
       @Nullable Asked asked,
       @Nullable Instant waitsUntil,
-      @Nullable String end) {}
+      @Nullable String end,
+      @Nullable Undone undone) {}
 
   record Seen(String table, String kind, String message) {}
 
@@ -62,6 +63,8 @@ final class IncidentViews {
       List<String> proofs) {}
 
   record Published(Instant at, String remedy, String run, String commit) {}
+
+  record Undone(Instant at, String by, String why, String commit, List<String> tables) {}
 
   record Asked(@Nullable String to, String about, String question, List<String> options) {}
 
@@ -98,7 +101,17 @@ final class IncidentViews {
                     new Asked(a.to().orElse(null), a.about().toString(), a.question(), a.options()))
             .orElse(null),
         i.waiting().map(IncidentEvent.Waiting::until).orElse(null),
-        i.closed().map(IncidentEvent.Closed::sentence).orElse(null));
+        i.closed().map(IncidentEvent.Closed::sentence).orElse(null),
+        i.undone()
+            .map(
+                u ->
+                    new Undone(
+                        u.at(),
+                        u.by(),
+                        u.why(),
+                        u.commit().hex(),
+                        u.tables().stream().map(TableName::toString).toList()))
+            .orElse(null));
   }
 
   private static Believed believed(Belief b) {
@@ -118,6 +131,9 @@ final class IncidentViews {
 
   /** One word for how it stands. */
   static String state(IncidentState i) {
+    if (i.undone().isPresent() && !i.isOpen()) {
+      return "undone";
+    }
     return i.closed()
         .map(c -> c.end().name().toLowerCase(Locale.ROOT))
         .orElseGet(
@@ -130,7 +146,9 @@ final class IncidentViews {
   }
 
   static Ink ink(IncidentState i) {
-    return i.closed().isPresent() ? Ink.GOOD : i.asked().isPresent() ? Ink.BAD : Ink.CAUTION;
+    return i.undone().isPresent()
+        ? Ink.CAUTION
+        : i.closed().isPresent() ? Ink.GOOD : i.asked().isPresent() ? Ink.BAD : Ink.CAUTION;
   }
 
   /** The tables that readers see without the interval. */
@@ -146,7 +164,9 @@ final class IncidentViews {
         "changed",
         i.published().isEmpty()
             ? "nothing in production"
-            : String.join("; ", i.published().stream().map(p -> p.remedy()).toList()));
+            : i.undone().isPresent()
+                ? "nothing any more: it was taken back"
+                : String.join("; ", i.published().stream().map(p -> p.remedy()).toList()));
     var shown = new ArrayList<String>();
     for (var event : events) {
       story(lines, event, shown);
@@ -231,6 +251,18 @@ final class IncidentViews {
         lines.heading("published");
         lines.at(published.at(), published.run() + " as " + published.commit().brief());
       }
+      case IncidentEvent.Undone undone -> {
+        lines.heading("undone");
+        lines.at(
+            undone.at(),
+            undone.by()
+                + ": "
+                + (undone.why().isBlank() ? "no reason given" : undone.why())
+                + ", by "
+                + undone.commit().brief());
+        lines.below(
+            "tables", String.join(", ", undone.tables().stream().map(t -> t.toString()).toList()));
+      }
       case IncidentEvent.Waiting waiting -> {
         if (!shown.contains(waiting.why())) {
           shown.add(waiting.why());
@@ -277,9 +309,8 @@ final class IncidentViews {
     } else if (i.isOpen()) {
       lines.labelled("next", "prunella heal " + n);
     }
-    if (!i.published().isEmpty()) {
-      var commit = i.published().getLast().commit().brief();
-      lines.labelled("undo", "prunella rollback main " + commit + "~1");
+    if (!i.published().isEmpty() && i.undone().isEmpty()) {
+      lines.labelled("undo", "prunella undo " + n);
     }
     lines.labelled("replay", "prunella show " + i.run());
   }

@@ -18,8 +18,9 @@ import picocli.CommandLine.Parameters;
       "  prunella incidents",
       "  prunella incidents --open",
       "  prunella incidents 7              what was seen, believed, tried, decided, and what happens next",
-      "JSON fields: incidents: [incident, state (open, waiting, asked, proposed, healed, passed, dismissed), pipeline,",
-      "interval, run, opened, seen, believed, tried, proposed, published, asked, waitsUntil, end], more; of one: these."
+      "JSON fields: incidents: [incident, state (open, waiting, asked, proposed, healed, passed, dismissed, undone),",
+      "pipeline, interval, run, opened, seen, believed, tried, proposed, published, asked, waitsUntil, end, undone], more,",
+      "healing: [paused, since, by, why]; of one incident: its own."
     })
 final class IncidentsCommand extends WorkspaceCommand {
   private static final int MOST_LOOKED_AT = 10_000;
@@ -41,7 +42,7 @@ final class IncidentsCommand extends WorkspaceCommand {
       description = "How many; ${DEFAULT-VALUE} if left out.")
   int limit = 20;
 
-  record Views(List<IncidentViews.View> incidents, boolean more) {}
+  record Views(List<IncidentViews.View> incidents, boolean more, PauseCommand.View healing) {}
 
   @Override
   Exit run(Workspace workspace, Console console) {
@@ -63,9 +64,14 @@ final class IncidentsCommand extends WorkspaceCommand {
             .toList();
     boolean more = found.size() > limit;
     var shown = found.stream().limit(limit).toList();
+    var paused = workspace.healing().state().paused();
     console.answer(
-        new Views(shown.stream().map(IncidentViews::view).toList(), more),
-        () -> tell(console, shown, more));
+        new Views(
+            shown.stream().map(IncidentViews::view).toList(), more, PauseCommand.View.of(paused)),
+        () -> {
+          paused.ifPresent(p -> console.line(PauseCommand.sentence(console, p)));
+          tell(console, shown, more);
+        });
     return Exit.OK;
   }
 

@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
       "JSON fields: project, main, fresh, stale, outdated, olderCode, neverBuilt, pipelines: [name, run, interval,",
       "outcome, sentence, at, next], tables: [table, state, rows, through, writtenBy, writtenAt, since, failedRun,",
       "intervals, step, fault, why, outdated: {reason, step, intervals}], waiting: [source, interval, run, hasCome],",
-      "unmade, open: [run, pipeline, interval, began, state, worker], further."
+      "unmade, open: [run, pipeline, interval, began, state, worker], healing: [paused, since, by, why], further."
     })
 final class StatusCommand extends WorkspaceCommand {
   @Option(
@@ -56,9 +56,13 @@ final class StatusCommand extends WorkspaceCommand {
                 scheduled -> next(agendas, scheduled, now),
                 workspace.arrivals())
             .read();
+    var paused = workspace.healing().state().paused();
     console.answer(
-        StatusViews.view(project.settings().name(), status),
-        () -> StatusViews.tell(console, project.settings().name(), status, all));
+        StatusViews.view(project.settings().name(), status, paused),
+        () -> {
+          paused.ifPresent(p -> console.line(PauseCommand.sentence(console, p)));
+          StatusViews.tell(console, project.settings().name(), status, all);
+        });
     return check && !status.needsNobody() ? Exit.HELD : Exit.OK;
   }
 

@@ -6,6 +6,7 @@ import dev.prunella.app.run.Status.PipelineStatus;
 import dev.prunella.app.run.Status.State;
 import dev.prunella.app.run.Status.TableStatus;
 import dev.prunella.app.run.Status.Why;
+import dev.prunella.heal.HealingEvent;
 import dev.prunella.pipeline.Coverage.Reason;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.RunEvent.Outcome;
@@ -47,6 +48,7 @@ final class StatusViews {
       List<WaitingView> waiting,
       List<String> unmade,
       List<OpenView> open,
+      PauseCommand.View healing,
       boolean further) {}
 
   /** JSON: a pipeline and its newest run. */
@@ -90,7 +92,7 @@ final class StatusViews {
       String state,
       @Nullable String worker) {}
 
-  static View view(String project, Status status) {
+  static View view(String project, Status status, Optional<HealingEvent.Paused> paused) {
     return new View(
         project,
         status.main().id(),
@@ -112,6 +114,7 @@ final class StatusViews {
             .toList(),
         status.unmade().stream().map(TableName::toString).toList(),
         status.open().stream().map(StatusViews::view).toList(),
+        PauseCommand.View.of(paused),
         status.further());
   }
 

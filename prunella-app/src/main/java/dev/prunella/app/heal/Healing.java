@@ -3,10 +3,9 @@ package dev.prunella.app.heal;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.heal.HealLimits;
 import dev.prunella.heal.Healer;
-import dev.prunella.heal.Policy;
+import dev.prunella.heal.HealingEvent;
 import dev.prunella.heal.Remedy;
 import dev.prunella.incident.IncidentEvent;
-import dev.prunella.incident.IncidentEvent.Autonomy;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.incident.Symptom;
@@ -106,6 +105,9 @@ public final class Healing {
    * To be called before runs build on it.
    */
   public void guard() {
+    if (paused().isPresent()) {
+      return;
+    }
     var newest =
         workspace.lake().lake().store().publications(1).stream()
             .map(p -> p.to().hex())
@@ -122,11 +124,22 @@ public final class Healing {
   }
 
   private MainWatch watch() {
-    return new MainWatch(workspace, policy(), clock);
+    return new MainWatch(workspace, new PolicyInForce(workspace, clock), clock);
   }
 
-  /** Does what can be done now for all that are open, but for those that are left to people. */
+  /** By whom and why nothing is tried at present; empty while it is not paused. */
+  public Optional<HealingEvent.Paused> paused() {
+    return workspace.healing().state().paused();
+  }
+
+  /**
+   * Does what can be done now for all that are open, but for those that are left to people; nothing
+   * while healing is paused.
+   */
   public List<IncidentState> wake(Cancellation cancellation) {
+    if (paused().isPresent()) {
+      return List.of();
+    }
     guard();
     var healed = new ArrayList<IncidentState>();
     for (var incident : open()) {
@@ -141,9 +154,12 @@ public final class Healing {
     return healed;
   }
 
-  /** Does what can be done now for one. */
+  /** Does what can be done now for one; nothing while healing is paused. */
   public IncidentState heal(IncidentId id, Cancellation cancellation) {
     var state = workspace.incidents().state(id).orElseThrow();
+    if (paused().isPresent()) {
+      return state;
+    }
     if (MainWatch.isOf(state)) {
       if (state.isOpen()) {
         watch().answered(state);
@@ -192,16 +208,8 @@ public final class Healing {
         new WorkspaceSandbox(workspace),
         new OwnersAndBeliefs(workspace),
         new WorkspaceMeans(workspace, incident, cancellation),
-        policy(),
+        new PolicyInForce(workspace, clock),
         HealLimits.DEFAULT,
         clock);
-  }
-
-  private Policy policy() {
-    return switch (workspace.project().settings().mode()) {
-      case OBSERVE -> new Policy(List.of(), Autonomy.FORBID, Autonomy.FORBID);
-      case PROPOSE -> Policy.careful();
-      case ACT -> Policy.acting();
-    };
   }
 }

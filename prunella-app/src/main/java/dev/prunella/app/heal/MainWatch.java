@@ -1,8 +1,8 @@
 package dev.prunella.app.heal;
 
 import dev.prunella.app.run.Workspace;
+import dev.prunella.heal.Decider;
 import dev.prunella.heal.Healer;
-import dev.prunella.heal.Policy;
 import dev.prunella.incident.Belief;
 import dev.prunella.incident.FailureClass;
 import dev.prunella.incident.IncidentEvent;
@@ -42,17 +42,18 @@ import java.util.TreeMap;
  * <p>An incident of this sort belongs to no pipeline: its pipeline's name is empty.
  */
 final class MainWatch {
-  private static final String BY = "healer";
+  private static final String BY = PolicyInForce.HEALER;
+  private static final double CONFIDENCE = 0.9;
   private static final int MOST_PUBLICATIONS = 50;
   private static final int MOST_TRIES = 20;
 
   private final Workspace workspace;
-  private final Policy policy;
+  private final Decider decider;
   private final Clock clock;
 
-  MainWatch(Workspace workspace, Policy policy, Clock clock) {
+  MainWatch(Workspace workspace, Decider decider, Clock clock) {
     this.workspace = workspace;
-    this.policy = policy;
+    this.decider = decider;
     this.clock = clock;
   }
 
@@ -85,9 +86,12 @@ final class MainWatch {
         .anyMatch(i -> i.symptoms().stream().anyMatch(s -> damage.good().containsKey(s.table())));
   }
 
+  /** Whether an incident is of this damage; or a person undid the incident's remedy by it. */
   private static boolean isAbout(IncidentState incident, Publication publication) {
-    return isOf(incident)
-        && incident.opened().label().filter(publication.to().hex()::equals).isPresent();
+    boolean undo = incident.undone().filter(u -> u.commit().equals(publication.to())).isPresent();
+    return undo
+        || (isOf(incident)
+            && incident.opened().label().filter(publication.to().hex()::equals).isPresent());
   }
 
   private Optional<Damage> damage(Publication publication, Set<TableName> made) {
@@ -147,13 +151,14 @@ final class MainWatch {
                     Optional.empty(),
                     Optional.of(publication.to().hex()),
                     tables.stream().map(t -> new Symptom(t, Fault.Kind.CONFLICT, what)).toList()));
+    var cause = damage.takenBack() ? "taken back by a person" : "damaged by a person";
     writer.append(
         new IncidentEvent.Believed(
             now,
             new Belief(
                 FailureClass.DATA,
-                damage.takenBack() ? "taken back by a person" : "damaged by a person",
-                0.9,
+                cause,
+                CONFIDENCE,
                 tables.getFirst(),
                 List.of(what, damage.maker() + " made what was there before"),
                 List.of())));
@@ -162,16 +167,23 @@ final class MainWatch {
             .formatted(
                 String.join(", ", tables.stream().map(TableName::toString).toList()),
                 publication.from().brief());
-    var decision =
-        policy.decide(
-            new Policy.Question(
-                RemedyFamily.ROLLBACK_OR_TIME_TRAVEL,
-                FailureClass.DATA,
-                tables.getFirst(),
-                damage.takenBack() || repeated));
+    var weighed =
+        new IncidentEvent.Weighed(
+            RemedyFamily.ROLLBACK_OR_TIME_TRAVEL,
+            FailureClass.DATA,
+            cause,
+            tables.getFirst(),
+            CONFIDENCE,
+            damage.takenBack() || repeated);
+    var decision = decider.decide(weighed);
     writer.append(
         new IncidentEvent.Decided(
-            now, "restore " + publication.to().hex(), words, decision.autonomy(), decision.rule()));
+            now,
+            "restore " + publication.to().hex(),
+            words,
+            decision.autonomy(),
+            decision.rule(),
+            List.of(weighed)));
     switch (decision.autonomy()) {
       case AUTO -> restore(writer.id(), damage, words);
       case PROPOSE ->

@@ -1,5 +1,6 @@
 package dev.prunella.app.heal;
 
+import dev.prunella.app.policy.PolicyFile;
 import dev.prunella.app.project.CorrectionFile;
 import dev.prunella.app.project.ProjectProblems;
 import dev.prunella.app.run.Intervals;
@@ -34,7 +35,7 @@ import java.util.function.Function;
 
 /** Tries remedies by running the project's real pipeline on a branch of its own. */
 final class WorkspaceSandbox implements Sandbox {
-  private static final String BY = "healer";
+  private static final String BY = PolicyInForce.HEALER;
 
   private final Workspace workspace;
 
@@ -152,6 +153,9 @@ final class WorkspaceSandbox implements Sandbox {
             .forEach(
                 c -> files.put(CorrectionFile.path(c.id()), Optional.of(CorrectionFile.text(c))));
       }
+    }
+    if (files.containsKey(PolicyFile.NAME)) {
+      throw new IllegalStateException("a remedy never changes what the healer may do");
     }
     return files;
   }

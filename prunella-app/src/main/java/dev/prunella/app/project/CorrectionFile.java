@@ -20,7 +20,14 @@ public final class CorrectionFile {
           .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
           .build();
 
+  private static final String OURS = "# Written by Prunella.";
+
   private CorrectionFile() {}
+
+  /** Whether a correction's text is the healer's; a person may have changed it since. */
+  public static boolean isOurs(String text) {
+    return text.startsWith(OURS);
+  }
 
   /** Whether a path is that of a correction. */
   public static boolean isOne(String path) {
@@ -35,7 +42,8 @@ public final class CorrectionFile {
   /** The whole file. */
   public static String text(Correction correction) {
     try {
-      return "# Written by Prunella. It changes what is made of this interval, and of no other;\n"
+      return OURS
+          + " It changes what is made of this interval, and of no other;\n"
           + "# where it names a batch, of those bytes only. Delete the file to take it back.\n"
           + YAML.writeValueAsString(CorrectionJson.write(correction));
     } catch (JsonProcessingException e) {

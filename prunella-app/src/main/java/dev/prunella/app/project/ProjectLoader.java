@@ -2,6 +2,8 @@ package dev.prunella.app.project;
 
 import dev.prunella.app.contract.ContractFile;
 import dev.prunella.app.contract.ContractReader;
+import dev.prunella.app.policy.PolicyFile;
+import dev.prunella.app.policy.PolicyReader;
 import dev.prunella.app.yaml.Problems;
 import dev.prunella.contract.Check;
 import dev.prunella.contract.Contract;
@@ -198,7 +200,12 @@ public final class ProjectLoader {
       var at = problems.in(path);
       switch (entry.getValue()) {
         case PROJECT, DBT -> {}
-        case KEPT -> kept.add(path);
+        case KEPT -> {
+          kept.add(path);
+          if (path.equals(PolicyFile.NAME)) {
+            FileText.read(files, path, at).ifPresent(f -> PolicyReader.read(f.text(), at));
+          }
+        }
         case CONTRACT, CORRECTION, SOURCE, SQL, PYTHON, COMMAND -> {
           if (modelsAreDbts
               && entry.getValue() != FileKind.SOURCE

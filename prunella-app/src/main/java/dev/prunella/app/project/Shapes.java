@@ -10,6 +10,8 @@ import static dev.prunella.app.yaml.Shape.needed;
 import static dev.prunella.app.yaml.Shape.text;
 import static dev.prunella.app.yaml.Shape.texts;
 
+import dev.prunella.app.policy.PolicyFile;
+import dev.prunella.app.policy.PolicyShape;
 import dev.prunella.app.yaml.JsonSchema;
 import dev.prunella.app.yaml.Shape;
 import java.util.ArrayList;
@@ -411,6 +413,9 @@ public final class Shapes {
     schemas.put(
         "command.schema.json",
         JsonSchema.of("models/*.cmd.yaml", "A step that runs a program.", COMMAND));
+    schemas.put(
+        "policy.schema.json",
+        JsonSchema.of(PolicyFile.NAME, "What the healer may do by itself.", PolicyShape.POLICY));
     return new TreeMap<>(schemas);
   }
 }

@@ -20,6 +20,7 @@ import dev.prunella.local.engine.NothingLost;
 import dev.prunella.local.fetch.FetchLimits;
 import dev.prunella.local.fetch.LocalFetcher;
 import dev.prunella.local.fetch.RawBytes;
+import dev.prunella.local.incidents.LakeHealing;
 import dev.prunella.local.incidents.LakeIncidents;
 import dev.prunella.local.process.LocalProcesses;
 import dev.prunella.local.process.ProgramBounds;
@@ -46,6 +47,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +73,7 @@ public final class Workspace implements AutoCloseable {
   private final LocalFetcher fetcher;
   private final RunJournal journal;
   private final IncidentJournal incidents;
+  private final LakeHealing healing;
   private final LakePresence presence;
   private final Runner runner;
   private final LineageOut lineage;
@@ -106,6 +109,7 @@ public final class Workspace implements AutoCloseable {
             FetchLimits.DEFAULT);
     this.journal = new LakeRunJournal(lake.lake(), redaction::redact);
     this.incidents = new LakeIncidents(lake.lake(), redaction::redact);
+    this.healing = new LakeHealing(lake.lake(), redaction::redact);
     var steps =
         new StepRunner(
             engine,
@@ -190,6 +194,11 @@ public final class Workspace implements AutoCloseable {
     return incidents;
   }
 
+  /** What people did to healing as a whole. */
+  public LakeHealing healing() {
+    return healing;
+  }
+
   public RunJournal journal() {
     return journal;
   }
@@ -249,6 +258,13 @@ public final class Workspace implements AutoCloseable {
     files.forEach(
         (path, text) -> bytes.put(path, text.map(t -> t.getBytes(StandardCharsets.UTF_8))));
     return code(code.amend(tree, bytes), origin, List.of());
+  }
+
+  /** A code tree without some files; nothing of it is read. */
+  public String without(String tree, Collection<String> paths) {
+    var files = new HashMap<String, Optional<byte[]>>();
+    paths.forEach(path -> files.put(path, Optional.empty()));
+    return code.amend(tree, files);
   }
 
   /** The paths in which two code trees differ. */

@@ -6,6 +6,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.prunella.app.policy.PolicyShape;
 import dev.prunella.app.yaml.Problems;
 import dev.prunella.app.yaml.Shape;
 import dev.prunella.app.yaml.ShapeCheck;
@@ -33,7 +34,8 @@ class SchemasTest {
       Map.of(
           "prunella.schema.json", Shapes.PROJECT,
           "source.schema.json", Shapes.SOURCE,
-          "command.schema.json", Shapes.COMMAND);
+          "command.schema.json", Shapes.COMMAND,
+          "policy.schema.json", PolicyShape.POLICY);
   private static final SchemaRegistry REGISTRY =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
@@ -299,7 +301,29 @@ class SchemasTest {
                 command(false, "command: x\n"),
                 command(false, "command: []\n"),
                 command(false, "command: [1]\n"),
-                command(false, "command: [x]\nprocess: own\n")))
+                command(false, "command: [x]\nprocess: own\n")),
+            Stream.of(
+                policy(true, "default: auto\n"),
+                policy(
+                    true,
+                    """
+                default: forbid
+                rules:
+                  - {remedy: retry_later, class: data, table: raw_*, when: hour < 7, do: auto}
+                  - do: propose
+                budgets:
+                  actions_per_hour: 6
+                freeze:
+                  - {from: 2026-12-24T00:00:00Z, to: 2026-12-27T00:00+01:00, why: x}
+                breaker:
+                  after_undos: 2
+                """),
+                policy(false, "default: always\n"),
+                policy(false, "rules: [{remedy: retry, do: auto}]\n"),
+                policy(false, "rules: [{remedy: retry_later}]\n"),
+                policy(false, "budgets: {actions_per_hour: -1}\n"),
+                policy(false, "breaker: {after_undos: 0}\n"),
+                policy(false, "freeze: [{from: 2026-12-24, to: 2026-12-27}]\n")))
         .flatMap(examples -> examples);
   }
 
@@ -313,5 +337,9 @@ class SchemasTest {
 
   private static Example command(boolean good, String yaml) {
     return new Example("command.schema.json", good, yaml);
+  }
+
+  private static Example policy(boolean good, String yaml) {
+    return new Example("policy.schema.json", good, yaml);
   }
 }

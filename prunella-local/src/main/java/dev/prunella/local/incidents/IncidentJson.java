@@ -36,6 +36,7 @@ final class IncidentJson {
   private static final String TRIED = "tried";
   private static final String DECIDED = "decided";
   private static final String PUBLISHED = "published";
+  private static final String UNDONE = "undone";
   private static final String WAITING = "waiting";
   private static final String ASKED = "asked";
   private static final String ANSWERED = "answered";
@@ -58,6 +59,7 @@ final class IncidentJson {
       case IncidentEvent.Tried _ -> TRIED;
       case IncidentEvent.Decided _ -> DECIDED;
       case IncidentEvent.Published _ -> PUBLISHED;
+      case IncidentEvent.Undone _ -> UNDONE;
       case IncidentEvent.Waiting _ -> WAITING;
       case IncidentEvent.Asked _ -> ASKED;
       case IncidentEvent.Answered _ -> ANSWERED;
@@ -89,16 +91,24 @@ final class IncidentJson {
         tried.trial().ifPresent(run -> json.put("trial", run.number()));
         texts(json, "proofs", tried.proofs());
       }
-      case IncidentEvent.Decided decided ->
-          json.put("key", redacted.apply(decided.key()))
-              .put("remedy", redacted.apply(decided.remedy()))
-              .put("autonomy", decided.autonomy().name())
-              .put("rule", decided.rule());
+      case IncidentEvent.Decided decided -> {
+        json.put("key", redacted.apply(decided.key()))
+            .put("remedy", redacted.apply(decided.remedy()))
+            .put("autonomy", decided.autonomy().name())
+            .put("rule", decided.rule());
+        weighed(json, decided.weighed());
+      }
       case IncidentEvent.Published published -> {
         json.put("remedy", redacted.apply(published.remedy()))
             .put("run", published.run().number())
             .put("commit", published.commit().hex());
         texts(json, "tables", published.tables().stream().map(TableName::toString).toList());
+      }
+      case IncidentEvent.Undone undone -> {
+        json.put("by", undone.by())
+            .put("why", redacted.apply(undone.why()))
+            .put("commit", undone.commit().hex());
+        texts(json, "tables", undone.tables().stream().map(TableName::toString).toList());
       }
       case IncidentEvent.Waiting waiting ->
           json.put("until", waiting.until().toString()).put("why", waiting.why());
@@ -138,6 +148,20 @@ final class IncidentJson {
                 .put("table", s.table().toString())
                 .put("kind", s.kind().name())
                 .put("message", redacted.apply(s.message())));
+  }
+
+  private void weighed(ObjectNode json, List<IncidentEvent.Weighed> weighed) {
+    var array = json.putArray("weighed");
+    weighed.forEach(
+        w ->
+            array
+                .addObject()
+                .put("family", w.family().word())
+                .put("class", w.failureClass().word())
+                .put("cause", redacted.apply(w.cause()))
+                .put("table", w.table().toString())
+                .put("confidence", w.confidence())
+                .put("meant", w.personMayHaveMeantIt()));
   }
 
   private void texts(ObjectNode json, String name, List<String> texts) {
@@ -204,12 +228,20 @@ final class IncidentJson {
               json.path("key").asText(),
               json.path("remedy").asText(),
               IncidentEvent.Autonomy.valueOf(json.path("autonomy").asText()),
-              json.path("rule").asText());
+              json.path("rule").asText(),
+              weighed(json));
       case PUBLISHED ->
           new IncidentEvent.Published(
               at,
               json.path("remedy").asText(),
               new RunId(json.path("run").asLong()),
+              CommitId.fromHex(json.path("commit").asText()),
+              texts(json, "tables").stream().map(TableName::parse).toList());
+      case UNDONE ->
+          new IncidentEvent.Undone(
+              at,
+              json.path("by").asText(),
+              json.path("why").asText(),
               CommitId.fromHex(json.path("commit").asText()),
               texts(json, "tables").stream().map(TableName::parse).toList());
       case WAITING ->
@@ -248,6 +280,24 @@ final class IncidentJson {
               one.path("message").asText()));
     }
     return symptoms;
+  }
+
+  /** None in journals of a time when this was not kept. */
+  private static List<IncidentEvent.Weighed> weighed(JsonNode json) {
+    var weighed = new ArrayList<IncidentEvent.Weighed>();
+    for (var one : json.path("weighed")) {
+      weighed.add(
+          new IncidentEvent.Weighed(
+              RemedyFamily.of(one.path("family").asText())
+                  .orElseThrow(IllegalArgumentException::new),
+              FailureClass.of(one.path("class").asText())
+                  .orElseThrow(IllegalArgumentException::new),
+              one.path("cause").asText(),
+              TableName.parse(one.path("table").asText()),
+              one.path("confidence").asDouble(),
+              one.path("meant").asBoolean()));
+    }
+    return weighed;
   }
 
   private static Optional<String> text(JsonNode json, String name) {

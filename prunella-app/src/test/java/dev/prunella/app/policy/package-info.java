@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prunella.app.policy;
+
+import org.jspecify.annotations.NullMarked;
