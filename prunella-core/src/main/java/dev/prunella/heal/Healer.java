@@ -145,13 +145,20 @@ public final class Healer {
         all.add(next.get());
         var trial =
             sandbox.tryOut(incident, all.stream().map(Planned::remedy).toList(), cancellation);
-        if (isVerified(writer, next.get(), trial)) {
-          kept.add(next.get());
-          findings = trial.findings();
-          best.take(trial);
-        } else {
-          failed.add(next.get().remedy().key());
-          trial.close();
+        boolean taken = false;
+        try {
+          if (isVerified(writer, next.get(), trial)) {
+            kept.add(next.get());
+            findings = trial.findings();
+            best.take(trial);
+            taken = true;
+          } else {
+            failed.add(next.get().remedy().key());
+          }
+        } finally {
+          if (!taken) {
+            trial.close();
+          }
         }
       }
       return conclude(writer, incident, best, kept, findings, wait);
@@ -231,7 +238,8 @@ public final class Healer {
               decision.autonomy(),
               decision.rule(),
               kept.stream().map(Healer::weighed).toList()));
-      switch (isApproved(incident, key) ? Autonomy.AUTO : decision.autonomy()) {
+      boolean approved = isApproved(incident, key) && decision.autonomy() != Autonomy.FORBID;
+      switch (approved ? Autonomy.AUTO : decision.autonomy()) {
         case AUTO -> {
           var trial = best.trial().orElseThrow();
           var result = publish(writer, trial, words);
@@ -246,12 +254,16 @@ public final class Healer {
           writer.append(new IncidentEvent.Joined(clock.instant(), trial.run(), List.of()));
         }
         case PROPOSE -> {
-          ask(
-              writer,
-              incident,
-              kept.getFirst().finding(),
-              "verified and ready: " + words + ". May it be published?",
-              List.of(APPROVE, DENY));
+          boolean sameAsAsked =
+              incident.proposed().filter(p -> p.key().equals(key)).isPresent()
+                  && incident.asked().filter(a -> a.options().contains(APPROVE)).isPresent();
+          if (!sameAsAsked) {
+            askAnew(
+                writer,
+                kept.getFirst().finding(),
+                "verified and ready: " + words + ". May it be published?",
+                List.of(APPROVE, DENY));
+          }
           // The source may put it right before anybody has decided.
           waitOn(writer, incident, Optional.empty());
           return false;
@@ -267,7 +279,8 @@ public final class Healer {
   private static boolean isApproved(IncidentState incident, String key) {
     return incident.proposed().filter(p -> p.key().equals(key)).isPresent()
         && !incident.answers().isEmpty()
-        && incident.answers().getLast().option().equals(APPROVE);
+        && incident.answers().getLast().option().equals(APPROVE)
+        && incident.answers().getLast().about().filter(key::equals).isPresent();
   }
 
   private static List<Finding> findings(List<Planned> planned) {
@@ -329,13 +342,14 @@ public final class Healer {
   private void waitOn(
       IncidentJournal.Writer writer, IncidentState incident, Optional<Remedy.Wait> wait) {
     var now = clock.instant();
-    if (incident.waits() < limits.waits()) {
-      writer.append(
-          new IncidentEvent.Waiting(
-              now,
-              until(now, wait),
-              wait.map(Remedy.Wait::words).orElse("look again whether the source has changed")));
-    }
+    boolean often = incident.waits() < limits.waits();
+    writer.append(
+        new IncidentEvent.Waiting(
+            now,
+            often ? until(now, wait) : now.plus(limits.lateLook()),
+            often
+                ? wait.map(Remedy.Wait::words).orElse("look again whether anything has changed")
+                : "it is left to people, and looked at once a day"));
   }
 
   private Instant until(Instant now, Optional<Remedy.Wait> wait) {
@@ -348,12 +362,16 @@ public final class Healer {
       Finding finding,
       String question,
       List<String> options) {
-    var asked =
-        new IncidentEvent.Asked(
-            clock.instant(), asking.ownerOf(finding), finding.table(), question, options);
     if (incident.asked().filter(a -> a.question().equals(question)).isEmpty()) {
-      writer.append(asked);
+      askAnew(writer, finding, question, options);
     }
+  }
+
+  private void askAnew(
+      IncidentJournal.Writer writer, Finding finding, String question, List<String> options) {
+    writer.append(
+        new IncidentEvent.Asked(
+            clock.instant(), asking.ownerOf(finding), finding.table(), question, options));
   }
 
   /** Without row values: it may go by mail. */

@@ -1,5 +1,7 @@
 package dev.prunella.heal;
 
+import dev.prunella.contract.Measure;
+import dev.prunella.contract.RowCondition;
 import dev.prunella.heal.Finding.What;
 import dev.prunella.incident.Belief;
 import dev.prunella.incident.FailureClass;
@@ -20,6 +22,8 @@ final class LayAside implements Cure {
   public List<Proposal> propose(Finding finding, Means means) {
     if (!(finding.what() instanceof What.BreaksRules(var broken))
         || broken.isEmpty()
+        || finding.interval().isEmpty() && finding.batch().isEmpty()
+        || total(broken).compareTo(MOST) > 0
         || broken.stream()
             .anyMatch(b -> !b.check().isRowLevel() || b.share().compareTo(MOST) > 0)) {
       return List.of();
@@ -29,7 +33,7 @@ final class LayAside implements Cure {
             .map(
                 b ->
                     new Correction(
-                        Corrections.id(finding, "aside-" + b.check().id()),
+                        Corrections.id(finding, "aside", b.check().id()),
                         finding.table(),
                         finding.interval(),
                         finding.step().loads()
@@ -60,8 +64,26 @@ final class LayAside implements Cure {
                 RemedyFamily.QUARANTINE_OR_CORRECT_DATA,
                 finding.table(),
                 "lay the rows aside that break " + rules,
-                4,
+                mayBeOutdated(finding, broken) ? Remedy.A_PERSON_MAY_HAVE_MEANT_IT : 4,
                 corrections,
                 Map.of())));
+  }
+
+  private static BigDecimal total(List<Finding.Broken> broken) {
+    return broken.stream().map(Finding.Broken::share).reduce(BigDecimal.ZERO, BigDecimal::add);
+  }
+
+  /**
+   * A list of values, or a pattern, may lack what is new and right; and what a model makes is bound
+   * to no bytes, so that other rows would be laid aside unasked.
+   */
+  private static boolean mayBeOutdated(Finding finding, List<Finding.Broken> broken) {
+    return !finding.step().loads()
+        || broken.stream()
+            .anyMatch(
+                b ->
+                    b.check().measure() instanceof Measure.FailingRows(var condition, var _)
+                        && (condition instanceof RowCondition.OneOf
+                            || condition instanceof RowCondition.Matches));
   }
 }

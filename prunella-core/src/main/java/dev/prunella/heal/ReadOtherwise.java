@@ -77,7 +77,47 @@ final class ReadOtherwise implements Cure {
                 2));
       }
     }
-    return proposals;
+    return sure(proposals, mapping(missing, added));
+  }
+
+  /**
+   * A name alone, or values alone, do not say what a column is. Only where one way of reading is
+   * possible at all, and its names speak for it, may it be taken without a person's word.
+   */
+  private static List<Proposal> sure(List<Proposal> proposals, boolean namesSpeak) {
+    return proposals.size() == 1 && namesSpeak
+        ? proposals
+        : proposals.stream().map(ReadOtherwise::inDoubt).toList();
+  }
+
+  private static Proposal inDoubt(Proposal proposal) {
+    return proposal.remedy() instanceof Remedy.ChangedCode code
+        ? new Proposal(
+            proposal.belief(),
+            new Remedy.ChangedCode(
+                code.key(),
+                code.family(),
+                code.table(),
+                code.words(),
+                Remedy.A_PERSON_MAY_HAVE_MEANT_IT,
+                code.corrections(),
+                code.files()))
+        : proposal;
+  }
+
+  /** Whether each missing name has one new name that is plainly the same, and no other. */
+  private static boolean mapping(List<String> missing, List<String> added) {
+    return missing.stream()
+        .allMatch(
+            name ->
+                added.stream().filter(other -> SameName.is(other, name)).count() == 1
+                    && missing.stream()
+                            .filter(
+                                m ->
+                                    added.stream()
+                                        .anyMatch(a -> SameName.is(a, name) && SameName.is(a, m)))
+                            .count()
+                        == 1);
   }
 
   /** Of a file with several new columns the first only is told. */
@@ -172,7 +212,7 @@ final class ReadOtherwise implements Cure {
                 2));
       }
     }
-    return proposals;
+    return sure(proposals, true);
   }
 
   /** One thing that is otherwise, and the two that come together as a rule. */
@@ -219,7 +259,7 @@ final class ReadOtherwise implements Cure {
 
   private static Correction correction(Finding finding, ReadAs read, String because) {
     return new Correction(
-        Corrections.id(finding, "read"),
+        Corrections.id(finding, "read", read),
         finding.table(),
         finding.interval(),
         finding.batch().map(b -> b.id()),

@@ -17,6 +17,8 @@ import java.util.List;
  * cause's inverse gives every value exactly.
  */
 final class TakeBack implements Cure {
+  /** A factor beyond which nobody's prices or amounts change overnight. */
+  private static final double FAR = 5;
 
   @Override
   public List<Proposal> propose(Finding finding, Means means) {
@@ -32,7 +34,7 @@ final class TakeBack implements Cure {
     var words = CauseWords.of(explained.cause());
     var correction =
         new Correction(
-            Corrections.id(finding, "take-back"),
+            Corrections.id(finding, "take-back", inverse),
             finding.table(),
             finding.interval(),
             finding.batch().map(b -> b.id()),
@@ -56,10 +58,24 @@ final class TakeBack implements Cure {
                 invasiveness(explained.cause(), inverse))));
   }
 
-  /** Single cells that a person may have meant weigh more than what befell a whole column. */
+  /**
+   * Single cells may have been meant. So may a factor near one: prices do rise, and shops do open;
+   * they do not sell at a hundredfold overnight.
+   */
   private static int invasiveness(Cause cause, Transformation inverse) {
-    return cause instanceof Cause.WrongCells || inverse instanceof Transformation.Cells
-        ? Remedy.A_PERSON_MAY_HAVE_MEANT_IT
-        : 3;
+    boolean mayBeMeant =
+        switch (inverse) {
+          case Transformation.Cells _ -> true;
+          case Transformation.Scale s -> s.factor() > 1 / FAR && s.factor() < FAR;
+          case Transformation.FlipDayAndMonth _,
+              Transformation.Shift _,
+              Transformation.Recode _,
+              Transformation.Swap _,
+              Transformation.KeepOneIn _,
+              Transformation.Distinct _,
+              Transformation.Respell _ ->
+              false;
+        };
+    return mayBeMeant || cause instanceof Cause.WrongCells ? Remedy.A_PERSON_MAY_HAVE_MEANT_IT : 3;
   }
 }

@@ -2,7 +2,6 @@ package dev.prunella.pipeline;
 
 import dev.prunella.contract.Check;
 import dev.prunella.contract.RowGuard;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -54,12 +53,5 @@ public record Promises(
             .map(j -> j.check().id())
             .collect(Collectors.toSet());
     return new Promises(checks, guards, wait, anomalies);
-  }
-
-  /** The same with further guards. */
-  public Promises guarding(List<RowGuard> more) {
-    var all = new ArrayList<>(guards);
-    all.addAll(more);
-    return new Promises(checks, all, later, anomalies);
   }
 }

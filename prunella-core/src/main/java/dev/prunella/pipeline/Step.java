@@ -163,9 +163,18 @@ public record Step(
     return promising(other.askedAfter(this, joint));
   }
 
-  /** What lays failing rows aside. */
+  /** What lays failing rows aside: by the contract, and by corrections. */
   public List<RowGuard> guards() {
-    return promises.guards();
+    var guards = new ArrayList<>(promises.guards());
+    for (var correction : corrections) {
+      if (correction.effect() instanceof Correction.Effect.LayAside(var rule, var maxShare)) {
+        promises.checks().stream()
+            .filter(check -> check.id().equals(rule))
+            .flatMap(check -> check.guard(maxShare).stream())
+            .forEach(guards::add);
+      }
+    }
+    return guards;
   }
 
   /** Where rows are laid aside: beside the table, in its namespace. */
@@ -204,25 +213,17 @@ public record Step(
     };
   }
 
-  /** As it is for an interval: its corrections are those, and what they lay aside is guarded. */
+  /** As it is for an interval: its corrections are those, and no others. */
   Step forInterval(Optional<String> label) {
-    if (corrections.isEmpty()) {
-      return this;
-    }
-    var own = corrections.stream().filter(c -> c.interval().equals(label)).toList();
-    return corrected(own).promising(promises.guarding(guards(own)));
+    return corrections.isEmpty()
+        ? this
+        : corrected(corrections.stream().filter(c -> c.interval().equals(label)).toList());
   }
 
-  private List<RowGuard> guards(List<Correction> own) {
-    var guards = new ArrayList<RowGuard>();
-    for (var correction : own) {
-      if (correction.effect() instanceof Correction.Effect.LayAside(var rule, var maxShare)) {
-        promises.checks().stream()
-            .filter(check -> check.id().equals(rule))
-            .flatMap(check -> check.guard(maxShare).stream())
-            .forEach(guards::add);
-      }
-    }
-    return guards;
+  /** As it is for what its source brings: corrections that are about other bytes are none. */
+  Step forBatch(Batch brought) {
+    return corrections.isEmpty()
+        ? this
+        : corrected(corrections.stream().filter(c -> c.covers(brought)).toList());
   }
 }

@@ -67,7 +67,7 @@ public final class StepRunner {
       case Fetcher.Fetched.Got(var batch) ->
           before.filter(b -> b.id().equals(batch.id())).isPresent()
               ? Optional.empty()
-              : Optional.of(engine.ingest(task, source, batch, watch));
+              : Optional.of(engine.ingest(task.bringing(batch), source, batch, watch));
       case Fetcher.Fetched.Failed(var fault) -> Optional.of(ended(fault, watch));
     };
   }

@@ -56,6 +56,12 @@ public record StepTask(
     return step.table();
   }
 
+  /** The same for what the step's source brings. */
+  StepTask bringing(Batch batch) {
+    return new StepTask(
+        branch, run, step.forBatch(batch), interval, calendar, runAt, seed, fingerprint, again);
+  }
+
   StepTask fingerprinted(String text) {
     return new StepTask(branch, run, step, interval, calendar, runAt, seed, text, again);
   }

@@ -68,6 +68,7 @@ final class HealCommand extends WorkspaceCommand {
               : List.of(
                   healing.heal(
                       Incidents.require(workspace, incident).id(), running.cancellation()));
+      healing.trouble().forEach(console::warn);
       console.answer(
           new Views(healed.stream().map(IncidentViews::view).toList()),
           () -> tell(console, workspace, healed));

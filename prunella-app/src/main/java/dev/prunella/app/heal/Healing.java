@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Opens incidents for runs that did not come through, and wakes the healer. Thread-safe. */
 public final class Healing {
@@ -28,6 +29,8 @@ public final class Healing {
 
   /** The newest publication when main was looked at last. */
   private volatile String guarded = "";
+
+  private final List<String> trouble = new CopyOnWriteArrayList<>();
 
   public Healing(Workspace workspace, Clock clock) {
     this.workspace = workspace;
@@ -140,18 +143,26 @@ public final class Healing {
     if (paused().isPresent()) {
       return List.of();
     }
+    trouble.clear();
     guard();
     var healed = new ArrayList<IncidentState>();
     for (var incident : open()) {
       if (cancellation.isCancelled()) {
         break;
       }
-      if (incident.waits() >= HealLimits.DEFAULT.waits()) {
-        continue;
+      try {
+        healed.add(heal(incident.id(), cancellation));
+      } catch (RuntimeException e) {
+        // One that cannot be looked at must not stand in the way of the others.
+        trouble.add(incident.id() + ": " + e.getMessage());
       }
-      healed.add(heal(incident.id(), cancellation));
     }
     return healed;
+  }
+
+  /** What stood in the way when all were looked at last, incident by incident. */
+  public List<String> trouble() {
+    return List.copyOf(trouble);
   }
 
   /** Does what can be done now for one; nothing while healing is paused. */

@@ -9,6 +9,7 @@ import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentEvent.End;
 import dev.prunella.incident.IncidentEvent.Verified;
 import dev.prunella.incident.IncidentId;
+import dev.prunella.incident.IncidentJournal;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.incident.RemedyFamily;
 import dev.prunella.incident.Symptom;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Watches main for what people do to tables that pipelines make: a table that was dropped, or whose
@@ -59,7 +61,7 @@ final class MainWatch {
 
   /** What one person's publication did to tables that runs had made. */
   private record Damage(
-      Publication publication, RunId maker, boolean takenBack, Map<TableName, Entry> good) {}
+      Publication publication, RunId maker, boolean meant, Map<TableName, Entry> good) {}
 
   /** Whether an incident is of this sort. */
   static boolean isOf(IncidentState incident) {
@@ -101,7 +103,7 @@ final class MainWatch {
     var main = lake.head(Ref.MAIN);
     var good = new TreeMap<TableName, Entry>();
     var makers = new ArrayList<RunId>();
-    var takenBack = new boolean[1];
+    var meant = new AtomicBoolean(after.parents().size() > 1 || isEarlierState(after));
     lake.diff(
         before,
         after,
@@ -118,12 +120,28 @@ final class MainWatch {
           if (maker.isPresent()) {
             good.put(TableName.of(key), was.get());
             makers.add(maker.get());
-            takenBack[0] |= is.flatMap(i -> maker(key, i)).isPresent();
+            if (is.flatMap(i -> maker(key, i)).isPresent()) {
+              meant.set(true);
+            }
           }
         });
     return good.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Damage(publication, makers.getFirst(), takenBack[0], good));
+        : Optional.of(new Damage(publication, makers.getFirst(), meant.get(), good));
+  }
+
+  /**
+   * A merge was reviewed, and a rollback is what somebody asked for by name: these were meant. A
+   * table that was dropped or written over on main may have been a slip.
+   */
+  private boolean isEarlierState(Commit after) {
+    return workspace
+        .lake()
+        .lake()
+        .log(after.id())
+        .skip(1)
+        .limit(MOST_PUBLICATIONS)
+        .anyMatch(earlier -> earlier.root().equals(after.root()));
   }
 
   /** The run that wrote a table last; empty when something else did. */
@@ -151,7 +169,7 @@ final class MainWatch {
                     Optional.empty(),
                     Optional.of(publication.to().hex()),
                     tables.stream().map(t -> new Symptom(t, Fault.Kind.CONFLICT, what)).toList()));
-    var cause = damage.takenBack() ? "taken back by a person" : "damaged by a person";
+    var cause = damage.meant() ? "changed on purpose, as it seems" : "damaged by a person";
     writer.append(
         new IncidentEvent.Believed(
             now,
@@ -162,6 +180,14 @@ final class MainWatch {
                 tables.getFirst(),
                 List.of(what, damage.maker() + " made what was there before"),
                 List.of())));
+    decide(writer, damage, repeated, what, cause);
+  }
+
+  private void decide(
+      IncidentJournal.Writer writer, Damage damage, boolean repeated, String what, String cause) {
+    var now = clock.instant();
+    var publication = damage.publication();
+    var tables = List.copyOf(damage.good().keySet());
     var words =
         "put %s back as %s left it"
             .formatted(
@@ -174,7 +200,7 @@ final class MainWatch {
             cause,
             tables.getFirst(),
             CONFIDENCE,
-            damage.takenBack() || repeated);
+            damage.meant() || repeated);
     var decision = decider.decide(weighed);
     writer.append(
         new IncidentEvent.Decided(
@@ -202,7 +228,11 @@ final class MainWatch {
   void answered(IncidentState incident) {
     var answer = incident.answers().isEmpty() ? "" : incident.answers().getLast().option();
     var hex = incident.opened().label().orElse("");
-    if (answer.equals(Healer.APPROVE)) {
+    if (!incident.published().isEmpty()) {
+      close(incident.id(), End.HEALED, incident.published().getLast().remedy());
+    } else if (answer.isEmpty() && incident.asked().isEmpty()) {
+      goOn(incident, hex);
+    } else if (answer.equals(Healer.APPROVE)) {
       workspace.lake().lake().store().publications(MOST_PUBLICATIONS * MOST_TRIES).stream()
           .filter(p -> p.to().hex().equals(hex))
           .findFirst()
@@ -213,6 +243,23 @@ final class MainWatch {
     } else if (answer.equals(Healer.DENY)) {
       close(incident.id(), End.DISMISSED, "it was meant");
     }
+  }
+
+  /** After a process that died before it had decided, or had done what it had decided. */
+  private void goOn(IncidentState incident, String hex) {
+    workspace.lake().lake().store().publications(MOST_PUBLICATIONS * MOST_TRIES).stream()
+        .filter(p -> p.to().hex().equals(hex))
+        .findFirst()
+        .flatMap(p -> damage(p, WorkspaceSandbox.code(workspace).project().graph().tables()))
+        .ifPresentOrElse(
+            damage ->
+                decide(
+                    workspace.incidents().resume(incident.id()),
+                    damage,
+                    true,
+                    "changed by hand in " + damage.publication().to().brief(),
+                    "changed by a person"),
+            () -> close(incident.id(), End.PASSED, "it was changed again meanwhile"));
   }
 
   private void close(IncidentId id, End end, String sentence) {

@@ -13,7 +13,10 @@ import dev.prunella.pipeline.StepOutcome;
 import dev.prunella.pipeline.StepTask;
 import dev.prunella.refs.Ref;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** What a workspace can tell a cure: a load is probed on a branch that is thrown away. */
 final class WorkspaceMeans implements Means {
@@ -25,6 +28,9 @@ final class WorkspaceMeans implements Means {
   private final Workspace workspace;
   private final IncidentState incident;
   private final Cancellation cancellation;
+
+  /** What was probed in this look: each reading once, however often it is planned anew. */
+  private final Map<String, Optional<Fault>> probed = new HashMap<>();
 
   WorkspaceMeans(Workspace workspace, IncidentState incident, Cancellation cancellation) {
     this.workspace = workspace;
@@ -52,13 +58,22 @@ final class WorkspaceMeans implements Means {
 
   @Override
   public Optional<Fault> probe(Finding finding, Correction correction) {
+    var key = finding.table() + " " + finding.batch().map(b -> b.id()) + " " + correction.effect();
+    var known = probed.get(key);
+    if (known == null) {
+      known = probeNow(finding, correction);
+      probed.put(key, known);
+    }
+    return known;
+  }
+
+  private Optional<Fault> probeNow(Finding finding, Correction correction) {
     if (!(finding.step().work() instanceof Step.Work.Load(var source))) {
       throw new IllegalArgumentException(finding.table() + " loads nothing");
     }
     var batch = finding.batch().orElseThrow();
     var lake = workspace.lake().lake();
-    var branch = "heal/" + incident.id().number() + "/probe";
-    lake.store().ref(branch).ifPresent(_ -> lake.delete(branch, BY));
+    var branch = "heal/" + incident.id().number() + "/probe-" + UUID.randomUUID();
     lake.createBranch(branch, lake.head(Ref.MAIN), BY);
     try {
       var corrections = new ArrayList<>(finding.step().corrections());

@@ -3,7 +3,6 @@ package dev.prunella.app.heal;
 import dev.prunella.app.policy.PolicyFile;
 import dev.prunella.app.project.CorrectionFile;
 import dev.prunella.app.project.ProjectProblems;
-import dev.prunella.app.run.Intervals;
 import dev.prunella.app.run.ProjectCode;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.heal.Finding;
@@ -16,6 +15,7 @@ import dev.prunella.pipeline.Rehearsal;
 import dev.prunella.pipeline.RunCode;
 import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunId;
+import dev.prunella.pipeline.RunJournal;
 import dev.prunella.pipeline.RunListener;
 import dev.prunella.pipeline.RunRequest;
 import dev.prunella.pipeline.RunResult;
@@ -30,12 +30,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
 /** Tries remedies by running the project's real pipeline on a branch of its own. */
 final class WorkspaceSandbox implements Sandbox {
   private static final String BY = PolicyInForce.HEALER;
+
+  private static final Set<RunEvent.Outcome> PUBLISHED =
+      Set.of(RunEvent.Outcome.PUBLISHED, RunEvent.Outcome.PUBLISHED_IN_PART);
+
+  /** So many of the newest runs may be later ones of the same. */
+  private static final int MOST_LATER = 1_000;
 
   private final Workspace workspace;
 
@@ -61,15 +68,32 @@ final class WorkspaceSandbox implements Sandbox {
     var code = code(workspace);
     var state = state(incident.run());
     var request = request(incident, code, state);
-    var interval = incident.opened().interval();
-    var coverage =
-        Intervals.coverage(
-            workspace, request.pipeline(), i -> interval.filter(i::equals).isPresent());
-    if (state.complete() || !coverage.of(interval).isDue()) {
-      return new Look.Passed("a later run has published it");
+    var later = later(incident, request);
+    if (state.complete() || later.isPresent()) {
+      return new Look.Passed(
+          later.map(run -> run + " has published it").orElse("it came through after all"));
     }
     return new Look.Found(
         new RunFindings(workspace, state, request, code, new Cancellation()).look());
+  }
+
+  /** A run after the incident's that has published at least what this one should have. */
+  private Optional<RunId> later(IncidentState incident, RunRequest request) {
+    var wanted = request.graph().tables();
+    return workspace.journal().newest(MOST_LATER).stream()
+        .filter(o -> o.run().compareTo(incident.run()) > 0)
+        .filter(o -> o.event().pipeline().equals(incident.opened().pipeline()))
+        .filter(o -> o.event().interval().equals(incident.opened().interval()))
+        .filter(o -> o.event().tables().containsAll(wanted))
+        .map(RunJournal.Opened::run)
+        .filter(
+            run ->
+                workspace
+                    .journal()
+                    .newestOf(run)
+                    .filter(e -> e instanceof RunEvent.Closed c && c.outcome().complete())
+                    .isPresent())
+        .findFirst();
   }
 
   @Override
@@ -113,6 +137,11 @@ final class WorkspaceSandbox implements Sandbox {
                             + " any more"))
             .pipeline();
     var wanted = new TreeSet<TableName>(run.opened().tables());
+    // Whoever ran a part of it since has not changed what the whole was to publish.
+    workspace
+        .journal()
+        .opened(incident.opened().run())
+        .ifPresent(first -> wanted.addAll(first.tables()));
     wanted.retainAll(pipeline.graph().tables());
     return new RunRequest(
         pipeline,
@@ -231,7 +260,7 @@ final class WorkspaceSandbox implements Sandbox {
         Publication.Attested as, Function<CommitId, List<Append>> also) {
       var result = rehearsal.publish(as, also);
       result
-          .filter(r -> r.outcome() != RunEvent.Outcome.FAILED)
+          .filter(r -> PUBLISHED.contains(r.outcome()))
           .ifPresent(_ -> ProjectFollows.write(workspace.project().folder(), files));
       return result;
     }

@@ -187,6 +187,9 @@ public final class Scheduler {
                   incident.isOpen(),
                   told));
     }
+    for (var trouble : healer.trouble()) {
+      once("heal " + trouble, trouble, () -> new News.Trouble(clock.instant(), "", trouble));
+    }
   }
 
   /** A run that did not come through is an incident before anybody is told of it. */
