@@ -1,6 +1,5 @@
 package dev.prunella.app.heal;
 
-import dev.prunella.app.project.CorrectionFile;
 import dev.prunella.app.run.ProjectCode;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.heal.Finding;
@@ -12,7 +11,6 @@ import dev.prunella.pipeline.Batch;
 import dev.prunella.pipeline.Cancellation;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.Fetcher;
-import dev.prunella.pipeline.RunCode;
 import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunRequest;
 import dev.prunella.pipeline.RunState;
@@ -195,18 +193,8 @@ final class RunFindings {
         lastGood(step));
   }
 
-  /** The project's code tree if people have changed it since the run; corrections are ours. */
   private Optional<String> newCode() {
-    var then = run.tries().isEmpty() ? RunCode.none() : run.tries().getLast().code();
-    var before = then.tree();
-    var now = code.code().tree();
-    if (before.isEmpty() || now.isEmpty() || before.equals(now)) {
-      return Optional.empty();
-    }
-    return now.filter(
-        tree ->
-            workspace.changedPaths(before.get(), tree).stream()
-                .anyMatch(path -> !CorrectionFile.isOne(path)));
+    return WorkspaceSandbox.newCode(workspace, run, code);
   }
 
   private Optional<Batch> brings(Step step) {

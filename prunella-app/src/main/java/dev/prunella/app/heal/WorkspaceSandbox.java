@@ -101,8 +101,7 @@ final class WorkspaceSandbox implements Sandbox {
     var code = code(workspace);
     var state = state(incident.run());
     var request = request(incident, code, state);
-    var worked = state.tries().isEmpty() ? RunCode.none() : state.tries().getLast().code();
-    if (!worked.tree().equals(code.code().tree())) {
+    if (newCode(workspace, state, code).isPresent()) {
       return true;
     }
     for (var step : request.graph().inOrder()) {
@@ -119,6 +118,20 @@ final class WorkspaceSandbox implements Sandbox {
       }
     }
     return false;
+  }
+
+  /** The project's code tree if people have changed it since a run; corrections are ours. */
+  static Optional<String> newCode(Workspace workspace, RunState run, ProjectCode code) {
+    var then = run.tries().isEmpty() ? RunCode.none() : run.tries().getLast().code();
+    var before = then.tree();
+    var now = code.code().tree();
+    if (before.isEmpty() || now.isEmpty()) {
+      return Optional.empty();
+    }
+    return now.filter(
+        tree ->
+            workspace.changedPaths(before.get(), tree).stream()
+                .anyMatch(path -> !CorrectionFile.isOne(path)));
   }
 
   private RunState state(RunId run) {

@@ -94,7 +94,7 @@ class HealFilesStoriesTest {
   @Test
   void twoFaultsOfOneRunAreHealedTogether() {
     var day = shop.nextDay();
-    shop.shell.write("models/" + shop.stg + ".sql", shop.model().replace("select", "selec"));
+    shop.shell.write("models/" + shop.stg + ".sql", shop.misreadingModel());
     shop.deliver(day, shop.good(day).renamed(shop.placed, shop.placed + "_day"));
     shop.shell.run("run", "-i", day.toString());
     var files = shop.files();

@@ -42,7 +42,7 @@ class HealModesStoriesTest {
 
     shop.shell.run("deny", shop.number(day), "--why", "prices rose").exits(Exit.HELD);
     for (int i = 0; i < 3; i++) {
-      assertThat(shop.incident(day).path("proposed").isNull()).isTrue();
+      assertThat(shop.incident(day).path("proposed").asText("")).isIn("", "null");
       assertThat(shop.seen(day)).isZero();
       shop.clock.pass(Duration.ofMinutes(31));
       shop.heal(day);
@@ -65,6 +65,7 @@ class HealModesStoriesTest {
 
     shop.deliver(day, shop.good(day));
     shop.shell.ok("run", "-i", day.toString());
+    shop.clock.pass(Duration.ofMinutes(31));
     shop.heal(day);
 
     shop.is(day, "passed");
@@ -109,8 +110,7 @@ class HealModesStoriesTest {
             "--accept",
             "--why",
             "a shop in Basel was opened");
-        shop.clock.pass(Duration.ofMinutes(31));
-        shop.heal(day);
+        shop.shell.ok("answer", shop.number(day), "retry");
       }
       shop.isAsInTheTwin(day, more);
       assertThat(shop.corrections(day)).isEmpty();

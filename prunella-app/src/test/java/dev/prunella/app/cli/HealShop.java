@@ -46,6 +46,9 @@ final class HealShop {
   private final String told;
   private LocalDate next = FIRST;
 
+  /** The sixth of March: a day whose month and day may stand for each other. */
+  LocalDate early = FIRST;
+
   private HealShop(Path folder) {
     var random = new Random(SEED);
     told = "told with -Dprunella.stories.seed=" + SEED;
@@ -107,6 +110,10 @@ final class HealShop {
     }
     shop.shell.ok(
         "backfill", "--from", from.toString(), "--to", shop.next.toString(), "--select", shop.raw);
+    shop.early = shop.nextDay();
+    var first = shop.nextDay();
+    shop.deliver(first, shop.good(first));
+    shop.shell.ok("run", "-i", first.toString());
     shop.restore();
     return shop;
   }
@@ -160,6 +167,12 @@ final class HealShop {
         where _interval >= $interval_start and _interval < $interval_end
         """
         .formatted(id, place, product, pieces, amount, placed, raw);
+  }
+
+  /** The same, but that it takes a word for a number. */
+  String misreadingModel() {
+    return model()
+        .replaceFirst(place, "cast(cast(" + place + " as integer) as string) as " + place);
   }
 
   /** What the tables promise; more may be promised of the amount. */
@@ -266,6 +279,16 @@ final class HealShop {
     var answer = shell.run("heal");
     assertThat(answer.exit()).as(answer.err()).isIn(Exit.OK.code(), Exit.HELD.code());
     return incident(day);
+  }
+
+  /** Whether there is an incident of a day. */
+  boolean isKnown(LocalDate day) {
+    return shell.ok("incidents", "--json", "-n", "100").out().contains("\"" + day + "\"");
+  }
+
+  /** Chance by the seed, for what is not in the data. */
+  Random random() {
+    return new Random(SEED + next.toEpochDay());
   }
 
   /** The newest incident of a day. */

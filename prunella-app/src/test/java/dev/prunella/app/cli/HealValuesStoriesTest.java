@@ -31,10 +31,7 @@ class HealValuesStoriesTest {
 
   @Test
   void monthsForDaysAreFlippedBack() {
-    var day = shop.nextDay();
-    while (day.getDayOfMonth() > 12 || day.getDayOfMonth() < 4 + day.getMonthValue()) {
-      day = shop.nextDay();
-    }
+    var day = shop.early;
     shop.held(day, shop.good(day).with(shop.placed, HealValuesStoriesTest::flipped));
 
     shop.heal(day);
