@@ -68,7 +68,7 @@ class PolicyCommandsTest {
   }
 
   private void fail(Shell shell, int day) {
-    shell.run("run", "--interval", SmallShop.day(day)).exits(Exit.HELD);
+    shell.run("run", "shop", "--interval", SmallShop.day(day)).exits(Exit.HELD);
     clock.pass(Duration.ofMinutes(1));
   }
 
@@ -217,7 +217,7 @@ class PolicyCommandsTest {
 
     assertThat(undone.path("tables"))
         .extracting(t -> t.asText())
-        .containsExactlyInAnyOrder("sales", "stg");
+        .containsExactlyInAnyOrder("sales", "stg", "stg__quarantine");
     assertThat(undone.path("removed")).hasSize(1);
     assertThat(corrections()).isEmpty();
     assertThat(rows(shell)).isEqualTo("4");
@@ -302,5 +302,34 @@ class PolicyCommandsTest {
     assertThat(undone.at("/restsOnIt/0").asText()).isEqualTo("report");
     assertThat(shell.value("select orders from report")).isEqualTo("43");
     assertThat(rows(shell)).isEqualTo("4");
+  }
+
+  @Test
+  void whatAPersonDroppedAndThenUndidTheReturnOfStaysAway() throws IOException {
+    var shell = shop("act");
+    shell.ok("table", "drop", "sales");
+    shell.run("heal");
+    assertThat(state(shell, 1)).isEqualTo("healed");
+    assertThat(shell.value("select count(*) from sales")).isEqualTo("2");
+
+    shell.ok("undo", "1", "--why", "sales moves elsewhere");
+    shell.run("heal");
+
+    assertThat(shell.run("table", "show", "sales").exits(Exit.NOT_FOUND).err()).contains("sales");
+    assertThat(shell.ok("incidents", "--json").json().path("incidents")).hasSize(1);
+  }
+
+  @Test
+  void whatIsApprovedWhilePausedIsPublishedOnceItGoesOn() throws IOException {
+    var shell = shop("propose", 3);
+    fail(shell, 3);
+    shell.run("heal").exits(Exit.HELD);
+    shell.ok("pause", "--all");
+    assertThat(shell.run("approve", "1").exits(Exit.HELD).err()).contains("healing is paused");
+    assertThat(rows(shell)).isEqualTo("4");
+    shell.ok("resume-healing");
+    shell.ok("heal");
+    assertThat(state(shell, 1)).isEqualTo("healed");
+    assertThat(rows(shell)).isEqualTo("43");
   }
 }
