@@ -63,9 +63,11 @@ class AnswerCommand extends WorkspaceCommand {
           "one of " + String.join(", ", options));
     }
     try (var running = new Running()) {
-      var after =
-          new Healing(workspace, surroundings().clock())
-              .answer(state.id(), author(), given, why, running.cancellation());
+      var healing = new Healing(workspace, surroundings().clock());
+      var after = healing.answer(state.id(), author(), given, why, running.cancellation());
+      if (after.isOpen() && healing.paused().isPresent()) {
+        console.note("the answer is kept, and healing is paused (prunella resume-healing)");
+      }
       console.answer(IncidentViews.view(after), () -> tell(console, workspace, after));
       return after.isOpen() ? Exit.HELD : Exit.OK;
     }

@@ -18,12 +18,33 @@ class PolicyCommandsTest {
 
   private final SettableClock clock = new SettableClock(Instant.parse("2026-11-20T12:00:00Z"));
 
-  /** Two good days, then days whose files are written otherwise: a correction reads them. */
-  private Shell shop(String mode, int... otherwise) throws IOException {
-    var shell = SmallShop.in(folder, 2 + otherwise.length);
-    SmallShop.append(folder.resolve("prunella.yaml"), "mode: " + mode + "\n");
-    for (int day : otherwise) {
-      SmallShop.longAgo(shell.write(SmallShop.landing(day), SmallShop.good(day).replace(',', ';')));
+  private static final String CONTRACT =
+      """
+      apiVersion: v3.1.0
+      kind: DataContract
+      id: shop
+      version: 1.0.0
+      status: active
+      schema:
+        - name: stg
+          properties:
+            - name: country
+              logicalType: string
+              quality:
+                - id: known-country
+                  metric: invalidValues
+                  arguments: {validValues: [DE, FR]}
+                  mustBe: 0
+      """;
+
+  /** Two good days of two rows, then days of which one row in forty breaks the contract. */
+  private Shell shop(String mode, int... bad) throws IOException {
+    var shell = SmallShop.in(folder, 2);
+    SmallShop.append(folder.resolve("prunella.yaml"), "mode: " + mode + "\nanomalies: none\n");
+    Files.createDirectories(folder.resolve("contracts"));
+    shell.write("contracts/shop.odcs.yaml", CONTRACT);
+    for (int day : bad) {
+      SmallShop.longAgo(shell.write(SmallShop.landing(day), forty(day)));
     }
     shell.clock = clock;
     shell.ok("run", "--interval", SmallShop.day(1));
@@ -33,8 +54,21 @@ class PolicyCommandsTest {
     return shell;
   }
 
+  private static String forty(int day) {
+    var text = new StringBuilder("id,country,amount,day\n");
+    for (int i = 10; i < 50; i++) {
+      text.append(day)
+          .append(i)
+          .append(i == 30 ? ",XX" : ",DE")
+          .append(",1.50,")
+          .append(SmallShop.day(day))
+          .append('\n');
+    }
+    return text.toString();
+  }
+
   private void fail(Shell shell, int day) {
-    shell.run("run", "--interval", SmallShop.day(day)).exits(Exit.HELD);
+    shell.run("run", "shop", "--interval", SmallShop.day(day)).exits(Exit.HELD);
     clock.pass(Duration.ofMinutes(1));
   }
 
@@ -78,19 +112,20 @@ class PolicyCommandsTest {
         """
         default: auto
         rules:
-          - {table: raw_orders, when: hour < 13, do: propose}
+          - {table: st*, when: hour < 13, do: propose}
         """);
     fail(shell, 3);
     shell.run("heal").exits(Exit.HELD);
     assertThat(state(shell, 1)).isEqualTo("proposed");
-    assertThat(shell.ok("incidents", "1").out()).contains("propose, by policy.yaml:3: for raw_");
+    assertThat(shell.ok("incidents", "1").out())
+        .contains("propose, by policy.yaml:3: for st* when hour < 13");
     assertThat(rows(shell)).isEqualTo("4");
 
     clock.set("2026-11-20T13:30:00Z");
     fail(shell, 4);
     shell.run("heal");
     assertThat(state(shell, 2)).as("after one o'clock").isEqualTo("healed");
-    assertThat(rows(shell)).isEqualTo("6");
+    assertThat(rows(shell)).isEqualTo("43");
 
     shell.write("policy.yaml", "default: auto\n");
     var test = shell.ok("policy", "test", "--json").json();
@@ -131,7 +166,7 @@ class PolicyCommandsTest {
     assertThat(shell.ok("pause", "--json").json().path("paused").asBoolean()).isFalse();
     shell.ok("heal");
     assertThat(state(shell, 1)).isEqualTo("healed");
-    assertThat(rows(shell)).isEqualTo("6");
+    assertThat(rows(shell)).isEqualTo("43");
   }
 
   @Test
@@ -150,7 +185,7 @@ class PolicyCommandsTest {
     clock.pass(Duration.ofHours(1));
     assertThat(shell.ok("policy", "show").out()).contains("of which 0 are used");
     shell.ok("approve", "2");
-    assertThat(rows(shell)).isEqualTo("8");
+    assertThat(rows(shell)).isEqualTo("82");
   }
 
   @Test
@@ -174,7 +209,7 @@ class PolicyCommandsTest {
     fail(shell, 3);
     shell.ok("heal");
     assertThat(corrections()).hasSize(1);
-    assertThat(rows(shell)).isEqualTo("6");
+    assertThat(rows(shell)).isEqualTo("43");
     shell.write("fx.csv", "currency,rate\nJPY,151.2\n");
     shell.ok("table", "import", "fx.csv");
 
@@ -182,7 +217,7 @@ class PolicyCommandsTest {
 
     assertThat(undone.path("tables"))
         .extracting(t -> t.asText())
-        .containsExactlyInAnyOrder("raw_orders", "sales", "stg");
+        .containsExactlyInAnyOrder("sales", "stg", "stg__quarantine");
     assertThat(undone.path("removed")).hasSize(1);
     assertThat(corrections()).isEmpty();
     assertThat(rows(shell)).isEqualTo("4");
@@ -197,7 +232,8 @@ class PolicyCommandsTest {
     assertThat(state(shell, 2))
         .as("the same sort again, and no word of the undo")
         .isEqualTo("proposed");
-    assertThat(shell.ok("incidents", "2").out()).contains("the breaker of patch_code_or_schema");
+    assertThat(shell.ok("incidents", "2").out())
+        .contains("the breaker of quarantine_or_correct_data");
     assertThat(shell.ok("incidents").out()).doesNotContain("INC-3");
 
     shell.run("deny", "2");
@@ -230,11 +266,11 @@ class PolicyCommandsTest {
     fail(shell, 3);
     shell.ok("heal");
     shell.ok("run", "--interval", SmallShop.day(4));
-    assertThat(rows(shell)).isEqualTo("8");
+    assertThat(rows(shell)).isEqualTo("45");
     var head = shell.head("main");
 
     assertThat(shell.run("undo", "1").exits(Exit.CONFLICT).err())
-        .contains("raw_orders, sales, stg were changed again later", "--downstream");
+        .contains("sales, stg were changed again later", "--downstream");
     assertThat(shell.head("main")).isEqualTo(head);
     assertThat(state(shell, 1)).isEqualTo("healed");
 
@@ -259,12 +295,41 @@ class PolicyCommandsTest {
     fail(shell, 3);
     shell.ok("heal");
     shell.ok("run", "report");
-    assertThat(shell.value("select orders from report")).isEqualTo("6");
+    assertThat(shell.value("select orders from report")).isEqualTo("43");
 
     var undone = shell.ok("undo", "1", "--json").json();
 
     assertThat(undone.at("/restsOnIt/0").asText()).isEqualTo("report");
-    assertThat(shell.value("select orders from report")).isEqualTo("6");
+    assertThat(shell.value("select orders from report")).isEqualTo("43");
     assertThat(rows(shell)).isEqualTo("4");
+  }
+
+  @Test
+  void whatAPersonDroppedAndThenUndidTheReturnOfStaysAway() throws IOException {
+    var shell = shop("act");
+    shell.ok("table", "drop", "sales");
+    shell.run("heal");
+    assertThat(state(shell, 1)).isEqualTo("healed");
+    assertThat(shell.value("select count(*) from sales")).isEqualTo("2");
+
+    shell.ok("undo", "1", "--why", "sales moves elsewhere");
+    shell.run("heal");
+
+    assertThat(shell.run("table", "show", "sales").exits(Exit.NOT_FOUND).err()).contains("sales");
+    assertThat(shell.ok("incidents", "--json").json().path("incidents")).hasSize(1);
+  }
+
+  @Test
+  void whatIsApprovedWhilePausedIsPublishedOnceItGoesOn() throws IOException {
+    var shell = shop("propose", 3);
+    fail(shell, 3);
+    shell.run("heal").exits(Exit.HELD);
+    shell.ok("pause", "--all");
+    assertThat(shell.run("approve", "1").exits(Exit.HELD).err()).contains("healing is paused");
+    assertThat(rows(shell)).isEqualTo("4");
+    shell.ok("resume-healing");
+    shell.ok("heal");
+    assertThat(state(shell, 1)).isEqualTo("healed");
+    assertThat(rows(shell)).isEqualTo("43");
   }
 }
