@@ -22,7 +22,7 @@ final class LayAside implements Cure {
   public List<Proposal> propose(Finding finding, Means means) {
     if (!(finding.what() instanceof What.BreaksRules(var broken))
         || broken.isEmpty()
-        || finding.interval().isEmpty() && finding.batch().isEmpty()
+        || (finding.interval().isEmpty() && finding.batch().isEmpty())
         || total(broken).compareTo(MOST) > 0
         || broken.stream()
             .anyMatch(b -> !b.check().isRowLevel() || b.share().compareTo(MOST) > 0)) {
