@@ -13,7 +13,9 @@ import dev.prunella.pipeline.Cancellation;
 import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunState;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -163,6 +165,15 @@ public final class Healing {
   /** What stood in the way when all were looked at last, incident by incident. */
   public List<String> trouble() {
     return List.copyOf(trouble);
+  }
+
+  /** When the first of those that wait is to be looked at again; empty where none waits. */
+  public Optional<Instant> next() {
+    return open().stream()
+        .filter(i -> i.waits() < HealLimits.DEFAULT.waits())
+        .flatMap(i -> i.waiting().stream())
+        .map(IncidentEvent.Waiting::until)
+        .min(Comparator.naturalOrder());
   }
 
   /** Does what can be done now for one; nothing while healing is paused. */

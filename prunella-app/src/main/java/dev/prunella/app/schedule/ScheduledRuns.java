@@ -20,6 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -129,19 +131,31 @@ final class ScheduledRuns {
   }
 
   /** Does something else in a thread of its own, unless the same is being done. */
-  void beside(String name, Runnable work) {
+  void beside(String name, BooleanSupplier work) {
     if (!holdUp(name, clock.instant())) {
+      var changed = new AtomicBoolean();
       work(
           name,
           () -> {
-            work.run();
+            changed.set(work.getAsBoolean());
             return Optional.empty();
           },
-          () -> {});
+          () -> {},
+          () -> {
+            // Who looked in vain wakes nobody: it would be begun again at once, for ever.
+            if (changed.get()) {
+              whenOneEnds.run();
+            }
+          });
     }
   }
 
   private void work(String pipeline, Supplier<Optional<RunResult>> run, Runnable after) {
+    work(pipeline, run, after, whenOneEnds);
+  }
+
+  private void work(
+      String pipeline, Supplier<Optional<RunResult>> run, Runnable after, Runnable atLast) {
     busy.add(pipeline);
     workers.execute(
         () -> {
@@ -153,7 +167,7 @@ final class ScheduledRuns {
           } finally {
             after.run();
             busy.remove(pipeline);
-            whenOneEnds.run();
+            atLast.run();
           }
         });
   }

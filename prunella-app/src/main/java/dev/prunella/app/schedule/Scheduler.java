@@ -6,6 +6,8 @@ import dev.prunella.app.run.Intervals;
 import dev.prunella.app.run.ProjectCode;
 import dev.prunella.app.run.Requests;
 import dev.prunella.app.run.Workspace;
+import dev.prunella.incident.IncidentId;
+import dev.prunella.incident.IncidentState;
 import dev.prunella.pipeline.Agenda;
 import dev.prunella.pipeline.Cancellation;
 import dev.prunella.pipeline.RunEvent;
@@ -21,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -57,6 +60,10 @@ public final class Scheduler {
   private final Agendas agendas;
   private final ScheduledRuns runs;
   private final Optional<Healing> healing;
+
+  /** Open incidents, with when something last happened to each. */
+  private final Map<IncidentId, Instant> healed = new ConcurrentHashMap<>();
+
   private final Map<String, String> lastTold = new HashMap<>();
   private @Nullable ProjectCode code;
 
@@ -115,7 +122,8 @@ public final class Scheduler {
       var now = clock.instant();
       while (!cancellation.isCancelled() && until.filter(now::isAfter).isEmpty()) {
         healing.ifPresent(healer -> runs.beside(HEALER, () -> heal(healer)));
-        var again = look().again();
+        var due = look().again();
+        var again = healing.flatMap(Healing::next).filter(due::isAfter).orElse(due);
         now = clock.instant();
         var most = until.filter(again::isAfter).map(end -> end.plusNanos(1)).orElse(again);
         pause.await(most.isAfter(now) ? Duration.between(now, most) : Duration.ZERO);
@@ -131,7 +139,7 @@ public final class Scheduler {
       while (!cancellation.isCancelled() && look().begun() > 0) {
         awaitRuns();
       }
-      healing.ifPresent(this::heal);
+      healing.ifPresent(healer -> heal(healer));
     }
   }
 
@@ -172,8 +180,10 @@ public final class Scheduler {
     }
   }
 
-  private void heal(Healing healer) {
+  private boolean heal(Healing healer) {
+    boolean changed = false;
     for (var incident : healer.wake(cancellation)) {
+      changed |= !incident.newest().equals(healed.put(incident.id(), incident.newest()));
       var told = healer.sentence(incident);
       once(
           incident.id().toString(),
@@ -190,6 +200,8 @@ public final class Scheduler {
     for (var trouble : healer.trouble()) {
       once("heal " + trouble, trouble, () -> new News.Trouble(clock.instant(), "", trouble));
     }
+    healed.keySet().retainAll(healer.open().stream().map(IncidentState::id).toList());
+    return changed;
   }
 
   /** A run that did not come through is an incident before anybody is told of it. */
@@ -283,7 +295,12 @@ public final class Scheduler {
           look.passedOver().stream().flatMap(i -> Schedules.label(terms, i).stream()).toList();
       tell(new News.PassedOver(now, name, labels, "a later one has come up"));
       if (healing.isPresent()) {
-        runs.beside(name + " passed over", () -> tryAllTheSame(scheduled, look.passedOver()));
+        runs.beside(
+            name + " passed over",
+            () -> {
+              tryAllTheSame(scheduled, look.passedOver());
+              return true;
+            });
       }
     }
     return kept;
