@@ -19,10 +19,12 @@ import dev.prunella.refs.Publication;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Heals incidents. Each look goes the same way: see what is wrong, try the least invasive remedy
@@ -154,6 +156,8 @@ public final class Healer {
             taken = true;
           } else {
             failed.add(next.get().remedy().key());
+            // What the source asks for now counts, too.
+            wait = longer(wait, firstWait(Planner.plan(trial.findings(), failed, means)));
           }
         } finally {
           if (!taken) {
@@ -163,6 +167,13 @@ public final class Healer {
       }
       return conclude(writer, incident, best, kept, findings, wait);
     }
+  }
+
+  private static Optional<Remedy.Wait> longer(
+      Optional<Remedy.Wait> one, Optional<Remedy.Wait> other) {
+    return Stream.of(one, other)
+        .flatMap(Optional::stream)
+        .max(Comparator.comparing(Remedy.Wait::time));
   }
 
   private static Optional<Remedy.Wait> firstWait(List<Planned> plan) {
