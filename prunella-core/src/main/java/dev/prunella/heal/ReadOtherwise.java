@@ -38,6 +38,15 @@ final class ReadOtherwise implements Cure {
         || finding.batch().isEmpty()) {
       return List.of();
     }
+    if (fault.kind() != Fault.Kind.SCHEMA_CHANGED
+        && fault.kind() != Fault.Kind.TYPE_MISMATCH
+        && fault.kind() != Fault.Kind.BAD_BYTES) {
+      return List.of();
+    }
+    var asDeclared = new ReadAs(Map.of(), Map.of(), Set.of());
+    if (means.probe(finding, correction(finding, asDeclared, "as declared")).isEmpty()) {
+      return List.of(putRight(finding));
+    }
     return switch (fault.kind()) {
       case SCHEMA_CHANGED -> {
         var names = names(finding, fault, means);
@@ -47,6 +56,23 @@ final class ReadOtherwise implements Cure {
       case TYPE_MISMATCH, BAD_BYTES -> punctuation(finding, fault, source, means);
       default -> List.of();
     };
+  }
+
+  /** What did not read then reads as it is declared now. */
+  private static Proposal putRight(Finding finding) {
+    return new Proposal(
+        new Belief(
+            FailureClass.DATA,
+            "the source has put it right",
+            0.9,
+            finding.table(),
+            List.of("what it brings now reads as it is declared"),
+            List.of()),
+        new Remedy.Again(
+            "again " + finding.table() + " " + finding.batch().orElseThrow().id(),
+            RemedyFamily.RERUN_UPSTREAM_OR_BACKFILL,
+            finding.table(),
+            "run it again with what the source brings now"));
   }
 
   // ---- columns

@@ -4,6 +4,7 @@ import dev.prunella.app.run.ProjectCode;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.heal.Finding;
 import dev.prunella.heal.Finding.What;
+import dev.prunella.local.duckdb.DuckDbException;
 import dev.prunella.local.engine.Written;
 import dev.prunella.local.quality.AnomalyJudge;
 import dev.prunella.local.quality.IntervalInspector.Inspection;
@@ -30,12 +31,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds what is wrong with a run: for each table that did not come through, the first table on the
  * way to it that is off, with what its source brings now and what was edited since.
  */
 final class RunFindings {
+  private static final Logger LOG = LoggerFactory.getLogger(RunFindings.class);
+
   private final Workspace workspace;
 
   /** What sources bring is asked once for each look. */
@@ -143,16 +148,22 @@ final class RunFindings {
       return Optional.empty();
     }
     var table = workspace.lake().table(step.table().key(), entry);
-    return switch (workspace.inspector().inspect(table, task(step, branch), watch())) {
-      case Inspection.NotJudged _ -> Optional.empty();
-      case Inspection.Judged judged when !judged.assessment().isAlarm() -> Optional.empty();
-      case Inspection.Judged judged ->
-          Optional.of(
-              new What.Unlike(
-                  judged.assessment().anomalies(),
-                  judged.assessment().isStrong(),
-                  judged.explanation().orElse(new Explanation.Unexplained(List.of()))));
-    };
+    try {
+      return switch (workspace.inspector().inspect(table, task(step, branch), watch())) {
+        case Inspection.NotJudged _ -> Optional.empty();
+        case Inspection.Judged judged when !judged.assessment().isAlarm() -> Optional.empty();
+        case Inspection.Judged judged ->
+            Optional.of(
+                new What.Unlike(
+                    judged.assessment().anomalies(),
+                    judged.assessment().isStrong(),
+                    judged.explanation().orElse(new Explanation.Unexplained(List.of()))));
+      };
+    } catch (DuckDbException e) {
+      // What cannot be inspected tells nothing; that it is held is known all the same.
+      LOG.debug("{} cannot be inspected", step.table(), e);
+      return Optional.empty();
+    }
   }
 
   /** The rules of a table's contract that hold it, each with the share of rows that break it. */
