@@ -3,6 +3,7 @@ package dev.prunella.heal;
 import dev.prunella.heal.Cure.Proposal;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 
@@ -39,7 +40,19 @@ final class Planner {
           .filter(p -> !failed.contains(p.remedy().key()))
           .forEach(p -> all.add(new Planned(finding, p)));
     }
-    return all;
+    return withoutDoubles(all);
+  }
+
+  /** Of one remedy for two findings, the one for the finding that leaves less doubt. */
+  private static List<Planned> withoutDoubles(List<Planned> all) {
+    var least = new LinkedHashMap<String, Planned>();
+    for (var one : all) {
+      least.merge(
+          one.remedy().key(),
+          one,
+          (a, b) -> b.remedy().invasiveness() < a.remedy().invasiveness() ? b : a);
+    }
+    return List.copyOf(least.values());
   }
 
   /** A proposal and what it is for. */
