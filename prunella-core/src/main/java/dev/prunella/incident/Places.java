@@ -20,7 +20,7 @@ final class Places {
 
   private static final List<Rule> RULES =
       List.of(
-          rule(Kind.COLUMN, "(?i:column(?: name| reference| with name)?:? )" + NAME),
+          rule(Kind.COLUMN, "(?i:(?<!\\p{L})column(?: name| reference| with name)?:? )" + NAME),
           rule(Kind.COLUMN, "(?:NOT NULL|UNIQUE) constraint failed: ([\\w.]{1,120})"),
           rule(
               Kind.COLUMN,

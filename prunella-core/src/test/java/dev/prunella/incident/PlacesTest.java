@@ -18,6 +18,9 @@ class PlacesTest {
         .contains(new Place(Kind.COLUMN, "rider_type"), new Place(Kind.TABLE, "trips"));
     assertThat(places("Catalog Error: Table with name trips_2024 does not exist!"))
         .contains(new Place(Kind.TABLE, "trips_2024"));
+    assertThat(places("psycopg2.errors.UndefinedColumn: column \"cust_id\" does not exist"))
+        .contains(new Place(Kind.COLUMN, "cust_id"))
+        .doesNotContain(new Place(Kind.COLUMN, "column"));
     assertThat(places("KeyError: 'amount_eur'")).contains(new Place(Kind.COLUMN, "amount_eur"));
   }
 
