@@ -240,7 +240,7 @@ public final class Healer {
     if (!kept.isEmpty()) {
       var decision = decide(kept);
       var words = String.join("; ", kept.stream().map(p -> p.remedy().words()).toList());
-      var key = String.join(" & ", kept.stream().map(p -> p.remedy().key()).toList());
+      var key = String.join(" & ", kept.stream().map(p -> p.remedy().wordKey()).toList());
       writer.append(
           new IncidentEvent.Decided(
               clock.instant(),

@@ -38,6 +38,7 @@ final class Planner {
               .thenComparing(p -> p.remedy().invasiveness()));
       own.stream()
           .filter(p -> !failed.contains(p.remedy().key()))
+          .filter(p -> !failed.contains(p.remedy().wordKey()))
           .forEach(p -> all.add(new Planned(finding, p)));
     }
     return withoutDoubles(all);

@@ -17,6 +17,11 @@ public sealed interface Remedy {
   /** Equal for the same remedy of the same failure: what failed once is not tried again. */
   String key();
 
+  /** What a person says yes or no to: the same however often it was waited before. */
+  default String wordKey() {
+    return key().replaceFirst(" after wait \\d+$", "");
+  }
+
   RemedyFamily family();
 
   /** For people: what it does. */

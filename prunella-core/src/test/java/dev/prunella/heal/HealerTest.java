@@ -1,0 +1,310 @@
+package dev.prunella.heal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prunella.contract.CodePlace;
+import dev.prunella.heal.Finding.What;
+import dev.prunella.heal.Sandbox.Proof;
+import dev.prunella.incident.Belief;
+import dev.prunella.incident.IncidentEvent;
+import dev.prunella.incident.IncidentEvent.Autonomy;
+import dev.prunella.incident.IncidentEvent.End;
+import dev.prunella.incident.IncidentId;
+import dev.prunella.incident.IncidentJournal;
+import dev.prunella.incident.IncidentState;
+import dev.prunella.pipeline.Cancellation;
+import dev.prunella.pipeline.Correction;
+import dev.prunella.pipeline.Fault;
+import dev.prunella.pipeline.Materialization;
+import dev.prunella.pipeline.RunEvent;
+import dev.prunella.pipeline.RunId;
+import dev.prunella.pipeline.RunResult;
+import dev.prunella.pipeline.Step;
+import dev.prunella.pipeline.StepLimits;
+import dev.prunella.refs.Append;
+import dev.prunella.refs.CommitId;
+import dev.prunella.refs.Publication;
+import dev.prunella.refs.TableName;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** The loop by itself: what it makes of trials, proofs and decisions. */
+class HealerTest {
+  private static final Instant NOW = Instant.parse("2026-11-22T03:00:00Z");
+  private static final TableName ORDERS = TableName.of("orders");
+
+  private final Journal journal = new Journal();
+  private final Box box = new Box();
+  private Autonomy allowed = Autonomy.AUTO;
+
+  @Test
+  void whatComesThroughIsPublishedInTheTransactionOfTheIncident() {
+    box.trials.add(new Rehearsed(1, List.of(), List.of(), true));
+    var state = heal();
+    assertThat(state.closed().orElseThrow().end()).isEqualTo(End.HEALED);
+    assertThat(state.published()).hasSize(1);
+    assertThat(box.published).containsExactly(new RunId(1));
+  }
+
+  @Test
+  void aProofThatNobodyCanGiveIsNone() {
+    box.trials.add(new Rehearsed(1, List.of(), List.of(Proof.unknown("nobody can say")), true));
+    var state = heal();
+    assertThat(state.isOpen()).isTrue();
+    assertThat(box.published).isEmpty();
+    assertThat(state.tried().getFirst().verdict()).isEqualTo(IncidentEvent.Verified.INCONCLUSIVE);
+    assertThat(box.closed).containsExactly(new RunId(1));
+  }
+
+  @Test
+  void mainThatMovedMakesItLookAgain() {
+    box.trials.add(new Rehearsed(1, List.of(), List.of(), false));
+    box.trials.add(new Rehearsed(2, List.of(), List.of(), true));
+    var state = heal();
+    assertThat(state.closed().orElseThrow().end()).isEqualTo(End.HEALED);
+    assertThat(box.published).containsExactly(new RunId(2));
+    assertThat(box.looks).isEqualTo(2);
+  }
+
+  @Test
+  void whatMayNotBeDoneIsNotDone() {
+    allowed = Autonomy.FORBID;
+    box.trials.add(new Rehearsed(1, List.of(), List.of(), true));
+    assertThat(heal().isOpen()).isTrue();
+    assertThat(box.published).isEmpty();
+  }
+
+  @Test
+  void whatIsProposedWaitsForAWordAboutExactlyThat() {
+    allowed = Autonomy.PROPOSE;
+    box.trials.add(new Rehearsed(1, List.of(), List.of(), true));
+    var asked = heal();
+    assertThat(asked.asked().orElseThrow().options()).containsExactly("approve", "deny");
+    assertThat(box.published).isEmpty();
+
+    journal.append(
+        new IncidentEvent.Answered(NOW, "lea", "approve", "", Optional.of("something else")));
+    box.trials.add(new Rehearsed(2, List.of(), List.of(), true));
+    assertThat(heal().isOpen()).isTrue();
+    assertThat(box.published).isEmpty();
+
+    var key = journal.state().proposed().orElseThrow().key();
+    journal.append(new IncidentEvent.Answered(NOW, "lea", "approve", "", Optional.of(key)));
+    box.trials.add(new Rehearsed(3, List.of(), List.of(), true));
+    assertThat(heal().closed().orElseThrow().end()).isEqualTo(End.HEALED);
+    assertThat(box.published).containsExactly(new RunId(3));
+  }
+
+  @Test
+  void aTableThatStillFailsIsNotCuredAndItWaits() {
+    box.trials.add(new Rehearsed(1, List.of(finding()), List.of(), true));
+    var state = heal();
+    assertThat(state.isOpen()).isTrue();
+    assertThat(state.waiting()).isPresent();
+    assertThat(box.published).isEmpty();
+  }
+
+  private IncidentState heal() {
+    return new Healer(
+            journal,
+            box,
+            new Nobody(),
+            new NoMeans(),
+            _ -> new Policy.Decision(allowed, "the test's"),
+            HealLimits.DEFAULT,
+            Clock.fixed(NOW, ZoneOffset.UTC))
+        .heal(journal.id, new Cancellation());
+  }
+
+  private static Finding finding() {
+    var step =
+        new Step(
+            ORDERS,
+            new Step.Work.Sql("select 1"),
+            new Materialization.Full(),
+            List.of(),
+            CodePlace.file("models/orders.sql"),
+            "",
+            true,
+            new TreeSet<>(),
+            "",
+            StepLimits.DEFAULT);
+    return new Finding(
+        step,
+        Optional.of("2026-11-21"),
+        new What.Failed(Fault.of(Fault.Kind.SOURCE_FAILED, "503", "")),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static final class Nobody implements Healer.Asking {
+    @Override
+    public Optional<String> ownerOf(Finding finding) {
+      return Optional.of("lea");
+    }
+
+    @Override
+    public Optional<Belief> beliefOf(Finding finding) {
+      return Optional.empty();
+    }
+  }
+
+  private final class NoMeans implements Means {
+    @Override
+    public int waits() {
+      return journal.state().waits();
+    }
+
+    @Override
+    public int retries() {
+      return 0;
+    }
+
+    @Override
+    public long mostMemory() {
+      return 1 << 30;
+    }
+
+    @Override
+    public Optional<Fault> probe(Finding finding, Correction correction) {
+      return Optional.empty();
+    }
+  }
+
+  /** Gives the trials that it was told to, in order. */
+  private static final class Box implements Sandbox {
+    final Deque<Rehearsed> trials = new ArrayDeque<>();
+    final List<RunId> published = new ArrayList<>();
+    final List<RunId> closed = new ArrayList<>();
+    int looks;
+
+    @Override
+    public Look look(IncidentState incident) {
+      looks++;
+      return new Look.Found(List.of(finding()));
+    }
+
+    @Override
+    public boolean hasNews(IncidentState incident) {
+      return true;
+    }
+
+    @Override
+    public Trial tryOut(IncidentState incident, List<Remedy> remedies, Cancellation cancellation) {
+      return new InBox(this, trials.removeFirst());
+    }
+  }
+
+  /**
+   * A trial to come.
+   *
+   * @param lands whether its publication finds main where it was
+   */
+  private record Rehearsed(long run, List<Finding> findings, List<Proof> proofs, boolean lands) {}
+
+  private record InBox(Box box, Rehearsed rehearsed) implements Sandbox.Trial {
+    @Override
+    public RunId run() {
+      return new RunId(rehearsed.run());
+    }
+
+    @Override
+    public List<Finding> findings() {
+      return rehearsed.findings();
+    }
+
+    @Override
+    public List<Proof> prove(Finding finding, Remedy remedy) {
+      return rehearsed.proofs();
+    }
+
+    @Override
+    public Optional<RunResult> publish(
+        Publication.Attested as, Function<CommitId, List<Append>> also) {
+      if (!rehearsed.lands()) {
+        return Optional.empty();
+      }
+      Journal.keep(also.apply(CommitId.fromHex("ab".repeat(32))));
+      box.published.add(run());
+      return Optional.of(new RunResult(run(), RunEvent.Outcome.PUBLISHED, "published"));
+    }
+
+    @Override
+    public void close() {
+      box.closed.add(run());
+    }
+  }
+
+  /** One incident, in memory. */
+  private static final class Journal implements IncidentJournal, IncidentJournal.Writer {
+    final IncidentId id = new IncidentId(1);
+    final List<IncidentEvent> events = new ArrayList<>();
+    private Optional<IncidentEvent> entry = Optional.empty();
+
+    Journal() {
+      events.add(
+          new IncidentEvent.Opened(
+              NOW, new RunId(99), "daily", Optional.empty(), Optional.of("2026-11-21"), List.of()));
+    }
+
+    IncidentState state() {
+      return IncidentState.of(id, events);
+    }
+
+    static void keep(List<Append> appends) {
+      assertThat(appends).hasSize(1);
+    }
+
+    @Override
+    public Writer open(IncidentEvent.Opened opened) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Writer resume(IncidentId which) {
+      return this;
+    }
+
+    @Override
+    public List<IncidentEvent> events(IncidentId which) {
+      return List.copyOf(events);
+    }
+
+    @Override
+    public List<IncidentId> newest(int limit) {
+      return List.of(id);
+    }
+
+    @Override
+    public IncidentId id() {
+      return id;
+    }
+
+    @Override
+    public void append(IncidentEvent event) {
+      events.add(event);
+    }
+
+    @Override
+    public Append entry(IncidentEvent event) {
+      entry = Optional.of(event);
+      return new Append("incident/1", events.size(), "published", "");
+    }
+
+    @Override
+    public void kept() {
+      events.add(entry.orElseThrow());
+    }
+  }
+}
