@@ -13,7 +13,6 @@ import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentJournal;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.pipeline.Cancellation;
-import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunResult;
 import dev.prunella.refs.Publication;
 import java.time.Clock;
@@ -23,7 +22,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -36,9 +34,6 @@ import java.util.stream.Stream;
  * time.
  */
 public final class Healer {
-  private static final Set<RunEvent.Outcome> PUBLISHED =
-      Set.of(RunEvent.Outcome.PUBLISHED, RunEvent.Outcome.PUBLISHED_IN_PART);
-
   /** So often main may move while it is published to. */
   private static final int MOST_ROUNDS = 3;
 
@@ -269,7 +264,7 @@ public final class Healer {
               incident.proposed().filter(p -> p.key().equals(key)).isPresent()
                   && incident.asked().filter(a -> a.options().contains(APPROVE)).isPresent();
           if (!sameAsAsked) {
-            askAnew(
+            ask(
                 writer,
                 kept.getFirst().finding(),
                 "verified and ready: " + words + ". May it be published?",
@@ -326,7 +321,7 @@ public final class Healer {
                 List.of(
                     writer.entry(
                         new IncidentEvent.Published(now, words, trial.run(), commit, List.of()))));
-    if (result.filter(r -> PUBLISHED.contains(r.outcome())).isPresent()) {
+    if (result.filter(r -> r.outcome().publishes()).isPresent()) {
       writer.kept();
     }
     return result;
@@ -345,7 +340,7 @@ public final class Healer {
             .beliefOf(finding)
             .ifPresent(b -> writer.append(new IncidentEvent.Believed(clock.instant(), b)));
       }
-      ask(writer, incident, finding, question(finding), List.of(RETRY, DISMISS));
+      ask(writer, finding, question(finding), List.of(RETRY, DISMISS));
     }
     waitOn(writer, incident, wait);
   }
@@ -368,17 +363,6 @@ public final class Healer {
   }
 
   private void ask(
-      IncidentJournal.Writer writer,
-      IncidentState incident,
-      Finding finding,
-      String question,
-      List<String> options) {
-    if (incident.asked().filter(a -> a.question().equals(question)).isEmpty()) {
-      askAnew(writer, finding, question, options);
-    }
-  }
-
-  private void askAnew(
       IncidentJournal.Writer writer, Finding finding, String question, List<String> options) {
     writer.append(
         new IncidentEvent.Asked(

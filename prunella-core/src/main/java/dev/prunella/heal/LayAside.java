@@ -10,6 +10,7 @@ import dev.prunella.pipeline.Correction;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A few rows that break rules of the contract are laid aside with the rule that they broke, and the
@@ -24,8 +25,7 @@ final class LayAside implements Cure {
         || broken.isEmpty()
         || (finding.interval().isEmpty() && finding.batch().isEmpty())
         || total(broken).compareTo(MOST) > 0
-        || broken.stream()
-            .anyMatch(b -> !b.check().isRowLevel() || b.share().compareTo(MOST) > 0)) {
+        || !broken.stream().allMatch(b -> b.check().isRowLevel())) {
       return List.of();
     }
     var corrections =
@@ -38,7 +38,7 @@ final class LayAside implements Cure {
                         finding.interval(),
                         finding.step().loads()
                             ? finding.batch().map(x -> x.id())
-                            : java.util.Optional.empty(),
+                            : Optional.empty(),
                         new Correction.Effect.LayAside(b.check().id(), MOST),
                         "rows that break " + b.check().id(),
                         b.check().place()))

@@ -22,6 +22,11 @@ public interface IncidentJournal {
   /** The newest incidents, newest first. */
   List<IncidentId> newest(int limit);
 
+  /** How the newest stand, newest first. */
+  default List<IncidentState> states(int limit) {
+    return newest(limit).stream().flatMap(id -> state(id).stream()).toList();
+  }
+
   default Optional<IncidentState> state(IncidentId id) {
     var events = events(id);
     return events.isEmpty() ? Optional.empty() : Optional.of(IncidentState.of(id, events));

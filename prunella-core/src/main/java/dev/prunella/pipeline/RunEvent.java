@@ -163,6 +163,11 @@ public sealed interface RunEvent {
     /** It was a trial of a remedy; nothing was published, and nothing waits for it. */
     TRIED;
 
+    /** Whether it has moved main. */
+    public boolean publishes() {
+      return this == PUBLISHED || this == PUBLISHED_IN_PART;
+    }
+
     /** Whether all tables of the run are on main. */
     public boolean complete() {
       return this == PUBLISHED || this == UNCHANGED;

@@ -109,40 +109,20 @@ public record Step(
 
   /** The same with these promises. */
   public Step promising(Promises other) {
-    return new Step(
-        table,
-        work,
-        how,
-        reads,
-        place,
-        code,
-        repeatable,
-        tags,
-        description,
-        limits,
-        other,
-        corrections);
+    return with(limits, other, corrections);
   }
 
   /** The same with these corrections, and no others. */
   public Step corrected(List<Correction> others) {
-    return new Step(
-        table,
-        work,
-        how,
-        reads,
-        place,
-        code,
-        repeatable,
-        tags,
-        description,
-        limits,
-        promises,
-        others);
+    return with(limits, promises, others);
   }
 
   /** The same with other limits. */
   public Step within(StepLimits other) {
+    return with(other, promises, corrections);
+  }
+
+  private Step with(StepLimits other, Promises promised, List<Correction> corrected) {
     return new Step(
         table,
         work,
@@ -154,8 +134,8 @@ public record Step(
         tags,
         description,
         other,
-        promises,
-        corrections);
+        promised,
+        corrected);
   }
 
   /** The same with these promises, of which joint ones are asked when they can be. */

@@ -29,8 +29,13 @@ public interface StepWatch {
     void close();
   }
 
-  /** Nobody looks on. */
+  /** Nobody looks on, and nothing ends it. */
   static StepWatch nobody() {
+    return until(new Cancellation());
+  }
+
+  /** Nobody looks on; it ends when it is told to. */
+  static StepWatch until(Cancellation cancellation) {
     return new StepWatch() {
       @Override
       public void progress(long rows, double share) {}
@@ -40,12 +45,12 @@ public interface StepWatch {
 
       @Override
       public boolean cancelled() {
-        return false;
+        return cancellation.isCancelled();
       }
 
       @Override
       public Registration onCancel(Runnable end) {
-        return () -> {};
+        return cancellation.register(end);
       }
     };
   }

@@ -2,6 +2,7 @@ package dev.prunella.refs;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -62,6 +63,18 @@ public interface RefStore extends AutoCloseable {
    * limit}, each with a body of up to {@link Append#MAX_BODY_BYTES}.
    */
   List<JournalEntry> journal(String stream, long from, int limit);
+
+  /** All entries of a stream, in order, read page by page; none for an unknown stream. */
+  default List<JournalEntry> journal(String stream) {
+    int page = 500;
+    var all = new ArrayList<JournalEntry>();
+    List<JournalEntry> read;
+    do {
+      read = journal(stream, all.size(), page);
+      all.addAll(read);
+    } while (read.size() == page);
+    return List.copyOf(all);
+  }
 
   /** The newest entries of a stream, newest first. */
   List<JournalEntry> newest(String stream, int limit);

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -229,16 +228,14 @@ final class IncidentViews {
       }
       case IncidentEvent.Tried tried -> {
         lines.heading("tried");
-        lines.at(
-            tried.at(),
-            tried.remedy()
-                + "   "
-                + switch (tried.verdict()) {
-                  case VERIFIED -> lines.paint(Ink.GOOD, "VERIFIED");
-                  case FAILED -> lines.paint(Ink.BAD, "failed");
-                  case INCONCLUSIVE -> lines.paint(Ink.CAUTION, "not proved");
-                }
-                + tried.trial().map(t -> lines.paint(Ink.DIM, "  " + t)).orElse(""));
+        var verdict =
+            switch (tried.verdict()) {
+              case VERIFIED -> lines.paint(Ink.GOOD, "VERIFIED");
+              case FAILED -> lines.paint(Ink.BAD, "failed");
+              case INCONCLUSIVE -> lines.paint(Ink.CAUTION, "not proved");
+            };
+        var trial = tried.trial().map(t -> lines.paint(Ink.DIM, "  " + t)).orElse("");
+        lines.at(tried.at(), tried.remedy(), "   " + verdict + trial);
         tried.proofs().forEach(p -> lines.below("", p));
       }
       case IncidentEvent.Decided decided -> {
@@ -342,43 +339,28 @@ final class IncidentViews {
     }
 
     void at(Instant at, String text) {
-      console.line(" " + console.paint(Ink.DIM, time(at)) + " " + coloured(text));
+      at(at, text, "");
+    }
+
+    /**
+     * A line that begins with a time.
+     *
+     * @param ours what follows the text, painted already
+     */
+    void at(Instant at, String text, String ours) {
+      console.line(" " + console.paint(Ink.DIM, time(at)) + " " + Words.safe(text) + ours);
+    }
+
+    String paint(Ink ink, String text) {
+      return console.paint(ink, text);
     }
 
     void below(String label, String text) {
-      console.line("   " + console.paint(Ink.DIM, pad(label, 9)) + coloured(text));
+      console.line("   " + console.paint(Ink.DIM, pad(label, 9)) + Words.safe(text));
     }
 
     String time(Instant at) {
       return TIME.format(at.atZone(zone));
-    }
-
-    String paint(Ink ink, String text) {
-      return "\u0000" + ink.name() + "\u0001" + text + "\u0002";
-    }
-
-    /** What this class painted is kept; everything else is foreign. */
-    private String coloured(String text) {
-      var out = new StringBuilder();
-      int at = 0;
-      while (at < text.length()) {
-        int begin = text.indexOf('\u0000', at);
-        int middle = begin < 0 ? -1 : text.indexOf('\u0001', begin);
-        int end = middle < 0 ? -1 : text.indexOf('\u0002', middle);
-        var ink = end < 0 ? Optional.<Ink>empty() : ink(text.substring(begin + 1, middle));
-        if (ink.isEmpty()) {
-          out.append(Words.safe(text.substring(at)));
-          break;
-        }
-        out.append(Words.safe(text.substring(at, begin)));
-        out.append(console.paint(ink.get(), Words.safe(text.substring(middle + 1, end))));
-        at = end + 1;
-      }
-      return out.toString();
-    }
-
-    private static Optional<Ink> ink(String name) {
-      return Arrays.stream(Ink.values()).filter(i -> i.name().equals(name)).findFirst();
     }
 
     private static String pad(String text, int width) {

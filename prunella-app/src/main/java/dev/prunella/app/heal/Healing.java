@@ -99,8 +99,7 @@ public final class Healing {
 
   /** The incidents that are open, the oldest first. */
   public List<IncidentState> open() {
-    return workspace.incidents().newest(MOST_LOOKED_AT).reversed().stream()
-        .flatMap(id -> workspace.incidents().state(id).stream())
+    return workspace.incidents().states(MOST_LOOKED_AT).reversed().stream()
         .filter(IncidentState::isOpen)
         .toList();
   }
@@ -119,11 +118,7 @@ public final class Healing {
             .findFirst()
             .orElse("");
     if (!newest.equals(guarded)) {
-      watch()
-          .look(
-              workspace.incidents().newest(MOST_LOOKED_AT).stream()
-                  .flatMap(id -> workspace.incidents().state(id).stream())
-                  .toList());
+      watch().look(workspace.incidents().states(MOST_LOOKED_AT));
       guarded = newest;
     }
   }
@@ -137,10 +132,7 @@ public final class Healing {
     return workspace.healing().state().paused();
   }
 
-  /**
-   * Does what can be done now for all that are open, but for those that are left to people; nothing
-   * while healing is paused.
-   */
+  /** Does what can be done now for all that are open; nothing while healing is paused. */
   public List<IncidentState> wake(Cancellation cancellation) {
     if (paused().isPresent()) {
       return List.of();

@@ -227,16 +227,12 @@ final class MainWatch {
   /** Does what a person has answered. */
   void answered(IncidentState incident) {
     var answer = incident.answers().isEmpty() ? "" : incident.answers().getLast().option();
-    var hex = incident.opened().label().orElse("");
     if (!incident.published().isEmpty()) {
       close(incident.id(), End.HEALED, incident.published().getLast().remedy());
     } else if (answer.isEmpty() && incident.asked().isEmpty()) {
-      goOn(incident, hex);
+      goOn(incident);
     } else if (answer.equals(Healer.APPROVE)) {
-      workspace.lake().lake().store().publications(MOST_PUBLICATIONS * MOST_TRIES).stream()
-          .filter(p -> p.to().hex().equals(hex))
-          .findFirst()
-          .flatMap(p -> damage(p, WorkspaceSandbox.code(workspace).project().graph().tables()))
+      damage(incident)
           .ifPresentOrElse(
               damage -> restore(incident.id(), damage, "put back what was there"),
               () -> close(incident.id(), End.PASSED, "it was changed again meanwhile"));
@@ -245,12 +241,18 @@ final class MainWatch {
     }
   }
 
-  /** After a process that died before it had decided, or had done what it had decided. */
-  private void goOn(IncidentState incident, String hex) {
-    workspace.lake().lake().store().publications(MOST_PUBLICATIONS * MOST_TRIES).stream()
+  /** The damage of an incident, if it is still there. */
+  private Optional<Damage> damage(IncidentState incident) {
+    var hex = incident.opened().label().orElse("");
+    return workspace.lake().lake().store().publications(MOST_PUBLICATIONS * MOST_TRIES).stream()
         .filter(p -> p.to().hex().equals(hex))
         .findFirst()
-        .flatMap(p -> damage(p, WorkspaceSandbox.code(workspace).project().graph().tables()))
+        .flatMap(p -> damage(p, WorkspaceSandbox.code(workspace).project().graph().tables()));
+  }
+
+  /** After a process that died before it had decided, or had done what it had decided. */
+  private void goOn(IncidentState incident) {
+    damage(incident)
         .ifPresentOrElse(
             damage ->
                 decide(

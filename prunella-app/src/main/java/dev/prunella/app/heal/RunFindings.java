@@ -149,7 +149,9 @@ final class RunFindings {
     }
     var table = workspace.lake().table(step.table().key(), entry);
     try {
-      return switch (workspace.inspector().inspect(table, task(step, branch), watch())) {
+      return switch (workspace
+          .inspector()
+          .inspect(table, task(step, branch), StepWatch.until(cancellation))) {
         case Inspection.NotJudged _ -> Optional.empty();
         case Inspection.Judged judged when !judged.assessment().isAlarm() -> Optional.empty();
         case Inspection.Judged judged ->
@@ -221,7 +223,9 @@ final class RunFindings {
     if (!(step.work() instanceof Step.Work.Load(var source))) {
       return Optional.empty();
     }
-    return switch (workspace.fetcher().fetch(task(step, Ref.MAIN), source, watch())) {
+    return switch (workspace
+        .fetcher()
+        .fetch(task(step, Ref.MAIN), source, StepWatch.until(cancellation))) {
       case Fetcher.Fetched.Got(var batch) -> Optional.of(batch);
       case Fetcher.Fetched.Failed _ -> Optional.empty();
     };
@@ -264,31 +268,7 @@ final class RunFindings {
         .flatMap(attempt -> attempt.code().tree());
   }
 
-  StepTask task(Step step, String branch) {
+  private StepTask task(Step step, String branch) {
     return request.task(step, run.run(), branch);
-  }
-
-  StepWatch watch() {
-    return watch(cancellation);
-  }
-
-  static StepWatch watch(Cancellation cancellation) {
-    return new StepWatch() {
-      @Override
-      public void progress(long rows, double share) {}
-
-      @Override
-      public void log(String line) {}
-
-      @Override
-      public boolean cancelled() {
-        return cancellation.isCancelled();
-      }
-
-      @Override
-      public Registration onCancel(Runnable end) {
-        return cancellation.register(end);
-      }
-    };
   }
 }

@@ -1,16 +1,18 @@
 package dev.prunella.app.heal;
 
+import dev.prunella.app.project.LoadedProject;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.heal.Finding;
 import dev.prunella.heal.Means;
 import dev.prunella.incident.IncidentState;
+import dev.prunella.pipeline.Calendar;
 import dev.prunella.pipeline.Cancellation;
 import dev.prunella.pipeline.Correction;
 import dev.prunella.pipeline.Fault;
-import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.Step;
 import dev.prunella.pipeline.StepOutcome;
 import dev.prunella.pipeline.StepTask;
+import dev.prunella.pipeline.StepWatch;
 import dev.prunella.refs.Ref;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +22,7 @@ import java.util.UUID;
 
 /** What a workspace can tell a cure: a load is probed on a branch that is thrown away. */
 final class WorkspaceMeans implements Means {
-  private static final String BY = "healer";
+  private static final String BY = PolicyInForce.HEALER;
 
   /** Half of the machine may go to one step. */
   private static final long SHARE_OF_MEMORY = 2;
@@ -31,6 +33,8 @@ final class WorkspaceMeans implements Means {
 
   /** What was probed in this look: each reading once, however often it is planned anew. */
   private final Map<String, Optional<Fault>> probed = new HashMap<>();
+
+  private Optional<LoadedProject> project = Optional.empty();
 
   WorkspaceMeans(Workspace workspace, IncidentState incident, Cancellation cancellation) {
     this.workspace = workspace;
@@ -83,7 +87,7 @@ final class WorkspaceMeans implements Means {
       var task =
           new StepTask(
               branch,
-              new RunId(incident.run().number()),
+              incident.run(),
               finding.step().corrected(corrections),
               opened.interval(),
               calendar(),
@@ -93,7 +97,7 @@ final class WorkspaceMeans implements Means {
               true);
       return switch (workspace
           .engine()
-          .ingest(task, source, batch, RunFindings.watch(cancellation))) {
+          .ingest(task, source, batch, StepWatch.until(cancellation))) {
         case StepOutcome.Done _ -> Optional.empty();
         case StepOutcome.Failed(var fault) -> Optional.of(fault);
         case StepOutcome.Cancelled() ->
@@ -104,9 +108,13 @@ final class WorkspaceMeans implements Means {
     }
   }
 
-  private Optional<dev.prunella.pipeline.Calendar> calendar() {
-    return WorkspaceSandbox.code(workspace)
-        .project()
+  private Optional<Calendar> calendar() {
+    // To load the project costs more than to probe a small file: once for each look.
+    if (project.isEmpty()) {
+      project = Optional.of(WorkspaceSandbox.code(workspace).project());
+    }
+    return project
+        .get()
         .pipeline(incident.opened().pipeline())
         .flatMap(p -> p.pipeline().calendar());
   }

@@ -21,6 +21,7 @@ import dev.prunella.pipeline.RunRequest;
 import dev.prunella.pipeline.RunResult;
 import dev.prunella.pipeline.RunState;
 import dev.prunella.pipeline.Step;
+import dev.prunella.pipeline.StepWatch;
 import dev.prunella.refs.Append;
 import dev.prunella.refs.CommitId;
 import dev.prunella.refs.Publication;
@@ -30,16 +31,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
 /** Tries remedies by running the project's real pipeline on a branch of its own. */
 final class WorkspaceSandbox implements Sandbox {
   private static final String BY = PolicyInForce.HEALER;
-
-  private static final Set<RunEvent.Outcome> PUBLISHED =
-      Set.of(RunEvent.Outcome.PUBLISHED, RunEvent.Outcome.PUBLISHED_IN_PART);
 
   /** So many of the newest runs may be later ones of the same. */
   private static final int MOST_LATER = 1_000;
@@ -108,7 +105,7 @@ final class WorkspaceSandbox implements Sandbox {
       if (step.work() instanceof Step.Work.Load(var source)) {
         var then = Optional.ofNullable(state.done().get(step.table())).flatMap(d -> d.batch());
         var task = request.task(step, state.run(), Ref.MAIN);
-        var now = workspace.fetcher().fetch(task, source, RunFindings.watch(new Cancellation()));
+        var now = workspace.fetcher().fetch(task, source, StepWatch.nobody());
         boolean same =
             now instanceof Fetcher.Fetched.Got(var batch)
                 && then.filter(b -> b.id().equals(batch.id())).isPresent();
@@ -264,7 +261,7 @@ final class WorkspaceSandbox implements Sandbox {
 
     @Override
     public List<Proof> prove(Finding finding, Remedy remedy) {
-      return new Proofs(workspace, rehearsal.request(), state, RunFindings.watch(cancellation))
+      return new Proofs(workspace, rehearsal.request(), state, StepWatch.until(cancellation))
           .of(finding, remedy);
     }
 
@@ -273,7 +270,7 @@ final class WorkspaceSandbox implements Sandbox {
         Publication.Attested as, Function<CommitId, List<Append>> also) {
       var result = rehearsal.publish(as, also);
       result
-          .filter(r -> PUBLISHED.contains(r.outcome()))
+          .filter(r -> r.outcome().publishes())
           .ifPresent(_ -> ProjectFollows.write(workspace.project().folder(), files));
       return result;
     }

@@ -29,7 +29,6 @@ public final class LakeHealing {
   private static final String RESUMED = "resumed";
   private static final String UNDONE = "undone";
   private static final String RESET = "reset";
-  private static final int PAGE = 500;
   private static final int MOST_TRIES = 100;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -55,13 +54,7 @@ public final class LakeHealing {
   }
 
   private List<HealingEvent> events() {
-    var all = new ArrayList<HealingEvent>();
-    List<JournalEntry> page;
-    do {
-      page = lake.store().journal(STREAM, all.size(), PAGE);
-      page.forEach(entry -> all.add(read(entry)));
-    } while (page.size() == PAGE);
-    return all;
+    return lake.store().journal(STREAM).stream().map(LakeHealing::read).toList();
   }
 
   /**

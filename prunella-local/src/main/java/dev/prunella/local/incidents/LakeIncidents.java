@@ -5,11 +5,9 @@ import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentJournal;
 import dev.prunella.refs.Append;
 import dev.prunella.refs.Appended;
-import dev.prunella.refs.JournalEntry;
 import dev.prunella.refs.Lake;
 import dev.prunella.refs.LakeException;
 import dev.prunella.refs.Problem;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -20,7 +18,6 @@ import java.util.function.UnaryOperator;
 public final class LakeIncidents implements IncidentJournal {
   private static final String INCIDENTS = "incidents";
   private static final String BY = "healer";
-  private static final int PAGE = 500;
   private static final int MOST_TRIES = 1_000;
 
   private final Lake lake;
@@ -73,13 +70,7 @@ public final class LakeIncidents implements IncidentJournal {
 
   @Override
   public List<IncidentEvent> events(IncidentId id) {
-    var all = new ArrayList<IncidentEvent>();
-    List<JournalEntry> page;
-    do {
-      page = lake.store().journal(stream(id), all.size(), PAGE);
-      page.forEach(entry -> all.add(IncidentJson.read(entry)));
-    } while (page.size() == PAGE);
-    return List.copyOf(all);
+    return lake.store().journal(stream(id)).stream().map(IncidentJson::read).toList();
   }
 
   @Override

@@ -21,7 +21,6 @@ import java.util.function.UnaryOperator;
  */
 public final class LakeRunJournal implements RunJournal {
   private static final String RUNS = "runs";
-  private static final int PAGE = 500;
 
   /** Others may open runs at the same time; each try that fails is one that they won. */
   private static final int MOST_TRIES = 1_000;
@@ -94,13 +93,7 @@ public final class LakeRunJournal implements RunJournal {
 
   @Override
   public List<RunEvent> events(RunId run) {
-    var all = new ArrayList<RunEvent>();
-    List<JournalEntry> page;
-    do {
-      page = lake.store().journal(stream(run), all.size(), PAGE);
-      page.forEach(entry -> all.add(EventReader.read(entry)));
-    } while (page.size() == PAGE);
-    return List.copyOf(all);
+    return lake.store().journal(stream(run)).stream().map(EventReader::read).toList();
   }
 
   @Override
