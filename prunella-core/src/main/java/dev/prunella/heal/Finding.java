@@ -54,6 +54,9 @@ public record Finding(
       }
     }
 
+    /** Its model was edited, and gives something else for the same input. */
+    record Edited(String sentence) implements What {}
+
     /** It is held for a reason that nobody could look into. */
     record Held(String sentence) implements What {}
   }

@@ -43,6 +43,7 @@ public final class Healer {
   public static final String DENY = IncidentState.DENY;
   public static final String RETRY = IncidentState.RETRY;
   public static final String DISMISS = IncidentState.DISMISS;
+  public static final String KEEP = IncidentState.KEEP;
 
   private final IncidentJournal journal;
   private final Sandbox sandbox;
@@ -268,7 +269,9 @@ public final class Healer {
                 writer,
                 kept.getFirst().finding(),
                 "verified and ready: " + words + ". May it be published?",
-                List.of(APPROVE, DENY));
+                kept.stream().anyMatch(p -> p.finding().what() instanceof Finding.What.Edited)
+                    ? List.of(APPROVE, DENY, KEEP)
+                    : List.of(APPROVE, DENY));
           }
           // The source may put it right before anybody has decided.
           waitOn(writer, incident, Optional.empty());
@@ -340,7 +343,13 @@ public final class Healer {
             .beliefOf(finding)
             .ifPresent(b -> writer.append(new IncidentEvent.Believed(clock.instant(), b)));
       }
-      ask(writer, finding, question(finding), List.of(RETRY, DISMISS));
+      ask(
+          writer,
+          finding,
+          question(finding),
+          finding.what() instanceof Finding.What.Edited
+              ? List.of(KEEP, RETRY, DISMISS)
+              : List.of(RETRY, DISMISS));
     }
     waitOn(writer, incident, wait);
   }
@@ -387,6 +396,8 @@ public final class Healer {
               + " breaks "
               + String.join(", ", broken.stream().map(b -> b.check().id()).toList())
               + ". Will it come again?";
+      case Finding.What.Edited _ ->
+          of + " comes out otherwise since its model was edited. Is the edit meant?";
       case Finding.What.Held _ -> of + " is held, and nobody could look into it. What is right?";
     };
   }

@@ -40,7 +40,7 @@ final class LastGoodCode implements Cure {
                 "an edit of " + paths,
                 0.9,
                 finding.table(),
-                List.of("main's table was made by another " + paths),
+                supporting(finding, paths),
                 List.of()),
             new Remedy.ChangedCode(
                 "last good " + paths + " " + finding.interval().orElse("") + hash(files),
@@ -52,13 +52,20 @@ final class LastGoodCode implements Cure {
                 files)));
   }
 
+  private static List<String> supporting(Finding finding, String paths) {
+    var made = "main's table was made by another " + paths;
+    return finding.what() instanceof What.Edited(var sentence)
+        ? List.of(sentence, made)
+        : List.of(made);
+  }
+
   /**
    * An edit that fails, or breaks a rule, was not meant so. One that only makes a table unlike its
    * history may be just what somebody wanted.
    */
   private static boolean mayBeMeant(Finding finding) {
     return switch (finding.what()) {
-      case What.Unlike _, What.Held _ -> true;
+      case What.Unlike _, What.Edited _, What.Held _ -> true;
       case What.Failed _, What.BreaksRules _ -> false;
     };
   }

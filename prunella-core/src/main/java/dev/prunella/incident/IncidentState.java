@@ -43,6 +43,9 @@ public record IncidentState(
   public static final String RETRY = "retry";
   public static final String DISMISS = "dismiss";
 
+  /** An edit is meant. */
+  public static final String KEEP = "keep";
+
   public IncidentState {
     symptoms = List.copyOf(symptoms);
     beliefs = List.copyOf(beliefs);
@@ -151,9 +154,10 @@ public record IncidentState(
     return failed;
   }
 
-  /** How often a person has said that it is to be tried again. */
+  /** How often a person has said that it is to be tried again: also by saying what was meant. */
   public int retries() {
-    return (int) answers.stream().filter(a -> a.option().equals(RETRY)).count();
+    return (int)
+        answers.stream().filter(a -> a.option().equals(RETRY) || a.option().equals(KEEP)).count();
   }
 
   /** The keys of remedies to which a person said no. */

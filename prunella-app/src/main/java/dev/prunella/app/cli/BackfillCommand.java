@@ -47,6 +47,11 @@ final class BackfillCommand extends WorkspaceCommand {
   boolean dryRun;
 
   @Override
+  boolean isAttended() {
+    return true;
+  }
+
+  @Override
   Exit run(Workspace workspace, Console console) {
     var chosen = choice.choose(workspace.code());
     DbtViews.remind(console, chosen.code().project());

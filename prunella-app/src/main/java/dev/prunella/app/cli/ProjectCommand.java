@@ -35,7 +35,16 @@ abstract class ProjectCommand implements Callable<Integer> {
   /** This process, as a project at work sees it. */
   Workspace.Host host() {
     return new Workspace.Host(
-        Version.number(), surroundings().environment(), surroundings().clock(), console()::warn);
+        Version.number(),
+        surroundings().environment(),
+        surroundings().clock(),
+        console()::warn,
+        isAttended());
+  }
+
+  /** Whether a person is there and reads what a run says. */
+  boolean isAttended() {
+    return false;
   }
 
   /** A path as the user means it: from the current folder. */

@@ -45,6 +45,7 @@ import picocli.CommandLine.Option;
       AnswerCommand.Approve.class,
       AnswerCommand.Deny.class,
       UndoCommand.class,
+      KeepCommand.class,
       PauseCommand.class,
       PauseCommand.Resume.class,
       PolicyCommand.class,

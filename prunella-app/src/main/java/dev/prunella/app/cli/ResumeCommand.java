@@ -21,6 +21,11 @@ final class ResumeCommand extends WorkspaceCommand {
   String run = "";
 
   @Override
+  boolean isAttended() {
+    return true;
+  }
+
+  @Override
   Exit run(Workspace workspace, Console console) {
     var id =
         RunId.parse(run)

@@ -52,6 +52,12 @@ final class RunCommand extends WorkspaceCommand {
       description = "Heal at once what does not come through, as far as the project's mode allows.")
   boolean heal;
 
+  /** Who lets it heal by itself is not there to read. */
+  @Override
+  boolean isAttended() {
+    return !heal;
+  }
+
   @Override
   Exit run(Workspace workspace, Console console) {
     if (interval != null && (from != null || to != null)) {

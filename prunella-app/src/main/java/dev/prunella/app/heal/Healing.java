@@ -9,6 +9,7 @@ import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.incident.Symptom;
+import dev.prunella.local.engine.EditJudge;
 import dev.prunella.pipeline.Cancellation;
 import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunState;
@@ -209,11 +210,28 @@ public final class Healing {
     writer.append(
         new IncidentEvent.Answered(
             now, by, option, why, state.proposed().map(IncidentEvent.Decided::key)));
+    if (option.equals(Healer.KEEP)) {
+      keep(state, by, why);
+    }
     if (option.equals(Healer.DISMISS)) {
       writer.append(new IncidentEvent.Closed(now, IncidentEvent.End.DISMISSED, why));
       return workspace.incidents().state(id).orElseThrow();
     }
     return heal(id, cancellation);
+  }
+
+  /** All edits for which the incident's run is held are meant. */
+  private void keep(IncidentState incident, String by, String why) {
+    RunState.of(incident.run(), workspace.journal().events(incident.run()))
+        .judged()
+        .forEach(
+            (table, judged) ->
+                judged.verdicts().stream()
+                    .filter(v -> v.rule().equals(EditJudge.RULE) && v.holds())
+                    .forEach(
+                        v ->
+                            Optional.ofNullable(v.facts().get("code"))
+                                .ifPresent(c -> workspace.keptEdits().keep(table, c, by, why))));
   }
 
   private Healer healer(IncidentState incident, Cancellation cancellation) {

@@ -36,6 +36,15 @@ record OwnersAndBeliefs(Workspace workspace) implements Healer.Asking {
   public Optional<Belief> beliefOf(Finding finding) {
     return switch (finding.what()) {
       case What.Failed(var fault) -> said(finding, fault.kind().words() + ": " + fault.message());
+      case What.Edited(var sentence) ->
+          Optional.of(
+              new Belief(
+                  FailureClass.CODE,
+                  "an edit of " + finding.step().place().path(),
+                  1,
+                  finding.table(),
+                  List.of(sentence),
+                  List.of()));
       case What.Held(var sentence) -> said(finding, sentence);
       case What.BreaksRules(var broken) ->
           Optional.of(

@@ -5,6 +5,7 @@ import dev.prunella.app.run.Workspace;
 import dev.prunella.heal.Finding;
 import dev.prunella.heal.Finding.What;
 import dev.prunella.local.duckdb.DuckDbException;
+import dev.prunella.local.engine.EditJudge;
 import dev.prunella.local.engine.Written;
 import dev.prunella.local.quality.AnomalyJudge;
 import dev.prunella.local.quality.IntervalInspector.Inspection;
@@ -93,6 +94,7 @@ final class RunFindings {
   /** Why a table is held: what is off before it, if anything is, and the rules that it breaks. */
   private List<Finding> held(Step step, RunEvent.StepFailed failed) {
     var findings = new ArrayList<Finding>();
+    edited(step).ifPresent(sentence -> findings.add(finding(step, new What.Edited(sentence))));
     firstOff(step).ifPresent(findings::add);
     var rules = broken(step);
     if (!rules.isEmpty()) {
@@ -166,6 +168,15 @@ final class RunFindings {
       LOG.debug("{} cannot be inspected", step.table(), e);
       return Optional.empty();
     }
+  }
+
+  /** What a table's own edit has changed, where it is held for that. */
+  private Optional<String> edited(Step step) {
+    return Optional.ofNullable(run.judged().get(step.table())).stream()
+        .flatMap(judged -> judged.verdicts().stream())
+        .filter(verdict -> verdict.rule().equals(EditJudge.RULE) && verdict.holds())
+        .map(Verdict::sentence)
+        .findFirst();
   }
 
   /** The rules of a table's contract that hold it, each with the share of rows that break it. */

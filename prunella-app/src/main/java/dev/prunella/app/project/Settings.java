@@ -22,6 +22,7 @@ public record Settings(
     Mode mode,
     ZoneId zone,
     Anomalies anomalies,
+    Edits edits,
     Defaults defaults,
     Map<String, JsonNode> kept,
     List<DeclaredPipeline> pipelines,
@@ -42,6 +43,15 @@ public record Settings(
     /** Those whose contract holds the publication by it; where that says warn, nobody looks. */
     CONTRACTS,
     NONE
+  }
+
+  /** What becomes of an edit of a model that changes what known input gives. */
+  public enum Edits {
+    /** Nothing is published by it before a person says that it is meant. */
+    HOLD,
+    WARN,
+    /** Nobody looks. */
+    IGNORE
   }
 
   /** What holds for steps that do not say otherwise. */

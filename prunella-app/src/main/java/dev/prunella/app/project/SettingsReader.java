@@ -8,6 +8,7 @@ import dev.prunella.app.project.Settings.Anomalies;
 import dev.prunella.app.project.Settings.Dbt;
 import dev.prunella.app.project.Settings.DeclaredPipeline;
 import dev.prunella.app.project.Settings.Defaults;
+import dev.prunella.app.project.Settings.Edits;
 import dev.prunella.app.project.Settings.Interval;
 import dev.prunella.app.project.Settings.Lineage;
 import dev.prunella.app.project.Settings.Mode;
@@ -55,6 +56,7 @@ final class SettingsReader {
     var mode = Mode.valueOf(word(top, "mode", List.of("observe", "propose", "act"), "propose"));
     var anomalies =
         Anomalies.valueOf(word(top, "anomalies", List.of("all", "contracts", "none"), "all"));
+    var edits = Edits.valueOf(word(top, "edits", List.of("hold", "warn", "ignore"), "hold"));
     var defaults = defaults(top);
     var kept = kept(top);
     var pipelines = pipelines(top, zone);
@@ -63,7 +65,8 @@ final class SettingsReader {
     return top.text("name")
         .map(
             name ->
-                new Settings(name, mode, zone, anomalies, defaults, kept, pipelines, lineage, dbt));
+                new Settings(
+                    name, mode, zone, anomalies, edits, defaults, kept, pipelines, lineage, dbt));
   }
 
   /** A word in capitals, as enums have them; a word that is not known has been told already. */

@@ -130,6 +130,11 @@ public final class Shapes {
               "Which tables are judged by their own history; without a contract, only a warning comes of it.",
               "all"),
           key(
+              "edits",
+              choice("hold", "warn", "ignore"),
+              "What becomes of an edited model that gives other rows for the same input: held until prunella keep, a warning, or nothing.",
+              "hold"),
+          key(
               "lake",
               either(
                   text(

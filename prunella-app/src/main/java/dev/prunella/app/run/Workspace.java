@@ -15,6 +15,7 @@ import dev.prunella.local.code.GivenFile;
 import dev.prunella.local.contract.DuckDbChecker;
 import dev.prunella.local.engine.ChildEngine;
 import dev.prunella.local.engine.DuckDbEngine;
+import dev.prunella.local.engine.EditJudge;
 import dev.prunella.local.engine.Engines;
 import dev.prunella.local.engine.NothingLost;
 import dev.prunella.local.fetch.FetchLimits;
@@ -35,12 +36,14 @@ import dev.prunella.pipeline.Arrivals;
 import dev.prunella.pipeline.ContractJudge;
 import dev.prunella.pipeline.Engine;
 import dev.prunella.pipeline.Fetcher;
+import dev.prunella.pipeline.Judge;
 import dev.prunella.pipeline.Judges;
 import dev.prunella.pipeline.RunCode;
 import dev.prunella.pipeline.RunJournal;
 import dev.prunella.pipeline.RunLimits;
 import dev.prunella.pipeline.Runner;
 import dev.prunella.pipeline.StepRunner;
+import dev.prunella.pipeline.Verdict;
 import dev.prunella.refs.Ref;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -79,6 +82,7 @@ public final class Workspace implements AutoCloseable {
   private final LineageOut lineage;
   private final IntervalInspector inspector;
   private final LakeAcceptances acceptances;
+  private final KeptEdits keptEdits;
 
   private Workspace(Project project, Secrets secrets, Host host) {
     var clock = host.clock();
@@ -119,12 +123,13 @@ public final class Workspace implements AutoCloseable {
     var book = new StatisticsBook(project.lake().scratch().resolveSibling("statistics"));
     this.inspector = new IntervalInspector(lake, book);
     this.acceptances = new LakeAcceptances(lake.lake());
-    var judge =
-        new Judges(
-            List.of(
-                new NothingLost(lake),
-                new ContractJudge(new DuckDbChecker(lake)),
-                new AnomalyJudge(lake, inspector, acceptances)));
+    this.keptEdits = new KeptEdits(acceptances);
+    var judges = new ArrayList<Judge>();
+    judges.add(new NothingLost(lake));
+    judges.add(new ContractJudge(new DuckDbChecker(lake)));
+    judges.add(new AnomalyJudge(lake, inspector, acceptances));
+    edits(host.attended()).ifPresent(judges::add);
+    var judge = new Judges(judges);
     this.presence = new LakePresence(lake.lake().store(), clock);
     this.runner = new Runner(lake.lake(), steps, judge, journal, clock, limits(settings), presence);
     this.lineage = new LineageOut(project, lake, secrets, host);
@@ -135,9 +140,21 @@ public final class Workspace implements AutoCloseable {
    *
    * @param version of the program
    * @param say hears what is worth knowing beside the answer
+   * @param attended whether a person is there and reads what a run says
    */
   public record Host(
-      String version, Map<String, String> environment, Clock clock, Consumer<String> say) {}
+      String version,
+      Map<String, String> environment,
+      Clock clock,
+      Consumer<String> say,
+      boolean attended) {
+
+    /** With nobody there. */
+    public Host(
+        String version, Map<String, String> environment, Clock clock, Consumer<String> say) {
+      this(version, environment, clock, say, false);
+    }
+  }
 
   /** Opens a project whose lake is there. */
   public static Workspace open(Project project, Secrets secrets, Host host) {
@@ -159,6 +176,26 @@ public final class Workspace implements AutoCloseable {
       }
     }
     return wanted;
+  }
+
+  /**
+   * What judges edits of models; nothing where the project asks for none. What dbt compiles may be
+   * other text each day, and is no edit.
+   */
+  private Optional<Judge> edits(boolean attended) {
+    var asked = project.settings().edits();
+    if (asked == Settings.Edits.IGNORE || project.settings().dbt().isPresent()) {
+      return Optional.empty();
+    }
+    var standing =
+        asked == Settings.Edits.HOLD && !attended ? Verdict.Standing.HELD : Verdict.Standing.WARNED;
+    return Optional.of(
+        new EditJudge(
+            lake,
+            engine,
+            new EarlierSteps(journal, tree -> code(tree, "as it was", List.of())),
+            keptEdits,
+            standing));
   }
 
   private static RunLimits limits(Settings.Defaults settings) {
@@ -239,6 +276,11 @@ public final class Workspace implements AutoCloseable {
   /** What people have accepted though it is unlike what was before. */
   public LakeAcceptances acceptances() {
     return acceptances;
+  }
+
+  /** Edits of models that people have said yes to. */
+  public KeptEdits keptEdits() {
+    return keptEdits;
   }
 
   /** The project's code as main knows it; empty when nothing with code has been published yet. */

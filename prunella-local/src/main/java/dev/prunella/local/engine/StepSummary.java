@@ -17,6 +17,10 @@ final class StepSummary {
   static final String RUN = "prunella.run";
   static final String FINGERPRINT = "prunella.step-fingerprint";
   static final String INTERVAL = "prunella.interval";
+
+  /** Names what the user wrote for the step. */
+  static final String CODE = "prunella.step-code";
+
   static final String BATCH = "prunella.batch";
   static final String RAW = "prunella.raw";
   static final String SOURCE_INTERVAL = "prunella.source-interval";
@@ -47,6 +51,7 @@ final class StepSummary {
     var summary = new LinkedHashMap<String, String>();
     summary.put(RUN, task.run().toString());
     summary.put(FINGERPRINT, task.fingerprint());
+    summary.put(CODE, task.step().code());
     task.interval().ifPresent(interval -> summary.put(INTERVAL, text(interval)));
     return summary;
   }

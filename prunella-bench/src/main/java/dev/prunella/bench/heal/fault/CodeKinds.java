@@ -130,7 +130,36 @@ final class CodeKinds {
             "a quote is not closed in prunella.yaml",
             "prunella.yaml",
             t -> t.replaceFirst("(?m)^name: (.*)$", "name: \"$1")),
-        kind("deleted-model", "a model's file is gone", CodeKinds::deleted));
+        kind("deleted-model", "a model's file is gone", CodeKinds::deleted),
+        new Kind(
+            "refactored",
+            Layer.LIFE,
+            Failure.NONE,
+            "a model is written otherwise, and means the same",
+            Set.of(),
+            true,
+            (plan, stage) ->
+                mutated(
+                    plan, stage, CodeKinds::wrapped, "written otherwise, with the same meaning,")));
+  }
+
+  /** The query as it was, inside another one; its settings stay at the top. */
+  private static List<String> wrapped(String model) {
+    int begins = start(model);
+    return List.of(
+        model.substring(0, begins)
+            + "select * from (\n"
+            + model.substring(begins).stripTrailing()
+            + "\n) as rewritten\n");
+  }
+
+  /** Where the first line begins that is no comment. */
+  private static int start(String model) {
+    int at = 0;
+    while (model.startsWith("--", at)) {
+      at = model.indexOf('\n', at) + 1;
+    }
+    return at;
   }
 
   private static String swapped(String text) {

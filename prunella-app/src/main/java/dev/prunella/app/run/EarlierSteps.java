@@ -1,0 +1,48 @@
+package dev.prunella.app.run;
+
+import dev.prunella.app.project.ProjectProblems;
+import dev.prunella.local.engine.EditJudge;
+import dev.prunella.pipeline.RunId;
+import dev.prunella.pipeline.RunJournal;
+import dev.prunella.pipeline.RunState;
+import dev.prunella.pipeline.Step;
+import dev.prunella.refs.TableName;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Steps as the code trees of earlier runs have them. Thread-safe. */
+final class EarlierSteps implements EditJudge.Earlier {
+  private final RunJournal journal;
+  private final Function<String, ProjectCode> code;
+
+  /**
+   * @param code the project as a tree says it
+   */
+  EarlierSteps(RunJournal journal, Function<String, ProjectCode> code) {
+    this.journal = journal;
+    this.code = code;
+  }
+
+  @Override
+  public Optional<Step> of(TableName table, RunId run) {
+    var events = journal.events(run);
+    if (events.isEmpty()) {
+      return Optional.empty();
+    }
+    return RunState.of(run, events).tries().stream()
+        .reduce((_, last) -> last)
+        .flatMap(attempt -> attempt.code().tree())
+        .flatMap(tree -> step(table, tree));
+  }
+
+  /** A tree that is no sound project any more, by newer rules, knows no steps. */
+  private Optional<Step> step(TableName table, String tree) {
+    try {
+      return code.apply(tree).project().graph().inOrder().stream()
+          .filter(step -> step.table().equals(table))
+          .findFirst();
+    } catch (ProjectProblems e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package dev.prunella.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prunella.app.cli.Night.SettableClock;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An edited model is compared, on the same input, with what it was before. */
+class EditedModelTest {
+  private static final String STG = "models/stg.sql";
+  private static final String WHERE =
+      """
+      from raw_orders
+      where _interval >= $interval_start and _interval < $interval_end
+      """;
+
+  @TempDir Path folder = Path.of("");
+
+  private final SettableClock clock = new SettableClock(Instant.parse("2026-11-20T12:00:00Z"));
+  private Shell shell = new Shell(Path.of(""));
+
+  @BeforeEach
+  void twoGoodDays() {
+    shell = SmallShop.in(folder, 5);
+    SmallShop.append(folder.resolve("prunella.yaml"), "mode: act\n");
+    shell.clock = clock;
+    for (int day = 1; day <= 2; day++) {
+      shell.ok("run", "--interval", SmallShop.day(day));
+      clock.pass(Duration.ofMinutes(1));
+    }
+  }
+
+  private void edit(String select) {
+    shell.write(STG, "-- materialized: interval by day\n" + select + "\n" + WHERE);
+  }
+
+  /** As in the night: nobody is there. */
+  private Shell.Answer night(int day) {
+    clock.pass(Duration.ofMinutes(1));
+    return shell.run("run", "--heal", "--interval", SmallShop.day(day), "--json");
+  }
+
+  private String stg() {
+    return shell.value("select count(*) || ' rows of ' || sum(amount) from stg");
+  }
+
+  @Test
+  void an_edit_that_gives_the_same_is_published() {
+    edit("select id as id, country, amount -- the amount\n, day");
+    night(3).exits(Exit.OK);
+    assertThat(stg()).isEqualTo("6 rows of 12.00");
+  }
+
+  @Test
+  void an_edit_that_only_adds_a_column_is_published() {
+    edit("select id, country, amount, day, amount > 2 as is_large");
+    night(3).exits(Exit.OK);
+    assertThat(shell.value("select count(*) from stg where is_large")).isEqualTo("1");
+  }
+
+  @Test
+  void an_edit_that_changes_what_known_input_gives_waits_for_a_person_when_nobody_is_there() {
+    edit("select id, country, amount * 2 as amount, day");
+
+    var held = night(3).exits(Exit.HELD).json();
+
+    assertThat(held.path("state").asText()).isEqualTo("proposed");
+    assertThat(stg()).as("main keeps its last good data").isEqualTo("4 rows of 8.00");
+    assertThat(shell.ok("questions").out()).contains("approve|deny|keep");
+    assertThat(shell.ok("incidents", "1").out())
+        .contains("the same input gives 2 rows as before, and differs in amount")
+        .contains("an edit of models/stg.sql");
+  }
+
+  @Test
+  void whoever_keeps_the_edit_is_not_asked_again() {
+    edit("select id, country, amount * 2 as amount, day");
+    night(3).exits(Exit.HELD);
+
+    shell.ok("answer", "1", "keep", "--why", "amounts are for two");
+    assertThat(stg()).isEqualTo("6 rows of 16.00");
+
+    night(4).exits(Exit.OK);
+    assertThat(stg()).isEqualTo("8 rows of 24.00");
+  }
+
+  @Test
+  void a_kept_edit_is_no_permit_for_the_next_one() {
+    edit("select id, country, amount * 2 as amount, day");
+    shell.ok("keep", "stg", "--why", "amounts are for two");
+    night(3).exits(Exit.OK);
+
+    edit("select id, country, amount * 3 as amount, day");
+    night(4).exits(Exit.HELD);
+    assertThat(stg()).isEqualTo("6 rows of 16.00");
+  }
+
+  @Test
+  void approving_publishes_by_the_model_as_it_was() {
+    SmallShop.append(folder.resolve(STG), "  and id % 10 = 1\n");
+    night(3).exits(Exit.HELD);
+
+    shell.ok("approve", "1");
+
+    assertThat(stg()).isEqualTo("6 rows of 12.00");
+    assertThat(SmallShop.read(folder.resolve(STG)))
+        .as("the edit stays where its author left it")
+        .contains("id % 10");
+  }
+
+  @Test
+  void a_held_edit_stays_held_the_night_after_though_other_tables_were_published_by_its_code() {
+    shell.write("models/other.sql", "select count(*) as n from raw_orders\n");
+    edit("select id, country, amount * 2 as amount, day");
+    night(3).exits(Exit.HELD);
+    night(4).exits(Exit.HELD);
+    assertThat(stg()).isEqualTo("4 rows of 8.00");
+  }
+
+  @Test
+  void a_person_who_runs_it_is_told_and_gets_it() {
+    edit("select id, country, amount * 2 as amount, day");
+    clock.pass(Duration.ofMinutes(1));
+    var out = shell.ok("run", "--interval", SmallShop.day(3));
+    assertThat(out.out() + out.err()).contains("differs in amount");
+    assertThat(stg()).isEqualTo("6 rows of 16.00");
+  }
+
+  @Test
+  void a_project_may_publish_by_every_edit() {
+    SmallShop.append(folder.resolve("prunella.yaml"), "edits: warn\n");
+    edit("select id, country, amount * 2 as amount, day");
+    night(3).exits(Exit.OK);
+    assertThat(stg()).isEqualTo("6 rows of 16.00");
+  }
+
+  @Test
+  void only_models_can_be_kept() {
+    assertThat(shell.run("keep", "stq", "--why", "typo").exits(Exit.NOT_FOUND).err())
+        .contains("did you mean 'stg'?");
+  }
+}
