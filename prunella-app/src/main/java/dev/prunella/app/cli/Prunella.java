@@ -63,6 +63,7 @@ import picocli.CommandLine.Option;
       MergeCommand.class,
       RollbackCommand.class,
       PublicationsCommand.class,
+      AuditCommand.class,
       TableCommand.class,
       SqlCommand.class,
       GcCommand.class,
