@@ -1,12 +1,17 @@
 package dev.prunella.app.cli;
 
 import dev.prunella.local.LocalLake;
+import dev.prunella.local.attest.Attestations;
+import dev.prunella.local.attest.Envelope;
+import dev.prunella.local.attest.Statement;
 import dev.prunella.refs.AuditCheck;
 import dev.prunella.refs.AuditHead;
 import dev.prunella.refs.ObjectId;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,6 +33,7 @@ import picocli.CommandLine.Option;
       "anchors (heads noted elsewhere that it was held against), faults: [number, sentence]."
     })
 final class AuditVerifyCommand extends LakeCommand {
+  private static final int MOST_ATTESTATIONS = 100_000;
   private static final Pattern HEAD = Pattern.compile("(\\d{1,18}):([0-9a-f]{64})");
 
   @Option(
@@ -35,6 +41,13 @@ final class AuditVerifyCommand extends LakeCommand {
       paramLabel = "N:HASH",
       description = "A head of the chain that was noted elsewhere; may be given several times.")
   List<String> heads = new ArrayList<>();
+
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      description =
+          "The public key by which attestations are trusted; this lake's own if left out.")
+  @Nullable Path key;
 
   record Began(Instant at, long journalEntries, long publications) {}
 
@@ -51,12 +64,53 @@ final class AuditVerifyCommand extends LakeCommand {
   @Override
   Exit run(LocalLake lake, Console console) {
     var anchors = new ArrayList<>(heads.stream().map(AuditVerifyCommand::anchor).toList());
+    var attested = attested(lake);
+    anchors.addAll(attested.anchors());
+    attested.notes().forEach(console::warn);
     AuditCheck.Report report;
     try (var _ = new LongWork(console, "reading the audit chain")) {
       report = AuditCheck.of(lake.lake().store(), anchors);
     }
     console.answer(view(report, anchors.size()), () -> tell(console, report, anchors.size()));
     return report.isSound() ? Exit.OK : Exit.HELD;
+  }
+
+  /**
+   * Heads that the lake's attestations name.
+   *
+   * @param notes why some cannot be relied on
+   */
+  private record Attested(List<AuditCheck.Anchor> anchors, List<String> notes) {}
+
+  private Attested attested(LocalLake lake) {
+    var anchors = new ArrayList<AuditCheck.Anchor>();
+    var notes = new ArrayList<String>();
+    var trusted = TrustedKey.of(lake, Optional.ofNullable(key).map(this::resolve));
+    var commits = Attestations.commits(lake.lake().store(), MOST_ATTESTATIONS);
+    if (trusted.isEmpty() && !commits.isEmpty()) {
+      notes.add("this machine has not the lake's key: attestations are not relied on (--key FILE)");
+      return new Attested(anchors, notes);
+    }
+    int foreign = 0;
+    for (var commit : commits) {
+      var envelope = Attestations.text(lake.lake().store(), commit).flatMap(Envelope::of);
+      if (envelope.filter(e -> e.isSignedBy(trusted.orElseThrow())).isEmpty()) {
+        foreign++;
+        continue;
+      }
+      envelope
+          .flatMap(Statement::of)
+          .flatMap(Statement::audit)
+          .filter(head -> head.number() > 0)
+          .ifPresent(
+              head ->
+                  anchors.add(new AuditCheck.Anchor(head, "the attestation of " + commit.brief())));
+    }
+    if (foreign > 0) {
+      notes.add(
+          foreign + " attestations are not signed by the trusted key (prunella verify names each)");
+    }
+    return new Attested(anchors, notes);
   }
 
   private static AuditCheck.Anchor anchor(String text) {

@@ -62,7 +62,10 @@ final class AuditViews {
   static String about(AuditEntry entry) {
     var subject = entry.subject();
     return switch (subject.source()) {
-      case JOURNAL -> subject.name() + " #" + subject.position();
+      case JOURNAL ->
+          subject.name().replaceFirst("(attestation/[0-9a-f]{12})[0-9a-f]+", "$1")
+              + " #"
+              + subject.position();
       case PUBLICATION -> subject.name();
       case BEGINNING -> "the chain";
     };

@@ -63,6 +63,7 @@ import picocli.CommandLine.Option;
       MergeCommand.class,
       RollbackCommand.class,
       PublicationsCommand.class,
+      VerifyCommand.class,
       AuditCommand.class,
       TableCommand.class,
       SqlCommand.class,
