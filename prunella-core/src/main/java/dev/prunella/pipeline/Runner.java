@@ -100,6 +100,12 @@ public final class Runner {
    * whoever asked: nothing reaches main before {@link Rehearsal#publish}.
    */
   public Rehearsal rehearse(RunRequest request, RunListener listener, Cancellation cancellation) {
+    return rehearse(request, lake.head(Ref.MAIN), listener, cancellation);
+  }
+
+  /** The same from an earlier commit of main, as if nothing had been published since. */
+  public Rehearsal rehearse(
+      RunRequest request, Commit from, RunListener listener, Cancellation cancellation) {
     var opened = opened(request);
     var writer = journal.open(opened);
     var working = presence.work(writer.run());
@@ -107,7 +113,7 @@ public final class Runner {
       var log = new RunLog(writer, listener);
       listener.happened(log.run(), opened);
       try (var workers = Executors.newThreadPerTaskExecutor(threads(log.run()))) {
-        var attempt = begin(request, log, cancellation, 1, "rehearsed");
+        var attempt = begin(request, log, cancellation, 1, "rehearsed", from);
         return new Rehearsal(
             this, request, log, cancellation, attempt.base(), attempt.carryOut(workers), working);
       }
@@ -222,7 +228,13 @@ public final class Runner {
     try (var workers = Executors.newThreadPerTaskExecutor(threads(log.run()))) {
       for (int number = first; number < first + limits.attempts(); number++) {
         var attempt =
-            begin(request, log, cancellation, number, number == first ? why : "main moved");
+            begin(
+                request,
+                log,
+                cancellation,
+                number,
+                number == first ? why : "main moved",
+                lake.head(Ref.MAIN));
         var ending =
             end(
                 request,
@@ -247,8 +259,12 @@ public final class Runner {
   }
 
   private Attempt begin(
-      RunRequest request, RunLog log, Cancellation cancellation, int number, String why) {
-    var main = lake.head(Ref.MAIN);
+      RunRequest request,
+      RunLog log,
+      Cancellation cancellation,
+      int number,
+      String why,
+      Commit main) {
     var branch = RunBranches.of(log.run(), number);
     log.keep(
         new RunEvent.AttemptBegan(clock.instant(), number, branch, main.id(), request.code(), why));

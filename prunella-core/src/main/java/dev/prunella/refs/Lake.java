@@ -38,6 +38,11 @@ public final class Lake {
   private final Publisher publisher;
 
   public Lake(RefStore store, Clock clock, Limits limits) {
+    this(store, clock, limits, Notary.nobody());
+  }
+
+  /** A lake whose publications somebody vouches for. */
+  public Lake(RefStore store, Clock clock, Limits limits, Notary notary) {
     this.store = store;
     this.clock = clock;
     this.limits = limits;
@@ -47,7 +52,7 @@ public final class Lake {
     this.planner = new Planner(history, trie);
     this.resolver = new Resolver(store, objects, history);
     this.drafts = new Drafts(store, objects, trie, clock);
-    this.publisher = new Publisher(store, resolver, objects, trie, history, drafts);
+    this.publisher = new Publisher(store, resolver, objects, trie, history, drafts, notary);
   }
 
   /** Makes the first commit and {@code main}, unless they are there. */

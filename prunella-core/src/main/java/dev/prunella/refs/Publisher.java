@@ -3,6 +3,7 @@ package dev.prunella.refs;
 import dev.prunella.refs.RefStore.RefUpdate;
 import dev.prunella.refs.RefStore.RefWrite;
 import dev.prunella.refs.RefStore.Stored;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ final class Publisher {
   private final Trie trie;
   private final History history;
   private final Drafts drafts;
+  private final Notary notary;
 
   Publisher(
       RefStore store,
@@ -22,13 +24,15 @@ final class Publisher {
       ObjectReader objects,
       Trie trie,
       History history,
-      Drafts drafts) {
+      Drafts drafts,
+      Notary notary) {
     this.store = store;
     this.resolver = resolver;
     this.objects = objects;
     this.trie = trie;
     this.history = history;
     this.drafts = drafts;
+    this.notary = notary;
   }
 
   Advance advance(
@@ -57,12 +61,14 @@ final class Publisher {
       return new Advance.Conflict(expected, changed, "what was read has changed since");
     }
     var publication = new Publication(branch, expected, next, drafts.now(), by, why, attested);
+    var entries = new ArrayList<>(appends);
+    entries.addAll(notary.attest(publication, appends));
     var write =
         new RefWrite(
             Map.of(),
             List.of(RefUpdate.move(ref, next)),
             List.of(publication),
-            appends,
+            entries,
             publication.at(),
             by,
             why);

@@ -38,6 +38,8 @@ public interface RefStore extends AutoCloseable {
    * that still stand where expected, records the moves and the publications, appends to the
    * journals that are where expected.
    *
+   * <p>What it publishes and appends, it also adds to the audit chain; see {@link AuditLog}.
+   *
    * <p>Writes are numbered without gaps, except those that only append: they refer to no object, so
    * that nobody who watches the number for new references need care.
    */
@@ -84,6 +86,9 @@ public interface RefStore extends AutoCloseable {
 
   /** Streams whose names begin so, in the order of their characters' code points. */
   List<String> streams(String prefix, int limit);
+
+  /** The chain of all that was published and appended. */
+  AuditLog audit();
 
   /** Registers or renews a lease. */
   void keepLease(Lease lease);

@@ -25,6 +25,7 @@ public final class MemoryRefStore implements RefStore {
   private final List<Publication> publications = new ArrayList<>();
   private final Map<String, List<JournalEntry>> journals = new HashMap<>();
   private final Map<String, Lease> leases = new HashMap<>();
+  private final MemoryAuditLog audit = new MemoryAuditLog();
   private long lastWrite;
   private int failures;
   private boolean loseReply;
@@ -104,6 +105,8 @@ public final class MemoryRefStore implements RefStore {
   }
 
   private void carryOut(RefWrite write) {
+    long number = write.onlyAppends() ? lastWrite : lastWrite + 1;
+    audit.add(write, number);
     write
         .entries()
         .forEach(e -> journals.computeIfAbsent(e.stream(), s -> new ArrayList<>()).add(e));
@@ -176,6 +179,11 @@ public final class MemoryRefStore implements RefStore {
         .sorted((a, b) -> Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray()))
         .limit(limit)
         .toList();
+  }
+
+  @Override
+  public AuditLog audit() {
+    return audit;
   }
 
   @Override

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What every ref store promises. An adapter's test extends this and says how to open one. */
-public abstract class RefStoreSpec extends JournalSpec {
+public abstract class RefStoreSpec extends AuditSpec {
   private static final Instant AT = Instant.parse("2026-11-22T02:47:00.123456Z");
 
   @Test

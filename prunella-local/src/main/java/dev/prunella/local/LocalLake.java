@@ -1,5 +1,6 @@
 package dev.prunella.local;
 
+import dev.prunella.local.attest.LakeNotary;
 import dev.prunella.local.diff.LakeDiff;
 import dev.prunella.local.duckdb.DataPlaces;
 import dev.prunella.local.duckdb.DuckDbPool;
@@ -58,6 +59,7 @@ public final class LocalLake implements AutoCloseable {
   private final Clock clock;
   private final RefStore store;
   private final Lake lake;
+  private final Once<LakeNotary> notary;
   private final Once<FileIO> io;
   private final Once<LakeCatalogs> catalogs;
   private final Once<DuckDbPool> duckDb;
@@ -68,7 +70,13 @@ public final class LocalLake implements AutoCloseable {
     this.config = config;
     this.clock = clock;
     this.store = store;
-    this.lake = new Lake(store, clock, Limits.DEFAULT);
+    this.notary = new Once<>(() -> new LakeNotary(this));
+    this.lake =
+        new Lake(
+            store,
+            clock,
+            Limits.DEFAULT,
+            (publication, entries) -> notary.get().attest(publication, entries));
     this.io = new Once<>(() -> ownFiles(config, secrets));
     this.catalogs = new Once<>(() -> new LakeCatalogs(lake, io(), config.warehouse()));
     this.duckDb = new Once<>(() -> new DuckDbPool(poolLimits(config)));

@@ -64,6 +64,8 @@ import picocli.CommandLine.Option;
       MergeCommand.class,
       RollbackCommand.class,
       PublicationsCommand.class,
+      VerifyCommand.class,
+      AuditCommand.class,
       TableCommand.class,
       SqlCommand.class,
       GcCommand.class,

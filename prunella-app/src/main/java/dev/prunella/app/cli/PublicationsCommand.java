@@ -1,6 +1,7 @@
 package dev.prunella.app.cli;
 
 import dev.prunella.local.LocalLake;
+import dev.prunella.local.attest.Attestations;
 import dev.prunella.refs.CommitId;
 import dev.prunella.refs.Publication;
 import java.time.Instant;
@@ -16,7 +17,8 @@ import picocli.CommandLine.Option;
     footer = {
       "  prunella publications",
       "  prunella publications --limit 3 --json",
-      "JSON fields: publications: [branch, from, to, at, by, why, attested]."
+      "JSON fields: publications: [branch, from, to, at, by, why, attested, signed]:",
+      "signed says that an attestation goes with it, which prunella verify checks."
     })
 final class PublicationsCommand extends LakeCommand {
   @Option(
@@ -33,9 +35,18 @@ final class PublicationsCommand extends LakeCommand {
       Instant at,
       String by,
       String why,
-      String attested) {
-    static View of(Publication p) {
-      return new View(p.branch(), p.from(), p.to(), p.at(), p.by(), p.why(), p.attested().words());
+      String attested,
+      boolean signed) {
+    static View of(LocalLake lake, Publication p) {
+      return new View(
+          p.branch(),
+          p.from(),
+          p.to(),
+          p.at(),
+          p.by(),
+          p.why(),
+          p.attested().words(),
+          Attestations.has(lake.lake().store(), p.to()));
     }
   }
 
@@ -45,7 +56,7 @@ final class PublicationsCommand extends LakeCommand {
   Exit run(LocalLake lake, Console console) {
     var views =
         lake.lake().store().publications(Limits.atLeastOne("--limit", limit)).stream()
-            .map(View::of)
+            .map(p -> View.of(lake, p))
             .toList();
     console.answer(new Views(views), () -> tell(console, views));
     return Exit.OK;
@@ -56,7 +67,7 @@ final class PublicationsCommand extends LakeCommand {
       console.line("nothing has been published yet");
       return;
     }
-    var grid = new Grid(console, "branch", "from", "to", "when", "by", "why", "attested");
+    var grid = new Grid(console, "branch", "from", "to", "when", "by", "why", "attested", "signed");
     for (var view : views) {
       grid.row(
           Grid.text(view.branch()),
@@ -69,7 +80,8 @@ final class PublicationsCommand extends LakeCommand {
               view.attested(),
               view.attested().equals(Publication.Attested.VERIFIED.words())
                   ? Ink.GOOD
-                  : Ink.CAUTION));
+                  : Ink.CAUTION),
+          Grid.text(view.signed() ? "signed" : "", Ink.DIM));
     }
     grid.print("");
   }

@@ -1,6 +1,8 @@
 package dev.prunella.app.cli;
 
 import dev.prunella.local.LocalLake;
+import dev.prunella.local.attest.Attestations;
+import dev.prunella.local.attest.Envelope;
 import dev.prunella.local.runs.LakeRunJournal;
 import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.RunState;
@@ -8,6 +10,7 @@ import dev.prunella.refs.Commit;
 import dev.prunella.refs.Ref;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -23,7 +26,8 @@ import picocli.CommandLine.Parameters;
       "  prunella show 3fa9c21b04de --json",
       "  prunella show run-12             a run's steps, and its faults in full",
       "JSON fields: commit: {commit, parents, at, author, message, refs}, changes: [name, what, change,",
-      "formerly, before: {rows, files, bytes, exact}, after, schema: [change, column, before, after]].",
+      "formerly, before: {rows, files, bytes, exact}, after, schema: [change, column, before, after]], signedBy (of a publication",
+      "that is attested: the key's id).",
       "Of a run: run, pipeline, interval, outcome, open (working or killed), sentence, began, ended, by, code, commit,",
       "published, branches, steps: [table, state, rows, bytes, seconds, batch, why, fault: {kind, message, place, next, facts}]."
     })
@@ -36,7 +40,8 @@ final class ShowCommand extends LakeCommand {
           "Branch, tag, commit, main~3, a time, or a run such as run-12; ${DEFAULT-VALUE} if left out.")
   String revision = Ref.MAIN;
 
-  record View(CommitViews.View commit, List<ChangeViews.View> changes) {}
+  /** JSON: the key that has signed an attestation of the commit; left out where there is none. */
+  record View(CommitViews.View commit, List<ChangeViews.View> changes, @Nullable String signedBy) {}
 
   @Override
   Exit run(LocalLake lake, Console console) {
@@ -50,7 +55,13 @@ final class ShowCommand extends LakeCommand {
             .firstParent()
             .map(parent -> lake.diff().between(lake.lake().commit(parent), commit))
             .orElse(List.of());
-    var view = new View(new CommitViews(lake.lake()).view(commit), ChangeViews.of(changes));
+    var signedBy =
+        Attestations.text(lake.lake().store(), commit.id())
+            .flatMap(Envelope::of)
+            .map(Envelope::keyId)
+            .orElse(null);
+    var view =
+        new View(new CommitViews(lake.lake()).view(commit), ChangeViews.of(changes), signedBy);
     console.answer(view, () -> tell(console, commit, view));
     return Exit.OK;
   }
@@ -88,6 +99,13 @@ final class ShowCommand extends LakeCommand {
         Grid.text("when", Ink.DIM),
         Grid.text(console.when(commit.at()) + " (" + console.ago(commit.at()) + ")"));
     grid.row(Grid.text("why", Ink.DIM), Grid.text(commit.message()));
+    if (view.signedBy() != null) {
+      grid.row(
+          Grid.text("attested", Ink.DIM),
+          Grid.text(
+              "by key %s (prunella verify %s)"
+                  .formatted(Words.cut(view.signedBy(), 16), commit.id().brief())));
+    }
     grid.print("");
     if (!commit.parents().isEmpty()) {
       console.line(console.paint(Ink.DIM, "changed"));

@@ -44,6 +44,7 @@ import dev.prunella.pipeline.RunLimits;
 import dev.prunella.pipeline.Runner;
 import dev.prunella.pipeline.StepRunner;
 import dev.prunella.pipeline.Verdict;
+import dev.prunella.refs.Commit;
 import dev.prunella.refs.Ref;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -74,6 +75,8 @@ public final class Workspace implements AutoCloseable {
   private final CodeStore code;
   private final Engine engine;
   private final LocalFetcher fetcher;
+  private final LocalProcesses processes;
+  private final Clock clock;
   private final RunJournal journal;
   private final IncidentJournal incidents;
   private final LakeHealing healing;
@@ -114,12 +117,9 @@ public final class Workspace implements AutoCloseable {
     this.journal = new LakeRunJournal(lake.lake(), redaction::redact);
     this.incidents = new LakeIncidents(lake.lake(), redaction::redact);
     this.healing = new LakeHealing(lake.lake(), redaction::redact);
-    var steps =
-        new StepRunner(
-            engine,
-            fetcher,
-            new LocalProcesses(scratch, host.environment(), redaction, ProgramBounds.DEFAULT),
-            List.of(settings.python()));
+    this.processes =
+        new LocalProcesses(scratch, host.environment(), redaction, ProgramBounds.DEFAULT);
+    this.clock = clock;
     var book = new StatisticsBook(project.lake().scratch().resolveSibling("statistics"));
     this.inspector = new IntervalInspector(lake, book);
     this.acceptances = new LakeAcceptances(lake.lake());
@@ -131,7 +131,7 @@ public final class Workspace implements AutoCloseable {
     edits(host.attended()).ifPresent(judges::add);
     var judge = new Judges(judges);
     this.presence = new LakePresence(lake.lake().store(), clock);
-    this.runner = new Runner(lake.lake(), steps, judge, journal, clock, limits(settings), presence);
+    this.runner = runner(fetcher, judge);
     this.lineage = new LineageOut(project, lake, secrets, host);
   }
 
@@ -154,6 +154,20 @@ public final class Workspace implements AutoCloseable {
         String version, Map<String, String> environment, Clock clock, Consumer<String> say) {
       this(version, environment, clock, say, false);
     }
+  }
+
+  private Runner runner(Fetcher from, Judge judge) {
+    var settings = project.settings().defaults();
+    var steps = new StepRunner(engine, from, processes, List.of(settings.python()));
+    return new Runner(lake.lake(), steps, judge, journal, clock, limits(settings), presence);
+  }
+
+  /**
+   * Runs on what a fetcher brings, and lets nobody judge what comes of it: to compute once more
+   * what was judged when it was computed first.
+   */
+  public Runner replaying(Fetcher retained) {
+    return runner(retained, Judge.nobody());
   }
 
   /** Opens a project whose lake is there. */
@@ -286,6 +300,15 @@ public final class Workspace implements AutoCloseable {
   /** The project's code as main knows it; empty when nothing with code has been published yet. */
   public Optional<ProjectCode> codeOfMain() {
     return lake.lake().head(Ref.MAIN).code().map(tree -> code(tree, "as main knows it", List.of()));
+  }
+
+  /**
+   * The project as a code tree says it, beside the contracts that a commit's readers relied on.
+   *
+   * @throws dev.prunella.refs.LakeException if the tree is not kept any more
+   */
+  public ProjectCode codeAt(String tree, Commit published) {
+    return code(tree, "as it was then", PublishedContracts.at(published, code));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.prunella.bench.crash;
 
+import dev.prunella.refs.AuditLog;
 import dev.prunella.refs.CommitId;
 import dev.prunella.refs.JournalEntry;
 import dev.prunella.refs.ObjectId;
@@ -118,6 +119,11 @@ final class FaultyRefStore implements RefStore {
   @Override
   public List<String> streams(String prefix, int limit) {
     return living().streams(prefix, limit);
+  }
+
+  @Override
+  public AuditLog audit() {
+    return living().audit();
   }
 
   @Override

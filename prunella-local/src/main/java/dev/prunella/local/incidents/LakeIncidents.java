@@ -9,6 +9,7 @@ import dev.prunella.refs.Lake;
 import dev.prunella.refs.LakeException;
 import dev.prunella.refs.Problem;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -17,6 +18,7 @@ import java.util.function.UnaryOperator;
  */
 public final class LakeIncidents implements IncidentJournal {
   private static final String INCIDENTS = "incidents";
+  private static final String STREAM = "incident/";
   private static final String BY = "healer";
   private static final int MOST_TRIES = 1_000;
 
@@ -81,7 +83,14 @@ public final class LakeIncidents implements IncidentJournal {
   }
 
   private static String stream(IncidentId id) {
-    return "incident/" + id.number();
+    return STREAM + id.number();
+  }
+
+  /** The incident of which an entry tells. */
+  public static Optional<IncidentId> incidentOf(Append entry) {
+    return entry.stream().matches(STREAM + "[1-9]\\d{0,17}")
+        ? Optional.of(new IncidentId(Long.parseLong(entry.stream().substring(STREAM.length()))))
+        : Optional.empty();
   }
 
   private boolean landed(String stream, long position, String body) {

@@ -27,6 +27,9 @@ interface Database extends AutoCloseable {
   /** What follows a SELECT so that others wait until this transaction has ended. */
   String lockingSuffix();
 
+  /** What follows a text's name so that it is compared as journals' streams are. */
+  String byCodePoint();
+
   /** Reads what is committed; several may read at once. */
   <T> T read(Work<T> work);
 

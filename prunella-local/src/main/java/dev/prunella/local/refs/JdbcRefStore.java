@@ -1,6 +1,8 @@
 package dev.prunella.local.refs;
 
 import dev.prunella.local.refs.Database.Ending;
+import dev.prunella.refs.AuditHead;
+import dev.prunella.refs.AuditLog;
 import dev.prunella.refs.CommitId;
 import dev.prunella.refs.JournalEntry;
 import dev.prunella.refs.LakeException;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A ref store on an SQL database. Writers take turns by locking the counter of writes, so that
@@ -33,11 +36,13 @@ abstract sealed class JdbcRefStore implements RefStore permits SqliteRefStore, P
   private final Database database;
   private final Statements sql;
   private final JournalTable journals;
+  private final AuditTable audit;
 
   JdbcRefStore(Database database) {
     this.database = database;
-    this.sql = new Statements(database.prefix(), database.lockingSuffix());
+    this.sql = new Statements(database.prefix(), database.lockingSuffix(), database.byCodePoint());
     this.journals = new JournalTable(sql);
+    this.audit = new AuditTable(database, sql);
   }
 
   @Override
@@ -92,7 +97,7 @@ abstract sealed class JdbcRefStore implements RefStore permits SqliteRefStore, P
   public Stored write(RefWrite write) {
     return database.transact(
         s -> {
-          long last = lockLastWrite(s);
+          var counted = lock(s);
           var stale = new ArrayList<String>();
           for (var update : write.updates()) {
             if (!ref(s, update.name()).equals(update.expected())) {
@@ -103,20 +108,29 @@ abstract sealed class JdbcRefStore implements RefStore permits SqliteRefStore, P
           if (!stale.isEmpty() || !overtaken.isEmpty()) {
             return new Ending.Rollback<>(new Stored.Stale(stale, overtaken));
           }
+          long number = write.onlyAppends() ? counted.write() : counted.write() + 1;
+          var head = audit.append(s, counted.head(), write, number);
+          s.update(sql.countWrite, number, head.number(), hash(head));
           journals.append(s, write);
-          if (write.onlyAppends()) {
-            return new Ending.Commit<>(new Stored.Written(last));
+          if (!write.onlyAppends()) {
+            carryOut(s, write, number);
           }
-          long number = last + 1;
-          s.update(sql.countWrite, number);
-          carryOut(s, write, number);
           return new Ending.Commit<>(new Stored.Written(number));
         },
         Stored.Unknown::new);
   }
 
-  private long lockLastWrite(Session session) throws SQLException {
-    return session.first(sql.lockLastWrite, row -> row.getLong(1)).orElseThrow(this::noCounter);
+  /** How far writes and the chain of them have come. */
+  private record Counted(long write, AuditHead head) {}
+
+  private Counted lock(Session session) throws SQLException {
+    return session
+        .first(sql.lockLastWrite, row -> new Counted(row.getLong(1), AuditTable.head(row, 2, 3)))
+        .orElseThrow(this::noCounter);
+  }
+
+  private static byte @Nullable [] hash(AuditHead head) {
+    return head.equals(AuditHead.NONE) ? null : head.hash().bytes();
   }
 
   private void carryOut(Session session, RefWrite write, long number) throws SQLException {
@@ -209,6 +223,11 @@ abstract sealed class JdbcRefStore implements RefStore permits SqliteRefStore, P
   }
 
   @Override
+  public AuditLog audit() {
+    return audit;
+  }
+
+  @Override
   public void keepLease(Lease lease) {
     changed(
         s ->
@@ -252,7 +271,7 @@ abstract sealed class JdbcRefStore implements RefStore permits SqliteRefStore, P
   public OptionalInt deleteObjects(Collection<ObjectId> ids, long ifLastWriteWas) {
     return database.transact(
         s -> {
-          if (lockLastWrite(s) != ifLastWriteWas) {
+          if (lock(s).write() != ifLastWriteWas) {
             return new Ending.Rollback<>(OptionalInt.empty());
           }
           var rows = ids.stream().map(id -> new Object[] {id.bytes()}).toList();

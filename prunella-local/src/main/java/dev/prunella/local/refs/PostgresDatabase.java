@@ -58,9 +58,18 @@ final class PostgresDatabase implements Database {
     return errors;
   }
 
+  private Statements statements() {
+    return new Statements(prefix(), lockingSuffix(), byCodePoint());
+  }
+
   @Override
   public String lockingSuffix() {
     return " FOR UPDATE";
+  }
+
+  @Override
+  public String byCodePoint() {
+    return Schema.POSTGRES_BY_CODE_POINT;
   }
 
   @Override
@@ -142,7 +151,7 @@ final class PostgresDatabase implements Database {
   private String afterTheOther() {
     try (var session = new Session(pool.getConnection())) {
       session.connection().setAutoCommit(false);
-      session.first(new Statements(prefix(), lockingSuffix()).lockLastWrite, r -> r.getLong(1));
+      session.first(statements().lockLastWrite, r -> r.getLong(1));
       session.connection().rollback();
       return "";
     } catch (SQLException e) {

@@ -18,6 +18,8 @@ final class Schema {
   /** "PRNL": tells a lake's SQLite file from others. */
   static final int APPLICATION_ID = 0x50524e4c;
 
+  static final String POSTGRES_BY_CODE_POINT = " COLLATE \"C\"";
+
   private static final List<List<String>> STEPS =
       List.of(
           List.of(
@@ -43,7 +45,16 @@ final class Schema {
                   + " appended_at BIGINT NOT NULL, appended_by TEXT NOT NULL, kind TEXT NOT NULL,"
                   + " body TEXT NOT NULL, PRIMARY KEY (stream, position))",
               // Every stream has one first entry, so this is the list of streams.
-              "CREATE INDEX journal_stream ON @journal (stream) WHERE position = 0"));
+              "CREATE INDEX journal_stream ON @journal (stream) WHERE position = 0"),
+          List.of(
+              // What a link is about stays where it is: only the chain's beginning has a payload.
+              "CREATE TABLE @audit (number BIGINT NOT NULL PRIMARY KEY, noted_at BIGINT NOT NULL,"
+                  + " actor TEXT NOT NULL, kind TEXT NOT NULL, source TEXT NOT NULL,"
+                  + " subject TEXT#by_code_point NOT NULL, position BIGINT NOT NULL,"
+                  + " payload_hash #blob NOT NULL, payload TEXT NOT NULL, previous #blob NOT NULL,"
+                  + " hash #blob NOT NULL)#by_key",
+              "ALTER TABLE @write_counter ADD COLUMN audit_number BIGINT NOT NULL DEFAULT 0",
+              "ALTER TABLE @write_counter ADD COLUMN audit_hash #blob"));
 
   /** The version that this program writes. */
   static final int VERSION = STEPS.size();
@@ -56,7 +67,7 @@ final class Schema {
   }
 
   static List<String> forPostgres(int from, int to, String prefix) {
-    return steps(from, to, prefix, "BYTEA", "", " COLLATE \"C\"");
+    return steps(from, to, prefix, "BYTEA", "", POSTGRES_BY_CODE_POINT);
   }
 
   private static List<String> steps(

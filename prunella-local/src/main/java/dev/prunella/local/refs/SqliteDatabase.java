@@ -58,6 +58,11 @@ final class SqliteDatabase implements Database {
     return ""; // BEGIN IMMEDIATE has locked already
   }
 
+  @Override
+  public String byCodePoint() {
+    return ""; // as SQLite does anyway
+  }
+
   /** Opens a connection of its own, for what the pool does not do. */
   Session connect(boolean mayCreate, boolean mayWrite) throws SQLException {
     var config = new SQLiteConfig();

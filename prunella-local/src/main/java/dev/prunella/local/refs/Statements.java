@@ -24,6 +24,14 @@ final class Statements {
   final String length;
   final String streamsFrom;
   final String streamsBetween;
+  final String addLink;
+  final String links;
+  final String firstLinkSince;
+  final String auditedBefore;
+  final String journalsOutside;
+  final String journalsOutsideCount;
+  final String publicationsOutside;
+  final String publicationsOutsideCount;
   final String keepLease;
   final String dropLease;
   final String leases;
@@ -31,7 +39,7 @@ final class Statements {
   final String lockLastWrite;
   final String countWrite;
 
-  Statements(String prefix, String lockingSuffix) {
+  Statements(String prefix, String lockingSuffix, String byCodePoint) {
     object = "SELECT bytes FROM " + prefix + "object WHERE id = ?";
     objectsBetween =
         "SELECT id FROM " + prefix + "object WHERE id >= ? AND id <= ? ORDER BY id LIMIT ?";
@@ -86,6 +94,52 @@ final class Statements {
     String streams = "SELECT stream FROM " + prefix + "journal WHERE position = 0 AND stream >= ?";
     streamsFrom = streams + " ORDER BY stream LIMIT ?";
     streamsBetween = streams + " AND stream < ? ORDER BY stream LIMIT ?";
+    addLink =
+        "INSERT INTO "
+            + prefix
+            + "audit (number, noted_at, actor, kind, source, subject, position, payload_hash,"
+            + " payload, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    links =
+        "SELECT a.number, a.noted_at, a.actor, a.kind, a.source, a.subject, a.position,"
+            + " a.payload_hash, a.payload, a.previous, a.hash,"
+            + " j.appended_at, j.appended_by, j.kind, j.body,"
+            + " p.from_head, p.to_head, p.published_at, p.published_by, p.why, p.attested FROM "
+            + prefix
+            + "audit a LEFT JOIN "
+            + prefix
+            + "journal j ON a.source = 'journal' AND j.stream = a.subject"
+            + " AND j.position = a.position LEFT JOIN "
+            + prefix
+            + "publication p ON a.source = 'publication' AND p.write_no = a.position"
+            + " AND p.branch"
+            + byCodePoint
+            + " = a.subject WHERE a.number >= ? ORDER BY a.number LIMIT ?";
+    firstLinkSince =
+        "SELECT number FROM " + prefix + "audit WHERE noted_at >= ? ORDER BY number LIMIT 1";
+    auditedBefore =
+        "SELECT (SELECT count(*) FROM "
+            + prefix
+            + "journal), (SELECT count(*) FROM "
+            + prefix
+            + "publication)";
+    String journals =
+        "SELECT stream, position FROM "
+            + prefix
+            + "journal EXCEPT SELECT subject, position FROM "
+            + prefix
+            + "audit WHERE source = 'journal'";
+    journalsOutside = journals + " ORDER BY 1, 2 LIMIT ?";
+    journalsOutsideCount = "SELECT count(*) FROM (" + journals + ") AS stray";
+    String published =
+        "SELECT branch"
+            + byCodePoint
+            + ", write_no FROM "
+            + prefix
+            + "publication EXCEPT SELECT subject, position FROM "
+            + prefix
+            + "audit WHERE source = 'publication'";
+    publicationsOutside = published + " ORDER BY 2, 1 LIMIT ?";
+    publicationsOutsideCount = "SELECT count(*) FROM (" + published + ") AS stray";
     keepLease =
         "INSERT INTO "
             + prefix
@@ -93,8 +147,9 @@ final class Statements {
             + " SET holder = excluded.holder, since = excluded.since, expires = excluded.expires";
     dropLease = "DELETE FROM " + prefix + "lease WHERE id = ?";
     leases = "SELECT id, holder, since, expires FROM " + prefix + "lease";
-    lastWrite = "SELECT last_write FROM " + prefix + "write_counter";
+    lastWrite = "SELECT last_write, audit_number, audit_hash FROM " + prefix + "write_counter";
     lockLastWrite = lastWrite + lockingSuffix;
-    countWrite = "UPDATE " + prefix + "write_counter SET last_write = ?";
+    countWrite =
+        "UPDATE " + prefix + "write_counter SET last_write = ?, audit_number = ?, audit_hash = ?";
   }
 }

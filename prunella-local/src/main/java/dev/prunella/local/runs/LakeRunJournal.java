@@ -21,6 +21,7 @@ import java.util.function.UnaryOperator;
  */
 public final class LakeRunJournal implements RunJournal {
   private static final String RUNS = "runs";
+  private static final String STREAM = "run/";
 
   /** Others may open runs at the same time; each try that fails is one that they won. */
   private static final int MOST_TRIES = 1_000;
@@ -119,7 +120,15 @@ public final class LakeRunJournal implements RunJournal {
   }
 
   private static String stream(RunId run) {
-    return "run/" + run.number();
+    return STREAM + run.number();
+  }
+
+  /** The run of whose publication an entry tells. */
+  public static Optional<RunId> runOf(Append entry) {
+    return entry.kind().equals(EventKind.PUBLISHED.text())
+            && entry.stream().matches(STREAM + "[1-9]\\d{0,17}")
+        ? Optional.of(new RunId(Long.parseLong(entry.stream().substring(STREAM.length()))))
+        : Optional.empty();
   }
 
   private boolean landed(String stream, long position, String body) {

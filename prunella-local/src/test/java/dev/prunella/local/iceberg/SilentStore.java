@@ -1,5 +1,6 @@
 package dev.prunella.local.iceberg;
 
+import dev.prunella.refs.AuditLog;
 import dev.prunella.refs.CommitId;
 import dev.prunella.refs.JournalEntry;
 import dev.prunella.refs.LakeException;
@@ -133,6 +134,11 @@ final class SilentStore implements RefStore {
   @Override
   public OptionalInt deleteObjects(Collection<ObjectId> ids, long ifLastWriteWas) {
     return answering().deleteObjects(ids, ifLastWriteWas);
+  }
+
+  @Override
+  public AuditLog audit() {
+    return answering().audit();
   }
 
   @Override

@@ -12,6 +12,7 @@ class SchemaTest {
   void releasedStepIsAsItWasReleased() {
     assertThat(fingerprint(0, 1)).isEqualTo("8e1967027e75f795");
     assertThat(fingerprint(1, 2)).isEqualTo("9711a2377a208b8a");
+    assertThat(fingerprint(2, 3)).isEqualTo("0972f445b0b9bf34");
   }
 
   /** Lakes that were made by a step will never run it again: a change belongs into a new step. */

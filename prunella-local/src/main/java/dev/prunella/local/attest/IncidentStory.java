@@ -1,0 +1,73 @@
+package dev.prunella.local.attest;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.prunella.incident.IncidentEvent;
+import dev.prunella.incident.IncidentId;
+import dev.prunella.incident.IncidentState;
+import java.util.List;
+import java.util.Locale;
+
+/** What led from an incident to a publication: what was believed, tried, decided and approved. */
+record IncidentStory(IncidentId id, List<IncidentEvent> events) {
+  IncidentStory {
+    events = List.copyOf(events);
+  }
+
+  /** Without the values of any row: questions, symptoms and reasons of people are left out. */
+  void write(ObjectNode json) {
+    json.put("id", id.toString());
+    var diagnosis = json.putArray("diagnosis");
+    var trials = json.putArray("trials");
+    var approvals = json.putArray("approvals");
+    for (var event : events) {
+      switch (event) {
+        case IncidentEvent.Believed(var _, var belief) ->
+            diagnosis
+                .addObject()
+                .put("class", word(belief.failureClass()))
+                .put("cause", belief.cause())
+                .put("confidence", belief.confidence())
+                .put("blamed", belief.blamed().toString());
+        case IncidentEvent.Tried tried -> {
+          var trial =
+              trials
+                  .addObject()
+                  .put("at", tried.at().toString())
+                  .put("family", tried.family().word())
+                  .put("remedy", tried.remedy())
+                  .put("verdict", word(tried.verdict()));
+          tried.trial().ifPresent(run -> trial.put("run", run.toString()));
+          var proofs = trial.putArray("proofs");
+          tried.proofs().forEach(proofs::add);
+        }
+        case IncidentEvent.Decided decided ->
+            json.putObject("decision")
+                .put("at", decided.at().toString())
+                .put("remedy", decided.remedy())
+                .put("autonomy", word(decided.autonomy()))
+                .put("rule", decided.rule());
+        case IncidentEvent.Answered answered -> {
+          if (answered.option().equals(IncidentState.APPROVE)
+              || answered.option().equals(IncidentState.DENY)) {
+            approvals
+                .addObject()
+                .put("at", answered.at().toString())
+                .put("by", answered.by())
+                .put("answer", answered.option());
+          }
+        }
+        case IncidentEvent.Opened _,
+            IncidentEvent.Joined _,
+            IncidentEvent.Published _,
+            IncidentEvent.Undone _,
+            IncidentEvent.Waiting _,
+            IncidentEvent.Asked _,
+            IncidentEvent.Closed _ -> {}
+      }
+    }
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}
