@@ -13,6 +13,11 @@ public interface Means {
   /** How often a person has said that it is to be tried again. */
   int retries();
 
+  /** What people wrote down beforehand. */
+  default Known known() {
+    return Known.nothing();
+  }
+
   /** The memory that a step may be given at most, in bytes. */
   long mostMemory();
 

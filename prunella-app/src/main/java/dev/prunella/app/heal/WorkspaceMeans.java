@@ -3,6 +3,7 @@ package dev.prunella.app.heal;
 import dev.prunella.app.project.LoadedProject;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.heal.Finding;
+import dev.prunella.heal.Known;
 import dev.prunella.heal.Means;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.pipeline.Calendar;
@@ -29,6 +30,7 @@ final class WorkspaceMeans implements Means {
 
   private final Workspace workspace;
   private final IncidentState incident;
+  private final Known known;
   private final Cancellation cancellation;
 
   /** What was probed in this look: each reading once, however often it is planned anew. */
@@ -36,10 +38,17 @@ final class WorkspaceMeans implements Means {
 
   private Optional<LoadedProject> project = Optional.empty();
 
-  WorkspaceMeans(Workspace workspace, IncidentState incident, Cancellation cancellation) {
+  WorkspaceMeans(
+      Workspace workspace, IncidentState incident, Known known, Cancellation cancellation) {
     this.workspace = workspace;
     this.incident = incident;
+    this.known = known;
     this.cancellation = cancellation;
+  }
+
+  @Override
+  public Known known() {
+    return known;
   }
 
   @Override
