@@ -25,6 +25,12 @@ public interface Known {
   /** Who is to be asked about it, rather than whoever answers for the table. */
   Optional<Contact> whomToAsk(Finding finding);
 
+  /** Where it stands what a finding's numbers are worth that may have come in another unit. */
+  List<Told> references(Finding finding);
+
+  /** A reference, and by which note. */
+  record Told(NoteVersion note, Reference reference) {}
+
   /**
    * What an incident is told by people's notes.
    *
@@ -84,6 +90,11 @@ public interface Known {
       @Override
       public Optional<Remedy.Wait> notBefore(Finding finding) {
         return Optional.empty();
+      }
+
+      @Override
+      public List<Told> references(Finding finding) {
+        return List.of();
       }
 
       @Override

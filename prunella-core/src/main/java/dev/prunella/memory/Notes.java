@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * All notes of a project, as the healer goes by them. One that is outdated, was disproved, or
@@ -185,9 +186,20 @@ public final class Notes implements Known {
         .flatMap(
             n ->
                 n.use() instanceof Use.Ask(var who)
-                    ? Optional.of(new Contact(n.id(), who)).stream()
-                    : Optional.<Contact>empty().stream())
+                    ? Stream.of(new Contact(n.id(), who))
+                    : Stream.of())
         .findFirst();
+  }
+
+  @Override
+  public List<Told> references(Finding finding) {
+    return choose(finding).usable().stream()
+        .flatMap(
+            n ->
+                n.use() instanceof Use.Convert(var reference)
+                    ? Stream.of(new Told(n.id(), reference))
+                    : Stream.of())
+        .toList();
   }
 
   private Choice choose(Finding finding) {

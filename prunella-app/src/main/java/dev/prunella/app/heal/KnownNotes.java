@@ -4,7 +4,6 @@ import dev.prunella.app.project.KnowledgeInFolder;
 import dev.prunella.app.project.LoadedProject;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.heal.Known;
-import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.incident.NoteVersion;
 import dev.prunella.memory.Note;
@@ -58,9 +57,16 @@ public final class KnownNotes {
   public static Set<NoteVersion> disproved(List<IncidentState> incidents) {
     var disproved = new HashSet<NoteVersion>();
     for (var incident : incidents) {
-      incident.noted().stream()
-          .filter(n -> n.fate() == IncidentEvent.Fate.DISPROVED)
-          .forEach(n -> disproved.add(n.note()));
+      var wrong = new HashSet<NoteVersion>();
+      for (var noted : incident.noted()) {
+        switch (noted.fate()) {
+          case DISPROVED -> wrong.add(noted.note());
+          // What a note says may be taken in several ways: it is right if one of them is.
+          case CONFIRMED -> wrong.remove(noted.note());
+          case USED, NOT_USED -> {}
+        }
+      }
+      disproved.addAll(wrong);
     }
     return disproved;
   }

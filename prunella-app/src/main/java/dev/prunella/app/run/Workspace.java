@@ -27,6 +27,7 @@ import dev.prunella.local.process.ProgramBounds;
 import dev.prunella.local.quality.AnomalyJudge;
 import dev.prunella.local.quality.IntervalInspector;
 import dev.prunella.local.quality.LakeAcceptances;
+import dev.prunella.local.quality.OtherUnits;
 import dev.prunella.local.quality.StatisticsBook;
 import dev.prunella.local.raw.RawLimits;
 import dev.prunella.local.runs.LakePresence;
@@ -79,6 +80,7 @@ public final class Workspace implements AutoCloseable {
   private final LineageOut lineage;
   private final IntervalInspector inspector;
   private final LakeAcceptances acceptances;
+  private final OtherUnits otherUnits;
 
   private Workspace(Project project, Secrets secrets, Host host) {
     var clock = host.clock();
@@ -119,6 +121,7 @@ public final class Workspace implements AutoCloseable {
     var book = new StatisticsBook(project.lake().scratch().resolveSibling("statistics"));
     this.inspector = new IntervalInspector(lake, book);
     this.acceptances = new LakeAcceptances(lake.lake());
+    this.otherUnits = new OtherUnits(lake);
     var judge =
         new Judges(
             List.of(
@@ -234,6 +237,11 @@ public final class Workspace implements AutoCloseable {
   /** What looks at an interval beside those before it. */
   public IntervalInspector inspector() {
     return inspector;
+  }
+
+  /** What tells numbers that came in another unit. */
+  public OtherUnits otherUnits() {
+    return otherUnits;
   }
 
   /** What people have accepted though it is unlike what was before. */
