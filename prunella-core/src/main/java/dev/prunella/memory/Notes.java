@@ -16,6 +16,7 @@ import dev.prunella.refs.TableName;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -200,6 +201,29 @@ public final class Notes implements Known {
                     ? Stream.of(new Told(n.id(), reference))
                     : Stream.of())
         .toList();
+  }
+
+  /**
+   * What comes of one note at its own example, in the words in which that may be expected: until
+   * when it is waited, or who is asked. What a number becomes is not told here.
+   */
+  public static String outcome(Note note, Note.Example example, Site site, Instant now) {
+    var at = example.at().orElse(now);
+    var alone = new Notes(List.of(note), Set.of(), _ -> site, Clock.fixed(at, ZoneOffset.UTC));
+    var choice = alone.choose(example.table(), example.failure());
+    if (!choice.unusable().isEmpty()) {
+      return "not used: " + choice.unusable().getFirst().words();
+    }
+    if (choice.usable().isEmpty()) {
+      return note.use() instanceof Use.Fact ? "nothing" : "nothing: it is not about that";
+    }
+    return switch (note.use()) {
+      case Use.RetryIn _, Use.WaitOut _ ->
+          alone.pause(choice).map(p -> p.until().toString()).orElse("no wait");
+      case Use.Ask(var who) -> who;
+      case Use.Convert(var reference) -> reference.words();
+      case Use.Fact _ -> "nothing";
+    };
   }
 
   private Choice choose(Finding finding) {

@@ -9,6 +9,8 @@ import picocli.CommandLine.Command;
     subcommands = {
       KnowledgeListCommand.class,
       KnowledgeShowCommand.class,
+      KnowledgeAddCommand.class,
+      KnowledgeTestCommand.class,
       KnowledgeLintCommand.class
     })
 final class KnowledgeCommand extends CommandGroup {}

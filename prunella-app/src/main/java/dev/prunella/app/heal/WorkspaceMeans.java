@@ -7,6 +7,7 @@ import dev.prunella.heal.Known;
 import dev.prunella.heal.Means;
 import dev.prunella.heal.Reference;
 import dev.prunella.incident.IncidentState;
+import dev.prunella.local.duckdb.DuckDbException;
 import dev.prunella.pipeline.Calendar;
 import dev.prunella.pipeline.Cancellation;
 import dev.prunella.pipeline.Correction;
@@ -26,9 +27,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a workspace can tell a cure: a load is probed on a branch that is thrown away. */
 final class WorkspaceMeans implements Means {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkspaceMeans.class);
   private static final String BY = PolicyInForce.HEALER;
 
   /** Half of the machine may go to one step. */
@@ -132,20 +136,23 @@ final class WorkspaceMeans implements Means {
       return List.of();
     }
     var branch = run.branches().getLast();
-    return lake.entry(lake.head(branch), finding.table().key())
-        .filter(Entry.Table.class::isInstance)
-        .map(e -> workspace.lake().table(finding.table().key(), (Entry.Table) e))
-        .map(
-            table ->
-                workspace
-                    .otherUnits()
-                    .near(
-                        table,
-                        task(finding, branch, run.opened(), List.of()),
-                        reference,
-                        Optional.empty(),
-                        StepWatch.until(cancellation)))
-        .orElse(List.of());
+    var task = task(finding, branch, run.opened(), List.of());
+    try {
+      return lake.entry(lake.head(branch), finding.table().key())
+          .filter(Entry.Table.class::isInstance)
+          .map(e -> workspace.lake().table(finding.table().key(), (Entry.Table) e))
+          .map(
+              table ->
+                  workspace
+                      .otherUnits()
+                      .near(
+                          table, task, reference, Optional.empty(), StepWatch.until(cancellation)))
+          .orElse(List.of());
+    } catch (DuckDbException e) {
+      // A table of rates that cannot be read helps nobody, and must not stand in anybody's way.
+      LOG.warn("{} of {}: {}", finding.table(), incident.id(), e.getMessage());
+      return List.of();
+    }
   }
 
   private StepTask task(

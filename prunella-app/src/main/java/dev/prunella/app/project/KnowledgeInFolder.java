@@ -72,7 +72,7 @@ public record KnowledgeInFolder(List<Note> notes, List<Problems.Found> problems)
       }
       for (var path : paths.subList(0, Math.min(MOST_NOTES, paths.size()))) {
         var at = problems.in(path);
-        FileText.read(files, path, at)
+        text(files, path, at)
             .flatMap(file -> NoteReader.read(path, file.text(), zone, names, at))
             .filter(note -> problems.none(path))
             .ifPresent(all::add);
@@ -81,6 +81,16 @@ public record KnowledgeInFolder(List<Note> notes, List<Problems.Found> problems)
       throw new UncheckedIOException("the notes of " + folder + " cannot be read", e);
     }
     return new KnowledgeInFolder(all, problems.found());
+  }
+
+  /** One that cannot be read is like one that cannot be understood. */
+  private static Optional<FileText> text(FolderFiles files, String path, Problems.Of at) {
+    try {
+      return FileText.read(files, path, at);
+    } catch (IOException e) {
+      at.add(1, "it cannot be read: " + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   /** What notes of a project may name; empty where the lake's tables are not known. */

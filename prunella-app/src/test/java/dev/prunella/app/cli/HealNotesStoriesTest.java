@@ -211,6 +211,59 @@ class HealNotesStoriesTest {
   }
 
   @Test
+  void aWindowIsLearntFromAnAnswerAndUsedTheNextNightWithoutAnybody() throws Exception {
+    try (var partner = new Partner(HealNotesStoriesTest::inWindow)) {
+      var shop = partner.shop;
+      partner.night("2026-03-28T01:30:00Z");
+      var day = LocalDate.parse("2026-03-27");
+      shop.is(day, "asked");
+
+      shop.shell
+          .run(
+              "answer",
+              shop.number(day),
+              "retry",
+              "--window",
+              "02:47-03:12 Europe/London",
+              "--why",
+              "says the partner's help desk",
+              "--as",
+              "lea")
+          .exits(Exit.HELD);
+      var learnt = shop.shell.ok("knowledge", "list", "--json").json().at("/notes/0");
+      assertThat(learnt.path("learnt").asText()).contains("INC-", "lea", "2026-03-28T01:30");
+      assertThat(learnt.path("words").asText())
+          .isEqualTo("retry within daily 02:47-03:12 Europe/London");
+      partner.night("2026-03-28T06:00:00Z");
+      shop.isHealed(day);
+
+      requests.clear();
+      partner.night("2026-03-29T06:00:00Z");
+
+      var next = LocalDate.parse("2026-03-28");
+      shop.isHealed(next);
+      assertThat(requests.stream().filter(r -> !r.answered())).hasSize(1);
+      assertThat(shop.incident(next).path("asked").isObject()).isFalse();
+      assertThat(partner.story("2026-03-28")).doesNotContain("asked\n").contains("used");
+    }
+  }
+
+  @Test
+  void aWindowInWhichNothingComesEitherIsDisprovedAfterTwoNights() throws Exception {
+    try (var partner = new Partner(_ -> false)) {
+      var shop = partner.shop;
+      shop.note("partner-window", window(shop, "review: 2027-06-01"));
+
+      partner.night("2026-03-29T04:00:00Z");
+
+      assertThat(partner.story("2026-03-27"))
+          .contains("knowledge/partner-window.md disproved: retries failed within daily 02:47");
+      assertThat(shop.shell.run("knowledge", "lint").exits(Exit.HELD).out()).contains("disproved");
+      assertThat(partner.story("2026-03-28")).contains("not used: a trial has shown");
+    }
+  }
+
+  @Test
   void whatThePersonWroteBesideTheFormDoesNothing() throws Exception {
     try (var partner = new Partner(HealNotesStoriesTest::inWindow)) {
       var shop = partner.shop;

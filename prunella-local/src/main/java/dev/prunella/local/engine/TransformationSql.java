@@ -193,7 +193,7 @@ public final class TransformationSql {
 
   private static String converted(Transformation.Convert convert) {
     var c = Sql.identifier(convert.column());
-    var day = "CAST(" + Sql.identifier(convert.at()) + " AS DATE)";
+    var day = day(convert.at());
     var by =
         convert.rates().of().entrySet().stream()
             .map(
@@ -214,5 +214,17 @@ public final class TransformationSql {
     var product = convert.decimals().map(d -> "round(" + exact + ", " + d + ")").orElse(exact);
     var condition = convert.within().map(w -> is(w) + " AND ").orElse("") + c + " IS NOT NULL";
     return "CASE WHEN " + condition + " THEN " + product + " ELSE " + c + " END AS " + c;
+  }
+
+  /** The day of a row; of a moment the day in UTC, whatever zone the session has. */
+  private static String day(String column) {
+    var c = Sql.identifier(column);
+    return "(CASE WHEN typeof("
+        + c
+        + ") = 'TIMESTAMP WITH TIME ZONE' THEN CAST(CAST("
+        + c
+        + " AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS DATE) ELSE CAST("
+        + c
+        + " AS DATE) END)";
   }
 }

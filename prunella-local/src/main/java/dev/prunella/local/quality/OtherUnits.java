@@ -11,6 +11,8 @@ import dev.prunella.pipeline.StepTask;
 import dev.prunella.pipeline.StepWatch;
 import dev.prunella.pipeline.Transformation;
 import dev.prunella.pipeline.Transformation.Convert;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -164,6 +166,23 @@ public final class OtherUnits {
         });
   }
 
+  /** What one number becomes; empty where main has no rate of that unit and day. */
+  public Optional<BigDecimal> value(
+      Reference reference, BigDecimal number, String unit, LocalDate day) {
+    try (var lease = lake.duckDb().lease()) {
+      return UnitRates.read(lake, lease.connection(), reference, List.of(day))
+          .of(unit, List.of(day))
+          .map(rates -> rates.of().getOrDefault(day, BigDecimal.ONE))
+          .map(
+              rate ->
+                  reference.divides()
+                      ? number.divide(rate, MathContext.DECIMAL64)
+                      : number.multiply(rate));
+    } catch (SQLException e) {
+      throw new DuckDbException(reference.rates() + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
   /**
    * Whether numbers that were converted are what rows that are alike in other columns had before,
    * and would not be by any other unit: neither the alarm nor the choice looked at that.
@@ -213,7 +232,7 @@ public final class OtherUnits {
   }
 
   private static Proof judged(Likeness like, Convert done, UnitRates rates, long intervals) {
-    double error = STANDARD_ERRORS * like.spread() / Math.sqrt(like.rows());
+    double error = STANDARD_ERRORS * like.spread() / Math.sqrt((double) like.rows());
     var words =
         "%d converted rows lie at %.3f of what rows with the same %s had in %d earlier intervals"
             .formatted(
