@@ -1,5 +1,6 @@
 package dev.prunella.heal;
 
+import dev.prunella.incident.NoteVersion;
 import dev.prunella.incident.RemedyFamily;
 import dev.prunella.pipeline.Correction;
 import dev.prunella.refs.ObjectId;
@@ -7,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Remedies that are corrections of one interval. */
 final class Corrections {
@@ -33,6 +35,17 @@ final class Corrections {
 
   static Remedy.ChangedCode remedy(
       Finding finding, Correction correction, RemedyFamily family, String words, int invasiveness) {
+    return remedy(finding, correction, family, words, invasiveness, Optional.empty());
+  }
+
+  /** The same, by a person's note. */
+  static Remedy.ChangedCode remedy(
+      Finding finding,
+      Correction correction,
+      RemedyFamily family,
+      String words,
+      int invasiveness,
+      Optional<NoteVersion> note) {
     return new Remedy.ChangedCode(
         correction.table()
             + " "
@@ -46,6 +59,7 @@ final class Corrections {
         words,
         invasiveness,
         List.of(correction),
-        Map.of());
+        Map.of(),
+        note);
   }
 }

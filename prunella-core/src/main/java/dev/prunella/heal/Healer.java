@@ -25,9 +25,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Heals incidents. Each look goes the same way: see what is wrong, try the least invasive remedy
- * that has not failed yet, keep it if it is proved, go on with what is wrong then; publish what was
- * verified if policy allows it; wait where time may help; else ask whoever answers for the table.
+ * Heals incidents. Each look goes the same way: heed what people know; see what is wrong, try the
+ * least invasive remedy that has not failed yet, keep it if it is proved, go on with what is wrong
+ * then; publish what was verified if policy allows it; wait where time may help; else ask whoever
+ * answers for the table.
  *
  * <p>Everything it does is in the incident's journal before anybody can see it, so a process that
  * dies is followed by one that goes on. Thread-safe; one incident is healed by one caller at a
@@ -95,6 +96,12 @@ public final class Healer {
     var writer = journal.resume(id);
     var incident = journal.state(id).orElseThrow();
     if (!incident.isOpen() || isTooEarly(incident)) {
+      return false;
+    }
+    var known = means.known().about(incident);
+    known.remarks().stream().filter(r -> !r.isIn(incident)).forEach(r -> note(writer, r));
+    if (known.pause().isPresent()) {
+      waitOn(writer, incident, known.pause());
       return false;
     }
     if (incident.asked().isPresent() && !sandbox.hasNews(incident)) {
@@ -217,6 +224,7 @@ public final class Healer {
             Optional.of(trial.run()),
             verdict,
             proofs.stream().map(Proof::sentence).toList()));
+    Known.Remark.of(planned.remedy(), verdict).ifPresent(r -> note(writer, r));
     return verdict == Verified.VERIFIED;
   }
 
@@ -269,9 +277,7 @@ public final class Healer {
                 writer,
                 kept.getFirst().finding(),
                 "verified and ready: " + words + ". May it be published?",
-                kept.stream().anyMatch(p -> p.finding().what() instanceof Finding.What.Edited)
-                    ? List.of(APPROVE, DENY, KEEP)
-                    : List.of(APPROVE, DENY));
+                Question.answersToProposal(findings(kept)));
           }
           // The source may put it right before anybody has decided.
           waitOn(writer, incident, Optional.empty());
@@ -343,13 +349,7 @@ public final class Healer {
             .beliefOf(finding)
             .ifPresent(b -> writer.append(new IncidentEvent.Believed(clock.instant(), b)));
       }
-      ask(
-          writer,
-          finding,
-          question(finding),
-          finding.what() instanceof Finding.What.Edited
-              ? List.of(KEEP, RETRY, DISMISS)
-              : List.of(RETRY, DISMISS));
+      ask(writer, finding, Question.about(finding), Question.answers(finding));
     }
     waitOn(writer, incident, wait);
   }
@@ -373,33 +373,15 @@ public final class Healer {
 
   private void ask(
       IncidentJournal.Writer writer, Finding finding, String question, List<String> options) {
-    writer.append(
-        new IncidentEvent.Asked(
-            clock.instant(), asking.ownerOf(finding), finding.table(), question, options));
+    var contact = means.known().whomToAsk(finding);
+    contact.ifPresent(c -> note(writer, c.remark()));
+    var to = contact.map(Known.Contact::who).or(() -> asking.ownerOf(finding));
+    writer.append(new IncidentEvent.Asked(clock.instant(), to, finding.table(), question, options));
   }
 
-  /** Without row values: it may go by mail. */
-  private static String question(Finding finding) {
-    var of = finding.table() + finding.interval().map(label -> " of " + label).orElse("");
-    return switch (finding.what()) {
-      case Finding.What.Failed(var fault) ->
-          of + " cannot be made: " + fault.kind().words() + ". What is to be done?";
-      case Finding.What.Unlike unlike ->
-          of
-              + " is unlike its history ("
-              + unlike.anomalies().size()
-              + " anomalies, first: "
-              + unlike.anomalies().stream().findFirst().map(a -> a.subject()).orElse("none")
-              + "), and no one cause is proved. Is it right as it is?";
-      case Finding.What.BreaksRules(var broken) ->
-          of
-              + " breaks "
-              + String.join(", ", broken.stream().map(b -> b.check().id()).toList())
-              + ". Will it come again?";
-      case Finding.What.Edited _ ->
-          of + " comes out otherwise since its model was edited. Is the edit meant?";
-      case Finding.What.Held _ -> of + " is held, and nobody could look into it. What is right?";
-    };
+  /** What becomes of people's notes is kept like everything else. */
+  private void note(IncidentJournal.Writer writer, Known.Remark remark) {
+    writer.append(remark.at(clock.instant()));
   }
 
   private void close(IncidentJournal.Writer writer, End end, String sentence) {
@@ -428,6 +410,10 @@ public final class Healer {
 
   /** What would be tried for an incident now, in order. */
   public List<Remedy> plan(IncidentState incident) {
+    var pause = means.known().about(incident).pause();
+    if (pause.isPresent()) {
+      return List.of(pause.get());
+    }
     return switch (sandbox.look(incident)) {
       case Look.Passed _ -> List.of();
       case Look.Found(var findings) ->

@@ -14,6 +14,7 @@ final class Planner {
           new RunAgain(),
           new GiveMemory(),
           new ReadOtherwise(),
+          new ConvertUnit(),
           new TakeBack(),
           new LastGoodCode(),
           new LayAside());

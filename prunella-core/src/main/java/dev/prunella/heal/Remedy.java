@@ -1,5 +1,6 @@
 package dev.prunella.heal;
 
+import dev.prunella.incident.NoteVersion;
 import dev.prunella.incident.RemedyFamily;
 import dev.prunella.pipeline.Correction;
 import dev.prunella.refs.TableName;
@@ -32,6 +33,11 @@ public sealed interface Remedy {
 
   /** The table that it is for. */
   TableName table();
+
+  /** The note of a person's by which it was proposed. */
+  default Optional<NoteVersion> note() {
+    return Optional.empty();
+  }
 
   /** The same run once more: nothing is changed. */
   record Again(String key, RemedyFamily family, TableName table, String words) implements Remedy {
@@ -73,11 +79,24 @@ public sealed interface Remedy {
       String words,
       int invasiveness,
       List<Correction> corrections,
-      Map<String, Optional<String>> files)
+      Map<String, Optional<String>> files,
+      Optional<NoteVersion> note)
       implements Remedy {
     public ChangedCode {
       corrections = List.copyOf(corrections);
       files = Map.copyOf(files);
+    }
+
+    /** One that no note of a person's has proposed. */
+    public ChangedCode(
+        String key,
+        RemedyFamily family,
+        TableName table,
+        String words,
+        int invasiveness,
+        List<Correction> corrections,
+        Map<String, Optional<String>> files) {
+      this(key, family, table, words, invasiveness, corrections, files, Optional.empty());
     }
   }
 

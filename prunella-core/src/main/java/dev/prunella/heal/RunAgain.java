@@ -66,6 +66,11 @@ final class RunAgain implements Cure {
                         finding.table(),
                         List.of(fault.kind().words() + ": " + firstLine(fault.message())),
                         List.of());
+                var known = means.known().notBefore(finding);
+                if (known.isPresent()) {
+                  proposals.add(new Proposal(belief, known.get()));
+                  return;
+                }
                 proposals.add(
                     new Proposal(
                         belief,

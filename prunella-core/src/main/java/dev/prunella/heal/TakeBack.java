@@ -73,7 +73,8 @@ final class TakeBack implements Cure {
               Transformation.Swap _,
               Transformation.KeepOneIn _,
               Transformation.Distinct _,
-              Transformation.Respell _ ->
+              Transformation.Respell _,
+              Transformation.Convert _ ->
               false;
         };
     return mayBeMeant || cause instanceof Cause.WrongCells ? Remedy.A_PERSON_MAY_HAVE_MEANT_IT : 3;

@@ -150,6 +150,26 @@ public sealed interface IncidentEvent {
   record Answered(Instant at, String by, String option, String why, Optional<String> about)
       implements IncidentEvent {}
 
+  /**
+   * What a person wrote down beforehand was used, or could not be.
+   *
+   * @param note which, in which version
+   * @param words what it was used for, or why it was not; for people
+   */
+  record Noted(Instant at, NoteVersion note, Fate fate, String words) implements IncidentEvent {}
+
+  /** What becomes of a note at an incident. */
+  enum Fate {
+    /** It was gone by. */
+    USED,
+    /** A trial has proved it right. */
+    CONFIRMED,
+    /** A trial has shown that it is wrong: this version of it is not gone by again. */
+    DISPROVED,
+    /** It is in scope, and cannot be gone by: outdated, disproved before, or contradicted. */
+    NOT_USED
+  }
+
   record Closed(Instant at, End end, String sentence) implements IncidentEvent {}
 
   /** How an incident ended. */

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param asked the question that is open
  * @param proposed what was verified and waits for a person
  * @param undone when a person took back what was published
+ * @param noted what became of people's notes, in order
  */
 public record IncidentState(
     IncidentId id,
@@ -34,6 +35,7 @@ public record IncidentState(
     List<IncidentEvent.Published> published,
     Optional<IncidentEvent.Closed> closed,
     Optional<IncidentEvent.Undone> undone,
+    List<IncidentEvent.Noted> noted,
     Instant newest) {
 
   /** What a question may be answered with. */
@@ -52,6 +54,7 @@ public record IncidentState(
     tried = List.copyOf(tried);
     answers = List.copyOf(answers);
     published = List.copyOf(published);
+    noted = List.copyOf(noted);
   }
 
   /**
@@ -67,6 +70,7 @@ public record IncidentState(
     var tried = new ArrayList<IncidentEvent.Tried>();
     var answers = new ArrayList<IncidentEvent.Answered>();
     var published = new ArrayList<IncidentEvent.Published>();
+    var noted = new ArrayList<IncidentEvent.Noted>();
     Optional<IncidentEvent.Waiting> waiting = Optional.empty();
     Optional<IncidentEvent.Asked> asked = Optional.empty();
     Optional<IncidentEvent.Decided> proposed = Optional.empty();
@@ -105,6 +109,7 @@ public record IncidentState(
           waiting = Optional.of(one);
           waits++;
         }
+        case IncidentEvent.Noted one -> noted.add(one);
         case IncidentEvent.Asked one -> asked = Optional.of(one);
         case IncidentEvent.Answered one -> {
           answers.add(one);
@@ -138,6 +143,7 @@ public record IncidentState(
         published,
         closed,
         undone,
+        noted,
         events.getLast().at());
   }
 

@@ -1,6 +1,9 @@
 package dev.prunella.pipeline;
 
+import dev.prunella.refs.TableName;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -26,14 +29,18 @@ public sealed interface Transformation {
       case Distinct t -> Set.of();
       case Respell t -> Set.of(t.column());
       case Cells t -> Set.of(t.column());
+      case Convert t -> Set.of(t.column());
     };
   }
 
   /** The same without rounding, where it rounds. */
   default Optional<Transformation> unrounded() {
-    return this instanceof Scale t && t.decimals().isPresent()
-        ? Optional.of(new Scale(t.columns(), t.factor(), Optional.empty(), t.within()))
-        : Optional.empty();
+    return switch (this) {
+      case Scale t when t.decimals().isPresent() ->
+          Optional.of(new Scale(t.columns(), t.factor(), Optional.empty(), t.within()));
+      case Convert t when t.decimals().isPresent() -> Optional.of(t.rounded(Optional.empty()));
+      default -> Optional.empty();
+    };
   }
 
   /**
@@ -107,6 +114,67 @@ public sealed interface Transformation {
   record Cell(Map<String, String> row, double value, double factor) {
     public Cell {
       row = Collections.unmodifiableMap(new TreeMap<>(row));
+    }
+  }
+
+  /**
+   * Converts a column by the rate of each row's day; within one category only, where one is named.
+   * The rates are part of it, so that it stays what it was when the table that had them changes. A
+   * row of a day without a rate is an error.
+   *
+   * @param at the column with a row's day
+   * @param divides whether a value is divided by its rate, rather than multiplied
+   * @param decimals to which the result is rounded
+   */
+  record Convert(
+      String column,
+      String at,
+      Rates rates,
+      boolean divides,
+      Optional<Integer> decimals,
+      Optional<Category> within)
+      implements Transformation {
+
+    /** The same, rounded otherwise. */
+    public Convert rounded(Optional<Integer> to) {
+      return new Convert(column, at, rates, divides, to, within);
+    }
+
+    /** What takes it back, but for what is lost by rounding. */
+    public Convert reversed() {
+      return new Convert(column, at, rates, !divides, Optional.empty(), within);
+    }
+
+    /** For people: which unit, and where. */
+    public String words() {
+      return "%s in %s%s, by %s.%s of the day in %s"
+          .formatted(
+              column,
+              rates.unit(),
+              within.map(w -> " where " + w).orElse(""),
+              rates.table(),
+              rates.rateColumn(),
+              at);
+    }
+  }
+
+  /**
+   * What one unit was worth, day by day.
+   *
+   * @param table where that stood
+   * @param unitColumn its column that names the unit
+   * @param dayColumn its column with the day of a rate
+   * @param rateColumn its column with the rate
+   */
+  record Rates(
+      TableName table,
+      String unitColumn,
+      String dayColumn,
+      String rateColumn,
+      String unit,
+      Map<LocalDate, BigDecimal> of) {
+    public Rates {
+      of = Collections.unmodifiableMap(new TreeMap<>(of));
     }
   }
 }

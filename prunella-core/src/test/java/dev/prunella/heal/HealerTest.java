@@ -12,6 +12,7 @@ import dev.prunella.incident.IncidentEvent.End;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentJournal;
 import dev.prunella.incident.IncidentState;
+import dev.prunella.incident.NoteVersion;
 import dev.prunella.pipeline.Cancellation;
 import dev.prunella.pipeline.Correction;
 import dev.prunella.pipeline.Fault;
@@ -26,6 +27,7 @@ import dev.prunella.refs.CommitId;
 import dev.prunella.refs.Publication;
 import dev.prunella.refs.TableName;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
@@ -45,6 +47,7 @@ class HealerTest {
   private final Journal journal = new Journal();
   private final Box box = new Box();
   private Autonomy allowed = Autonomy.AUTO;
+  private Known.Advice advice = new Known.Advice(List.of(), Optional.empty());
 
   @Test
   void whatComesThroughIsPublishedInTheTransactionOfTheIncident() {
@@ -113,6 +116,24 @@ class HealerTest {
     assertThat(box.published).isEmpty();
   }
 
+  @Test
+  void whatPeopleKnowIsHeededBeforeAnythingIsLookedAtAndSaidOnce() {
+    var note = new NoteVersion("knowledge/night.md", "1");
+    advice =
+        new Known.Advice(
+            List.of(new Known.Remark(note, IncidentEvent.Fate.USED, "at night only")),
+            Optional.of(
+                new Remedy.Wait("wait", ORDERS, Duration.ofHours(2), "it answers at night only")));
+    for (int i = 0; i < 2; i++) {
+      var state = heal();
+      assertThat(state.waiting().orElseThrow().until()).isEqualTo(NOW.plus(Duration.ofHours(2)));
+      assertThat(state.asked()).isEmpty();
+      assertThat(state.noted()).hasSize(1);
+      journal.append(new IncidentEvent.Answered(NOW, "lea", "retry", "", Optional.empty()));
+    }
+    assertThat(box.looks).isZero();
+  }
+
   private IncidentState heal() {
     return new Healer(
             journal,
@@ -161,6 +182,31 @@ class HealerTest {
   }
 
   private final class NoMeans implements Means {
+    @Override
+    public Known known() {
+      return new Known() {
+        @Override
+        public Advice about(IncidentState incident) {
+          return advice;
+        }
+
+        @Override
+        public Optional<Remedy.Wait> notBefore(Finding finding) {
+          return Optional.empty();
+        }
+
+        @Override
+        public Optional<Contact> whomToAsk(Finding finding) {
+          return Optional.empty();
+        }
+
+        @Override
+        public List<Told> references(Finding finding) {
+          return List.of();
+        }
+      };
+    }
+
     @Override
     public int waits() {
       return journal.state().waits();

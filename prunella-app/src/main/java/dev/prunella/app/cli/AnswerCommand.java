@@ -1,10 +1,16 @@
 package dev.prunella.app.cli;
 
 import dev.prunella.app.heal.Healing;
+import dev.prunella.app.heal.LearntNotes;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.heal.Healer;
 import dev.prunella.incident.IncidentState;
+import dev.prunella.memory.Window;
 import dev.prunella.refs.DidYouMean;
+import dev.prunella.refs.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -17,6 +23,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  prunella answer 7 retry",
       "  prunella answer 7 dismiss --why 'the sheet is empty on purpose'",
+      "  prunella answer 7 retry --window 'daily 02:47-03:12 Europe/London'",
+      "What is said beside the answer becomes a note in knowledge/, which is gone by from then on.",
       "JSON fields: as of prunella incidents INCIDENT --json."
     })
 class AnswerCommand extends WorkspaceCommand {
@@ -37,8 +45,30 @@ class AnswerCommand extends WorkspaceCommand {
       description = "A reason, which is kept.")
   String why = "";
 
+  @Option(
+      names = "--window",
+      paramLabel = "WINDOW",
+      description = "The source answers only then: remembered as a note.")
+  @Nullable String window;
+
+  @Option(
+      names = "--maintenance",
+      paramLabel = "WINDOW",
+      description = "What fails then is to be waited out: remembered as a note.")
+  @Nullable String maintenance;
+
+  @Option(
+      names = "--ask-next",
+      paramLabel = "WHO",
+      description = "Who is to be asked next time: remembered as a note.")
+  @Nullable String askNext;
+
+  @Option(names = "--remember", description = "Keep the reason as a note, for people.")
+  boolean remember;
+
   String option() {
-    return option;
+    boolean again = window != null || maintenance != null;
+    return option.isEmpty() && again ? Healer.RETRY : option;
   }
 
   @Override
@@ -62,6 +92,11 @@ class AnswerCommand extends WorkspaceCommand {
               + DidYouMean.among(options, given).map(o -> "; did you mean '" + o + "'?").orElse(""),
           "one of " + String.join(", ", options));
     }
+    var about = state.asked().orElseThrow().about();
+    var learnt = new LearntNotes(workspace, surroundings().clock());
+    for (var said : said()) {
+      console.note("remembered: " + kept(learnt, state, about, said));
+    }
     try (var running = new Running()) {
       var healing = new Healing(workspace, surroundings().clock());
       var after = healing.answer(state.id(), author(), given, why, running.cancellation());
@@ -70,6 +105,45 @@ class AnswerCommand extends WorkspaceCommand {
       }
       console.answer(IncidentViews.view(after), () -> tell(console, workspace, after));
       return after.isOpen() ? Exit.HELD : Exit.OK;
+    }
+  }
+
+  private String kept(
+      LearntNotes learnt, IncidentState state, TableName about, LearntNotes.Said said) {
+    try {
+      return learnt.keep(state, about, author(), why, said);
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage(
+          "that cannot be kept as a note: " + e.getMessage(), "prunella knowledge add --help");
+    }
+  }
+
+  /** What is to be remembered; all of it is understood before any is. */
+  private List<LearntNotes.Said> said() {
+    var said = new ArrayList<LearntNotes.Said>();
+    if (window != null) {
+      said.add(new LearntNotes.Said.AnswersOnlyIn(window("--window", window)));
+    }
+    if (maintenance != null) {
+      said.add(new LearntNotes.Said.MaintenanceIn(window("--maintenance", maintenance)));
+    }
+    if (askNext != null) {
+      said.add(new LearntNotes.Said.AskNext(askNext));
+    }
+    if (remember) {
+      if (why.isBlank()) {
+        throw Failure.usage("--remember keeps the reason, and there is none", "add --why TEXT");
+      }
+      said.add(new LearntNotes.Said.Fact(why));
+    }
+    return said;
+  }
+
+  private static Window window(String option, String text) {
+    try {
+      return Window.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage(option + ": " + e.getMessage(), null);
     }
   }
 

@@ -41,7 +41,10 @@ final class IncidentViews {
       @Nullable Asked asked,
       @Nullable Instant waitsUntil,
       @Nullable String end,
-      @Nullable Undone undone) {}
+      @Nullable Undone undone,
+      List<Noted> noted) {}
+
+  record Noted(Instant at, String note, String fate, String words) {}
 
   record Seen(String table, String kind, String message) {}
 
@@ -110,7 +113,14 @@ final class IncidentViews {
                         u.why(),
                         u.commit().hex(),
                         u.tables().stream().map(TableName::toString).toList()))
-            .orElse(null));
+            .orElse(null),
+        i.noted().stream()
+            .map(n -> new Noted(n.at(), n.note().path(), word(n.fate()), n.words()))
+            .toList());
+  }
+
+  private static String word(IncidentEvent.Fate fate) {
+    return fate.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private static Believed believed(Belief b) {
@@ -266,6 +276,10 @@ final class IncidentViews {
           lines.heading("waiting");
           lines.at(waiting.at(), waiting.why() + ", not before " + lines.time(waiting.until()));
         }
+      }
+      case IncidentEvent.Noted noted -> {
+        lines.heading("known");
+        lines.at(noted.at(), noted.note().path() + " " + word(noted.fate()) + ": " + noted.words());
       }
       case IncidentEvent.Asked asked -> {
         lines.heading("asked");

@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
       "  prunella incidents --open",
       "  prunella incidents 7              what was seen, believed, tried, decided, and what happens next",
       "JSON fields: incidents: [incident, state (open, waiting, asked, proposed, healed, passed, dismissed, undone),",
-      "pipeline, interval, run, opened, seen, believed, tried, proposed, published, asked, waitsUntil, end, undone], more,",
+      "pipeline, interval, run, opened, seen, believed, tried, proposed, published, asked, waitsUntil, end, undone,",
+      "noted: [at, note, fate, words]], more,",
       "healing: [paused, since, by, why]; of one incident: its own."
     })
 final class IncidentsCommand extends WorkspaceCommand {

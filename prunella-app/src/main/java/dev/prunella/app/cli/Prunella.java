@@ -49,6 +49,7 @@ import picocli.CommandLine.Option;
       PauseCommand.class,
       PauseCommand.Resume.class,
       PolicyCommand.class,
+      KnowledgeCommand.class,
       ScheduleCommand.class,
       LineageCommand.class,
       CheckCommand.class,

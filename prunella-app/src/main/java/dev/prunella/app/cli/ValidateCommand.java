@@ -6,6 +6,7 @@ import dev.prunella.app.run.PublishedContracts;
 import dev.prunella.app.yaml.Problems;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
@@ -42,7 +43,9 @@ final class ValidateCommand extends ProjectCommand {
         new WorkInProgress(
                 projectFolder(), this::secrets, surroundings().clock(), PublishedContracts::of)
             .check();
+    var notes = checked.notes();
     return switch (checked.loaded()) {
+      case Loaded.Sound _ when !notes.isEmpty() -> flawed(console, notes, 0);
       case Loaded.Sound(var project) -> {
         long sources = project.sources();
         long models = project.graph().tables().size() - sources;
@@ -70,17 +73,20 @@ final class ValidateCommand extends ProjectCommand {
         }
         yield Exit.OK.code();
       }
-      case Loaded.Flawed(var problems, int more) -> {
-        var views =
-            problems.stream()
-                .map(p -> new ProblemView(p.file(), p.line(), p.column(), p.sentence()))
-                .toList();
-        console.answer(
-            new View(false, 0, 0, 0, views, more, List.of(), null),
-            () -> tell(console, problems, more));
-        yield Exit.USAGE.code();
-      }
+      case Loaded.Flawed(var problems, int more) ->
+          flawed(console, Stream.concat(problems.stream(), notes.stream()).toList(), more);
     };
+  }
+
+  private static int flawed(Console console, List<Problems.Found> problems, int more) {
+    var views =
+        problems.stream()
+            .map(p -> new ProblemView(p.file(), p.line(), p.column(), p.sentence()))
+            .toList();
+    console.answer(
+        new View(false, 0, 0, 0, views, more, List.of(), null),
+        () -> tell(console, problems, more));
+    return Exit.USAGE.code();
   }
 
   private static void tell(Console console, List<Problems.Found> problems, int more) {

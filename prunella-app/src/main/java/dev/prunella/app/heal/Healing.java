@@ -239,7 +239,7 @@ public final class Healing {
         workspace.incidents(),
         new WorkspaceSandbox(workspace),
         new OwnersAndBeliefs(workspace),
-        new WorkspaceMeans(workspace, incident, cancellation),
+        new WorkspaceMeans(workspace, incident, KnownNotes.of(workspace, clock), cancellation),
         new PolicyInForce(workspace, clock),
         HealLimits.DEFAULT,
         clock);

@@ -2,6 +2,7 @@ package dev.prunella.app.heal;
 
 import dev.prunella.app.run.Workspace;
 import dev.prunella.heal.Finding;
+import dev.prunella.heal.Reference;
 import dev.prunella.heal.Remedy;
 import dev.prunella.heal.Sandbox.Proof;
 import dev.prunella.local.engine.StepRows;
@@ -56,6 +57,9 @@ final class Proofs {
         case Effect.ChangeRows(var change) -> {
           proofs.add(likeItsHistory(finding));
           proofs.addAll(onGoodIntervals(finding, change));
+          if (change instanceof Transformation.Convert convert) {
+            proofs.add(likeRowsThatAreAlike(finding, convert));
+          }
         }
         case Effect.ReadAs _ -> proofs.add(likeItsHistory(finding));
         case Effect.LayAside _ -> proofs.add(laidAside(correction));
@@ -106,7 +110,8 @@ final class Proofs {
       case Transformation.Scale _,
           Transformation.FlipDayAndMonth _,
           Transformation.Shift _,
-          Transformation.Swap _ ->
+          Transformation.Swap _,
+          Transformation.Convert _ ->
           proofs.add(wouldBeSeen(finding, main.get(), good, change));
       case Transformation.Distinct _ ->
           proofs.add(changesNothing(finding, main.get(), good, change));
@@ -116,8 +121,13 @@ final class Proofs {
           Transformation.Cells _,
           Transformation.KeepOneIn _ -> {}
     }
-    damage(change)
-        .ifPresent(d -> proofs.add(isFoundAndNamed(finding, main.get(), good, d, change)));
+    switch (change) {
+      case Transformation.Convert c ->
+          proofs.add(isConvertedAlike(finding, main.get(), good.getFirst(), c));
+      default ->
+          damage(change)
+              .ifPresent(d -> proofs.add(isFoundAndNamed(finding, main.get(), good, d, change)));
+    }
     return proofs;
   }
 
@@ -126,10 +136,64 @@ final class Proofs {
       Finding finding, Table main, List<DataInterval> good, Transformation change) {
     int seen = 0;
     for (var interval : good) {
-      seen += isAlarm(main, finding, interval, change) ? 1 : 0;
+      seen +=
+          there(main, finding, interval, change)
+                  .filter(c -> isAlarm(main, finding, interval, c))
+                  .isPresent()
+              ? 1
+              : 0;
     }
     var words = "done to %d good intervals it is seen in %d".formatted(good.size(), seen);
     return seen == good.size() ? Proof.holds(words) : Proof.unknown(words);
+  }
+
+  /** A change as it would be in another interval; empty where that has no such rows or rates. */
+  private Optional<Transformation> there(
+      Table main, Finding finding, DataInterval interval, Transformation change) {
+    return change instanceof Transformation.Convert c
+        ? workspace
+            .otherUnits()
+            .like(main, task(finding, interval), c, watch)
+            .map(Transformation.class::cast)
+        : Optional.of(change);
+  }
+
+  /** A good interval, written in that unit on purpose, is found to be so, and nothing else. */
+  private Proof isConvertedAlike(
+      Finding finding, Table main, DataInterval interval, Transformation.Convert change) {
+    var task = task(finding, interval);
+    var label = label(interval);
+    var there = workspace.otherUnits().like(main, task, change, watch);
+    if (there.isEmpty()) {
+      return Proof.unknown(label + " has no such rows, or no rates for them");
+    }
+    var damage = there.get().reversed();
+    var reference =
+        new Reference(
+            change.column(),
+            change.at(),
+            change.rates().table(),
+            change.rates().unitColumn(),
+            change.rates().dayColumn(),
+            change.rates().rateColumn(),
+            change.divides(),
+            Optional.empty());
+    boolean found =
+        workspace.otherUnits().near(main, task, reference, Optional.of(damage), watch).stream()
+            .findFirst()
+            .filter(c -> c.within().equals(change.within()))
+            .filter(c -> c.rates().unit().equals(change.rates().unit()))
+            .isPresent();
+    return found && isAlarm(main, finding, interval, damage)
+        ? Proof.holds("the same done to " + label + " is found, and named alike")
+        : Proof.unknown("the same done to " + label + " is not named alike");
+  }
+
+  private Proof likeRowsThatAreAlike(Finding finding, Transformation.Convert change) {
+    var branch = trial.branches().getLast();
+    return table(branch, finding)
+        .map(t -> workspace.otherUnits().alike(t, task(finding, branch), change, watch))
+        .orElseGet(() -> Proof.fails(finding.table() + " is not there"));
   }
 
   /** Rows that are equal by nature would be lost with those that came twice. */
@@ -198,6 +262,7 @@ final class Proofs {
           Transformation.Respell _,
           Transformation.Cells _ ->
           Optional.empty();
+      case Transformation.Convert c -> Optional.of(c.reversed());
     };
   }
 

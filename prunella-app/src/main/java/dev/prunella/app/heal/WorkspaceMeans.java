@@ -3,25 +3,36 @@ package dev.prunella.app.heal;
 import dev.prunella.app.project.LoadedProject;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.heal.Finding;
+import dev.prunella.heal.Known;
 import dev.prunella.heal.Means;
+import dev.prunella.heal.Reference;
 import dev.prunella.incident.IncidentState;
+import dev.prunella.local.duckdb.DuckDbException;
 import dev.prunella.pipeline.Calendar;
 import dev.prunella.pipeline.Cancellation;
 import dev.prunella.pipeline.Correction;
 import dev.prunella.pipeline.Fault;
+import dev.prunella.pipeline.RunEvent;
+import dev.prunella.pipeline.RunState;
 import dev.prunella.pipeline.Step;
 import dev.prunella.pipeline.StepOutcome;
 import dev.prunella.pipeline.StepTask;
 import dev.prunella.pipeline.StepWatch;
+import dev.prunella.pipeline.Transformation;
+import dev.prunella.refs.Entry;
 import dev.prunella.refs.Ref;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a workspace can tell a cure: a load is probed on a branch that is thrown away. */
 final class WorkspaceMeans implements Means {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkspaceMeans.class);
   private static final String BY = PolicyInForce.HEALER;
 
   /** Half of the machine may go to one step. */
@@ -29,17 +40,27 @@ final class WorkspaceMeans implements Means {
 
   private final Workspace workspace;
   private final IncidentState incident;
+  private final Known known;
   private final Cancellation cancellation;
 
   /** What was probed in this look: each reading once, however often it is planned anew. */
   private final Map<String, Optional<Fault>> probed = new HashMap<>();
 
+  private final Map<String, List<Transformation.Convert>> conversions = new HashMap<>();
+
   private Optional<LoadedProject> project = Optional.empty();
 
-  WorkspaceMeans(Workspace workspace, IncidentState incident, Cancellation cancellation) {
+  WorkspaceMeans(
+      Workspace workspace, IncidentState incident, Known known, Cancellation cancellation) {
     this.workspace = workspace;
     this.incident = incident;
+    this.known = known;
     this.cancellation = cancellation;
+  }
+
+  @Override
+  public Known known() {
+    return known;
   }
 
   @Override
@@ -82,19 +103,8 @@ final class WorkspaceMeans implements Means {
     try {
       var corrections = new ArrayList<>(finding.step().corrections());
       corrections.add(correction);
-      var opened = incident.opened();
       var state = workspace.journal().opened(incident.run()).orElseThrow();
-      var task =
-          new StepTask(
-              branch,
-              incident.run(),
-              finding.step().corrected(corrections),
-              opened.interval(),
-              calendar(),
-              state.runAt(),
-              state.seed(),
-              "",
-              true);
+      var task = task(finding, branch, state, corrections);
       return switch (workspace
           .engine()
           .ingest(task, source, batch, StepWatch.until(cancellation))) {
@@ -106,6 +116,57 @@ final class WorkspaceMeans implements Means {
     } finally {
       lake.delete(branch, BY);
     }
+  }
+
+  @Override
+  public List<Transformation.Convert> conversions(Finding finding, Reference reference) {
+    var key = finding.table() + " " + finding.batch().map(b -> b.id()) + " " + reference;
+    var known = conversions.get(key);
+    if (known == null) {
+      known = conversionsNow(finding, reference);
+      conversions.put(key, known);
+    }
+    return known;
+  }
+
+  private List<Transformation.Convert> conversionsNow(Finding finding, Reference reference) {
+    var lake = workspace.lake().lake();
+    var run = RunState.of(incident.run(), workspace.journal().events(incident.run()));
+    if (run.branches().isEmpty() || lake.store().ref(run.branches().getLast()).isEmpty()) {
+      return List.of();
+    }
+    var branch = run.branches().getLast();
+    var task = task(finding, branch, run.opened(), List.of());
+    try {
+      return lake.entry(lake.head(branch), finding.table().key())
+          .filter(Entry.Table.class::isInstance)
+          .map(e -> workspace.lake().table(finding.table().key(), (Entry.Table) e))
+          .map(
+              table ->
+                  workspace
+                      .otherUnits()
+                      .near(
+                          table, task, reference, Optional.empty(), StepWatch.until(cancellation)))
+          .orElse(List.of());
+    } catch (DuckDbException e) {
+      // A table of rates that cannot be read helps nobody, and must not stand in anybody's way.
+      LOG.warn("{} of {}: {}", finding.table(), incident.id(), e.getMessage());
+      return List.of();
+    }
+  }
+
+  private StepTask task(
+      Finding finding, String branch, RunEvent.Opened run, List<Correction> corrections) {
+    return new StepTask(
+        branch,
+        incident.run(),
+        corrections.isEmpty() ? finding.step() : finding.step().corrected(corrections),
+        incident.opened().interval(),
+        calendar(),
+        run.runAt(),
+        run.seed(),
+        "",
+        true);
   }
 
   private Optional<Calendar> calendar() {

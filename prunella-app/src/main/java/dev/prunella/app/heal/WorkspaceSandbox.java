@@ -2,6 +2,7 @@ package dev.prunella.app.heal;
 
 import dev.prunella.app.policy.PolicyFile;
 import dev.prunella.app.project.CorrectionFile;
+import dev.prunella.app.project.KnowledgeInFolder;
 import dev.prunella.app.project.ProjectProblems;
 import dev.prunella.app.run.ProjectCode;
 import dev.prunella.app.run.Workspace;
@@ -117,7 +118,10 @@ final class WorkspaceSandbox implements Sandbox {
     return false;
   }
 
-  /** The project's code tree if people have changed it since a run; corrections are ours. */
+  /**
+   * The project's code tree if people have changed it since a run; corrections are ours, and notes
+   * change nothing about how a run goes.
+   */
   static Optional<String> newCode(Workspace workspace, RunState run, ProjectCode code) {
     var then = run.tries().isEmpty() ? RunCode.none() : run.tries().getLast().code();
     var before = then.tree();
@@ -128,7 +132,7 @@ final class WorkspaceSandbox implements Sandbox {
     return now.filter(
         tree ->
             workspace.changedPaths(before.get(), tree).stream()
-                .anyMatch(path -> !CorrectionFile.isOne(path)));
+                .anyMatch(path -> !CorrectionFile.isOne(path) && !KnowledgeInFolder.isBelow(path)));
   }
 
   private RunState state(RunId run) {

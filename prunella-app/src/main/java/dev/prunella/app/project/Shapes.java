@@ -10,6 +10,7 @@ import static dev.prunella.app.yaml.Shape.needed;
 import static dev.prunella.app.yaml.Shape.text;
 import static dev.prunella.app.yaml.Shape.texts;
 
+import dev.prunella.app.knowledge.NoteShape;
 import dev.prunella.app.policy.PolicyFile;
 import dev.prunella.app.policy.PolicyShape;
 import dev.prunella.app.yaml.JsonSchema;
@@ -421,6 +422,12 @@ public final class Shapes {
     schemas.put(
         "policy.schema.json",
         JsonSchema.of(PolicyFile.NAME, "What the healer may do by itself.", PolicyShape.POLICY));
+    schemas.put(
+        "note.schema.json",
+        JsonSchema.of(
+            "knowledge/*.md",
+            "What a person knows: the keys between the lines '---' at its top.",
+            NoteShape.NOTE));
     return new TreeMap<>(schemas);
   }
 }

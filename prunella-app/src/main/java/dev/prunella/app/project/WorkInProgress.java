@@ -1,5 +1,6 @@
 package dev.prunella.app.project;
 
+import dev.prunella.app.yaml.Problems;
 import dev.prunella.contract.Contract;
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.Secrets;
@@ -8,6 +9,7 @@ import dev.prunella.local.duckdb.PoolLimits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -41,8 +43,13 @@ public final class WorkInProgress {
    *
    * @param lakeAsked false when there is no lake yet, or its place is not known for mistakes in
    *     {@code prunella.yaml}: then names and columns of its tables went unchecked
+   * @param notes what is wrong with notes; these hold up no run
    */
-  public record Checked(Loaded loaded, boolean lakeAsked) {}
+  public record Checked(Loaded loaded, boolean lakeAsked, List<Problems.Found> notes) {
+    public Checked {
+      notes = List.copyOf(notes);
+    }
+  }
 
   /** Reads all files. */
   public Checked check() throws IOException {
@@ -60,10 +67,10 @@ public final class WorkInProgress {
     }
     try (var lake = LocalLake.open(project.lake(), secrets, clock);
         var lease = lake.duckDb().lease()) {
+      var tables = MainTables.of(lake);
       var loaded =
-          ProjectLoader.load(
-              files, MainTables.of(lake), lease.connection(), published.apply(project, lake));
-      return new Checked(loaded, true);
+          ProjectLoader.load(files, tables, lease.connection(), published.apply(project, lake));
+      return new Checked(loaded, true, notes(loaded, tables));
     }
   }
 
@@ -72,8 +79,18 @@ public final class WorkInProgress {
     var scratch = Path.of(System.getProperty("java.io.tmpdir"));
     try (var pool = new DuckDbPool(PoolLimits.defaults(scratch));
         var lease = pool.lease()) {
-      return new Checked(
-          ProjectLoader.load(files, LakeTables.unknown(), lease.connection()), false);
+      var loaded = ProjectLoader.load(files, LakeTables.unknown(), lease.connection());
+      return new Checked(loaded, false, notes(loaded, LakeTables.unknown()));
     }
+  }
+
+  private List<Problems.Found> notes(Loaded loaded, LakeTables lake) {
+    return switch (loaded) {
+      case Loaded.Sound(var project) ->
+          KnowledgeInFolder.of(
+                  folder, project.settings().zone(), KnowledgeInFolder.names(project, lake))
+              .problems();
+      case Loaded.Flawed _ -> KnowledgeInFolder.of(folder, ZoneOffset.UTC).problems();
+    };
   }
 }

@@ -28,6 +28,7 @@ import dev.prunella.local.process.ProgramBounds;
 import dev.prunella.local.quality.AnomalyJudge;
 import dev.prunella.local.quality.IntervalInspector;
 import dev.prunella.local.quality.LakeAcceptances;
+import dev.prunella.local.quality.OtherUnits;
 import dev.prunella.local.quality.StatisticsBook;
 import dev.prunella.local.raw.RawLimits;
 import dev.prunella.local.runs.LakePresence;
@@ -86,6 +87,7 @@ public final class Workspace implements AutoCloseable {
   private final IntervalInspector inspector;
   private final LakeAcceptances acceptances;
   private final KeptEdits keptEdits;
+  private final OtherUnits otherUnits;
 
   private Workspace(Project project, Secrets secrets, Host host) {
     var clock = host.clock();
@@ -130,6 +132,7 @@ public final class Workspace implements AutoCloseable {
     judges.add(new AnomalyJudge(lake, inspector, acceptances));
     edits(host.attended()).ifPresent(judges::add);
     var judge = new Judges(judges);
+    this.otherUnits = new OtherUnits(lake);
     this.presence = new LakePresence(lake.lake().store(), clock);
     this.runner = runner(fetcher, judge);
     this.lineage = new LineageOut(project, lake, secrets, host);
@@ -285,6 +288,11 @@ public final class Workspace implements AutoCloseable {
   /** What looks at an interval beside those before it. */
   public IntervalInspector inspector() {
     return inspector;
+  }
+
+  /** What tells numbers that came in another unit. */
+  public OtherUnits otherUnits() {
+    return otherUnits;
   }
 
   /** What people have accepted though it is unlike what was before. */

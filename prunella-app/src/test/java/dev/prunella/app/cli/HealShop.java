@@ -67,7 +67,7 @@ final class HealShop {
     twin = new Shell(folder.resolve("twin"));
     shell.clock = clock;
     for (var each : List.of(shell, twin)) {
-      for (var name : List.of("models", "sources", "landing", "contracts")) {
+      for (var name : List.of("models", "sources", "landing", "contracts", "knowledge")) {
         folder(each.folder.resolve(name));
       }
       restore(each, each == twin ? "none" : "all");
@@ -125,6 +125,7 @@ final class HealShop {
   }
 
   private void restore(Shell to, String anomalies) {
+    forget(to.folder.resolve("knowledge"));
     settings(to, anomalies, "act");
     source(to, "files: landing/{interval:yyyy-MM-dd}.csv");
     to.write("models/" + stg + ".sql", model());
@@ -141,6 +142,16 @@ final class HealShop {
     contract(to, "");
   }
 
+  private static void forget(Path notes) {
+    try (var all = Files.list(notes)) {
+      for (var note : (Iterable<Path>) all::iterator) {
+        Files.delete(note);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private void source(Shell to, String from) {
     to.write(
         "sources/orders.yaml",
@@ -155,8 +166,18 @@ final class HealShop {
 
   /** From now on rows come from a server, at 02:47 of the night after their day. */
   void http(String address) {
+    http(address, "47 2 * * *");
+  }
+
+  /** The same, at other times. */
+  void http(String address, String schedule) {
     source(shell, "http: {url: '" + address + "?of={interval_start:yyyy-MM-dd}'}");
-    settings(shell, "all", "act", ", schedule: 47 2 * * *");
+    settings(shell, "all", "act", ", schedule: " + schedule);
+  }
+
+  /** Somebody writes down what they know. */
+  void note(String name, String text) {
+    shell.write("knowledge/" + name + ".md", text);
   }
 
   String model() {

@@ -12,6 +12,7 @@ import dev.prunella.refs.TableName;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,8 @@ import java.util.TreeSet;
 /** Corrections as they are written in a project's files and handed to other processes. */
 public final class CorrectionJson {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String DIVIDE = "divide_by";
+  private static final String MULTIPLY = "multiply_by";
   private static final List<String> HEAD = List.of("correction", "interval", "batch", "because");
 
   private static final List<String> EFFECTS =
@@ -37,6 +40,7 @@ public final class CorrectionJson {
           "distinct",
           "respell",
           "cells",
+          "convert",
           "read_as",
           "lay_aside");
 
@@ -99,6 +103,7 @@ public final class CorrectionJson {
           node.putObject("respell")
               .put("column", column)
               .put("to", to.name().toLowerCase(Locale.ROOT));
+      case Transformation.Convert c -> convert(node.putObject("convert"), c);
       case Transformation.Cells(var column, var cells) -> {
         var list = node.putObject("cells").put("column", column).putArray("cells");
         for (var cell : cells) {
@@ -107,6 +112,64 @@ public final class CorrectionJson {
         }
       }
     }
+  }
+
+  private static void convert(ObjectNode node, Transformation.Convert c) {
+    node.put("column", c.column()).put("at", c.at());
+    c.within()
+        .ifPresent(w -> node.putObject("where").put("column", w.column()).put("value", w.value()));
+    c.decimals().ifPresent(d -> node.put("decimals", d));
+    node.put("unit", c.rates().unit())
+        .put("with", c.rates().table().toString())
+        .put("unit_column", c.rates().unitColumn())
+        .put("day_column", c.rates().dayColumn())
+        .put("rate_column", c.rates().rateColumn());
+    var rates = node.putObject(c.divides() ? DIVIDE : MULTIPLY);
+    c.rates().of().forEach((day, rate) -> rates.put(day.toString(), rate.toPlainString()));
+  }
+
+  private static Transformation.Convert convert(JsonNode node) {
+    boolean divides = node.has(DIVIDE);
+    if (divides == node.has(MULTIPLY)) {
+      throw new IllegalArgumentException(
+          "'convert' has the rates of days below either '" + DIVIDE + "' or '" + MULTIPLY + "'");
+    }
+    var rates = new LinkedHashMap<LocalDate, BigDecimal>();
+    texts(node.path(divides ? DIVIDE : MULTIPLY))
+        .forEach((day, rate) -> rates.put(LocalDate.parse(day), positive(rate)));
+    return new Transformation.Convert(
+        text(node, "column"),
+        text(node, "at"),
+        new Transformation.Rates(
+            TableName.parse(text(node, "with")),
+            text(node, "unit_column"),
+            text(node, "day_column"),
+            text(node, "rate_column"),
+            text(node, "unit"),
+            rates),
+        divides,
+        decimals(node),
+        where(node));
+  }
+
+  private static BigDecimal positive(String rate) {
+    var number = new BigDecimal(rate);
+    if (number.signum() <= 0) {
+      throw new IllegalArgumentException("a rate is above zero, not " + rate);
+    }
+    return number;
+  }
+
+  private static Optional<Integer> decimals(JsonNode node) {
+    return node.has("decimals") ? Optional.of(node.path("decimals").asInt()) : Optional.empty();
+  }
+
+  private static Optional<Transformation.Category> where(JsonNode node) {
+    return node.has("where")
+        ? Optional.of(
+            new Transformation.Category(
+                text(node.path("where"), "column"), text(node.path("where"), "value")))
+        : Optional.empty();
   }
 
   /**
@@ -173,14 +236,7 @@ public final class CorrectionJson {
     return switch (what) {
       case "scale" ->
           new Transformation.Scale(
-              list(node, "columns"),
-              number(node, "factor"),
-              node.has("decimals") ? Optional.of(node.path("decimals").asInt()) : Optional.empty(),
-              node.has("where")
-                  ? Optional.of(
-                      new Transformation.Category(
-                          text(node.path("where"), "column"), text(node.path("where"), "value")))
-                  : Optional.empty());
+              list(node, "columns"), number(node, "factor"), decimals(node), where(node));
       case "flip_day_and_month" -> new Transformation.FlipDayAndMonth(text(node, "column"));
       case "shift" ->
           new Transformation.Shift(list(node, "columns"), Duration.parse(text(node, "by")));
@@ -192,6 +248,7 @@ public final class CorrectionJson {
           new Transformation.Respell(
               text(node, "column"),
               Transformation.Spelling.valueOf(text(node, "to").toUpperCase(Locale.ROOT)));
+      case "convert" -> convert(node);
       case "cells" -> new Transformation.Cells(text(node, "column"), cells(node.path("cells")));
       default -> throw new IllegalArgumentException("there is no '" + what + "'");
     };

@@ -38,6 +38,7 @@ public final class TransformationSql {
       case Transformation.Distinct() -> "(SELECT DISTINCT * FROM " + relation + " t)";
       case Transformation.Respell r -> replace(relation, List.of(respelt(r)));
       case Transformation.Cells c -> replace(relation, List.of(cells(c)));
+      case Transformation.Convert c -> replace(relation, List.of(converted(c)));
     };
   }
 
@@ -188,5 +189,42 @@ public final class TransformationSql {
                     + Sql.literal(e.getValue())
                     + " AND ")
         .collect(Collectors.joining());
+  }
+
+  private static String converted(Transformation.Convert convert) {
+    var c = Sql.identifier(convert.column());
+    var day = day(convert.at());
+    var by =
+        convert.rates().of().entrySet().stream()
+            .map(
+                e ->
+                    "WHEN DATE '"
+                        + e.getKey()
+                        + "' THEN CAST('"
+                        + e.getValue().toPlainString()
+                        + "' AS DOUBLE)")
+            .collect(
+                Collectors.joining(
+                    " ",
+                    "CASE " + day + " ",
+                    " ELSE error('there is no rate of ' || coalesce(CAST("
+                        + day
+                        + " AS VARCHAR), 'a row without a day')) END"));
+    var exact = "CAST(" + c + " AS DOUBLE) " + (convert.divides() ? "/" : "*") + " (" + by + ")";
+    var product = convert.decimals().map(d -> "round(" + exact + ", " + d + ")").orElse(exact);
+    var condition = convert.within().map(w -> is(w) + " AND ").orElse("") + c + " IS NOT NULL";
+    return "CASE WHEN " + condition + " THEN " + product + " ELSE " + c + " END AS " + c;
+  }
+
+  /** The day of a row; of a moment the day in UTC, whatever zone the session has. */
+  private static String day(String column) {
+    var c = Sql.identifier(column);
+    return "(CASE WHEN typeof("
+        + c
+        + ") = 'TIMESTAMP WITH TIME ZONE' THEN CAST(CAST("
+        + c
+        + " AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS DATE) ELSE CAST("
+        + c
+        + " AS DATE) END)";
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.prunella.incident.Belief;
 import dev.prunella.incident.FailureClass;
 import dev.prunella.incident.IncidentEvent;
+import dev.prunella.incident.NoteVersion;
 import dev.prunella.incident.RemedyFamily;
 import dev.prunella.incident.Symptom;
 import dev.prunella.pipeline.DataInterval;
@@ -40,6 +41,7 @@ final class IncidentJson {
   private static final String WAITING = "waiting";
   private static final String ASKED = "asked";
   private static final String ANSWERED = "answered";
+  private static final String NOTED = "noted";
   private static final String CLOSED = "incident closed";
 
   private final UnaryOperator<String> redacted;
@@ -63,6 +65,7 @@ final class IncidentJson {
       case IncidentEvent.Waiting _ -> WAITING;
       case IncidentEvent.Asked _ -> ASKED;
       case IncidentEvent.Answered _ -> ANSWERED;
+      case IncidentEvent.Noted _ -> NOTED;
       case IncidentEvent.Closed _ -> CLOSED;
     };
   }
@@ -124,6 +127,11 @@ final class IncidentJson {
             .put("why", redacted.apply(answered.why()));
         answered.about().ifPresent(key -> json.put("key", key));
       }
+      case IncidentEvent.Noted noted ->
+          json.put("note", noted.note().path())
+              .put("version", noted.note().version())
+              .put("fate", noted.fate().name())
+              .put("words", redacted.apply(noted.words()));
       case IncidentEvent.Closed closed ->
           json.put("end", closed.end().name()).put("sentence", redacted.apply(closed.sentence()));
     }
@@ -261,6 +269,12 @@ final class IncidentJson {
               json.path("option").asText(),
               json.path("why").asText(),
               text(json, "key"));
+      case NOTED ->
+          new IncidentEvent.Noted(
+              at,
+              new NoteVersion(json.path("note").asText(), json.path("version").asText()),
+              IncidentEvent.Fate.valueOf(json.path("fate").asText()),
+              json.path("words").asText());
       case CLOSED ->
           new IncidentEvent.Closed(
               at,

@@ -1,0 +1,56 @@
+package dev.prunella.heal;
+
+import dev.prunella.incident.IncidentState;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What a person is asked, and what it can be answered with. */
+final class Question {
+  private static final List<String> TO_PROPOSAL =
+      List.of(IncidentState.APPROVE, IncidentState.DENY);
+  private static final List<String> TO_TROUBLE =
+      List.of(IncidentState.RETRY, IncidentState.DISMISS);
+
+  private Question() {}
+
+  /** Where no remedy is proved. */
+  static List<String> answers(Finding finding) {
+    return withKeep(TO_TROUBLE, List.of(finding));
+  }
+
+  /** Where a remedy is verified and ready. */
+  static List<String> answersToProposal(List<Finding> findings) {
+    return withKeep(TO_PROPOSAL, findings);
+  }
+
+  /** An edit may be meant. */
+  private static List<String> withKeep(List<String> answers, List<Finding> findings) {
+    return findings.stream().anyMatch(f -> f.what() instanceof Finding.What.Edited)
+        ? Stream.concat(answers.stream(), Stream.of(IncidentState.KEEP)).toList()
+        : answers;
+  }
+
+  /** Without row values: it may go by mail. */
+  static String about(Finding finding) {
+    var of = finding.table() + finding.interval().map(label -> " of " + label).orElse("");
+    return switch (finding.what()) {
+      case Finding.What.Failed(var fault) ->
+          of + " cannot be made: " + fault.kind().words() + ". What is to be done?";
+      case Finding.What.Unlike unlike ->
+          of
+              + " is unlike its history ("
+              + unlike.anomalies().size()
+              + " anomalies, first: "
+              + unlike.anomalies().stream().findFirst().map(a -> a.subject()).orElse("none")
+              + "), and no one cause is proved. Is it right as it is?";
+      case Finding.What.BreaksRules(var broken) ->
+          of
+              + " breaks "
+              + String.join(", ", broken.stream().map(b -> b.check().id()).toList())
+              + ". Will it come again?";
+      case Finding.What.Edited _ ->
+          of + " comes out otherwise since its model was edited. Is the edit meant?";
+      case Finding.What.Held _ -> of + " is held, and nobody could look into it. What is right?";
+    };
+  }
+}

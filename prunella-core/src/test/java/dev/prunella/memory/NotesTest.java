@@ -1,0 +1,174 @@
+package dev.prunella.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prunella.incident.IncidentEvent;
+import dev.prunella.incident.IncidentEvent.Fate;
+import dev.prunella.incident.IncidentId;
+import dev.prunella.incident.IncidentState;
+import dev.prunella.incident.NoteVersion;
+import dev.prunella.incident.Symptom;
+import dev.prunella.memory.Note.Use;
+import dev.prunella.memory.Note.Validity;
+import dev.prunella.memory.Scope.Site;
+import dev.prunella.pipeline.Fault;
+import dev.prunella.pipeline.RunId;
+import dev.prunella.refs.TableName;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class NotesTest {
+  private static final Instant NOW = Instant.parse("2026-11-22T00:30:00Z");
+  private static final TableName PRICES = TableName.of("partner_prices");
+  private static final TableName ORDERS = TableName.of("orders");
+  private static final Validity ALWAYS =
+      new Validity(Optional.empty(), Optional.empty(), Optional.empty());
+  private static final Use NIGHT = new Use.RetryIn(Window.parse("daily 02:47-03:12 UTC"));
+
+  private static Note note(String name, Scope scope, Validity validity, Use use) {
+    return new Note(
+        new NoteVersion("knowledge/" + name + ".md", name + "-1"),
+        name,
+        scope,
+        validity,
+        use,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        "");
+  }
+
+  private static Scope sources(String name, String signature) {
+    return new Scope(
+        List.of(),
+        List.of(name),
+        List.of(),
+        List.of(),
+        Optional.of(signature).filter(s -> !s.isEmpty()));
+  }
+
+  private static Notes known(Set<NoteVersion> disproved, Note... notes) {
+    return new Notes(
+        List.of(notes),
+        disproved,
+        table -> new Site(table, true, Set.of("api.partner.example")),
+        Clock.fixed(NOW, ZoneOffset.UTC));
+  }
+
+  private static IncidentState incident(TableName... failed) {
+    var symptoms =
+        Arrays.stream(failed)
+            .map(t -> new Symptom(t, Fault.Kind.SOURCE_FAILED, "503 Service Unavailable"))
+            .toList();
+    return IncidentState.of(
+        new IncidentId(1),
+        List.of(
+            new IncidentEvent.Opened(
+                NOW, new RunId(1), "daily", Optional.empty(), Optional.empty(), symptoms)));
+  }
+
+  @Test
+  void aWindowThatIsClosedIsWaitedFor() {
+    var advice =
+        known(Set.of(), note("a", sources("partner_*", "503"), ALWAYS, NIGHT))
+            .about(incident(PRICES));
+    assertThat(advice.pause().orElseThrow().time()).isEqualTo(Duration.ofMinutes(137));
+    assertThat(advice.remarks()).singleElement().matches(r -> r.fate() == Fate.USED);
+  }
+
+  @Test
+  void whatIsNotAboutItDoesNothing() {
+    for (var scope :
+        List.of(
+            sources("other", ""),
+            sources("partner_prices", "404"),
+            new Scope(List.of(), List.of(), List.of("partner_prices"), List.of(), Optional.empty()),
+            new Scope(List.of(), List.of(), List.of(), List.of("example.org"), Optional.empty()))) {
+      var advice = known(Set.of(), note("a", scope, ALWAYS, NIGHT)).about(incident(PRICES));
+      assertThat(advice.pause()).as("%s", scope).isEmpty();
+      assertThat(advice.remarks()).isEmpty();
+    }
+  }
+
+  @Test
+  void whereAlsoSomethingElseFailsItIsLookedAtAtOnce() {
+    var notes = known(Set.of(), note("a", sources("partner_prices", ""), ALWAYS, NIGHT));
+    assertThat(notes.about(incident(PRICES, ORDERS)).pause()).isEmpty();
+  }
+
+  @Test
+  void whatIsOutdatedOrDisprovedOrContradictedIsSaidAndNotUsed() {
+    var scope = sources("partner_prices", "");
+    var over = new Validity(Optional.empty(), Optional.of(NOW), Optional.empty());
+    var later = new Validity(Optional.of(NOW.plusSeconds(1)), Optional.empty(), Optional.empty());
+    var other = new Use.RetryIn(Window.parse("daily 04:00-05:00 UTC"));
+    var incident = incident(PRICES);
+
+    var stale = known(Set.of(), note("a", scope, over, NIGHT)).about(incident);
+    assertThat(stale.pause()).isEmpty();
+    assertThat(stale.remarks()).singleElement().matches(r -> r.words().contains("is over"));
+
+    var wrong = note("a", scope, ALWAYS, NIGHT);
+    assertThat(known(Set.of(wrong.id()), wrong).about(incident).remarks())
+        .singleElement()
+        .matches(r -> r.fate() == Fate.NOT_USED);
+
+    var both = known(Set.of(), wrong, note("b", scope, ALWAYS, other)).about(incident);
+    assertThat(both.pause()).isEmpty();
+    assertThat(both.remarks()).hasSize(2).allMatch(r -> r.words().contains("contradicts"));
+
+    var notYet = known(Set.of(), wrong, note("b", scope, later, other)).about(incident);
+    assertThat(notYet.pause()).as("what does not hold yet contradicts nothing").isPresent();
+  }
+
+  @Test
+  void twoThatSayTheSameAreOne() {
+    var scope = sources("partner_prices", "");
+    var advice =
+        known(Set.of(), note("a", scope, ALWAYS, NIGHT), note("b", scope, ALWAYS, NIGHT))
+            .about(incident(PRICES));
+    assertThat(advice.pause()).isPresent();
+  }
+
+  @Test
+  void lintTellsWhatCannotBothBeRightAndWhatNeverMeets() {
+    var scope = sources("partner_prices", "503");
+    var other = new Use.RetryIn(Window.parse("daily 04:00-05:00 UTC"));
+    var site = new Site(PRICES, true, Set.of());
+    var sites = List.of(site);
+    var first = note("a", scope, ALWAYS, NIGHT);
+
+    assertThat(
+            kinds(Lint.of(List.of(first, note("b", scope, ALWAYS, other)), Set.of(), sites, NOW)))
+        .contains(Lint.Kind.CONTRADICTION);
+    assertThat(
+            kinds(
+                Lint.of(
+                    List.of(first, note("b", sources("partner_prices", "404"), ALWAYS, other)),
+                    Set.of(),
+                    sites,
+                    NOW)))
+        .doesNotContain(Lint.Kind.CONTRADICTION);
+    var before = new Validity(Optional.empty(), Optional.of(NOW.plusSeconds(60)), Optional.empty());
+    var after = new Validity(Optional.of(NOW.plusSeconds(60)), Optional.empty(), Optional.empty());
+    assertThat(
+            kinds(
+                Lint.of(
+                    List.of(note("a", scope, before, NIGHT), note("b", scope, after, other)),
+                    Set.of(),
+                    sites,
+                    NOW)))
+        .doesNotContain(Lint.Kind.CONTRADICTION);
+  }
+
+  private static List<Lint.Kind> kinds(List<Lint.Trouble> troubles) {
+    return troubles.stream().map(Lint.Trouble::kind).toList();
+  }
+}
