@@ -51,6 +51,7 @@ public final class Healer {
   private final Decider decider;
   private final HealLimits limits;
   private final Clock clock;
+  private final Outside outside;
 
   /** Who is asked, and what is believed where no remedy helps. */
   public interface Asking {
@@ -67,6 +68,7 @@ public final class Healer {
       Asking asking,
       Means means,
       Decider decider,
+      Connector connector,
       HealLimits limits,
       Clock clock) {
     this.journal = journal;
@@ -76,6 +78,7 @@ public final class Healer {
     this.decider = decider;
     this.limits = limits;
     this.clock = clock;
+    this.outside = new Outside(connector, limits.look(), clock);
   }
 
   /** Does what can be done for an incident now. */
@@ -95,6 +98,9 @@ public final class Healer {
     var incident = journal.state(id).orElseThrow();
     if (!incident.isOpen() || isTooEarly(incident)) {
       return false;
+    }
+    if (outside.wentOn(writer, journal.events(id))) {
+      return true;
     }
     if (incident.asked().isPresent() && !sandbox.hasNews(incident)) {
       waitOn(writer, incident, Optional.empty());
@@ -141,7 +147,8 @@ public final class Healer {
         var all = new ArrayList<>(kept);
         all.add(next.get());
         var trial =
-            sandbox.tryOut(incident, all.stream().map(Planned::remedy).toList(), cancellation);
+            sandbox.tryOut(
+                incident, all.stream().map(p -> p.remedy().inBranch()).toList(), cancellation);
         boolean taken = false;
         try {
           if (isVerified(writer, next.get(), trial)) {
@@ -199,7 +206,7 @@ public final class Healer {
             ? Proof.fails(planned.remedy().table() + " still does not come through")
             : Proof.holds(planned.remedy().table() + " comes through, and keeps what it promises"));
     if (same.isEmpty()) {
-      proofs.addAll(trial.prove(planned.finding(), planned.remedy()));
+      proofs.addAll(trial.prove(planned.finding(), planned.remedy().inBranch()));
     }
     var verdict =
         proofs.stream().anyMatch(p -> p.standing() == Proof.Standing.FAILS)
@@ -244,7 +251,13 @@ public final class Healer {
               decision.autonomy(),
               decision.rule(),
               kept.stream().map(Healer::weighed).toList()));
+      var external = Outside.among(kept);
       boolean approved = isApproved(incident, key) && decision.autonomy() != Autonomy.FORBID;
+      if (approved && external.isPresent()) {
+        // What follows is seen at the source: it has new values there, or it was refused.
+        outside.carryOut(writer, journal.events(incident.id()), external.get());
+        return true;
+      }
       switch (approved ? Autonomy.AUTO : decision.autonomy()) {
         case AUTO -> {
           var trial = best.trial().orElseThrow();
@@ -264,6 +277,7 @@ public final class Healer {
               incident.proposed().filter(p -> p.key().equals(key)).isPresent()
                   && incident.asked().filter(a -> a.options().contains(APPROVE)).isPresent();
           if (!sameAsAsked) {
+            external.ifPresent(e -> outside.propose(writer, journal.events(incident.id()), e));
             ask(
                 writer,
                 kept.getFirst().finding(),
@@ -293,10 +307,10 @@ public final class Healer {
     return planned.stream().map(Planned::finding).toList();
   }
 
-  /** The strictest of all that is to be done. */
+  /** The strictest of all that is to be done; outside of the lake nothing is done unasked. */
   private Policy.Decision decide(List<Planned> kept) {
     return kept.stream()
-        .map(p -> decider.decide(weighed(p)))
+        .map(p -> Outside.asked(p.remedy(), decider.decide(weighed(p))))
         .min((a, b) -> a.autonomy().compareTo(b.autonomy()))
         .orElseThrow();
   }
@@ -340,7 +354,7 @@ public final class Healer {
             .beliefOf(finding)
             .ifPresent(b -> writer.append(new IncidentEvent.Believed(clock.instant(), b)));
       }
-      ask(writer, finding, question(finding), List.of(RETRY, DISMISS));
+      ask(writer, finding, Questions.about(finding), List.of(RETRY, DISMISS));
     }
     waitOn(writer, incident, wait);
   }
@@ -367,28 +381,6 @@ public final class Healer {
     writer.append(
         new IncidentEvent.Asked(
             clock.instant(), asking.ownerOf(finding), finding.table(), question, options));
-  }
-
-  /** Without row values: it may go by mail. */
-  private static String question(Finding finding) {
-    var of = finding.table() + finding.interval().map(label -> " of " + label).orElse("");
-    return switch (finding.what()) {
-      case Finding.What.Failed(var fault) ->
-          of + " cannot be made: " + fault.kind().words() + ". What is to be done?";
-      case Finding.What.Unlike unlike ->
-          of
-              + " is unlike its history ("
-              + unlike.anomalies().size()
-              + " anomalies, first: "
-              + unlike.anomalies().stream().findFirst().map(a -> a.subject()).orElse("none")
-              + "), and no one cause is proved. Is it right as it is?";
-      case Finding.What.BreaksRules(var broken) ->
-          of
-              + " breaks "
-              + String.join(", ", broken.stream().map(b -> b.check().id()).toList())
-              + ". Will it come again?";
-      case Finding.What.Held _ -> of + " is held, and nobody could look into it. What is right?";
-    };
   }
 
   private void close(IncidentJournal.Writer writer, End end, String sentence) {

@@ -1,7 +1,10 @@
 package dev.prunella.heal;
 
+import dev.prunella.incident.Amendment;
 import dev.prunella.pipeline.Correction;
 import dev.prunella.pipeline.Fault;
+import dev.prunella.pipeline.Transformation;
+import java.util.List;
 import java.util.Optional;
 
 /** What a cure may ask of the world while it makes up its mind: cheap, and without effect. */
@@ -23,4 +26,21 @@ public interface Means {
    * @return why it fails; empty when it would be made
    */
   Optional<Fault> probe(Finding finding, Correction correction);
+
+  /**
+   * What single cells in which a digit slipped should be at their source, where that has a staging,
+   * each row is found by its key alone, and the source still holds what was loaded.
+   */
+  Optional<Slip> slip(Finding finding, Transformation.Cells inverse);
+
+  /**
+   * Cells that can be put right at their source.
+   *
+   * @param evidence cell by cell; for people who may see values
+   */
+  record Slip(Amendment amendment, List<String> evidence, Transformation.Cells inverse) {
+    public Slip {
+      evidence = List.copyOf(evidence);
+    }
+  }
 }

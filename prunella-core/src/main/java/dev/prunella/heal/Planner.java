@@ -14,6 +14,7 @@ final class Planner {
           new RunAgain(),
           new GiveMemory(),
           new ReadOtherwise(),
+          new AmendSource(),
           new TakeBack(),
           new LastGoodCode(),
           new LayAside());
@@ -39,6 +40,7 @@ final class Planner {
       own.stream()
           .filter(p -> !failed.contains(p.remedy().key()))
           .filter(p -> !failed.contains(p.remedy().wordKey()))
+          .filter(p -> !failed.contains(p.remedy().deedKey()))
           .forEach(p -> all.add(new Planned(finding, p)));
     }
     return withoutDoubles(all);

@@ -223,6 +223,7 @@ public final class Healing {
         new OwnersAndBeliefs(workspace),
         new WorkspaceMeans(workspace, incident, cancellation),
         new PolicyInForce(workspace, clock),
+        new WorkspaceConnector(workspace),
         HealLimits.DEFAULT,
         clock);
   }

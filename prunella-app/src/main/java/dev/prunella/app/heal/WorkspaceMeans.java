@@ -13,6 +13,7 @@ import dev.prunella.pipeline.Step;
 import dev.prunella.pipeline.StepOutcome;
 import dev.prunella.pipeline.StepTask;
 import dev.prunella.pipeline.StepWatch;
+import dev.prunella.pipeline.Transformation;
 import dev.prunella.refs.Ref;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,6 +34,8 @@ final class WorkspaceMeans implements Means {
 
   /** What was probed in this look: each reading once, however often it is planned anew. */
   private final Map<String, Optional<Fault>> probed = new HashMap<>();
+
+  private final Map<String, Optional<Slip>> slips = new HashMap<>();
 
   private Optional<LoadedProject> project = Optional.empty();
 
@@ -106,6 +109,17 @@ final class WorkspaceMeans implements Means {
     } finally {
       lake.delete(branch, BY);
     }
+  }
+
+  @Override
+  public Optional<Slip> slip(Finding finding, Transformation.Cells inverse) {
+    var key = finding.table() + " " + finding.batch().map(b -> b.id()) + " " + inverse;
+    var known = slips.get(key);
+    if (known == null) {
+      known = new Slips(workspace, incident, calendar()).find(finding, inverse);
+      slips.put(key, known);
+    }
+    return known;
   }
 
   private Optional<Calendar> calendar() {

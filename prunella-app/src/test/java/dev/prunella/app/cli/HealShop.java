@@ -159,6 +159,11 @@ final class HealShop {
     settings(shell, "all", "act", ", schedule: 47 2 * * *");
   }
 
+  /** From now on rows come from elsewhere, as a source's file says it. */
+  void from(String lines) {
+    source(shell, lines);
+  }
+
   String model() {
     return """
         -- materialized: interval by day

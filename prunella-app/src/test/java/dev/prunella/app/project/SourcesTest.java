@@ -129,7 +129,8 @@ class SourcesTest {
                 Optional.of("secret:env/U"),
                 Optional.of("secret:file/run/pg"),
                 "select * from public.orders",
-                10_000));
+                10_000,
+                Optional.empty()));
   }
 
   @Test
