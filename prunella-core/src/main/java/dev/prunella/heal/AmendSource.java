@@ -5,6 +5,7 @@ import dev.prunella.incident.Amendment;
 import dev.prunella.incident.Belief;
 import dev.prunella.incident.FailureClass;
 import dev.prunella.pipeline.Transformation;
+import dev.prunella.quality.Cause;
 import dev.prunella.quality.CauseWords;
 import dev.prunella.quality.Explanation.Explained;
 import dev.prunella.refs.ObjectId;
@@ -55,8 +56,8 @@ final class AmendSource implements Cure {
   static Optional<Means.Slip> slip(Finding finding, Means means) {
     return finding.step().loads()
             && finding.what() instanceof What.Unlike(var _, var _, Explained explained)
-            && explained.inverse().orElse(null) instanceof Transformation.Cells cells
-        ? means.slip(finding, cells)
+            && explained.cause() instanceof Cause.WrongCells(var column, var cells)
+        ? means.slip(finding, new Transformation.Cells(column, cells))
         : Optional.empty();
   }
 

@@ -162,10 +162,10 @@ public final class Outside {
   private Step publishUnlessLanded(Writer writer, Amending at, Stage doing) {
     var fate =
         at.receipt()
-            .filter(_ -> !at.again())
             .map(receipt -> connector.fate(at.amendment(), receipt))
             .orElse(Fate.NOT_LANDED);
-    return switch (fate) {
+    // Where nobody knows, a person may say that it did not.
+    return switch (fate == Fate.UNKNOWN && at.again() ? Fate.NOT_LANDED : fate) {
       case LANDED -> new Step.To(done(writer, at, result(doing), "it has landed at the source"));
       case NOT_LANDED -> publish(writer, at, doing);
       case UNKNOWN ->

@@ -100,6 +100,16 @@ public final class Runner {
    * whoever asked: nothing reaches main before {@link Rehearsal#publish}.
    */
   public Rehearsal rehearse(RunRequest request, RunListener listener, Cancellation cancellation) {
+    return rehearse(request, Ref.MAIN, listener, cancellation);
+  }
+
+  /**
+   * The same from where another branch stands: what it made may be kept there.
+   *
+   * @param on the branch
+   */
+  public Rehearsal rehearse(
+      RunRequest request, String on, RunListener listener, Cancellation cancellation) {
     var opened = opened(request);
     var writer = journal.open(opened);
     var working = presence.work(writer.run());
@@ -107,9 +117,16 @@ public final class Runner {
       var log = new RunLog(writer, listener);
       listener.happened(log.run(), opened);
       try (var workers = Executors.newThreadPerTaskExecutor(threads(log.run()))) {
-        var attempt = begin(request, log, cancellation, 1, "rehearsed");
+        var attempt = begin(request, log, cancellation, 1, RunEvent.AttemptBegan.REHEARSED, on);
         return new Rehearsal(
-            this, request, log, cancellation, attempt.base(), attempt.carryOut(workers), working);
+            this,
+            request,
+            log,
+            cancellation,
+            on,
+            attempt.base(),
+            attempt.carryOut(workers),
+            working);
       }
     } catch (RuntimeException | Error e) {
       working.close();
@@ -126,6 +143,13 @@ public final class Runner {
         rehearsed.base(),
         rehearsed.fates(),
         vouched);
+  }
+
+  /** Ends a rehearsed run by keeping what came through on a branch that is not main. */
+  RunResult keep(Rehearsal rehearsed, String branch) {
+    var sentence = BranchCommit.of(lake, rehearsed, branch);
+    evidence.remove(rehearsed.log().branches(), rehearsed.request().by());
+    return rehearsed.log().close(clock.instant(), Outcome.TRIED, sentence);
   }
 
   /** Ends a rehearsed run without a publication. */
@@ -222,7 +246,8 @@ public final class Runner {
     try (var workers = Executors.newThreadPerTaskExecutor(threads(log.run()))) {
       for (int number = first; number < first + limits.attempts(); number++) {
         var attempt =
-            begin(request, log, cancellation, number, number == first ? why : "main moved");
+            begin(
+                request, log, cancellation, number, number == first ? why : "main moved", Ref.MAIN);
         var ending =
             end(
                 request,
@@ -247,8 +272,13 @@ public final class Runner {
   }
 
   private Attempt begin(
-      RunRequest request, RunLog log, Cancellation cancellation, int number, String why) {
-    var main = lake.head(Ref.MAIN);
+      RunRequest request,
+      RunLog log,
+      Cancellation cancellation,
+      int number,
+      String why,
+      String from) {
+    var main = lake.head(from);
     var branch = RunBranches.of(log.run(), number);
     log.keep(
         new RunEvent.AttemptBegan(clock.instant(), number, branch, main.id(), request.code(), why));

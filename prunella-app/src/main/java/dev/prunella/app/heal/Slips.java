@@ -30,7 +30,7 @@ final class Slips {
     this.calendar = calendar;
   }
 
-  Optional<Slip> find(Finding finding, Transformation.Cells inverse) {
+  Optional<Slip> find(Finding finding, Transformation.Cells wrong) {
     var staging = WorkspaceConnector.of(finding.step());
     var run = RunState.of(incident.run(), workspace.journal().events(incident.run()));
     if (staging.isEmpty() || run.branches().isEmpty()) {
@@ -58,20 +58,19 @@ final class Slips {
             .find(
                 workspace.lake().table(finding.table().key(), entry),
                 task,
-                inverse,
+                wrong,
                 staging.get().key());
-    return found.flatMap(f -> atSource(finding, f, inverse));
+    return found.flatMap(f -> atSource(finding, f));
   }
 
-  private Optional<Slip> atSource(
-      Finding finding, SlippedCells.Found found, Transformation.Cells inverse) {
+  private Optional<Slip> atSource(Finding finding, SlippedCells.Found found) {
     return switch (new WorkspaceConnector(workspace).look(finding.table(), found.cells())) {
       case Looked.Same(var place, var seen) ->
           Optional.of(
               new Slip(
                   new Amendment(finding.table(), place, seen, found.cells()),
                   found.evidence(),
-                  inverse));
+                  found.inverse()));
       case Looked.NotTold(var why) -> {
         LOG.debug("{} is not put right at its source: {}", finding.table(), why);
         yield Optional.empty();

@@ -112,11 +112,11 @@ final class WorkspaceMeans implements Means {
   }
 
   @Override
-  public Optional<Slip> slip(Finding finding, Transformation.Cells inverse) {
-    var key = finding.table() + " " + finding.batch().map(b -> b.id()) + " " + inverse;
+  public Optional<Slip> slip(Finding finding, Transformation.Cells wrong) {
+    var key = finding.table() + " " + finding.batch().map(b -> b.id()) + " " + wrong;
     var known = slips.get(key);
     if (known == null) {
-      known = new Slips(workspace, incident, calendar()).find(finding, inverse);
+      known = new Slips(workspace, incident, calendar()).find(finding, wrong);
       slips.put(key, known);
     }
     return known;

@@ -3,6 +3,7 @@ package dev.prunella.local.quality;
 import dev.prunella.incident.Amendment;
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.duckdb.DuckDbException;
+import dev.prunella.local.duckdb.ScanRequest;
 import dev.prunella.local.duckdb.Sql;
 import dev.prunella.local.engine.StepRows;
 import dev.prunella.pipeline.StepTask;
@@ -25,9 +26,6 @@ import org.apache.iceberg.Table;
  * of ten is taken back without rounding, or not at all. Thread-safe.
  */
 public final class SlippedCells {
-  /** So many intervals before are looked at for what was usual. */
-  private static final int EARLIER = 28;
-
   private final LocalLake lake;
 
   public SlippedCells(LocalLake lake) {
@@ -38,8 +36,10 @@ public final class SlippedCells {
    * What was found.
    *
    * @param evidence what speaks for it, with values: for people who may see them
+   * @param inverse the same as a change of what was loaded
    */
-  public record Found(List<Amendment.Cell> cells, List<String> evidence) {
+  public record Found(
+      List<Amendment.Cell> cells, List<String> evidence, Transformation.Cells inverse) {
     public Found {
       cells = List.copyOf(cells);
       evidence = List.copyOf(evidence);
@@ -49,27 +49,43 @@ public final class SlippedCells {
   /**
    * Finds them among an interval's rows.
    *
+   * @param table where the interval's rows are, and those of intervals before
    * @param task for the interval
-   * @param inverse what takes the slips back
+   * @param wrong the cells; a factor of 1 where it is not known yet
    * @param key columns that find a row at the source
-   * @return empty unless each cell is in one row that its key alone finds, and its value is exact
+   * @return empty unless each cell is in one row that its key alone finds, its power of ten is
+   *     told, and its value is exact
    * @throws DuckDbException if rows cannot be read
    */
   public Optional<Found> find(
-      Table table, StepTask task, Transformation.Cells inverse, List<String> key) {
+      Table table, StepTask task, Transformation.Cells wrong, List<String> key) {
     try (var lease = lake.duckDb().lease()) {
       var connection = lease.connection();
       var rows = StepRows.of(lake, connection, table, task);
       if (rows.isEmpty()) {
         return Optional.empty();
       }
-      try (var interval = rows.get()) {
+      try (var interval = rows.get();
+          var all = lake.reader().scan(connection, table, ScanRequest.everything())) {
         if (!new HashSet<>(interval.columns()).containsAll(key)
-            || !interval.columns().contains(inverse.column())) {
+            || !interval.columns().contains(wrong.column())) {
           return Optional.empty();
         }
-        var usual = usual(connection, table, task, inverse.column(), interval);
-        return find(connection, interval.relation(), inverse, key, usual);
+        var others =
+            "(SELECT * FROM "
+                + all.sql()
+                + " AS t WHERE NOT coalesce("
+                + wrong.cells().stream()
+                    .map(cell -> "(" + is(wrong.column(), cell) + ")")
+                    .collect(Collectors.joining(" OR "))
+                + ", false))";
+        var columns = TableColumns.of(connection, interval.relation());
+        return find(
+            connection,
+            interval.relation(),
+            new SlipFactor(connection, others, columns, wrong.column()),
+            wrong,
+            key);
       }
     } catch (SQLException e) {
       throw new DuckDbException("the rows of slips cannot be read: " + e.getMessage(), e);
@@ -79,56 +95,66 @@ public final class SlippedCells {
   private static Optional<Found> find(
       Connection connection,
       String relation,
-      Transformation.Cells inverse,
-      List<String> key,
-      Usual usual)
+      SlipFactor factors,
+      Transformation.Cells wrong,
+      List<String> key)
       throws SQLException {
     var cells = new ArrayList<Amendment.Cell>();
+    var inverse = new ArrayList<Transformation.Cell>();
     var evidence = new ArrayList<String>();
-    for (var cell : inverse.cells()) {
-      var before = row(connection, relation, inverse.column(), cell, key);
-      var after = before.flatMap(b -> withoutSlip(b.value(), cell.factor()));
-      if (after.isEmpty() || !isAlone(connection, relation, before.get().key())) {
+    for (var cell : wrong.cells()) {
+      var slip = "(SELECT * FROM " + relation + " WHERE " + is(wrong.column(), cell) + " LIMIT 2)";
+      var row = row(connection, slip, wrong.column(), key);
+      if (row.isEmpty() || !isAlone(connection, relation, row.get().key())) {
         return Optional.empty();
       }
-      var found =
-          new Amendment.Cell(
-              before.get().key(), inverse.column(), before.get().value(), after.get());
-      cells.add(found);
-      evidence.add(usual.beside(found));
+      var told = factors.of(slip, cell);
+      var after = told.flatMap(t -> withoutSlip(row.get().value(), t.factor()));
+      if (after.isEmpty()) {
+        return Optional.empty();
+      }
+      cells.add(
+          new Amendment.Cell(row.get().key(), wrong.column(), row.get().value(), after.get()));
+      inverse.add(new Transformation.Cell(cell.row(), cell.value(), told.get().factor()));
+      evidence.add(sentence(cells.getLast(), told.get(), factors));
     }
-    return Optional.of(new Found(cells, evidence));
+    return Optional.of(
+        new Found(cells, evidence, new Transformation.Cells(wrong.column(), inverse)));
+  }
+
+  private static String sentence(Amendment.Cell cell, SlipFactor.Told told, SlipFactor factors)
+      throws SQLException {
+    var usual = factors.usual();
+    double value = Math.abs(Double.parseDouble(cell.before()));
+    return String.format(
+        Locale.ROOT,
+        "%s of %s: %s -> %s; %.3g times the middle and %.3g times the greatest of %,d other rows; %s",
+        cell.column(),
+        cell.key().entrySet().stream()
+            .map(e -> e.getKey() + " " + e.getValue())
+            .collect(Collectors.joining(", ")),
+        cell.before(),
+        cell.after(),
+        value / usual.middle(),
+        value / usual.greatest(),
+        usual.rows(),
+        told.sentence());
   }
 
   private record Row(Map<String, String> key, String value) {}
 
   /** The one row of a cell; empty where there is none, or more than one. */
   private static Optional<Row> row(
-      Connection connection,
-      String relation,
-      String column,
-      Transformation.Cell cell,
-      List<String> key)
-      throws SQLException {
-    var c = Sql.identifier(column);
+      Connection connection, String slip, String column, List<String> key) throws SQLException {
     var sql =
         "SELECT CAST("
-            + c
+            + Sql.identifier(column)
             + " AS VARCHAR)"
             + key.stream()
                 .map(k -> ", CAST(" + Sql.identifier(k) + " AS VARCHAR)")
                 .collect(Collectors.joining())
             + " FROM "
-            + relation
-            + " WHERE "
-            + where(cell.row())
-            + "abs(CAST("
-            + c
-            + " AS DOUBLE) - "
-            + cell.value()
-            + ") <= 1e-9 * abs("
-            + cell.value()
-            + ") LIMIT 2";
+            + slip;
     try (var statement = connection.createStatement();
         var rows = statement.executeQuery(sql)) {
       if (!rows.next()) {
@@ -159,6 +185,17 @@ public final class SlippedCells {
     }
   }
 
+  private static String is(String column, Transformation.Cell cell) {
+    return where(cell.row())
+        + "abs(CAST("
+        + Sql.identifier(column)
+        + " AS DOUBLE) - "
+        + cell.value()
+        + ") <= 1e-9 * abs("
+        + cell.value()
+        + ")";
+  }
+
   private static String where(Map<String, String> row) {
     return row.entrySet().stream()
         .map(
@@ -183,66 +220,5 @@ public final class SlippedCells {
     return after.scale() > before.scale()
         ? Optional.empty()
         : Optional.of(after.setScale(before.scale()).toPlainString());
-  }
-
-  /** What a column held otherwise, in absolute numbers. */
-  private record Usual(double middle, double greatest, long intervals) {
-    String beside(Amendment.Cell cell) {
-      double value = Math.abs(Double.parseDouble(cell.before()));
-      return String.format(
-          Locale.ROOT,
-          "%s of %s: %s -> %s; %.3g times the middle of its interval, %.3g times the greatest of %d"
-              + " intervals before",
-          cell.column(),
-          cell.key().entrySet().stream()
-              .map(e -> e.getKey() + " " + e.getValue())
-              .collect(Collectors.joining(", ")),
-          cell.before(),
-          cell.after(),
-          value / middle,
-          value / greatest,
-          intervals);
-    }
-  }
-
-  private Usual usual(
-      Connection connection, Table table, StepTask task, String column, StepRows interval)
-      throws SQLException {
-    var x = "abs(CAST(" + Sql.identifier(column) + " AS DOUBLE))";
-    double middle = number(connection, "SELECT median(" + x + ") FROM " + interval.relation());
-    double greatest = 0;
-    long intervals = 0;
-    for (var of : StepRows.written(table, task.interval().orElseThrow(), EARLIER).keySet()) {
-      var earlier =
-          new StepTask(
-              task.branch(),
-              task.run(),
-              task.step(),
-              Optional.of(of),
-              task.calendar(),
-              task.runAt(),
-              task.seed(),
-              task.fingerprint());
-      var rows = StepRows.of(lake, connection, table, earlier);
-      if (rows.isPresent()) {
-        try (var before = rows.get()) {
-          greatest =
-              Math.max(
-                  greatest,
-                  number(
-                      connection, "SELECT coalesce(max(" + x + "), 0) FROM " + before.relation()));
-          intervals++;
-        }
-      }
-    }
-    return new Usual(middle, greatest, intervals);
-  }
-
-  private static double number(Connection connection, String sql) throws SQLException {
-    try (var statement = connection.createStatement();
-        var rows = statement.executeQuery(sql)) {
-      rows.next();
-      return rows.getDouble(1);
-    }
   }
 }
