@@ -53,6 +53,7 @@ public final class Healer {
   private final Decider decider;
   private final HealLimits limits;
   private final Clock clock;
+  private final Outside outside;
 
   /** Who is asked, and what is believed where no remedy helps. */
   public interface Asking {
@@ -69,6 +70,7 @@ public final class Healer {
       Asking asking,
       Means means,
       Decider decider,
+      Connector connector,
       HealLimits limits,
       Clock clock) {
     this.journal = journal;
@@ -78,6 +80,7 @@ public final class Healer {
     this.decider = decider;
     this.limits = limits;
     this.clock = clock;
+    this.outside = new Outside(connector, limits.look(), clock);
   }
 
   /** Does what can be done for an incident now. */
@@ -97,6 +100,9 @@ public final class Healer {
     var incident = journal.state(id).orElseThrow();
     if (!incident.isOpen() || isTooEarly(incident)) {
       return false;
+    }
+    if (outside.wentOn(writer, journal.events(id))) {
+      return true;
     }
     var known = means.known().about(incident);
     known.remarks().stream().filter(r -> !r.isIn(incident)).forEach(r -> note(writer, r));
@@ -149,7 +155,8 @@ public final class Healer {
         var all = new ArrayList<>(kept);
         all.add(next.get());
         var trial =
-            sandbox.tryOut(incident, all.stream().map(Planned::remedy).toList(), cancellation);
+            sandbox.tryOut(
+                incident, all.stream().map(p -> p.remedy().inBranch()).toList(), cancellation);
         boolean taken = false;
         try {
           if (isVerified(writer, next.get(), trial)) {
@@ -207,7 +214,7 @@ public final class Healer {
             ? Proof.fails(planned.remedy().table() + " still does not come through")
             : Proof.holds(planned.remedy().table() + " comes through, and keeps what it promises"));
     if (same.isEmpty()) {
-      proofs.addAll(trial.prove(planned.finding(), planned.remedy()));
+      proofs.addAll(trial.prove(planned.finding(), planned.remedy().inBranch()));
     }
     var verdict =
         proofs.stream().anyMatch(p -> p.standing() == Proof.Standing.FAILS)
@@ -253,7 +260,13 @@ public final class Healer {
               decision.autonomy(),
               decision.rule(),
               kept.stream().map(Healer::weighed).toList()));
+      var external = Outside.among(kept);
       boolean approved = isApproved(incident, key) && decision.autonomy() != Autonomy.FORBID;
+      if (approved && external.isPresent()) {
+        // What follows is seen at the source: it has new values there, or it was refused.
+        outside.carryOut(writer, journal.events(incident.id()), external.get());
+        return true;
+      }
       switch (approved ? Autonomy.AUTO : decision.autonomy()) {
         case AUTO -> {
           var trial = best.trial().orElseThrow();
@@ -273,6 +286,7 @@ public final class Healer {
               incident.proposed().filter(p -> p.key().equals(key)).isPresent()
                   && incident.asked().filter(a -> a.options().contains(APPROVE)).isPresent();
           if (!sameAsAsked) {
+            external.ifPresent(e -> outside.propose(writer, journal.events(incident.id()), e));
             ask(
                 writer,
                 kept.getFirst().finding(),
@@ -302,10 +316,10 @@ public final class Healer {
     return planned.stream().map(Planned::finding).toList();
   }
 
-  /** The strictest of all that is to be done. */
+  /** The strictest of all that is to be done; outside of the lake nothing is done unasked. */
   private Policy.Decision decide(List<Planned> kept) {
     return kept.stream()
-        .map(p -> decider.decide(weighed(p)))
+        .map(p -> Outside.asked(p.remedy(), decider.decide(weighed(p))))
         .min((a, b) -> a.autonomy().compareTo(b.autonomy()))
         .orElseThrow();
   }

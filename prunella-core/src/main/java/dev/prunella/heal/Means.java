@@ -1,5 +1,6 @@
 package dev.prunella.heal;
 
+import dev.prunella.incident.Amendment;
 import dev.prunella.pipeline.Correction;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.Transformation;
@@ -37,5 +38,26 @@ public interface Means {
    */
   default List<Transformation.Convert> conversions(Finding finding, Reference reference) {
     return List.of();
+  }
+
+  /**
+   * What single cells in which a digit slipped should be at their source, where that has a staging,
+   * each row is found by its key alone, the power of ten is told by what such rows usually have,
+   * and the source still holds what was loaded.
+   *
+   * @param wrong the cells; a factor of 1 where it is not known yet
+   */
+  Optional<Slip> slip(Finding finding, Transformation.Cells wrong);
+
+  /**
+   * Cells that can be put right at their source.
+   *
+   * @param evidence cell by cell; for people who may see values
+   * @param inverse the same as a change of what was loaded
+   */
+  record Slip(Amendment amendment, List<String> evidence, Transformation.Cells inverse) {
+    public Slip {
+      evidence = List.copyOf(evidence);
+    }
   }
 }

@@ -15,6 +15,7 @@ final class Planner {
           new GiveMemory(),
           new ReadOtherwise(),
           new ConvertUnit(),
+          new AmendSource(),
           new TakeBack(),
           new LastGoodCode(),
           new LayAside());
@@ -40,6 +41,7 @@ final class Planner {
       own.stream()
           .filter(p -> !failed.contains(p.remedy().key()))
           .filter(p -> !failed.contains(p.remedy().wordKey()))
+          .filter(p -> !failed.contains(p.remedy().deedKey()))
           .forEach(p -> all.add(new Planned(finding, p)));
     }
     return withoutDoubles(all);

@@ -1,5 +1,6 @@
 package dev.prunella.heal;
 
+import dev.prunella.incident.Amendment;
 import dev.prunella.incident.NoteVersion;
 import dev.prunella.incident.RemedyFamily;
 import dev.prunella.pipeline.Correction;
@@ -18,9 +19,22 @@ public sealed interface Remedy {
   /** Equal for the same remedy of the same failure: what failed once is not tried again. */
   String key();
 
+  /** In a key: before what was seen around it, when it depends on that. */
+  String AS_OF = " as of ";
+
   /** What a person says yes or no to: the same however often it was waited before. */
   default String wordKey() {
     return key().replaceFirst(" after wait \\d+$", "");
+  }
+
+  /** What it does, however all stands around it: a no to that is a no for good. */
+  default String deedKey() {
+    return wordKey().split(AS_OF, 2)[0];
+  }
+
+  /** What shows in a branch what it comes to: itself, but for what cannot be tried. */
+  default Remedy inBranch() {
+    return this;
   }
 
   RemedyFamily family();
@@ -97,6 +111,46 @@ public sealed interface Remedy {
         List<Correction> corrections,
         Map<String, Optional<String>> files) {
       this(key, family, table, words, invasiveness, corrections, files, Optional.empty());
+    }
+  }
+
+  /**
+   * What is done outside of the lake. It cannot be tried in a branch, so it is never done without a
+   * person's word for exactly this; it has a key by which it is done once, and an undo of its own.
+   */
+  sealed interface External extends Remedy {
+    @Override
+    default int invasiveness() {
+      return A_PERSON_MAY_HAVE_MEANT_IT;
+    }
+  }
+
+  /**
+   * Cells are given other values where they come from: in the source's staging first.
+   *
+   * @param evidence for these values, cell by cell; for people who may see them
+   * @param rehearsed the same change in a branch
+   */
+  record AtSource(
+      String key,
+      TableName table,
+      String words,
+      Amendment amendment,
+      List<String> evidence,
+      ChangedCode rehearsed)
+      implements External {
+    public AtSource {
+      evidence = List.copyOf(evidence);
+    }
+
+    @Override
+    public RemedyFamily family() {
+      return RemedyFamily.QUARANTINE_OR_CORRECT_DATA;
+    }
+
+    @Override
+    public Remedy inBranch() {
+      return rehearsed;
     }
   }
 

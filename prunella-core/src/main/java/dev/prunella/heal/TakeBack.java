@@ -31,16 +31,10 @@ final class TakeBack implements Cure {
       return List.of();
     }
     var inverse = explained.inverse().get();
+    if (AmendSource.slip(finding, means).isPresent()) {
+      return List.of();
+    }
     var words = CauseWords.of(explained.cause());
-    var correction =
-        new Correction(
-            Corrections.id(finding, "take-back", inverse),
-            finding.table(),
-            finding.interval(),
-            finding.batch().map(b -> b.id()),
-            new ChangeRows(inverse),
-            words,
-            finding.step().place());
     return List.of(
         new Proposal(
             new Belief(
@@ -50,12 +44,27 @@ final class TakeBack implements Cure {
                 finding.table(),
                 explained.supporting(),
                 explained.against()),
-            Corrections.remedy(
-                finding,
-                correction,
-                RemedyFamily.QUARANTINE_OR_CORRECT_DATA,
-                "take it back: " + words,
-                invasiveness(explained.cause(), inverse))));
+            remedy(finding, explained.cause(), words, inverse)));
+  }
+
+  /** The inverse as a visible correction of what the source brought. */
+  static Remedy.ChangedCode remedy(
+      Finding finding, Cause cause, String words, Transformation inverse) {
+    var correction =
+        new Correction(
+            Corrections.id(finding, "take-back", inverse),
+            finding.table(),
+            finding.interval(),
+            finding.batch().map(b -> b.id()),
+            new ChangeRows(inverse),
+            words,
+            finding.step().place());
+    return Corrections.remedy(
+        finding,
+        correction,
+        RemedyFamily.QUARANTINE_OR_CORRECT_DATA,
+        "take it back: " + words,
+        invasiveness(cause, inverse));
   }
 
   /**

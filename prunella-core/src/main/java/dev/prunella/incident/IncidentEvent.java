@@ -104,6 +104,42 @@ public sealed interface IncidentEvent {
     AUTO
   }
 
+  /**
+   * Cells are proposed to be put right at their source; a question follows.
+   *
+   * @param key of the remedy, by which it is done once
+   * @param evidence cell by cell, with values: for people who may see them
+   */
+  record AmendmentProposed(Instant at, String key, Amendment amendment, List<String> evidence)
+      implements IncidentEvent {
+    public AmendmentProposed {
+      evidence = List.copyOf(evidence);
+    }
+  }
+
+  /**
+   * How far an approved amendment has come at its source.
+   *
+   * @param receipt by which the source can be asked what became of it
+   */
+  record AtSource(Instant at, String key, Stage stage, Optional<String> receipt, String sentence)
+      implements IncidentEvent {}
+
+  /** How far an amendment has come; each but the results is kept before it is done. */
+  enum Stage {
+    BEGUN,
+    AMENDED,
+    VERIFIED,
+    PUBLISHING,
+    PUBLISHED,
+    TAKING_BACK,
+    TAKEN_BACK,
+    /** Nothing was changed, or what was is as before. */
+    REFUSED,
+    /** Nobody can say yet whether what was begun was done. */
+    UNKNOWN
+  }
+
   /** What was verified is on main. */
   record Published(Instant at, String remedy, RunId run, CommitId commit, List<TableName> tables)
       implements IncidentEvent {

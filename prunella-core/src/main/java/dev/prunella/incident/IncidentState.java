@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * How an incident stands: its journal, folded.
@@ -104,6 +105,7 @@ public record IncidentState(
           published.add(one);
           proposed = Optional.empty();
         }
+        case IncidentEvent.AmendmentProposed _, IncidentEvent.AtSource _ -> {}
         case IncidentEvent.Undone one -> undone = Optional.of(one);
         case IncidentEvent.Waiting one -> {
           waiting = Optional.of(one);
@@ -171,7 +173,10 @@ public record IncidentState(
     var denied = new HashSet<String>();
     answers.stream()
         .filter(a -> a.option().equals(DENY))
-        .forEach(a -> a.about().ifPresent(key -> denied.addAll(List.of(key.split(" & ")))));
+        .flatMap(a -> a.about().stream())
+        .flatMap(key -> Stream.of(key.split(" & ")))
+        // A no to what is to be done is one however all stands around it.
+        .forEach(key -> denied.addAll(List.of(key, key.split(" as of ", 2)[0])));
     return denied;
   }
 }

@@ -6,6 +6,7 @@ import dev.prunella.refs.Commit;
 import dev.prunella.refs.CommitId;
 import dev.prunella.refs.Entry;
 import dev.prunella.refs.Publication;
+import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ public final class Rehearsal implements AutoCloseable {
   private final RunRequest request;
   private final RunLog log;
   private final Cancellation cancellation;
+  private final String on;
   private final Commit base;
   private final Map<TableName, Fate> fates;
   private final Presence.Working working;
@@ -33,6 +35,7 @@ public final class Rehearsal implements AutoCloseable {
       RunRequest request,
       RunLog log,
       Cancellation cancellation,
+      String on,
       Commit base,
       Map<TableName, Fate> fates,
       Presence.Working working) {
@@ -40,6 +43,7 @@ public final class Rehearsal implements AutoCloseable {
     this.request = request;
     this.log = log;
     this.cancellation = cancellation;
+    this.on = on;
     this.base = base;
     this.fates = fates;
     this.working = working;
@@ -53,7 +57,7 @@ public final class Rehearsal implements AutoCloseable {
     return request;
   }
 
-  /** The commit of main from which it began. */
+  /** The commit of main, or of the branch that it is for, from which it began. */
   public Commit base() {
     return base;
   }
@@ -92,8 +96,26 @@ public final class Rehearsal implements AutoCloseable {
   public Optional<RunResult> publish(
       Publication.Attested as, Function<CommitId, List<Append>> also) {
     requireOpen();
+    if (!on.equals(Ref.MAIN)) {
+      throw new IllegalStateException("what began on " + on + " is not for main");
+    }
     var result = runner.publish(this, new Publisher.Vouched(as, also));
     ended = result.isPresent();
+    return result;
+  }
+
+  /**
+   * Keeps what came through on the branch from which it began, which is not main, and ends it.
+   *
+   * @return tried, for main has nothing of it; the sentence says whether the branch has
+   */
+  public RunResult keep() {
+    requireOpen();
+    if (on.equals(Ref.MAIN)) {
+      throw new IllegalStateException("main changes only by a publication");
+    }
+    var result = runner.keep(this, on);
+    ended = true;
     return result;
   }
 

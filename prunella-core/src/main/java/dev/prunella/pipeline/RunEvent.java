@@ -44,7 +44,14 @@ public sealed interface RunEvent {
    */
   record AttemptBegan(
       Instant at, int attempt, String branch, CommitId base, RunCode code, String why)
-      implements RunEvent {}
+      implements RunEvent {
+    static final String REHEARSED = "rehearsed";
+
+    /** Whether nothing of it is to reach main by itself. */
+    public boolean isRehearsal() {
+      return why.equals(REHEARSED);
+    }
+  }
 
   record StepBegan(Instant at, TableName table) implements RunEvent {}
 

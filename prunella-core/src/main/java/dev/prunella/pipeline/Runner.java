@@ -100,12 +100,31 @@ public final class Runner {
    * whoever asked: nothing reaches main before {@link Rehearsal#publish}.
    */
   public Rehearsal rehearse(RunRequest request, RunListener listener, Cancellation cancellation) {
-    return rehearse(request, lake.head(Ref.MAIN), listener, cancellation);
+    return rehearse(request, Ref.MAIN, lake.head(Ref.MAIN), listener, cancellation);
   }
 
   /** The same from an earlier commit of main, as if nothing had been published since. */
   public Rehearsal rehearse(
       RunRequest request, Commit from, RunListener listener, Cancellation cancellation) {
+    return rehearse(request, Ref.MAIN, from, listener, cancellation);
+  }
+
+  /**
+   * The same from where another branch stands: what it made may be kept there.
+   *
+   * @param on the branch
+   */
+  public Rehearsal rehearse(
+      RunRequest request, String on, RunListener listener, Cancellation cancellation) {
+    return rehearse(request, on, lake.head(on), listener, cancellation);
+  }
+
+  private Rehearsal rehearse(
+      RunRequest request,
+      String on,
+      Commit from,
+      RunListener listener,
+      Cancellation cancellation) {
     var opened = opened(request);
     var writer = journal.open(opened);
     var working = presence.work(writer.run());
@@ -113,9 +132,16 @@ public final class Runner {
       var log = new RunLog(writer, listener);
       listener.happened(log.run(), opened);
       try (var workers = Executors.newThreadPerTaskExecutor(threads(log.run()))) {
-        var attempt = begin(request, log, cancellation, 1, "rehearsed", from);
+        var attempt = begin(request, log, cancellation, 1, RunEvent.AttemptBegan.REHEARSED, from);
         return new Rehearsal(
-            this, request, log, cancellation, attempt.base(), attempt.carryOut(workers), working);
+            this,
+            request,
+            log,
+            cancellation,
+            on,
+            attempt.base(),
+            attempt.carryOut(workers),
+            working);
       }
     } catch (RuntimeException | Error e) {
       working.close();
@@ -132,6 +158,13 @@ public final class Runner {
         rehearsed.base(),
         rehearsed.fates(),
         vouched);
+  }
+
+  /** Ends a rehearsed run by keeping what came through on a branch that is not main. */
+  RunResult keep(Rehearsal rehearsed, String branch) {
+    var sentence = BranchCommit.of(lake, rehearsed, branch);
+    evidence.remove(rehearsed.log().branches(), rehearsed.request().by());
+    return rehearsed.log().close(clock.instant(), Outcome.TRIED, sentence);
   }
 
   /** Ends a rehearsed run without a publication. */

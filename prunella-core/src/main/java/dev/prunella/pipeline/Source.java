@@ -29,9 +29,15 @@ public sealed interface Source {
    * @param url a JDBC URL
    * @param query one SELECT in the database's own SQL; {@code :interval_start} and {@code
    *     :interval_end} stand for the interval's bounds
+   * @param staging where its rows may be put right, if anywhere
    */
   record Jdbc(
-      String url, Optional<String> user, Optional<String> password, String query, int fetchSize)
+      String url,
+      Optional<String> user,
+      Optional<String> password,
+      String query,
+      int fetchSize,
+      Optional<Staging> staging)
       implements Source {}
 
   /**

@@ -96,6 +96,11 @@ final class Drafts {
     return store.write(new RefWrite(made, updates, publications, now(), by, why));
   }
 
+  /** A write that makes no commit, with what lands in journals beside it. */
+  Stored write(List<RefUpdate> updates, List<Append> appends, String by, String why) {
+    return store.write(new RefWrite(Map.of(), updates, List.of(), appends, now(), by, why));
+  }
+
   Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }

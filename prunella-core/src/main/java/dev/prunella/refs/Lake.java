@@ -142,18 +142,23 @@ public final class Lake {
 
   /** Creates a branch; costs the same for any number of tables and any size of data. */
   public Ref createBranch(String name, Commit at, String by) {
-    return create(Ref.branch(name, at.id()), by);
+    return create(Ref.branch(name, at.id()), by, List.of());
+  }
+
+  /** The same, with an entry of a journal that lands with it or not at all. */
+  public Ref createBranch(String name, Commit at, String by, Append also) {
+    return create(Ref.branch(name, at.id()), by, List.of(also));
   }
 
   public Ref createTag(String name, Commit at, String by) {
-    return create(Ref.tag(name, at.id()), by);
+    return create(Ref.tag(name, at.id()), by, List.of());
   }
 
-  private Ref create(Ref ref, String by) {
+  private Ref create(Ref ref, String by, List<Append> also) {
     resolver.requireRetained(ref.head(), clock.instant().minus(limits.retention()));
     settle(
         ref.name(),
-        drafts.write(Map.of(), List.of(RefUpdate.create(ref)), List.of(), by, "created"),
+        drafts.write(List.of(RefUpdate.create(ref)), also, by, "created"),
         () ->
             new LakeException(
                 Problem.REF_EXISTS, "there is already a branch or tag '" + ref.name() + "'"));
@@ -277,7 +282,7 @@ public final class Lake {
       case MergePlan.UpToDate() -> new MergeResult.UpToDate(target.id());
       case MergePlan.Conflicted(var _, var conflicts) -> new MergeResult.Conflicted(conflicts);
       case MergePlan.FastForward(var to, var changed) -> {
-        create(Ref.branch(name, to), info.author());
+        create(Ref.branch(name, to), info.author(), List.of());
         yield new MergeResult.Merged(objects.commit(to), changed);
       }
       case MergePlan.Combine(var _, var changes) -> {

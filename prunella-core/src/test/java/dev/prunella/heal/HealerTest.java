@@ -22,6 +22,7 @@ import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.RunResult;
 import dev.prunella.pipeline.Step;
 import dev.prunella.pipeline.StepLimits;
+import dev.prunella.pipeline.Transformation;
 import dev.prunella.refs.Append;
 import dev.prunella.refs.CommitId;
 import dev.prunella.refs.Publication;
@@ -141,6 +142,7 @@ class HealerTest {
             new Nobody(),
             new NoMeans(),
             _ -> new Policy.Decision(allowed, "the test's"),
+            new FakeConnector(),
             HealLimits.DEFAULT,
             Clock.fixed(NOW, ZoneOffset.UTC))
         .heal(journal.id, new Cancellation());
@@ -224,6 +226,11 @@ class HealerTest {
 
     @Override
     public Optional<Fault> probe(Finding finding, Correction correction) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Slip> slip(Finding finding, Transformation.Cells inverse) {
       return Optional.empty();
     }
   }

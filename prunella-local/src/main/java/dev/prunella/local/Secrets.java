@@ -163,7 +163,7 @@ public final class Secrets {
   }
 
   /** References among a URL's parameters, revealed and encoded as a URL needs it. */
-  String revealInUrl(String url) {
+  public String revealInUrl(String url) {
     return IN_URL
         .matcher(url)
         .replaceAll(

@@ -91,6 +91,12 @@ final class GcCommand extends LakeCommand {
 
   @Override
   Exit run(LocalLake lake, Console console) {
+    if (!dryRun) {
+      // What only they needed is garbage from now on.
+      for (var sandbox : SandboxCommand.of(lake).collect(author())) {
+        console.note("the time of sandbox " + sandbox.name() + " was over: it is dropped");
+      }
+    }
     var collection =
         new GarbageCollection(
             lake.lake().store(),

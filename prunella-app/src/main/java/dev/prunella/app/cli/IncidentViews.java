@@ -1,5 +1,6 @@
 package dev.prunella.app.cli;
 
+import dev.prunella.heal.Outside;
 import dev.prunella.incident.Belief;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentState;
@@ -169,18 +170,12 @@ final class IncidentViews {
     var lines = new Lines(console, zone);
     head(console, i);
     readers(lines, i);
-    lines.labelled(
-        "changed",
-        i.published().isEmpty()
-            ? "nothing in production"
-            : i.undone().isPresent()
-                ? "nothing any more: it was taken back"
-                : String.join("; ", i.published().stream().map(p -> p.remedy()).toList()));
+    lines.labelled("changed", changed(i, events));
     var shown = new ArrayList<String>();
     for (var event : events) {
       story(lines, event, shown);
     }
-    next(lines, i);
+    next(lines, i, Outside.isAtSource(events));
   }
 
   private static void head(Console console, IncidentState i) {
@@ -198,6 +193,17 @@ final class IncidentViews {
             + console.paint(ink(i), state(i).toUpperCase(Locale.ROOT))
             + "   "
             + console.paint(i.asked().isPresent() ? Ink.CAUTION : Ink.GOOD, up));
+  }
+
+  private static String changed(IncidentState i, List<IncidentEvent> events) {
+    var changed = new ArrayList<>(i.published().stream().map(p -> p.remedy()).toList());
+    if (i.undone().isPresent()) {
+      return "nothing any more: it was taken back";
+    }
+    if (Outside.isAtSource(events)) {
+      changed.addFirst("values at the source");
+    }
+    return changed.isEmpty() ? "nothing in production" : String.join("; ", changed);
   }
 
   private static void readers(Lines lines, IncidentState i) {
@@ -254,6 +260,8 @@ final class IncidentViews {
             decided.at(),
             decided.autonomy().name().toLowerCase(Locale.ROOT) + ", by " + decided.rule());
       }
+      case IncidentEvent.AmendmentProposed proposed -> SourceStory.tell(lines, proposed);
+      case IncidentEvent.AtSource at -> SourceStory.tell(lines, at);
       case IncidentEvent.Published published -> {
         lines.heading("published");
         lines.at(published.at(), published.run() + " as " + published.commit().brief());
@@ -310,7 +318,7 @@ final class IncidentViews {
     }
   }
 
-  private static void next(Lines lines, IncidentState i) {
+  private static void next(Lines lines, IncidentState i, boolean atSource) {
     long n = i.id().number();
     if (i.proposed().isPresent()) {
       lines.labelled("next", "prunella approve " + n + "   |   prunella deny " + n + " --why ...");
@@ -320,7 +328,7 @@ final class IncidentViews {
     } else if (i.isOpen()) {
       lines.labelled("next", "prunella heal " + n);
     }
-    if (!i.published().isEmpty() && i.undone().isEmpty()) {
+    if ((atSource || !i.published().isEmpty()) && i.undone().isEmpty()) {
       lines.labelled("undo", "prunella undo " + n);
     }
     lines.labelled("replay", "prunella show " + i.run());
@@ -331,7 +339,7 @@ final class IncidentViews {
   }
 
   /** Lines of a story; foreign text is made safe here. */
-  private static final class Lines {
+  static final class Lines {
     private final Console console;
     private final ZoneId zone;
     private String heading = "";

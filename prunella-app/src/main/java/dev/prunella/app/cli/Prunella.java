@@ -62,6 +62,7 @@ import picocli.CommandLine.Option;
       LogCommand.class,
       ShowCommand.class,
       DiffCommand.class,
+      SandboxCommand.class,
       MergeCommand.class,
       RollbackCommand.class,
       PublicationsCommand.class,

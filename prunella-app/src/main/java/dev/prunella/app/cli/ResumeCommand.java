@@ -46,6 +46,13 @@ final class ResumeCommand extends WorkspaceCommand {
           id + " has published everything already",
           "prunella run computes what has changed since");
     }
+    if (!state.tries().isEmpty() && state.tries().getLast().isRehearsal()) {
+      throw new Failure(
+          Exit.REFUSED,
+          "run-rehearsed",
+          id + " was only to be tried: nothing of it is for main",
+          "prunella run does the same for main");
+    }
     var worker = workspace.presence().worker(id);
     if (worker.isPresent()) {
       throw new Failure(

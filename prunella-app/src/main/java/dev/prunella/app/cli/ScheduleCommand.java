@@ -7,13 +7,9 @@ import dev.prunella.app.schedule.News;
 import dev.prunella.app.schedule.Pause;
 import dev.prunella.app.schedule.Scheduler;
 import dev.prunella.pipeline.RunEvent.Outcome;
-import java.time.Duration;
-import java.time.format.DateTimeParseException;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,7 +34,6 @@ import picocli.CommandLine.Option;
       "With --list: pipelines: [pipeline, schedule, zone, catchUp, waitForFiles, through, waiting, next]."
     })
 final class ScheduleCommand extends WorkspaceCommand {
-  private static final Pattern SHORT = Pattern.compile("(?<n>\\d{1,6})(?<unit>[smhd])");
 
   @Option(names = "--once", description = "Do what is due now, and end.")
   boolean once;
@@ -68,7 +63,7 @@ final class ScheduleCommand extends WorkspaceCommand {
       return ScheduleViews.list(console, workspace, project, clock.instant());
     }
     requireSchedules(project);
-    var until = Optional.ofNullable(duration).map(d -> clock.instant().plus(span(d)));
+    var until = Optional.ofNullable(duration).map(d -> clock.instant().plus(Spans.of(d)));
     var held = new AtomicBoolean();
     int parallel = Math.max(1, project.settings().defaults().parallel());
     try (var running = new Running();
@@ -133,28 +128,5 @@ final class ScheduleCommand extends WorkspaceCommand {
           "no pipeline has a schedule",
           "give one a schedule in prunella.yaml, such as schedule: 0 3 * * *");
     }
-  }
-
-  private static Duration span(String text) {
-    var words = SHORT.matcher(text.strip().toLowerCase(Locale.ROOT));
-    try {
-      var span =
-          words.matches()
-              ? Duration.parse(
-                  (words.group("unit").equals("d") ? "P" : "PT")
-                      + words.group("n")
-                      + words.group("unit").toUpperCase(Locale.ROOT))
-              : Duration.parse(text.strip());
-      if (span.isPositive() && span.compareTo(Duration.ofDays(3_650)) < 0) {
-        return span;
-      }
-    } catch (DateTimeParseException e) {
-      throw new Failure(Exit.USAGE, "bad-usage", notASpan(text), "write 90s, 30m, 8h or 2d", e);
-    }
-    throw Failure.usage(notASpan(text), "write 90s, 30m, 8h or 2d");
-  }
-
-  private static String notASpan(String text) {
-    return "'" + text + "' is no span of time";
   }
 }

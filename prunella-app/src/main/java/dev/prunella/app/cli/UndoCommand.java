@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
       "  prunella undo 7 --why 'the prices were right'",
       "  prunella undo 7 --downstream      also what was computed on it later; a run makes that anew",
       "Exit code 3: the same tables were changed again later, and nothing was done.",
-      "JSON fields: incident, commit, tables, restsOnIt (computed on it later, and left), removed, kept (corrections)."
+      "JSON fields: incident, commit, tables, restsOnIt (computed on it later, and left), removed, kept (corrections),",
+      "atSource (its old values were published there again)."
     })
 final class UndoCommand extends WorkspaceCommand {
   @Parameters(index = "0", paramLabel = "INCIDENT", description = "Its number.")
@@ -47,7 +48,11 @@ final class UndoCommand extends WorkspaceCommand {
       List<String> tables,
       List<String> restsOnIt,
       List<String> removed,
-      List<String> kept) {}
+      List<String> kept,
+      boolean atSource) {}
+
+  /** JSON: only the source was changed. */
+  record SourceView(String incident, boolean atSource) {}
 
   @Override
   Exit run(Workspace workspace, Console console) {
@@ -61,8 +66,24 @@ final class UndoCommand extends WorkspaceCommand {
                   words(undone.tables()),
                   words(undone.restsOnIt()),
                   undone.removed(),
-                  undone.kept()),
+                  undone.kept(),
+                  undone.atSource()),
               () -> tell(console, id.toString(), undone));
+      case Outcome.UndoneAtSource(var sentence) ->
+          console.answer(
+              new SourceView(id.toString(), true),
+              () ->
+                  console.line(
+                      console.paint(Ink.NAME, id.toString()) + ": " + Words.safe(sentence)));
+      case Outcome.SourceRefuses(var sentence, var maybeLater) ->
+          throw new Failure(
+              Exit.CONFLICT,
+              "source-refuses",
+              "%s is not undone, neither here nor at its source: %s"
+                  .formatted(id, Words.safe(sentence)),
+              maybeLater
+                  ? "when the source answers again: prunella undo " + id.number()
+                  : "put it right there by hand; a run then loads what the source has");
       case Outcome.ChangedSince(var tables) ->
           throw new Failure(
               Exit.CONFLICT,
@@ -112,6 +133,9 @@ final class UndoCommand extends WorkspaceCommand {
             + (undone.tables().isEmpty()
                 ? ": its tables were as before already"
                 : ": " + one(undone.tables()) + " as before"));
+    if (undone.atSource()) {
+      console.line("its source has the old values again");
+    }
     if (!undone.restsOnIt().isEmpty()) {
       console.line(
           console.paint(Ink.CAUTION, "computed on it later, and left: ") + one(undone.restsOnIt()));

@@ -241,6 +241,7 @@ public final class Healing {
         new OwnersAndBeliefs(workspace),
         new WorkspaceMeans(workspace, incident, KnownNotes.of(workspace, clock), cancellation),
         new PolicyInForce(workspace, clock),
+        new WorkspaceConnector(workspace),
         HealLimits.DEFAULT,
         clock);
   }

@@ -97,7 +97,7 @@ public final class KnownNotes {
     return switch (source) {
       case Source.Files _ -> Optional.empty();
       case Source.Http(var url, var _, var _, var _, var _) -> host(url);
-      case Source.Jdbc(var url, var _, var _, var _, var _) -> host(url.replaceFirst("^jdbc:", ""));
+      case Source.Jdbc jdbc -> host(jdbc.url().replaceFirst("^jdbc:", ""));
     };
   }
 

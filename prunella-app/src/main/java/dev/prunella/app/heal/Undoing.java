@@ -2,7 +2,9 @@ package dev.prunella.app.heal;
 
 import dev.prunella.app.project.CorrectionFile;
 import dev.prunella.app.run.Workspace;
+import dev.prunella.heal.HealLimits;
 import dev.prunella.heal.HealingEvent;
+import dev.prunella.heal.Outside;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentJournal;
@@ -65,13 +67,15 @@ public final class Undoing {
      * @param restsOnIt tables that were computed from it later, and stay as they are
      * @param removed corrections that were taken away
      * @param kept corrections that a person has changed since, which stay
+     * @param atSource whether the source has its old values again, too
      */
     record Undone(
         CommitId commit,
         List<TableName> tables,
         List<TableName> restsOnIt,
         List<String> removed,
-        List<String> kept)
+        List<String> kept,
+        boolean atSource)
         implements Outcome {
       public Undone {
         tables = List.copyOf(tables);
@@ -80,6 +84,16 @@ public final class Undoing {
         kept = List.copyOf(kept);
       }
     }
+
+    /** Only the source was changed, and it has its old values again. */
+    record UndoneAtSource(String sentence) implements Outcome {}
+
+    /**
+     * The source cannot have its old values again, or does not answer; the lake is left alone, too.
+     *
+     * @param maybeLater whether the same may work another time
+     */
+    record SourceRefuses(String sentence, boolean maybeLater) implements Outcome {}
 
     /** The same tables were changed again later; nothing was done. */
     record ChangedSince(List<TableName> tables) implements Outcome {
@@ -136,7 +150,7 @@ public final class Undoing {
         return new Outcome.AlreadyUndone(incident.undone().get());
       }
       if (incident.published().isEmpty()) {
-        return new Outcome.NothingPublished();
+        return atSource(writer).orElseGet(Outcome.NothingPublished::new);
       }
       var effect = effect(incident);
       if (effect.isEmpty()) {
@@ -146,6 +160,11 @@ public final class Undoing {
       var plan = plan(effect.get(), main, downstream);
       if (!plan.again().isEmpty() && !downstream) {
         return new Outcome.ChangedSince(List.copyOf(plan.again()));
+      }
+      // First where it came from: what is put back here would else be as it is not there.
+      var source = atSource(writer);
+      if (source.isPresent() && source.get() instanceof Outcome.SourceRefuses refuses) {
+        return refuses;
       }
       var commit = publish(writer, main, plan, effect.get(), by, why);
       if (commit.isPresent()) {
@@ -160,11 +179,34 @@ public final class Undoing {
             List.copyOf(plan.changes().keySet()),
             downstream ? List.of() : List.copyOf(plan.resting()),
             removed,
-            kept);
+            kept,
+            Outside.wasTakenBack(workspace.incidents().events(id)));
       }
     }
     throw new LakeException(
         Problem.TOO_BUSY, "main has moved " + MOST_TRIES + " times while " + id + " was undone");
+  }
+
+  /** Takes back what was done at the source; empty where nothing was. */
+  private Optional<Outcome> atSource(IncidentJournal.Writer writer) {
+    var outside = new Outside(new WorkspaceConnector(workspace), HealLimits.DEFAULT.look(), clock);
+    Optional<Outcome> done = Optional.empty();
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
+      switch (outside.takeBack(writer, workspace.incidents().events(writer.id()))) {
+        case Outside.Went.Nowhere() -> {
+          return done;
+        }
+        case Outside.Went.ToItsEnd(var isDone, var sentence) when isDone ->
+            done = Optional.of(new Outcome.UndoneAtSource(sentence));
+        case Outside.Went.ToItsEnd(var _, var sentence) -> {
+          return Optional.of(new Outcome.SourceRefuses(sentence, false));
+        }
+        case Outside.Went.Stuck(var _, var sentence) -> {
+          return Optional.of(new Outcome.SourceRefuses(sentence, true));
+        }
+      }
+    }
+    return done;
   }
 
   // ---- looking

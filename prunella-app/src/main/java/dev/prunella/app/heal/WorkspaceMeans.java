@@ -47,6 +47,7 @@ final class WorkspaceMeans implements Means {
   private final Map<String, Optional<Fault>> probed = new HashMap<>();
 
   private final Map<String, List<Transformation.Convert>> conversions = new HashMap<>();
+  private final Map<String, Optional<Slip>> slips = new HashMap<>();
 
   private Optional<LoadedProject> project = Optional.empty();
 
@@ -125,6 +126,17 @@ final class WorkspaceMeans implements Means {
     if (known == null) {
       known = conversionsNow(finding, reference);
       conversions.put(key, known);
+    }
+    return known;
+  }
+
+  @Override
+  public Optional<Slip> slip(Finding finding, Transformation.Cells wrong) {
+    var key = finding.table() + " " + finding.batch().map(b -> b.id()) + " " + wrong;
+    var known = slips.get(key);
+    if (known == null) {
+      known = new Slips(workspace, incident, calendar()).find(finding, wrong);
+      slips.put(key, known);
     }
     return known;
   }

@@ -200,6 +200,28 @@ public final class Shapes {
                   "10000")),
           List.of("query", "table"));
 
+  private static final Shape.Mapping TABLE_THERE =
+      mapping(
+          needed("schema", text(), "Its schema."), needed("table", text(), "The table in there."));
+
+  private static final Shape.Mapping STAGING =
+      new Shape.Mapping(
+          List.of(
+              needed("schema", text(), "The schema in which rows may be amended."),
+              needed("table", text(), "The table in there, with the columns of the source's own."),
+              needed("key", texts(20), "Columns that find one row."),
+              key("user", text(), "Who may write there, if not who reads; may be secret:env/NAME."),
+              key("password", text(), "A reference, secret:env/NAME or secret:file/PATH."),
+              key(
+                  "publish",
+                  text(),
+                  "The statement that makes the staging the source's own, such as: call publish_orders()."),
+              key(
+                  "publish_into",
+                  TABLE_THERE,
+                  "Instead: the source's own table, into which the amended cells are written.")),
+          List.of("publish", "publish_into"));
+
   private static final Shape.Key MOST_PAGES =
       key("most_pages", new Shape.Whole(1, 100_000), "More pages are an error.", "1000");
 
@@ -298,6 +320,10 @@ public final class Shapes {
                   "A path or glob from the project's folder; {interval:yyyy-MM-dd} stands for the interval."),
               key("jdbc", JDBC, "A query or table of a database."),
               key("http", HTTP, "JSON from an HTTP server."),
+              key(
+                  "staging",
+                  STAGING,
+                  "Where in a PostgreSQL database single values may be put right, once somebody has approved that."),
               key(
                   "format",
                   choice("csv", "json", "parquet"),

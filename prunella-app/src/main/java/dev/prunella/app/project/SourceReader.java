@@ -11,6 +11,7 @@ import dev.prunella.local.transfer.ColumnType;
 import dev.prunella.local.transfer.FileFormat;
 import dev.prunella.pipeline.Materialization;
 import dev.prunella.pipeline.Source;
+import dev.prunella.pipeline.Staging;
 import dev.prunella.pipeline.Step;
 import dev.prunella.pipeline.StepLimits;
 import dev.prunella.refs.ObjectId;
@@ -87,7 +88,7 @@ final class SourceReader {
                 : Source.OnEmpty.KEEP_LAST_GOOD,
             newColumn(fields),
             fields.text("owner"));
-    var canonical = YamlText.json(document).toString();
+    var canonical = StagingReader.without(YamlText.json(document)).toString();
     var draft =
         new Draft(
             table.get(),
@@ -118,6 +119,7 @@ final class SourceReader {
 
   private Optional<From> from(Fields fields) {
     if (fields.text("files").isPresent()) {
+      StagingReader.refuse(fields, problems);
       return files(fields, fields.text("files").get());
     }
     var jdbc = fields.mapping("jdbc");
@@ -129,8 +131,9 @@ final class SourceReader {
       if (fields.has("format")) {
         problems.add(fields.line("format"), "a database has no 'format'; leave it out");
       }
-      return jdbc(jdbc.get());
+      return jdbc(jdbc.get(), StagingReader.read(fields, jdbc.get(), problems));
     }
+    StagingReader.refuse(fields, problems);
     return http.flatMap(h -> http(fields, h));
   }
 
@@ -203,7 +206,7 @@ final class SourceReader {
     return options;
   }
 
-  private Optional<From> jdbc(Fields jdbc) {
+  private Optional<From> jdbc(Fields jdbc, Optional<Staging> staging) {
     jdbc.textLine("url").ifPresent(u -> SecretRules.url("jdbc.url", u.line(), u.text(), problems));
     jdbc.textLine("password")
         .ifPresent(p -> SecretRules.whole("jdbc.password", p.line(), p.text(), problems));
@@ -220,7 +223,8 @@ final class SourceReader {
                 jdbc.text("user"),
                 jdbc.text("password"),
                 query.get(),
-                jdbc.whole("fetch_size").orElse(DEFAULT_FETCH)),
+                jdbc.whole("fetch_size").orElse(DEFAULT_FETCH),
+                staging),
             Source.Format.of(Source.Format.Kind.PARQUET),
             named));
   }

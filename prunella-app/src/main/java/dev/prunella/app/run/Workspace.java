@@ -33,6 +33,7 @@ import dev.prunella.local.quality.StatisticsBook;
 import dev.prunella.local.raw.RawLimits;
 import dev.prunella.local.runs.LakePresence;
 import dev.prunella.local.runs.LakeRunJournal;
+import dev.prunella.local.staging.PostgresStaging;
 import dev.prunella.pipeline.Arrivals;
 import dev.prunella.pipeline.ContractJudge;
 import dev.prunella.pipeline.Engine;
@@ -43,6 +44,7 @@ import dev.prunella.pipeline.RunCode;
 import dev.prunella.pipeline.RunJournal;
 import dev.prunella.pipeline.RunLimits;
 import dev.prunella.pipeline.Runner;
+import dev.prunella.pipeline.Source;
 import dev.prunella.pipeline.StepRunner;
 import dev.prunella.pipeline.Verdict;
 import dev.prunella.refs.Commit;
@@ -85,6 +87,7 @@ public final class Workspace implements AutoCloseable {
   private final Runner runner;
   private final LineageOut lineage;
   private final IntervalInspector inspector;
+  private final Secrets secrets;
   private final LakeAcceptances acceptances;
   private final KeptEdits keptEdits;
   private final OtherUnits otherUnits;
@@ -92,6 +95,7 @@ public final class Workspace implements AutoCloseable {
   private Workspace(Project project, Secrets secrets, Host host) {
     var clock = host.clock();
     this.project = project;
+    this.secrets = secrets;
     this.lake = LocalLake.open(project.lake(), secrets, clock);
     var scratch = project.lake().scratch();
     var settings = project.settings().defaults();
@@ -293,6 +297,11 @@ public final class Workspace implements AutoCloseable {
   /** What tells numbers that came in another unit. */
   public OtherUnits otherUnits() {
     return otherUnits;
+  }
+
+  /** The staging that a source declares. */
+  public PostgresStaging staging(Source.Jdbc source) {
+    return new PostgresStaging(source, secrets, PostgresStaging.Limits.DEFAULT);
   }
 
   /** What people have accepted though it is unlike what was before. */

@@ -8,6 +8,7 @@ import dev.prunella.app.run.Requests;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentState;
+import dev.prunella.local.sandbox.Sandboxes;
 import dev.prunella.pipeline.Agenda;
 import dev.prunella.pipeline.Cancellation;
 import dev.prunella.pipeline.RunEvent;
@@ -156,6 +157,7 @@ public final class Scheduler {
 
   /** Looks once at all pipelines. */
   public Looked look() {
+    collectSandboxes();
     healing.ifPresent(this::guard);
     var now = clock.instant();
     int begun = 0;
@@ -169,6 +171,18 @@ public final class Scheduler {
       }
     }
     return new Looked(begun, again);
+  }
+
+  /** Those of which the time is over; what stands in the way now may not next time. */
+  private void collectSandboxes() {
+    try {
+      new Sandboxes(workspace.lake().lake(), clock).collect(by);
+    } catch (RuntimeException e) {
+      once(
+          "sandboxes",
+          News.message(e),
+          () -> new News.Trouble(clock.instant(), "", News.message(e)));
+    }
   }
 
   /** Before runs build on what somebody has damaged. */

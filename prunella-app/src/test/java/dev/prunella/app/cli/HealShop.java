@@ -180,6 +180,11 @@ final class HealShop {
     shell.write("knowledge/" + name + ".md", text);
   }
 
+  /** From now on rows come from elsewhere, as a source's file says it. */
+  void from(String lines) {
+    source(shell, lines);
+  }
+
   String model() {
     return """
         -- materialized: interval by day

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prunella.pipeline.Materialization;
 import dev.prunella.pipeline.Source;
+import dev.prunella.pipeline.Staging;
 import dev.prunella.pipeline.Step;
 import java.time.Duration;
 import java.util.List;
@@ -129,7 +130,62 @@ class SourcesTest {
                 Optional.of("secret:env/U"),
                 Optional.of("secret:file/run/pg"),
                 "select * from public.orders",
-                10_000));
+                10_000,
+                Optional.empty()));
+  }
+
+  @Test
+  void aDatabaseMayHaveAStagingWhichChangesNothingOfWhatIsLoaded() {
+    var jdbc = "jdbc:\n  url: jdbc:postgresql://db/shop\n  table: orders\n";
+    var staging =
+        "staging: {schema: staging, table: orders, key: [order_id], user: clerk, password: 'secret:env/C', %s}\n";
+    assertThat(staging(jdbc + staging.formatted("publish: call publish_orders()")))
+        .isEqualTo(
+            new Staging(
+                "staging",
+                "orders",
+                List.of("order_id"),
+                Optional.of("clerk"),
+                Optional.of("secret:env/C"),
+                new Staging.Publish.Statement("call publish_orders()")));
+    assertThat(
+            staging(jdbc + staging.formatted("publish_into: {schema: public, table: orders}"))
+                .publish())
+        .isEqualTo(new Staging.Publish.CellsInto("public", "orders"));
+    assertThat(step(jdbc + staging.formatted("publish: call p()")).code())
+        .isEqualTo(step(jdbc).code());
+  }
+
+  private Staging staging(String yaml) {
+    return ((Source.Jdbc) declared(yaml).from()).staging().orElseThrow();
+  }
+
+  @Test
+  void aStagingThatCannotBeIsTold() {
+    var jdbc = "jdbc: {url: 'jdbc:postgresql://db/shop', table: orders}\n";
+    var staging = "staging: {schema: s, table: t, key: [k], ";
+    assertThat(problems("files: a.csv\n" + staging + "publish: call p()}\n"))
+        .containsExactly(
+            "sources/s.yaml:3: a 'staging' belongs to a source with 'jdbc'; leave it out");
+    assertThat(
+            problems(
+                "jdbc: {url: 'jdbc:sqlite:x.db', table: orders}\n"
+                    + staging
+                    + "publish: call p()}\n"))
+        .containsExactly(
+            "sources/s.yaml:3: a 'staging' is in a PostgreSQL database: jdbc:postgresql://...");
+    assertThat(problems(jdbc + staging + "publish: 'call p(); commit'}\n"))
+        .singleElement()
+        .asString()
+        .contains("leave its end to Prunella");
+    assertThat(problems(jdbc + staging + "publish: call p(), password: hunter2}\n"))
+        .singleElement()
+        .asString()
+        .contains("secret:env/NAME")
+        .doesNotContain("hunter2");
+    assertThat(problems(jdbc + "staging: {schema: s, table: t, kye: [k], publish: call p()}\n"))
+        .anySatisfy(p -> assertThat(p).contains("did you mean 'key'?"));
+    assertThat(problems(jdbc + "staging: {schema: s, table: t, key: [k]}\n")).isNotEmpty();
   }
 
   @Test

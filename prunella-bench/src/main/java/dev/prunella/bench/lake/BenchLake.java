@@ -10,6 +10,7 @@ import dev.prunella.local.duckdb.TableWriter;
 import dev.prunella.local.iceberg.LakeCatalogs;
 import dev.prunella.local.iceberg.LocalFileIO;
 import dev.prunella.local.refs.SqliteRefStore;
+import dev.prunella.local.sandbox.Sandboxes;
 import dev.prunella.refs.Change;
 import dev.prunella.refs.CommitInfo;
 import dev.prunella.refs.CommitResult;
@@ -42,6 +43,7 @@ final class BenchLake implements AutoCloseable {
 
   private final SqliteRefStore store;
   final Lake lake;
+  final Sandboxes sandboxes;
   final LakeCatalogs catalogs;
   final DuckDbPool pool;
   final TableReader reader;
@@ -51,6 +53,7 @@ final class BenchLake implements AutoCloseable {
     store = SqliteRefStore.create(folder.resolve("lake.db"));
     lake = new Lake(store, Clock.systemUTC(), Limits.DEFAULT);
     lake.init();
+    sandboxes = new Sandboxes(lake, Clock.systemUTC());
     catalogs = new LakeCatalogs(lake, new LocalFileIO(), "file:" + folder.resolve("warehouse"));
     int processors = Math.max(1, Runtime.getRuntime().availableProcessors());
     var limits =

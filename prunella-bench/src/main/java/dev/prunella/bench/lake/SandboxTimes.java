@@ -4,15 +4,16 @@ import dev.prunella.bench.Samples;
 import dev.prunella.local.duckdb.DuckDbPool;
 import dev.prunella.local.duckdb.ScanRequest;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.iceberg.expressions.Expressions;
 
 /**
- * How long until a sandbox serves: a branch of the whole lake, an engine of its own from the pool
- * that can open one interval's files and no others, a first query of that interval, and a model's
- * first read of it. Beside it, copying the table's files, which is what a sandbox costs without
- * branches.
+ * How long until a sandbox serves: a branch of the whole lake with its lifetime, an engine of its
+ * own from the pool that can open one interval's files and no others, a first query of that
+ * interval, and a model's first read of it. Beside it, copying the table's files, which is what a
+ * sandbox costs without branches.
  */
 final class SandboxTimes {
   private static final int WARM_UP = 60;
@@ -25,13 +26,13 @@ final class SandboxTimes {
     var parts = new LinkedHashMap<String, Samples>();
     for (int i = 0; i < WARM_UP + rounds; i++) {
       for (var table : tables.entrySet()) {
-        String branch = "bench/sandbox-" + i + "-" + table.getKey();
+        String sandbox = "bench-" + i + "-" + table.getKey();
         var lap = new Lap(i < WARM_UP ? new LinkedHashMap<>() : parts);
-        sandbox(bench, branch, table.getValue(), lap);
+        sandbox(bench, sandbox, table.getValue(), lap);
         if (i >= WARM_UP) {
           whole.computeIfAbsent(table.getKey(), k -> new Samples()).add(lap.total());
         }
-        bench.lake.delete(branch, "bench");
+        bench.sandboxes.drop(sandbox, "bench");
         // A locked engine is not used again; sandboxes do not come faster than one is made anew.
         Thread.sleep(60);
       }
@@ -68,9 +69,13 @@ final class SandboxTimes {
     }
   }
 
-  private static void sandbox(BenchLake bench, String branch, String name, Lap lap)
+  private static void sandbox(BenchLake bench, String sandbox, String name, Lap lap)
       throws SQLException {
-    bench.lake.createBranch(branch, bench.lake.head("main"), "bench");
+    var branch =
+        bench
+            .sandboxes
+            .create(sandbox, bench.lake.head("main"), Duration.ofHours(1), "bench")
+            .branch();
     lap.done("branch");
     try (var lease = bench.pool.lease()) {
       lap.done("engine");

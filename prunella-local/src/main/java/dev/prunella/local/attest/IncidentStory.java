@@ -19,6 +19,8 @@ record IncidentStory(IncidentId id, List<IncidentEvent> events) {
     var diagnosis = json.putArray("diagnosis");
     var trials = json.putArray("trials");
     var approvals = json.putArray("approvals");
+    var notes = json.putArray("notes");
+    var atTheSource = json.putArray("atTheSource");
     for (var event : events) {
       switch (event) {
         case IncidentEvent.Believed(var _, var belief) ->
@@ -56,7 +58,19 @@ record IncidentStory(IncidentId id, List<IncidentEvent> events) {
                 .put("answer", answered.option());
           }
         }
+        case IncidentEvent.Noted noted ->
+            notes
+                .addObject()
+                .put("path", noted.note().path())
+                .put("version", noted.note().version())
+                .put("fate", word(noted.fate()));
+        case IncidentEvent.AtSource atSource ->
+            atTheSource
+                .addObject()
+                .put("at", atSource.at().toString())
+                .put("stage", word(atSource.stage()));
         case IncidentEvent.Opened _,
+            IncidentEvent.AmendmentProposed _,
             IncidentEvent.Joined _,
             IncidentEvent.Published _,
             IncidentEvent.Undone _,

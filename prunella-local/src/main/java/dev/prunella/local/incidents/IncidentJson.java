@@ -36,6 +36,8 @@ final class IncidentJson {
   private static final String BELIEVED = "believed";
   private static final String TRIED = "tried";
   private static final String DECIDED = "decided";
+  private static final String AMENDMENT = "amendment proposed";
+  private static final String AT_SOURCE = "at source";
   private static final String PUBLISHED = "published";
   private static final String UNDONE = "undone";
   private static final String WAITING = "waiting";
@@ -60,6 +62,8 @@ final class IncidentJson {
       case IncidentEvent.Believed _ -> BELIEVED;
       case IncidentEvent.Tried _ -> TRIED;
       case IncidentEvent.Decided _ -> DECIDED;
+      case IncidentEvent.AmendmentProposed _ -> AMENDMENT;
+      case IncidentEvent.AtSource _ -> AT_SOURCE;
       case IncidentEvent.Published _ -> PUBLISHED;
       case IncidentEvent.Undone _ -> UNDONE;
       case IncidentEvent.Waiting _ -> WAITING;
@@ -100,6 +104,17 @@ final class IncidentJson {
             .put("autonomy", decided.autonomy().name())
             .put("rule", decided.rule());
         weighed(json, decided.weighed());
+      }
+      case IncidentEvent.AmendmentProposed proposed -> {
+        json.put("key", redacted.apply(proposed.key()));
+        AmendmentJson.write(json, proposed.amendment());
+        texts(json, "evidence", proposed.evidence());
+      }
+      case IncidentEvent.AtSource at -> {
+        json.put("key", redacted.apply(at.key()))
+            .put("stage", at.stage().name())
+            .put("sentence", redacted.apply(at.sentence()));
+        at.receipt().ifPresent(receipt -> json.put("receipt", receipt));
       }
       case IncidentEvent.Published published -> {
         json.put("remedy", redacted.apply(published.remedy()))
@@ -238,6 +253,16 @@ final class IncidentJson {
               IncidentEvent.Autonomy.valueOf(json.path("autonomy").asText()),
               json.path("rule").asText(),
               weighed(json));
+      case AMENDMENT ->
+          new IncidentEvent.AmendmentProposed(
+              at, json.path("key").asText(), AmendmentJson.read(json), texts(json, "evidence"));
+      case AT_SOURCE ->
+          new IncidentEvent.AtSource(
+              at,
+              json.path("key").asText(),
+              IncidentEvent.Stage.valueOf(json.path("stage").asText()),
+              text(json, "receipt"),
+              json.path("sentence").asText());
       case PUBLISHED ->
           new IncidentEvent.Published(
               at,

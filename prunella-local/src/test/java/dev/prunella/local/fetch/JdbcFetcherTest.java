@@ -323,7 +323,8 @@ class JdbcFetcherTest {
         Optional.of(user).filter(u -> !u.isEmpty()),
         Optional.of(password).filter(p -> !p.isEmpty()),
         query,
-        5_000);
+        5_000,
+        Optional.empty());
   }
 
   private static String url() {

@@ -1,0 +1,107 @@
+package dev.prunella.heal;
+
+import dev.prunella.incident.Amendment;
+import dev.prunella.incident.IncidentEvent;
+import dev.prunella.incident.IncidentEvent.AtSource;
+import dev.prunella.incident.IncidentEvent.Stage;
+import dev.prunella.incident.IncidentState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How far one amendment has come at its source: its part of an incident's journal, folded.
+ *
+ * @param stage the last that was told; empty while it is only proposed
+ * @param receipt of the last publication that was begun
+ * @param isUnknown whether it was said that nobody knows what became of that
+ * @param again whether a person then wanted it done once more
+ */
+record Amending(
+    String key,
+    Amendment amendment,
+    boolean said,
+    Optional<Stage> stage,
+    Optional<String> receipt,
+    boolean isUnknown,
+    boolean again) {
+
+  /** All that an incident's journal tells of, the newest last. */
+  static List<Amending> all(List<IncidentEvent> events) {
+    var all = new ArrayList<Amending>();
+    for (var event : events) {
+      if (event instanceof IncidentEvent.AmendmentProposed(var _, var key, var amendment, var _)) {
+        all.add(
+            new Amending(key, amendment, false, Optional.empty(), Optional.empty(), false, false));
+      } else {
+        all.replaceAll(one -> one.after(event));
+      }
+    }
+    return all;
+  }
+
+  static Optional<Amending> newest(List<IncidentEvent> events) {
+    var all = all(events);
+    return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
+  }
+
+  /** How it stands after an event, which need not be about it. */
+  Amending after(IncidentEvent event) {
+    if (event instanceof AtSource at && at.key().equals(key)) {
+      return at.stage() == Stage.UNKNOWN
+          ? with(stage, receipt, true, false)
+          : at.receipt().isPresent()
+              ? with(Optional.of(at.stage()), at.receipt(), false, false)
+              : with(
+                  Optional.of(at.stage()),
+                  at.stage() == Stage.TAKING_BACK ? Optional.empty() : receipt,
+                  false,
+                  false);
+    }
+    if (event instanceof IncidentEvent.Answered answered) {
+      if (stage.isEmpty() && isAbout(answered)) {
+        boolean yes = answered.option().equals(IncidentState.APPROVE);
+        return new Amending(key, amendment, yes, stage, receipt, isUnknown, again);
+      }
+      return isUnknown && answered.option().equals(IncidentState.RETRY)
+          ? with(stage, receipt, true, true)
+          : this;
+    }
+    return this;
+  }
+
+  private boolean isAbout(IncidentEvent.Answered answered) {
+    return answered.about().filter(a -> List.of(a.split(" & ")).contains(key)).isPresent();
+  }
+
+  private Amending with(
+      Optional<Stage> newStage, Optional<String> newReceipt, boolean unknown, boolean anew) {
+    return new Amending(key, amendment, said, newStage, newReceipt, unknown, anew);
+  }
+
+  /** A person has said yes to it, and it is not begun. */
+  boolean isApproved() {
+    return said && stage.isEmpty();
+  }
+
+  boolean is(Stage which) {
+    return stage.equals(Optional.of(which));
+  }
+
+  /** Begun and not done. */
+  boolean isUnderWay() {
+    return stage
+        .filter(
+            s ->
+                switch (s) {
+                  case BEGUN, AMENDED, VERIFIED, PUBLISHING, TAKING_BACK -> true;
+                  case PUBLISHED, TAKEN_BACK, REFUSED, UNKNOWN -> false;
+                })
+        .isPresent();
+  }
+
+  /** Published at the source, or on the way back from there. */
+  boolean canBeTakenBack() {
+    return is(Stage.PUBLISHED) || is(Stage.TAKING_BACK);
+  }
+}
