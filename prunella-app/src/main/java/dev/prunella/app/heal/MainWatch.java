@@ -70,13 +70,18 @@ final class MainWatch {
 
   /** Opens an incident for each damage that has none yet, and does what may be done. */
   void look(List<IncidentState> known) {
+    var byHand =
+        workspace.lake().lake().store().publications(MOST_PUBLICATIONS).stream()
+            .filter(p -> p.attested() == Publication.Attested.BY_HAND_UNVERIFIED)
+            .filter(p -> p.branch().equals(Ref.MAIN))
+            .filter(p -> known.stream().noneMatch(i -> isAbout(i, p)))
+            .toList();
+    if (byHand.isEmpty()) {
+      return;
+    }
     var made = WorkspaceSandbox.code(workspace).project().graph().tables();
-    for (var publication : workspace.lake().lake().store().publications(MOST_PUBLICATIONS)) {
-      if (publication.attested() == Publication.Attested.BY_HAND_UNVERIFIED
-          && publication.branch().equals(Ref.MAIN)
-          && known.stream().noneMatch(i -> isAbout(i, publication))) {
-        damage(publication, made).ifPresent(damage -> open(damage, isRepeated(damage, known)));
-      }
+    for (var publication : byHand) {
+      damage(publication, made).ifPresent(damage -> open(damage, isRepeated(damage, known)));
     }
   }
 

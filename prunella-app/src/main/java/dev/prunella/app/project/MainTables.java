@@ -17,6 +17,7 @@ import org.apache.iceberg.types.Types.NestedField;
 public final class MainTables implements LakeTables {
   private final LocalLake lake;
   private final Map<TableName, Entry.Table> tables = new TreeMap<>();
+  private boolean damaged;
 
   /** Those of a commit. */
   public MainTables(LocalLake lake, Commit at) {
@@ -34,6 +35,11 @@ public final class MainTables implements LakeTables {
   /** Those of main now. */
   public static MainTables of(LocalLake lake) {
     return new MainTables(lake, lake.lake().resolve(Ref.MAIN));
+  }
+
+  /** Whether every table that was asked for could be read: else another look may see more. */
+  public boolean allWereRead() {
+    return !damaged;
   }
 
   @Override
@@ -57,6 +63,7 @@ public final class MainTables implements LakeTables {
       return Optional.of(columns.stream().map(NestedField::name).toList());
     } catch (LakeException e) {
       // A damaged table is told by those who read it; here its columns are just not known.
+      damaged = true;
       return Optional.empty();
     }
   }

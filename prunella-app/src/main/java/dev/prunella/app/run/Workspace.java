@@ -1,11 +1,8 @@
 package dev.prunella.app.run;
 
 import dev.prunella.app.project.DbtPlace;
-import dev.prunella.app.project.MainTables;
 import dev.prunella.app.project.Project;
-import dev.prunella.app.project.ProjectLoader;
 import dev.prunella.app.project.Settings;
-import dev.prunella.contract.Contract;
 import dev.prunella.incident.IncidentJournal;
 import dev.prunella.local.LakeConfig;
 import dev.prunella.local.LocalLake;
@@ -49,8 +46,6 @@ import dev.prunella.pipeline.StepRunner;
 import dev.prunella.pipeline.Verdict;
 import dev.prunella.refs.Commit;
 import dev.prunella.refs.Ref;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -76,6 +71,7 @@ public final class Workspace implements AutoCloseable {
   private final Project project;
   private final LocalLake lake;
   private final CodeStore code;
+  private final CodeReader reader;
   private final Engine engine;
   private final LocalFetcher fetcher;
   private final LocalProcesses processes;
@@ -105,6 +101,7 @@ public final class Workspace implements AutoCloseable {
             project.folder(),
             project.folder().resolve(".prunella").resolve("code.git"),
             new ProjectScope());
+    this.reader = new CodeReader(project, lake, code);
     this.engine =
         new Engines(
             new DuckDbEngine(
@@ -214,7 +211,8 @@ public final class Workspace implements AutoCloseable {
         new EditJudge(
             lake,
             engine,
-            new EarlierSteps(journal, tree -> code(tree, "as it was", List.of())),
+            new EarlierSteps(
+                journal, tree -> code(tree, "as it was", lake.lake().head(Ref.MAIN), false)),
             keptEdits,
             standing));
   }
@@ -283,10 +281,7 @@ public final class Workspace implements AutoCloseable {
    */
   public ProjectCode code() {
     var tree = code.snapshot(compiledByDbt());
-    return code(
-        tree.id(),
-        Origins.words(tree.origin()),
-        PublishedContracts.at(lake.lake().head(Ref.MAIN), code));
+    return code(tree.id(), Origins.words(tree.origin()), lake.lake().head(Ref.MAIN), true);
   }
 
   /** What looks at an interval beside those before it. */
@@ -316,7 +311,8 @@ public final class Workspace implements AutoCloseable {
 
   /** The project's code as main knows it; empty when nothing with code has been published yet. */
   public Optional<ProjectCode> codeOfMain() {
-    return lake.lake().head(Ref.MAIN).code().map(tree -> code(tree, "as main knows it", List.of()));
+    var main = lake.lake().head(Ref.MAIN);
+    return main.code().map(tree -> code(tree, "as main knows it", main, false));
   }
 
   /**
@@ -325,7 +321,7 @@ public final class Workspace implements AutoCloseable {
    * @throws dev.prunella.refs.LakeException if the tree is not kept any more
    */
   public ProjectCode codeAt(String tree, Commit published) {
-    return code(tree, "as it was then", PublishedContracts.at(published, code));
+    return code(tree, "as it was then", published, true);
   }
 
   /**
@@ -339,7 +335,7 @@ public final class Workspace implements AutoCloseable {
     var bytes = new HashMap<String, Optional<byte[]>>();
     files.forEach(
         (path, text) -> bytes.put(path, text.map(t -> t.getBytes(StandardCharsets.UTF_8))));
-    return code(code.amend(tree, bytes), origin, List.of());
+    return code(code.amend(tree, bytes), origin, lake.lake().head(Ref.MAIN), false);
   }
 
   /** A code tree without some files; nothing of it is read. */
@@ -366,14 +362,9 @@ public final class Workspace implements AutoCloseable {
         : Optional.empty();
   }
 
-  private ProjectCode code(String tree, String origin, List<Contract> published) {
-    var files = new TreeFiles(project.folder(), code.read(tree));
-    try (var parser = lake.duckDb().lease()) {
-      var loaded = ProjectLoader.load(files, MainTables.of(lake), parser.connection(), published);
-      return new ProjectCode(new RunCode(Optional.of(tree), origin), loaded.orThrow());
-    } catch (IOException e) {
-      throw new UncheckedIOException("the project's code cannot be read", e);
-    }
+  private ProjectCode code(String tree, String origin, Commit main, boolean byPublished) {
+    return new ProjectCode(
+        new RunCode(Optional.of(tree), origin), reader.read(tree, main, byPublished));
   }
 
   /** What dbt makes of its models is code, though it lies among what git ignores. */

@@ -3,6 +3,7 @@ package dev.prunella.bench.heal;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.prunella.app.project.ProjectProblems;
 import dev.prunella.bench.TemporaryFolder;
+import dev.prunella.bench.heal.crash.Crashes;
 import dev.prunella.bench.heal.fault.Kind;
 import dev.prunella.bench.heal.fault.Kinds;
 import dev.prunella.bench.heal.ground.Ground;
@@ -16,23 +17,15 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,11 +47,16 @@ import picocli.CommandLine.Spec;
       "  prunella bench heal --trials 60 --html report.html",
       "  prunella bench heal --scenarios my-scenarios --strategy prunella --seed 7",
       "  prunella bench heal --only cents --seed 7 --trials 1 --verbose     plays one again",
-      "Ends with 9 when anything was wrongly published by a strategy of --strict (default: prunella, nothing)."
+      "  prunella bench heal --crash 100 --only cents,zero-rows                kills it while it heals",
+      "Ends with 9 when anything was wrongly published by a strategy of --strict (default: prunella, nothing),",
+      "or when a law was broken. Ctrl-C ends it with a report of the plays that were done."
     },
     mixinStandardHelpOptions = true)
 public final class HealCommand implements Callable<Integer> {
   private static final int WRONG = 9;
+
+  /** Whoever kills seldom would play for ever. */
+  private static final int MOST_PLAYS_A_KILL = 10;
 
   @Option(
       names = "--scenarios",
@@ -111,6 +109,21 @@ public final class HealCommand implements Callable<Integer> {
       description = "Strategies that may publish nothing wrong.")
   private List<String> strict = List.of("prunella", "nothing");
 
+  @Option(
+      names = "--crash",
+      paramLabel = "N",
+      description = {
+        "Kills the system under test N times while it works, at moments by seed, and starts it again;",
+        "then the product's laws are looked at, too."
+      })
+  private int crash;
+
+  @Option(
+      names = "--crashes-a-play",
+      paramLabel = "M",
+      description = "At most so many of them in one play (default: ${DEFAULT-VALUE}).")
+  private int mostCrashesAPlay = 3;
+
   @Option(names = "--html", paramLabel = "FILE", description = "Writes a page with all of it.")
   private @Nullable Path html;
 
@@ -123,7 +136,10 @@ public final class HealCommand implements Callable<Integer> {
   @Option(
       names = "--folder",
       paramLabel = "DIR",
-      description = "Where worlds are made for a while; the temporary folder if left out.")
+      description = {
+        "Where worlds are made and kept: the next run by the same code and seed uses them again.",
+        "If left out they are made in the temporary folder, and go with the run."
+      })
   private @Nullable Path parent;
 
   @Option(names = "--kinds", description = "Lists the kinds of faults, and plays nothing.")
@@ -133,8 +149,6 @@ public final class HealCommand implements Callable<Integer> {
       names = "--schema",
       description = "Prints the JSON schema of scenarios, and plays nothing.")
   private boolean schema;
-
-  private final List<String> unplayed = new ArrayList<>();
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before it calls us
@@ -157,17 +171,49 @@ public final class HealCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--trials is 0 or more, and --jobs 1 or more");
     }
-    var chosen = strategies(strategies.isEmpty() ? all() : strategies);
+    if (crash < 0 || mostCrashesAPlay < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--crash is 0 or more, and --crashes-a-play 1 or more");
+    }
+    var words = crash > 0 ? List.of(Strategy.PRUNELLA.word) : all();
+    var chosen = strategies(strategies.isEmpty() ? words : strategies);
     var judged = strategies(strict);
     var read = read();
     if (read.isEmpty()) {
       throw new ParameterException(spec.commandLine(), "there is no scenario to play");
     }
-    List<Played> played;
-    try (var folder = TemporaryFolder.in(Optional.ofNullable(parent))) {
-      played = play(folder.path(), read, chosen);
+    if (parent != null) {
+      return play(parent, read, chosen, judged);
     }
-    var report = new Report(seed, chosen, played, unplayed, command());
+    try (var folder = TemporaryFolder.in(Optional.empty())) {
+      return play(folder.path(), read, chosen, judged);
+    }
+  }
+
+  private int play(
+      Path folder, List<Scenario> scenarios, List<Strategy> chosen, List<Strategy> judged)
+      throws IOException, InterruptedException {
+    var crashes =
+        crash > 0 ? Optional.of(new Crashes(crash, mostCrashesAPlay)) : Optional.<Crashes>empty();
+    var plays = new Plays(folder, seed, jobs, trials(scenarios), chosen, crashes, new Telling());
+    try (var _ = new Interruptible(plays::stop)) {
+      plays.play();
+      report(plays, chosen);
+    }
+    boolean wrong =
+        plays.played().stream()
+            .anyMatch(
+                p -> judged.contains(p.strategy()) && p.judgement().outcome() == Outcome.WRONG);
+    boolean lawless =
+        plays.played().stream()
+            .anyMatch(p -> p.crashed().filter(c -> !c.broken().isEmpty()).isPresent());
+    return wrong || lawless ? WRONG : plays.unplayed().isEmpty() ? 0 : 1;
+  }
+
+  private void report(Plays plays, List<Strategy> chosen) throws IOException {
+    var out = spec.commandLine().getOut();
+    var report =
+        new Report(seed, chosen, plays.played(), plays.unplayed(), plays.isPartial(), command());
     if (html != null) {
       Files.writeString(html, new HtmlPage(report).text());
     }
@@ -178,11 +224,6 @@ public final class HealCommand implements Callable<Integer> {
       report.print(out);
     }
     out.flush();
-    boolean wrong =
-        played.stream()
-            .anyMatch(
-                p -> judged.contains(p.strategy()) && p.judgement().outcome() == Outcome.WRONG);
-    return wrong ? WRONG : unplayed.isEmpty() ? 0 : 1;
   }
 
   private static void list(PrintWriter out, Kind kind) {
@@ -234,82 +275,37 @@ public final class HealCommand implements Callable<Integer> {
 
   // ---- playing
 
-  /** A scenario with the seed of one play. */
-  private record Trial(Scenario scenario, long seed) {}
-
-  private List<Played> play(Path folder, List<Scenario> scenarios, List<Strategy> chosen)
-      throws IOException, InterruptedException {
-    var todo = new ConcurrentLinkedQueue<>(trials(scenarios));
-    int all = todo.size();
-    var played = Collections.synchronizedList(new ArrayList<Played>());
-    var done = new AtomicInteger();
-    var kinds = Kinds.all();
-    try (var workers = Executors.newFixedThreadPool(jobs)) {
-      var working = new ArrayList<Future<?>>();
-      for (int job = 0; job < jobs; job++) {
-        var home = Files.createDirectories(folder.resolve("job-" + job));
-        working.add(
-            workers.submit(
-                () -> {
-                  work(home, kinds, todo, chosen, played, done, all);
-                  return null;
-                }));
-      }
-      for (var work : working) {
-        work.get();
-      }
-    } catch (ExecutionException e) {
-      throw new IOException("healbench itself failed: " + e.getMessage(), e.getCause());
-    }
-    return List.copyOf(played);
-  }
-
-  private List<Trial> trials(List<Scenario> scenarios) {
+  private List<Plays.Trial> trials(List<Scenario> scenarios) {
     var random = new SplittableRandom(seed);
-    int count = trials == 0 ? scenarios.size() : trials;
+    int count = trials > 0 ? trials : crash > 0 ? crash * MOST_PLAYS_A_KILL : scenarios.size();
     // A few plays are a sample of all scenarios, and not those that are named first.
     var order = new ArrayList<>(scenarios);
     Collections.shuffle(order, new Random(seed));
-    var list = new ArrayList<Trial>();
+    var list = new ArrayList<Plays.Trial>();
     for (int i = 0; i < count; i++) {
       long own = random.nextLong() >>> 1;
-      list.add(new Trial(order.get(i % order.size()), playSeed == null ? own : playSeed));
+      list.add(new Plays.Trial(order.get(i % order.size()), playSeed == null ? own : playSeed));
     }
     return list;
   }
 
-  private void work(
-      Path home,
-      Map<String, Kind> kinds,
-      ConcurrentLinkedQueue<Trial> todo,
-      List<Strategy> chosen,
-      List<Played> played,
-      AtomicInteger done,
-      int all)
-      throws IOException, SQLException {
-    try (var connection = DriverManager.getConnection("jdbc:duckdb:");
-        var hand = new Stagehand(home, connection, kinds, seed)) {
-      for (var trial = todo.poll(); trial != null; trial = todo.poll()) {
-        try {
-          for (var play : hand.play(trial.scenario(), trial.seed(), chosen)) {
-            played.add(play);
-            tell(play, done.get(), all);
-          }
-        } catch (IOException | SQLException | RuntimeException e) {
-          fail(trial, e);
-        }
-        done.incrementAndGet();
-      }
+  private final class Telling implements Plays.Heard {
+    @Override
+    public void played(Played play, int done, int all) {
+      tell(play, done, all);
+    }
+
+    @Override
+    public void failed(String what, Exception why) {
+      fail(what, why);
     }
   }
 
-  /** A play that could not be played or judged counts against the bench, and is told. */
-  private synchronized void fail(Trial trial, Exception e) {
+  private synchronized void fail(String what, Exception why) {
     var err = spec.commandLine().getErr();
-    unplayed.add(trial.scenario().name() + ", play " + trial.seed() + ": " + e);
-    err.printf("%ncould not be played: %s%n", unplayed.getLast());
+    err.printf("%ncould not be played: %s%n", what);
     if (verbose) {
-      e.printStackTrace(err);
+      why.printStackTrace(err);
     }
     err.flush();
   }
@@ -319,16 +315,24 @@ public final class HealCommand implements Callable<Integer> {
     var outcome = play.judgement().outcome();
     if (verbose) {
       err.printf(
-          "%s  %s on %s, %s: %s (%.1f s)%n",
+          "%s  %s on %s, %s: %s (%.1f s, play %d)%n",
           outcome.words,
           play.scenario(),
           play.ground(),
           play.strategy().word,
           play.happened(),
-          play.took().toNanos() / 1e9);
+          play.took().toNanos() / 1e9,
+          play.seed());
       play.judgement()
           .findings()
           .forEach(f -> err.println("    " + f.table() + " " + f.standing() + ": " + f.what()));
+      play.crashed()
+          .ifPresent(
+              crashed -> {
+                crashed.hits().forEach(hit -> err.println("    killed: " + hit));
+                crashed.broken().forEach(law -> err.println("    LAW BROKEN: " + law));
+              });
+      play.phases().forEach(phase -> err.println("    " + phase.words()));
       for (var wake : play.story()) {
         err.printf("    %s woken, %d ms%n", wake.at(), wake.took().toMillis());
         for (var run : wake.told().runs()) {

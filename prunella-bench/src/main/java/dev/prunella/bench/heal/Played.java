@@ -1,11 +1,13 @@
 package dev.prunella.bench.heal;
 
+import dev.prunella.bench.heal.crash.CrashedPlay.Crashed;
 import dev.prunella.bench.heal.oracle.Judgement;
 import dev.prunella.bench.heal.system.Strategy;
 import dev.prunella.bench.heal.system.Told;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A play and what came of it.
@@ -16,6 +18,8 @@ import java.util.List;
  * @param seed by which it can be played again
  * @param happened the faults in words
  * @param story wake by wake
+ * @param phases where its time went
+ * @param crashed what came of killing the system; empty if it was not to be killed
  * @param took all of it, the judging included
  */
 public record Played(
@@ -28,12 +32,15 @@ public record Played(
     List<String> happened,
     Judgement judgement,
     List<Wake> story,
+    List<Phases.Phase> phases,
+    Optional<Crashed> crashed,
     Duration took) {
 
   public Played {
     kinds = List.copyOf(kinds);
     happened = List.copyOf(happened);
     story = List.copyOf(story);
+    phases = List.copyOf(phases);
   }
 
   /**

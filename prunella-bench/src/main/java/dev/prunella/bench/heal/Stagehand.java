@@ -1,10 +1,13 @@
 package dev.prunella.bench.heal;
 
 import dev.prunella.app.run.Workspace;
+import dev.prunella.bench.TemporaryFolder;
+import dev.prunella.bench.heal.crash.CrashedPlay;
+import dev.prunella.bench.heal.crash.CrashedPlay.Crashed;
+import dev.prunella.bench.heal.crash.Crashes;
 import dev.prunella.bench.heal.fault.Kind;
 import dev.prunella.bench.heal.fault.Script;
 import dev.prunella.bench.heal.fault.Stage;
-import dev.prunella.bench.heal.ground.Ground;
 import dev.prunella.bench.heal.oracle.Oracle;
 import dev.prunella.bench.heal.oracle.References;
 import dev.prunella.bench.heal.scenario.Scenario;
@@ -12,8 +15,8 @@ import dev.prunella.bench.heal.system.Strategy;
 import dev.prunella.bench.heal.system.SystemProcess;
 import dev.prunella.bench.heal.system.Told;
 import dev.prunella.bench.heal.world.ReferenceRuns;
-import dev.prunella.bench.heal.world.SourceServer;
 import dev.prunella.bench.heal.world.World;
+import dev.prunella.bench.heal.world.Worlds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -44,14 +47,17 @@ final class Stagehand implements AutoCloseable {
   /** When the system is woken after an interval has come up. */
   private static final List<Duration> WAKES = List.of(Duration.ZERO, Duration.ofHours(6));
 
+  /** Its wakes are bounded each; this is for many of them. */
+  private static final Duration LONGEST_PLAY = Duration.ofMinutes(10);
+
   private final Path folder;
   private final Connection connection;
   private final Map<String, Kind> kinds;
-  private final long seed;
-  private final SourceServer server = new SourceServer();
+  private final Worlds worlds;
+  private final int processors;
+  private final Optional<Crashes> crashes;
   private final Map<String, Playhouse> houses = new HashMap<>();
   private final Map<Strategy, SystemProcess> systems = new EnumMap<>(Strategy.class);
-  private int worlds;
 
   /** A world with what belongs to it. */
   private record Playhouse(
@@ -60,16 +66,26 @@ final class Stagehand implements AutoCloseable {
   /**
    * A stagehand.
    *
-   * @param folder empty, for it alone
+   * @param folder for it alone; worlds that are there already are used
    * @param connection to an engine of the bench's own, for it alone
    * @param seed of the names and histories of its worlds
+   * @param processors that a system may use
+   * @param crashes how systems are killed meanwhile; empty if they are not
    */
-  Stagehand(Path folder, Connection connection, Map<String, Kind> kinds, long seed)
+  Stagehand(
+      Path folder,
+      Connection connection,
+      Map<String, Kind> kinds,
+      long seed,
+      int processors,
+      Optional<Crashes> crashes)
       throws IOException {
+    this.processors = processors;
     this.folder = folder;
     this.connection = connection;
     this.kinds = kinds;
-    this.seed = seed;
+    this.crashes = crashes;
+    this.worlds = Worlds.in(folder, seed, connection);
   }
 
   /**
@@ -110,13 +126,12 @@ final class Stagehand implements AutoCloseable {
   }
 
   private Playhouse make(String name, int history) throws IOException, SQLException {
-    var home = Files.createDirectories(folder.resolve("world-" + worlds++));
-    var ground =
-        Ground.builtIns().contains(name)
-            ? Ground.builtIn(name, home.resolve("ground"))
-            : Ground.read(Path.of(name));
-    var world = World.make(home, ground, seed, history, connection, server);
-    var references = new References(world, Files.createDirectories(home.resolve("rows")));
+    var world = worlds.world(name, history);
+    var rows = folder.resolve("rows-" + houses.size());
+    if (Files.exists(rows)) {
+      TemporaryFolder.delete(rows);
+    }
+    var references = new References(world, Files.createDirectories(rows));
     return new Playhouse(
         world, references, new Oracle(world, references, connection), graph(world));
   }
@@ -144,35 +159,54 @@ final class Stagehand implements AutoCloseable {
       throws IOException, SQLException {
     long start = System.nanoTime();
     var world = house.world();
-    world.restore();
     var system = systems.computeIfAbsent(strategy, this::process);
+    var phases = new Phases(system::processor);
+    world.restore();
+    phases.was("put back");
     // Chance is the same for each strategy, and in the worlds that are compared with.
     var stage = new Stage(world, new SplittableRandom(trial), Optional.of(system));
     var script = Script.of(scenario, kinds, stage);
+    phases.was("faults");
     var story = new ArrayList<Played.Wake>();
+    var crash = crashes.map(plan -> new CrashedPlay(plan, system, world, trial));
+    Optional<Crashed> crashed;
+    boolean closed = false;
     try {
       system.open(world.project(), world.morning(0).minus(Duration.ofMinutes(30)));
+      phases.was("open");
       for (int tick = 0; tick < scenario.then(); tick++) {
+        requireTime(start);
         script.deliver(stage, tick);
         var morning = world.morning(tick);
         stage.at(morning.minus(Duration.ofMinutes(20)), tick);
         script.before(stage, tick);
-        story.add(wake(system, world, morning.plus(stage.clockOff())));
+        phases.was("faults");
+        story.add(wake(system, crash, world, morning.plus(stage.clockOff())));
+        phases.was("wake");
         stage.at(morning.plus(Duration.ofHours(1)), tick);
         script.after(stage, tick);
+        phases.was("faults");
         for (var later : WAKES.subList(1, WAKES.size())) {
-          story.add(wake(system, world, morning.plus(later).plus(stage.clockOff())));
+          story.add(wake(system, crash, world, morning.plus(later).plus(stage.clockOff())));
         }
+        phases.was("wake again");
       }
       system.closeProject();
+      closed = true;
+      phases.was("close");
+      crashed = crash.map(c -> laws(c, house, scenario.then()));
     } finally {
       script.end(stage);
+      if (!closed) {
+        // Whatever it is at, the world is about to be put back.
+        system.kill();
+      }
     }
     var evidence =
         new Oracle.Evidence(
             scenario, script, story.stream().map(Played.Wake::told).toList(), house.graph());
     var other = new Stage(world, new SplittableRandom(trial), Optional.empty());
-    var judgement = house.oracle().judge(evidence, other);
+    var judgement = house.oracle().judge(evidence, other, phases::was);
     return new Played(
         scenario.name(),
         scenario.expect().name().toLowerCase(Locale.ROOT),
@@ -188,15 +222,37 @@ final class Stagehand implements AutoCloseable {
         script.told(),
         judgement,
         story,
+        phases.all(),
+        crashed,
         Duration.ofNanos(System.nanoTime() - start));
   }
 
-  /** A process that dies is started again when it is needed, and that is part of the story. */
-  private static Played.Wake wake(SystemProcess system, World world, Instant at) {
+  private static Crashed laws(CrashedPlay crash, Playhouse house, int then) {
+    var world = house.world();
+    try (var lake = world.lake(world.morning(then))) {
+      return crash.end(lake, house.references().baseCommit());
+    }
+  }
+
+  private static void requireTime(long start) throws IOException {
+    if (System.nanoTime() - start > LONGEST_PLAY.toNanos()) {
+      throw new IOException("the play took longer than " + LONGEST_PLAY);
+    }
+  }
+
+  /**
+   * A process that dies is started again when it is needed, and that is part of the story. One that
+   * hangs tells nothing: such a play is none.
+   */
+  private static Played.Wake wake(
+      SystemProcess system, Optional<CrashedPlay> crash, World world, Instant at)
+      throws SystemProcess.Hung {
     long start = System.nanoTime();
     Told told;
     try {
-      told = system.wake(at);
+      told = crash.isPresent() ? crash.get().wake(at) : system.wake(at);
+    } catch (SystemProcess.Hung e) {
+      throw e;
     } catch (IOException e) {
       told =
           new Told(
@@ -221,7 +277,8 @@ final class Stagehand implements AutoCloseable {
   }
 
   private SystemProcess process(Strategy strategy) {
-    return new SystemProcess(strategy, folder.resolve("system-" + strategy.word + ".log"));
+    return new SystemProcess(
+        strategy, processors, folder.resolve("system-" + strategy.word + ".log"));
   }
 
   @Override
@@ -229,9 +286,9 @@ final class Stagehand implements AutoCloseable {
     for (var system : systems.values()) {
       system.close();
     }
-    server.close();
     for (var house : houses.values()) {
       house.world().close();
     }
+    worlds.close();
   }
 }

@@ -37,6 +37,11 @@ import org.apache.iceberg.Schema;
 public final class DuckDbEngine implements Engine {
   private static final long SPILL_BYTES = 64L << 30;
 
+  /** Not half a row group, and DuckDB gives each thread one of its own. */
+  private static final long FEW_ROWS = 50_000;
+
+  private static final long FEW_BYTES = 1L << 20;
+
   private final LocalLake lake;
   private final DuckDbPool pool;
   private final int threads;
@@ -86,6 +91,9 @@ public final class DuckDbEngine implements Engine {
         var lease = lake.leases().hold("compute " + task.table());
         var write = write(task, task.step().how(), session, lease, "compute")) {
       write.prepare();
+      if (inputs.rows().isPresent() && inputs.rows().getAsLong() + write.rowsRead() <= FEW_ROWS) {
+        session.alone();
+      }
       var readable = new ArrayList<Path>(inputs.files());
       readable.addAll(write.readable());
       session.lockDown(readable, write.writable());
@@ -147,6 +155,9 @@ public final class DuckDbEngine implements Engine {
         var reader = new BatchReader(lake, session.connection(), task, corrected, batch);
         var write = write(task, how, session, lease, "load")) {
       write.prepare();
+      if (batch.bytes() <= FEW_BYTES && write.rowsRead() <= FEW_ROWS) {
+        session.alone();
+      }
       var query = corrected.over(reader.query(there.map(t -> t.schema())), session.connection());
       try {
         return write.run(

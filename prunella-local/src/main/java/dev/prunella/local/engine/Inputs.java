@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.iceberg.Table;
 
 /**
@@ -70,6 +71,13 @@ final class Inputs implements AutoCloseable {
       scans.add(scan);
       ScanView.bind(connection, name.parts(), scan);
     }
+  }
+
+  /** How many rows these have at most; none for a model that reads no table. */
+  OptionalLong rows() {
+    return scans.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(scans.stream().mapToLong(Scan::recordsBeforeDeletes).sum());
   }
 
   private Table find(TableName name) {

@@ -85,6 +85,11 @@ final class StepSession implements AutoCloseable {
     return query.connection();
   }
 
+  /** One thread does all: where there is little to do, to share it out costs several times that. */
+  void alone() throws SQLException {
+    lease.limit(task.step().limits().memoryBytes(), 1);
+  }
+
   /** From here on its SQL reads these files, writes into these fresh folders, and no more. */
   void lockDown(List<Path> readable, List<Path> writable) throws SQLException {
     lease.lockDown(readable, writable);

@@ -165,6 +165,11 @@ final class StepWrite implements AutoCloseable {
     return added;
   }
 
+  /** Rows of the table itself that are read again. */
+  long rowsRead() {
+    return read.stream().mapToLong(Scan::recordsBeforeDeletes).sum();
+  }
+
   /** Beside the files of the query's own tables. */
   List<Path> readable() {
     return read.stream().flatMap(scan -> scan.files().stream()).distinct().toList();

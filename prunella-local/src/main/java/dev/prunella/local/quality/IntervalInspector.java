@@ -64,6 +64,7 @@ public final class IntervalInspector {
 
   private final LocalLake lake;
   private final StatisticsBook book;
+  private final RecentInspections recent = new RecentInspections();
 
   public IntervalInspector(LocalLake lake, StatisticsBook book) {
     this.lake = lake;
@@ -101,7 +102,7 @@ public final class IntervalInspector {
    * @throws DuckDbException if rows cannot be read
    */
   public Inspection inspect(Table table, StepTask task, StepWatch watch) {
-    return inspect(table, task, Optional.empty(), watch);
+    return recently(table, task, Optional.empty(), watch);
   }
 
   /**
@@ -110,7 +111,19 @@ public final class IntervalInspector {
    */
   public Inspection inspectUnder(
       Table table, StepTask task, Transformation change, StepWatch watch) {
-    return inspect(table, task, Optional.of(change), watch);
+    return recently(table, task, Optional.of(change), watch);
+  }
+
+  private Inspection recently(
+      Table table, StepTask task, Optional<Transformation> change, StepWatch watch) {
+    var key = RecentInspections.key(table, task, change);
+    var known = key.flatMap(recent::get);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    var inspection = inspect(table, task, change, watch);
+    key.ifPresent(k -> recent.keep(k, inspection));
+    return inspection;
   }
 
   private Inspection inspect(

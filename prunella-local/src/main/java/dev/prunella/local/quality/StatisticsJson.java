@@ -2,6 +2,7 @@ package dev.prunella.local.quality;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -20,6 +21,7 @@ import dev.prunella.quality.Statistics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Statistics, outlines and calibrations as JSON documents with a version. Samples are chosen by
@@ -31,7 +33,9 @@ public final class StatisticsJson {
   public static final int VERSION = 2;
 
   private static final ObjectMapper JSON =
-      JsonMapper.builder()
+      // Many names of fields are values of the data, which nobody meets again.
+      JsonMapper.builder(
+              JsonFactory.builder().disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).build())
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           // An outline is known by its bytes, and a map has another order in each process.
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
@@ -120,8 +124,20 @@ public final class StatisticsJson {
    * @throws IllegalArgumentException if the text is no such document, or of another version
    */
   public static Statistics statistics(String json) {
-    return read(json, "statistics", Statistics.class);
+    // Straight into the record: hundreds of these are read before the first interval is judged.
+    try {
+      var document = JSON.readValue(json, OfStatistics.class);
+      requireVersion("statistics", document.version());
+      if (document.statistics() == null) {
+        throw lacks("statistics");
+      }
+      return document.statistics();
+    } catch (JsonProcessingException e) {
+      throw unreadable("statistics", e);
+    }
   }
+
+  private record OfStatistics(int version, @Nullable Statistics statistics) {}
 
   public static Outline outline(String json) {
     return read(json, "outline", Outline.class);
@@ -138,24 +154,35 @@ public final class StatisticsJson {
   private static <T> T read(String json, String kind, Class<T> type) {
     try {
       JsonNode document = JSON.readTree(json);
-      int version = document.path("version").asInt();
-      if (version != VERSION) {
-        throw new IllegalArgumentException(
-            "this "
-                + kind
-                + " document has version "
-                + version
-                + ", and "
-                + VERSION
-                + " is known. Next: compute the statistics anew");
-      }
+      requireVersion(kind, document.path("version").asInt());
       if (!document.has(kind)) {
-        throw new IllegalArgumentException("the document holds no " + kind);
+        throw lacks(kind);
       }
       return JSON.treeToValue(document.get(kind), type);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          "the " + kind + " document cannot be read: " + e.getOriginalMessage(), e);
+      throw unreadable(kind, e);
     }
+  }
+
+  private static void requireVersion(String kind, int version) {
+    if (version != VERSION) {
+      throw new IllegalArgumentException(
+          "this "
+              + kind
+              + " document has version "
+              + version
+              + ", and "
+              + VERSION
+              + " is known. Next: compute the statistics anew");
+    }
+  }
+
+  private static IllegalArgumentException lacks(String kind) {
+    return new IllegalArgumentException("the document holds no " + kind);
+  }
+
+  private static IllegalArgumentException unreadable(String kind, JsonProcessingException e) {
+    return new IllegalArgumentException(
+        "the " + kind + " document cannot be read: " + e.getOriginalMessage(), e);
   }
 }

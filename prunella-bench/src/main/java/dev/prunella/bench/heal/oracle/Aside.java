@@ -36,7 +36,7 @@ final class Aside {
       return false;
     }
     // What is laid aside carries the table's columns, and some of its own.
-    var named = Rows.of(connection, laid, right.rows(), columns).apart(MOST).extra();
+    var named = Rows.of(connection, List.of(laid), right.rows(), columns).apart(MOST).extra();
     return paired(apart.missing(), new ArrayList<>(named));
   }
 

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.iceberg.Table;
@@ -71,10 +72,23 @@ public record Content(TreeMap<String, String> columns, long rows, BigInteger low
     return columns;
   }
 
-  /** Keeps a table's rows in a file of the bench's own. */
-  static void copy(Connection connection, TableReader reader, Table table, Path file)
+  /** Both together. */
+  Content and(Content more) {
+    if (!columns.equals(more.columns)) {
+      throw new IllegalArgumentException(words() + " and " + more.words() + " are no one table");
+    }
+    return new Content(columns, rows + more.rows, low.add(more.low), high.add(more.high));
+  }
+
+  /**
+   * Keeps a table's rows in a file of the bench's own.
+   *
+   * @param without files of the table that are left out
+   */
+  static void copy(
+      Connection connection, TableReader reader, Table table, Set<String> without, Path file)
       throws SQLException {
-    try (var scan = reader.scan(connection, table, ScanRequest.everything());
+    try (var scan = reader.scan(connection, table, ScanRequest.everything().without(without));
         var statement = connection.createStatement()) {
       statement.execute(
           "COPY ("

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * Says what came of a play, by what was on main at any moment of it, and by nothing that the system
@@ -56,12 +57,24 @@ public final class Oracle {
    * @param stage for the worlds to compare with
    */
   public Judgement judge(Evidence play, Stage stage) throws IOException, SQLException {
+    return judge(play, stage, _ -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param done hears what was done since the last time that it heard of anything
+   */
+  public Judgement judge(Evidence play, Stage stage, Consumer<String> done)
+      throws IOException, SQLException {
     int then = play.scenario().then();
     Left left;
     try (var lake = world.lake(world.morning(then))) {
       left = Left.of(lake, references.baseCommit(), references.measuring());
     }
+    done.accept("look");
     var twin = references.twin(play.script(), stage, then);
+    done.accept("twin");
     var allowed =
         List.<Allowed>of(
             () -> twin,
@@ -70,17 +83,20 @@ public final class Oracle {
             () -> references.without(play.script(), stage, withheld(play, true, false)),
             () -> references.without(play.script(), stage, withheld(play, false, false)),
             () -> references.without(play.script(), stage, withheld(play, false, true)));
-    return new Case(
-            play,
-            left,
-            world,
-            references,
-            connection,
-            twin,
-            allowed,
-            withheld(play, false, false),
-            stage)
-        .judge();
+    var judgement =
+        new Case(
+                play,
+                left,
+                world,
+                references,
+                connection,
+                twin,
+                allowed,
+                withheld(play, false, false),
+                stage)
+            .judge();
+    done.accept("compare");
+    return judgement;
   }
 
   /** A world whose states are good for a while; made when it is asked for. */

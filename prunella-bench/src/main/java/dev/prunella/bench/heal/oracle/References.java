@@ -92,7 +92,7 @@ public final class References {
   }
 
   /** Main's head after the history. */
-  CommitId baseCommit() {
+  public CommitId baseCommit() {
     return baseCommit;
   }
 

@@ -27,16 +27,20 @@ final class Rows {
   }
 
   /**
-   * Compares what stands in two files.
+   * Compares what stands in files.
    *
    * @param columns those that are looked at
    */
-  static Rows of(Connection connection, Path mine, Path right, Map<String, String> columns) {
-    return new Rows(connection, file(mine), file(right), columns);
+  static Rows of(
+      Connection connection, List<Path> mine, List<Path> right, Map<String, String> columns) {
+    return new Rows(connection, files(mine), files(right), columns);
   }
 
-  static String file(Path file) {
-    return "read_parquet(" + Sql.literal(file.toString()) + ")";
+  /** Files with the same columns. */
+  static String files(List<Path> files) {
+    return files.stream()
+        .map(file -> Sql.literal(file.toString()))
+        .collect(Collectors.joining(", ", "read_parquet([", "])"));
   }
 
   /** Rows that only one side has, or has more often. */

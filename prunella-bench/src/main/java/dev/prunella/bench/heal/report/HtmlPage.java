@@ -61,6 +61,17 @@ public final class HtmlPage {
         .append(". Made by</p><pre>")
         .append(escaped(report.command()))
         .append("</pre>\n");
+    if (report.partial()) {
+      out.append("<p><b>Partial</b>: it was stopped before all was played.</p>\n");
+    }
+    if (report.crashes()) {
+      out.append("<p>Killed while it worked, and started again: ")
+          .append(escaped(report.hits().toString()))
+          .append("; laws broken: ")
+          .append(report.broken().size());
+      report.broken().forEach(law -> out.append("<br>").append(escaped(law)));
+      out.append("</p>\n");
+    }
   }
 
   private void counts() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What came of all plays. */
 public final class Report {
@@ -17,12 +18,14 @@ public final class Report {
   private final List<Strategy> strategies;
   private final List<Played> plays;
   private final List<String> unplayed;
+  private final boolean partial;
   private final String command;
 
   /**
    * A report.
    *
    * @param unplayed what could not be played or judged, in words
+   * @param partial whether it was stopped before all was played
    * @param command that made it
    */
   public Report(
@@ -30,16 +33,47 @@ public final class Report {
       List<Strategy> strategies,
       List<Played> plays,
       List<String> unplayed,
+      boolean partial,
       String command) {
     this.seed = seed;
     this.strategies = List.copyOf(strategies);
     this.plays = List.copyOf(plays);
     this.unplayed = List.copyOf(unplayed);
+    this.partial = partial;
     this.command = command;
   }
 
   List<String> unplayed() {
     return unplayed;
+  }
+
+  boolean partial() {
+    return partial;
+  }
+
+  /** Where kills have hit, and how often; empty when nothing was to be killed. */
+  Map<String, Integer> hits() {
+    var hits = new TreeMap<String, Integer>();
+    plays.stream()
+        .flatMap(p -> p.crashed().stream())
+        .flatMap(c -> c.hits().stream())
+        .forEach(hit -> hits.merge(hit, 1, Integer::sum));
+    return hits;
+  }
+
+  /** Laws that were broken, with the play that shows it. */
+  List<String> broken() {
+    return plays.stream()
+        .flatMap(
+            p ->
+                p.crashed().stream()
+                    .flatMap(c -> c.broken().stream())
+                    .map(law -> p.scenario() + ", play " + p.seed() + ": " + law))
+        .toList();
+  }
+
+  boolean crashes() {
+    return plays.stream().anyMatch(p -> p.crashed().isPresent());
   }
 
   long seed() {
@@ -95,6 +129,11 @@ public final class Report {
     }
     out.put("strategies", perStrategy);
     out.put("unplayed", unplayed);
+    out.put("partial", partial);
+    if (crashes()) {
+      out.put("kills", hits());
+      out.put("laws_broken", broken());
+    }
     out.put("plays", plays.stream().map(Report::json).toList());
     return out;
   }
@@ -122,6 +161,7 @@ public final class Report {
         play.judgement().findings().stream()
             .map(f -> f.table() + " " + f.standing() + ": " + f.what())
             .toList());
+    play.crashed().ifPresent(crashed -> out.put("kills", crashed.hits()));
     out.put("seconds", Math.round(play.took().toNanos() / 1e6) / 1000.0);
     return out;
   }
@@ -129,6 +169,9 @@ public final class Report {
   /** For people. */
   public void print(PrintWriter out) {
     out.println();
+    if (partial) {
+      out.println("partial: it was stopped before all was played");
+    }
     out.printf(
         "%-10s %6s %9s %7s %7s %10s %9s %7s %7s %9s %7s %9s%n",
         "",
@@ -157,6 +200,21 @@ public final class Report {
           "%-10s missed %s; wrongly published %s%n",
           strategy.word, tally.missed().words(), tally.wrong().words());
     }
+    if (crashes()) {
+      printCrashes(out);
+    }
+  }
+
+  private void printCrashes(PrintWriter out) {
+    var hits = hits();
+    out.printf(
+        "killed %d times: %s%n",
+        hits.values().stream().mapToInt(n -> n).sum(),
+        hits.entrySet().stream()
+            .map(hit -> hit.getKey() + " " + hit.getValue())
+            .collect(Collectors.joining(", ")));
+    out.printf("laws broken: %d%n", broken().size());
+    broken().forEach(law -> out.println("  " + law));
   }
 
   private static void line(PrintWriter out, String name, Tally tally) {

@@ -9,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,8 +28,20 @@ public final class SystemProcess implements AutoCloseable {
   /** A wake that takes longer counts as hung, and the process is killed. */
   private static final Duration LONGEST_WAKE = Duration.ofMinutes(2);
 
+  /**
+   * It does small things for a short while: the second compiler would take more processor time than
+   * all that it compiles.
+   */
+  private static final List<String> OPTIONS =
+      List.of(
+          "-Xmx512m",
+          "-XX:TieredStopAtLevel=1",
+          "-Xlog:disable",
+          "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
+
   private final ObjectMapper json = new ObjectMapper();
   private final Strategy strategy;
+  private final int processors;
   private final Path log;
   private final ExecutorService reading =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
@@ -38,10 +52,12 @@ public final class SystemProcess implements AutoCloseable {
   /**
    * Starts nothing yet.
    *
+   * @param processors that it may believe to have: others play beside it
    * @param log what the process prints beside its answers is added to this file
    */
-  public SystemProcess(Strategy strategy, Path log) {
+  public SystemProcess(Strategy strategy, int processors, Path log) {
     this.strategy = strategy;
+    this.processors = processors;
     this.log = log;
   }
 
@@ -62,6 +78,13 @@ public final class SystemProcess implements AutoCloseable {
     }
   }
 
+  /** Processor time of the process that lives now; zero where none does, or nobody knows. */
+  public Duration processor() {
+    return process == null
+        ? Duration.ZERO
+        : process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
   /** Ends the process as the machine's failure would: with SIGKILL, now. */
   public void kill() throws IOException {
     if (process != null) {
@@ -80,18 +103,29 @@ public final class SystemProcess implements AutoCloseable {
 
   /** The machine's failure is on its way. */
   public void killIn(Duration time) {
-    var doomed = process;
-    if (doomed != null) {
-      Thread.ofVirtual()
-          .start(
-              () -> {
-                try {
-                  TimeUnit.NANOSECONDS.sleep(time.toNanos());
-                } catch (InterruptedException e) {
-                  Thread.currentThread().interrupt();
-                }
-                doomed.toHandle().destroyForcibly();
-              });
+    doom(time);
+  }
+
+  /** The same, and it can be called off. */
+  public Doom doom(Duration time) {
+    return new Doom(Optional.ofNullable(process), time);
+  }
+
+  /** The process has ended without an answer, by itself or because it was killed. */
+  public static final class Ended extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Ended(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** It did not answer in time, and was killed: nothing is known of what it would have done. */
+  public static final class Hung extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Hung(String message, Throwable cause) {
+      super(message, cause);
     }
   }
 
@@ -100,8 +134,13 @@ public final class SystemProcess implements AutoCloseable {
       start();
     }
     var to = Objects.requireNonNull(orders);
-    to.write(json.writeValueAsString(order) + "\n");
-    to.flush();
+    try {
+      to.write(json.writeValueAsString(order) + "\n");
+      to.flush();
+    } catch (IOException e) {
+      process = null;
+      throw new Ended("the system under test takes no orders any more; see " + log, e);
+    }
     var line = read();
     var reply = json.readValue(line, Reply.class);
     if (reply.error() != null) {
@@ -117,12 +156,12 @@ public final class SystemProcess implements AutoCloseable {
       var answer = line.get(LONGEST_WAKE.toSeconds(), TimeUnit.SECONDS);
       if (answer == null) {
         process = null;
-        throw new IOException("the system under test has ended; see " + log);
+        throw new Ended("the system under test has ended; see " + log, null);
       }
       return answer;
     } catch (TimeoutException e) {
       kill();
-      throw new IOException("the system under test did not answer in " + LONGEST_WAKE, e);
+      throw new Hung("the system under test did not answer in " + LONGEST_WAKE, e);
     } catch (ExecutionException e) {
       throw new IOException("the system under test cannot be heard", e);
     } catch (InterruptedException e) {
@@ -132,11 +171,9 @@ public final class SystemProcess implements AutoCloseable {
   }
 
   private void start() throws IOException {
-    var command =
-        ChildJava.command(
-            List.of("-Xmx512m", "-Xlog:disable", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"),
-            SystemUnderTest.class,
-            List.of(strategy.word));
+    var options = new ArrayList<>(OPTIONS);
+    options.add("-XX:ActiveProcessorCount=" + processors);
+    var command = ChildJava.command(options, SystemUnderTest.class, List.of(strategy.word));
     var started =
         new ProcessBuilder(command)
             .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))

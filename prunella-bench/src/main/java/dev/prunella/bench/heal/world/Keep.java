@@ -25,10 +25,29 @@ final class Keep {
     }
   }
 
-  /** Keeps a folder as it is now; nobody may be at work in it. */
-  Keep(Path folder, Path kept) throws IOException {
+  private Keep(Path folder, Path kept) {
     this.folder = folder;
     this.kept = kept;
+  }
+
+  /** What was kept before, by this process or another. */
+  static Keep again(Path folder, Path kept) throws IOException {
+    var keep = new Keep(folder, kept);
+    Files.walkFileTree(
+        kept,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            keep.files.put(kept.relativize(file), Stamp.of(attributes));
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return keep;
+  }
+
+  /** Keeps a folder as it is now; nobody may be at work in it. */
+  static Keep of(Path folder, Path kept) throws IOException {
+    var keep = new Keep(folder, kept);
     Files.walkFileTree(
         folder,
         new SimpleFileVisitor<>() {
@@ -43,10 +62,11 @@ final class Keep {
                 copy,
                 StandardCopyOption.COPY_ATTRIBUTES,
                 StandardCopyOption.REPLACE_EXISTING);
-            files.put(relative, Stamp.of(attributes));
+            keep.files.put(relative, Stamp.of(attributes));
             return FileVisitResult.CONTINUE;
           }
         });
+    return keep;
   }
 
   /** Puts the folder back as it was; nobody may be at work in it. */

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.prunella.bench.heal.world.Answer.Answering;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
@@ -25,11 +26,25 @@ public final class SourceServer implements AutoCloseable {
   private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
 
   public SourceServer() throws IOException {
+    this(0);
+  }
+
+  private SourceServer(int port) throws IOException {
     this.server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), MOST_WAITING);
+        HttpServer.create(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), port), MOST_WAITING);
     server.setExecutor(workers);
     server.createContext("/", this::handle);
     server.start();
+  }
+
+  /** At a port if it is free, else at any. */
+  static SourceServer at(int port) throws IOException {
+    try {
+      return new SourceServer(port);
+    } catch (BindException e) {
+      return new SourceServer(0);
+    }
   }
 
   public int port() {

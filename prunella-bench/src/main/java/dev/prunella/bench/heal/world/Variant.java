@@ -16,7 +16,18 @@ public final class Variant implements AutoCloseable {
   private Variant(Path project) throws IOException {
     this.project = project;
     this.settings = Files.readAllBytes(project.resolve(SETTINGS));
-    this.aside = project.resolveSibling("contracts-aside");
+    this.aside = aside(project);
+  }
+
+  private static Path aside(Path project) {
+    return project.resolveSibling("contracts-aside");
+  }
+
+  /** Takes away what a process left that died while it had changed a project's judging. */
+  static void tidy(Path project) throws IOException {
+    if (Files.isDirectory(aside(project))) {
+      TemporaryFolder.delete(aside(project));
+    }
   }
 
   public static Variant of(Path project) throws IOException {

@@ -28,6 +28,8 @@ import java.util.Map;
  * one after another. After each it is put back. For one thread.
  */
 public final class World implements AutoCloseable {
+  private static final String KEPT = "kept";
+
   static final ZoneId ZONE = ZoneId.of("Europe/London");
 
   /** Schedules of the grounds come up at three; a little later all is there. */
@@ -51,7 +53,7 @@ public final class World implements AutoCloseable {
       Connection connection,
       Deliveries deliveries,
       int history,
-      Path kept)
+      Keep keep)
       throws IOException {
     this.project = deliveries.project();
     this.ground = ground;
@@ -61,7 +63,7 @@ public final class World implements AutoCloseable {
     this.deliveries = deliveries;
     this.history = history;
     this.lake = ProjectFile.read(project).lake();
-    this.keep = new Keep(project, kept);
+    this.keep = keep;
   }
 
   /**
@@ -85,7 +87,28 @@ public final class World implements AutoCloseable {
     var generator = new Generator(ground, names, seed, connection);
     var deliveries = new Deliveries(project, generator, server);
     new History(ground, deliveries, history).run();
-    return new World(ground, names, connection, deliveries, history, folder.resolve("kept"));
+    var keep = Keep.of(project, folder.resolve(KEPT));
+    return new World(ground, names, connection, deliveries, history, keep);
+  }
+
+  /** Opens one that was made in this folder with the same arguments, and puts it back. */
+  static World reopen(
+      Path folder,
+      Ground ground,
+      long seed,
+      int history,
+      Connection connection,
+      SourceServer server)
+      throws IOException, SQLException {
+    var names = Names.of(ground.vocabulary(), seed);
+    var project = folder.resolve("project");
+    var keep = Keep.again(project, folder.resolve(KEPT));
+    // A play that was cut short may have left anything in it.
+    keep.restore();
+    Variant.tidy(project);
+    var generator = new Generator(ground, names, seed, connection);
+    var deliveries = new Deliveries(project, generator, server);
+    return new World(ground, names, connection, deliveries, history, keep);
   }
 
   /** The project's folder. */

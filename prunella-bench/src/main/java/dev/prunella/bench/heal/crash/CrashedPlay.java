@@ -1,0 +1,127 @@
+package dev.prunella.bench.heal.crash;
+
+import dev.prunella.bench.heal.system.SystemProcess;
+import dev.prunella.bench.heal.system.Told;
+import dev.prunella.bench.heal.world.World;
+import dev.prunella.local.LocalLake;
+import dev.prunella.local.incidents.LakeIncidents;
+import dev.prunella.local.runs.LakeRunJournal;
+import dev.prunella.refs.CommitId;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/** One play in which the system under test is killed now and again. For one thread. */
+public final class CrashedPlay {
+  /** When a system that was killed is started again. */
+  private static final Duration LATER = Duration.ofMinutes(1);
+
+  private final Crashes crashes;
+  private final SystemProcess system;
+  private final World world;
+  private final SplittableRandom random;
+  private final List<String> hits = new ArrayList<>();
+
+  /**
+   * A play that begins.
+   *
+   * @param seed of the moments at which the system dies
+   */
+  public CrashedPlay(Crashes crashes, SystemProcess system, World world, long seed) {
+    this.crashes = crashes;
+    this.system = system;
+    this.world = world;
+    this.random = new SplittableRandom(seed);
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param hits where each kill hit: the newest event in the journal of an incident that was open,
+   *     or else of a run
+   * @param broken the laws that were broken, in words
+   */
+  public record Crashed(List<String> hits, List<String> broken) {
+    public Crashed {
+      hits = List.copyOf(hits);
+      broken = List.copyOf(broken);
+    }
+  }
+
+  /**
+   * Wakes the system, and kills it meanwhile, until one wake comes to its end.
+   *
+   * @throws IOException if it ends otherwise
+   */
+  public Told wake(Instant at) throws IOException {
+    var now = at;
+    boolean cold = false;
+    for (int tries = 0; tries < crashes.mostAPlay() && mayDie(); tries++) {
+      long start = System.nanoTime();
+      var doom = system.doom(crashes.moment(random, cold));
+      Optional<Told> told;
+      try {
+        told = Optional.of(system.wake(now));
+      } catch (SystemProcess.Ended e) {
+        told = Optional.empty();
+      } finally {
+        doom.close();
+      }
+      if (!doom.hasCome()) {
+        crashes.took(Duration.ofNanos(System.nanoTime() - start), cold);
+        return told.orElseThrow(
+            () -> new IOException("the system under test ended, and nobody had killed it"));
+      }
+      if (told.isEmpty()) {
+        crashes.hit();
+        hits.add(hit(now));
+      }
+      system.kill();
+      cold = true;
+      now = now.plus(LATER);
+      system.open(world.project(), now);
+    }
+    long start = System.nanoTime();
+    var told = system.wake(now);
+    crashes.took(Duration.ofNanos(System.nanoTime() - start), cold);
+    return told;
+  }
+
+  private boolean mayDie() {
+    return hits.size() < crashes.mostAPlay() && !crashes.areEnough();
+  }
+
+  private String hit(Instant now) {
+    try (var lake = world.lake(now)) {
+      var incidents = new LakeIncidents(lake.lake(), text -> text);
+      for (var incident : incidents.states(1)) {
+        if (incident.isOpen()) {
+          return "incident " + name(incidents.events(incident.id()).getLast());
+        }
+      }
+      var runs = new LakeRunJournal(lake.lake(), text -> text);
+      return runs.newest(1).stream()
+          .findFirst()
+          .flatMap(run -> runs.newestOf(run.run()))
+          .map(event -> "run " + name(event))
+          .orElse("before any run");
+    }
+  }
+
+  private static String name(Object event) {
+    return event.getClass().getSimpleName();
+  }
+
+  /**
+   * Looks at the laws. The project is closed.
+   *
+   * @param base main's head before the play
+   */
+  public Crashed end(LocalLake lake, CommitId base) {
+    return new Crashed(hits, new Laws(lake, base).broken());
+  }
+}
