@@ -44,7 +44,7 @@ final class Replay {
     /**
      * The same rows in every table.
      *
-     * @param rows of all tables together
+     * @param tables how many
      * @param byChance columns of tables that are others each time, and were not compared
      */
     record Equal(int tables, Map<String, List<String>> byChance) implements Outcome {}

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
     footer = {
       "  prunella audit export > audit.jsonl",
       "  prunella audit export --from 1001",
-      "Each line: entry: {number, at, actor, kind, source, subject, position, payload, previous, hash},",
+      "JSON fields of each line: entry: {number, at, actor, kind, source, subject, position, payload, previous, hash},",
       "canonical (its SHA-256 is the hash), record (its SHA-256 is the payload; left out if it is gone)."
     })
 final class AuditExportCommand extends LakeCommand {

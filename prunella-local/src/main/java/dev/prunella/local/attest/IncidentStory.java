@@ -6,9 +6,13 @@ import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentState;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** What led from an incident to a publication: what was believed, tried, decided and approved. */
 record IncidentStory(IncidentId id, List<IncidentEvent> events) {
+  private static final Pattern CATEGORY = Pattern.compile("(?s)( where [^=]{1,300} = ).*");
+  private static final Pattern SEEN = Pattern.compile("(?s)(: ).*");
+
   IncidentStory {
     events = List.copyOf(events);
   }
@@ -27,7 +31,7 @@ record IncidentStory(IncidentId id, List<IncidentEvent> events) {
             diagnosis
                 .addObject()
                 .put("class", word(belief.failureClass()))
-                .put("cause", belief.cause())
+                .put("cause", withoutValues(belief.cause()))
                 .put("confidence", belief.confidence())
                 .put("blamed", belief.blamed().toString());
         case IncidentEvent.Tried tried -> {
@@ -36,16 +40,16 @@ record IncidentStory(IncidentId id, List<IncidentEvent> events) {
                   .addObject()
                   .put("at", tried.at().toString())
                   .put("family", tried.family().word())
-                  .put("remedy", tried.remedy())
+                  .put("remedy", withoutValues(tried.remedy()))
                   .put("verdict", word(tried.verdict()));
           tried.trial().ifPresent(run -> trial.put("run", run.toString()));
           var proofs = trial.putArray("proofs");
-          tried.proofs().forEach(proofs::add);
+          tried.proofs().forEach(proof -> proofs.add(withoutWhatWasSeen(proof)));
         }
         case IncidentEvent.Decided decided ->
             json.putObject("decision")
                 .put("at", decided.at().toString())
-                .put("remedy", decided.remedy())
+                .put("remedy", withoutValues(decided.remedy()))
                 .put("autonomy", word(decided.autonomy()))
                 .put("rule", decided.rule());
         case IncidentEvent.Answered answered -> {
@@ -79,6 +83,16 @@ record IncidentStory(IncidentId id, List<IncidentEvent> events) {
             IncidentEvent.Closed _ -> {}
       }
     }
+  }
+
+  /** A cause may be bounded by a category, which is a value. */
+  private static String withoutValues(String words) {
+    return CATEGORY.matcher(words).replaceFirst("$1...");
+  }
+
+  /** What comes after a colon tells of the rows in which it was seen. */
+  private static String withoutWhatWasSeen(String proof) {
+    return SEEN.matcher(withoutValues(proof)).replaceFirst("$1...");
   }
 
   private static String word(Enum<?> constant) {

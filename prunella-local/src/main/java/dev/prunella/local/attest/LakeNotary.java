@@ -12,6 +12,7 @@ import dev.prunella.refs.Publication;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Signs a statement for every publication of a run or of an incident's healing, by what their
@@ -21,6 +22,7 @@ import java.util.Optional;
 public final class LakeNotary implements Notary {
   private final LocalLake lake;
   private final TableDigests digests;
+  private @Nullable SigningKey key;
 
   public LakeNotary(LocalLake lake) {
     this.lake = lake;
@@ -42,8 +44,17 @@ public final class LakeNotary implements Notary {
     var statement =
         new StatementWriter(lake, digests)
             .write(publication, run.flatMap(this::state), incident.flatMap(this::incident));
-    return Attestations.appends(
-        publication.to(), Envelope.sign(statement, SigningKey.in(keys(lake))));
+    return Attestations.appends(publication.to(), Envelope.sign(statement, key()));
+  }
+
+  /** Read once: a process that publishes may publish often. */
+  private synchronized SigningKey key() {
+    var known = key;
+    if (known == null) {
+      known = SigningKey.in(keys(lake));
+      key = known;
+    }
+    return known;
   }
 
   private Optional<RunState> state(RunId run) {

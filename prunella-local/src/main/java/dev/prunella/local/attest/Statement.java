@@ -145,7 +145,7 @@ public final class Statement {
       return hash(json.path("after"), "sha256");
     }
 
-    /** Rows and hash of all rows; of healed publications only. */
+    /** Rows that came with it, and their hash; of healed publications only. */
     public Optional<String> rows() {
       return text(json.path("after"), ROWS_HASH)
           .map(hash -> json.path("after").path("rows").asLong() + ":" + hash);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.prunella.local.LocalLake;
+import dev.prunella.local.duckdb.ContentHash;
 import dev.prunella.pipeline.RunState;
 import dev.prunella.refs.Commit;
 import dev.prunella.refs.Difference;
@@ -116,12 +117,20 @@ final class StatementWriter {
     var name = TableName.of(change.key());
     json.put("name", name.toString());
     var before = table(change.before());
-    before.ifPresent(entry -> entry(json.putObject("before"), change.key(), entry, healed));
     var after = table(change.after());
+    before.ifPresent(
+        entry -> {
+          var there = entry(json.putObject("before"), change.key(), entry);
+          if (healed && after.isPresent()) {
+            rows(there, digests.left(change.key(), entry, after.get()));
+          }
+        });
     if (after.isPresent()) {
       var made = digests.of(change.key(), before, after.get());
-      var there = json.putObject("after");
-      entry(there, change.key(), after.get(), healed);
+      var there = entry(json.putObject("after"), change.key(), after.get());
+      if (healed) {
+        rows(there, digests.came(change.key(), made));
+      }
       there.put("snapshot", Long.toString(made.snapshot()));
       files(there.putArray("added"), made);
       if (made.left() > 0) {
@@ -140,15 +149,14 @@ final class StatementWriter {
     return entry.filter(Entry.Table.class::isInstance).map(Entry.Table.class::cast);
   }
 
-  private void entry(ObjectNode json, EntryKey key, Entry.Table entry, boolean healed) {
-    json.put("uuid", entry.uuid())
+  private ObjectNode entry(ObjectNode json, EntryKey key, Entry.Table entry) {
+    return json.put("uuid", entry.uuid())
         .put("metadata", entry.metadataLocation())
         .put("sha256", digests.metadata(key, entry).hex());
-    if (healed) {
-      digests
-          .rows(key, entry)
-          .ifPresent(rows -> json.put("rows", rows.rows()).put(Statement.ROWS_HASH, rows.hex()));
-    }
+  }
+
+  private static void rows(ObjectNode json, Optional<ContentHash> hash) {
+    hash.ifPresent(h -> json.put("rows", h.rows()).put(Statement.ROWS_HASH, h.hex()));
   }
 
   private static void files(ArrayNode list, TableDigest made) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Whether what a statement is about is what the lake holds. For one check. */
 public final class SubjectCheck {
@@ -161,11 +162,12 @@ public final class SubjectCheck {
     if (table.rows().isEmpty()) {
       return;
     }
-    var now = TableDigests.hash(lake, lake.table(key, entry)).toString();
-    if (!table.rows().get().equals(now)) {
+    var files = table.added().stream().map(Statement.File::location).collect(Collectors.toSet());
+    var now = new TableDigests(lake).rows(key, entry, files).map(Object::toString);
+    if (!table.rows().equals(now)) {
       faults.add(
           "%s has other rows than were signed: %s, not %s"
-              .formatted(table.name(), now, table.rows().get()));
+              .formatted(table.name(), now.orElse("too many"), table.rows().get()));
     }
   }
 

@@ -9,11 +9,18 @@ import dev.prunella.refs.EntryKey;
 import dev.prunella.refs.LakeException;
 import dev.prunella.refs.ObjectId;
 import dev.prunella.refs.Problem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.iceberg.ContentFile;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotChanges;
@@ -28,12 +35,13 @@ final class TableDigests {
   private static final int MOST_FILES = 500;
   private static final int MOST_SNAPSHOTS = 100;
   private static final long MOST_BYTES = 256L << 20;
-  private static final long MOST_ROWS = 20_000_000;
+  private static final long MOST_ROWS = 5_000_000;
   private static final int MOST_REMEMBERED = 2_000;
 
   private final LocalLake lake;
+  private final Map<Entry.Table, ObjectId> metadata = remembering();
   private final Map<List<Object>, TableDigest> known = remembering();
-  private final Map<Entry.Table, ContentHash> rows = remembering();
+  private final Map<List<Object>, Optional<ContentHash>> rows = remembering();
 
   TableDigests(LocalLake lake) {
     this.lake = lake;
@@ -64,11 +72,10 @@ final class TableDigests {
   private TableDigest look(EntryKey key, Optional<Entry.Table> before, Entry.Table after) {
     var table = lake.table(key, after);
     var now = Optional.ofNullable(table.currentSnapshot());
-    long then = before.map(b -> snapshot(lake.table(key, b))).orElse(0L);
     var added = new ArrayList<AddedFile>();
     int left = 0;
     long budget = lake.config().warehouseIsLocal() ? MOST_BYTES : 0;
-    for (var file : files(table, now, then)) {
+    for (var file : files(key, table, before)) {
       if (added.size() == MOST_FILES) {
         left++;
         continue;
@@ -86,57 +93,112 @@ final class TableDigests {
         after, metadata(key, after), now.map(Snapshot::snapshotId).orElse(0L), added, left);
   }
 
-  ObjectId metadata(EntryKey key, Entry.Table entry) {
-    return Digests.sha256(lake.io(), entry.metadataLocation())
-        .orElseThrow(
-            () ->
-                new LakeException(
-                    Problem.FILE_MISSING,
-                    "table %s: its metadata file %s is missing"
-                        .formatted(key, entry.metadataLocation())));
+  synchronized ObjectId metadata(EntryKey key, Entry.Table entry) {
+    var found = metadata.get(entry);
+    if (found == null) {
+      found =
+          Digests.sha256(lake.io(), entry.metadataLocation())
+              .orElseThrow(
+                  () ->
+                      new LakeException(
+                          Problem.FILE_MISSING,
+                          "table %s: its metadata file %s is missing"
+                              .formatted(key, entry.metadataLocation())));
+      metadata.put(entry, found);
+    }
+    return found;
   }
 
   private static long snapshot(Table table) {
     return table.currentSnapshot() == null ? 0 : table.currentSnapshot().snapshotId();
   }
 
-  /** The files of the snapshots that came since one, the newest snapshot's first. */
-  private static List<ContentFile<?>> files(Table table, Optional<Snapshot> newest, long then) {
+  /** What files a state has that another has not, or that came with the snapshots between. */
+  private List<ContentFile<?>> files(EntryKey key, Table table, Optional<Entry.Table> before) {
+    var then = before.map(b -> lake.table(key, b));
+    long last = then.map(TableDigests::snapshot).orElse(0L);
     var files = new ArrayList<ContentFile<?>>();
-    var next = newest.orElse(null);
-    for (int i = 0; i < MOST_SNAPSHOTS && next != null && next.snapshotId() != then; i++) {
+    var next = table.currentSnapshot();
+    for (int i = 0; i < MOST_SNAPSHOTS && next != null; i++) {
+      if (next.snapshotId() == last) {
+        return files;
+      }
       var changes = SnapshotChanges.builderFor(table).snapshot(next).build();
       changes.addedDataFiles().forEach(files::add);
       changes.addedDeleteFiles().forEach(files::add);
       next = next.parentId() == null ? null : table.snapshot(next.parentId());
     }
+    if (then.isEmpty() || last == 0) {
+      return files;
+    }
+    // It does not descend from what was there: an earlier state was put back.
+    var known = planned(then.get()).keySet();
+    var others = new LinkedHashMap<>(planned(table));
+    others.keySet().removeAll(known);
+    return List.copyOf(others.values());
+  }
+
+  private static Map<String, ContentFile<?>> planned(Table table) {
+    var files = new LinkedHashMap<String, ContentFile<?>>();
+    try (var tasks = table.newScan().planFiles()) {
+      tasks.forEach(task -> files.put(task.file().location(), task.file()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(table.name() + " cannot be planned", e);
+    }
     return files;
   }
 
-  /** What rows a table has; empty where reading all of them would take too long. */
-  synchronized Optional<ContentHash> rows(EntryKey key, Entry.Table entry) {
-    var found = rows.get(entry);
-    if (found == null) {
-      var table = lake.table(key, entry);
-      if (records(table) > MOST_ROWS) {
-        return Optional.empty();
-      }
-      found = hash(lake, table);
-      rows.put(entry, found);
+  /**
+   * What rows stand in some of a table's files; empty where reading them would take too long. Rows
+   * are added up, so this is what these files add to the hash of the whole table.
+   */
+  Optional<ContentHash> rows(EntryKey key, Entry.Table entry, Set<String> in) {
+    var table = lake.table(key, entry);
+    var others = new HashMap<>(planned(table));
+    long records = 0;
+    for (var location : in) {
+      var file = others.remove(location);
+      records += file == null ? 0 : file.recordCount();
     }
-    return Optional.of(found);
-  }
-
-  private static long records(Table table) {
-    var snapshot = table.currentSnapshot();
-    var total = snapshot == null ? null : snapshot.summary().get("total-records");
-    return total == null || !total.matches("\\d{1,18}") ? 0 : Long.parseLong(total);
-  }
-
-  static ContentHash hash(LocalLake lake, Table table) {
+    if (records > MOST_ROWS) {
+      return Optional.empty();
+    }
     try (var lease = lake.duckDb().lease();
-        var scan = lake.reader().scan(lease.connection(), table, ScanRequest.everything())) {
-      return ContentHash.of(lease.connection(), scan);
+        var scan =
+            lake.reader()
+                .scan(
+                    lease.connection(), table, ScanRequest.everything().without(others.keySet()))) {
+      return Optional.of(ContentHash.of(lease.connection(), scan));
     }
+  }
+
+  /** What rows stand in files that one state of a table has and a later one has not. */
+  synchronized Optional<ContentHash> left(EntryKey key, Entry.Table before, Entry.Table after) {
+    return remembered(
+        List.of("left", before, after),
+        () -> {
+          var files = new HashSet<>(planned(lake.table(key, before)).keySet());
+          files.removeAll(planned(lake.table(key, after)).keySet());
+          return rows(key, before, files);
+        });
+  }
+
+  /** What rows came with a state of a table. */
+  synchronized Optional<ContentHash> came(EntryKey key, TableDigest made) {
+    var files =
+        made.added().stream().map(TableDigest.AddedFile::location).collect(Collectors.toSet());
+    return made.left() > 0
+        ? Optional.empty()
+        : remembered(List.of("came", made.entry(), files), () -> rows(key, made.entry(), files));
+  }
+
+  private Optional<ContentHash> remembered(
+      List<Object> question, Supplier<Optional<ContentHash>> answer) {
+    var found = rows.get(question);
+    if (found == null) {
+      found = answer.get();
+      rows.put(question, found);
+    }
+    return found;
   }
 }
