@@ -7,6 +7,7 @@ import dev.prunella.memory.Note;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -90,7 +91,7 @@ final class KnowledgeShowCommand extends WorkspaceCommand {
   }
 
   private static void moment(
-      Console console, String label, @org.jspecify.annotations.Nullable Instant at) {
+      Console console, String label, @Nullable Instant at) {
     if (at != null) {
       console.line(label + console.when(at));
     }

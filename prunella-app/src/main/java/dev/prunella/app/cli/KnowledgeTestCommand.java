@@ -2,6 +2,7 @@ package dev.prunella.app.cli;
 
 import dev.prunella.app.heal.KnownNotes;
 import dev.prunella.app.run.Workspace;
+import dev.prunella.heal.Reference;
 import dev.prunella.memory.Note;
 import dev.prunella.memory.Note.Example;
 import dev.prunella.memory.Note.Use;
@@ -85,7 +86,7 @@ final class KnowledgeTestCommand extends WorkspaceCommand {
   }
 
   private static String converted(
-      Workspace workspace, dev.prunella.heal.Reference reference, Example example) {
+      Workspace workspace, Reference reference, Example example) {
     if (example.value().isEmpty() || example.unit().isEmpty() || example.day().isEmpty()) {
       return "nothing: an example of 'convert' has 'value', 'unit' and 'day'";
     }

@@ -108,7 +108,7 @@ class HealUnitsStoriesTest {
             "the same done to",
             "found, and named alike",
             "converted rows lie at",
-            "by no other unit of fx_daily they do");
+            "no other unit of fx_daily gives that");
     assertThat(shop.shell.ok("knowledge", "list").out()).contains("knowledge/yen.md", "used in");
   }
 
@@ -123,6 +123,27 @@ class HealUnitsStoriesTest {
     assertThat(shop.seen(day)).isZero();
     assertThat(shop.corrections(day)).isEmpty();
     assertThat(shop.incident(day).at("/asked/to").asText()).isEqualTo("lea@shop.example");
+  }
+
+  @Test
+  void whereOneRowOfTheCountryCameRightNothingIsConverted() {
+    rates("fx_daily", "1");
+    shop.note("yen", note("fx_daily"));
+    var day = shop.nextDay();
+    var right = shop.good(day);
+    int place = right.header().indexOf(shop.place);
+    var rows = new ArrayList<>(inYen(day).rows());
+    int one = 0;
+    while (!rows.get(one).get(place).equals("JP")) {
+      one++;
+    }
+    rows.set(one, right.rows().get(one));
+    shop.held(day, new Sheet(right.header(), rows));
+
+    shop.heal(day);
+
+    assertThat(shop.seen(day)).isZero();
+    assertThat(shop.corrections(day)).isEmpty();
   }
 
   @Test
@@ -142,7 +163,7 @@ class HealUnitsStoriesTest {
   @Test
   void aNoteThatATrialDisprovesIsFlaggedAndNotUsedAgainUntilSomebodyEditsIt() {
     rates("fx_daily", "1");
-    rates("fx_wrong", "1.4");
+    rates("fx_wrong", "1.25");
     shop.note("yen", note("fx_wrong"));
     var day = shop.nextDay();
     shop.held(day, inYen(day));

@@ -6,6 +6,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.prunella.app.knowledge.NoteShape;
 import dev.prunella.app.policy.PolicyShape;
 import dev.prunella.app.yaml.Problems;
 import dev.prunella.app.yaml.Shape;
@@ -35,7 +36,8 @@ class SchemasTest {
           "prunella.schema.json", Shapes.PROJECT,
           "source.schema.json", Shapes.SOURCE,
           "command.schema.json", Shapes.COMMAND,
-          "policy.schema.json", PolicyShape.POLICY);
+          "policy.schema.json", PolicyShape.POLICY,
+          "note.schema.json", NoteShape.NOTE);
   private static final SchemaRegistry REGISTRY =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
@@ -323,7 +325,49 @@ class SchemasTest {
                 policy(false, "rules: [{remedy: retry_later}]\n"),
                 policy(false, "budgets: {actions_per_hour: -1}\n"),
                 policy(false, "breaker: {after_undos: 0}\n"),
-                policy(false, "freeze: [{from: 2026-12-24, to: 2026-12-27}]\n")))
+                policy(false, "freeze: [{from: 2026-12-24, to: 2026-12-27}]\n"),
+                note(
+                    true,
+                    """
+                    title: The partner answers at night
+                    scope: {sources: [partner_*, b], systems: api.example, signature: "503"}
+                    do: retry_later
+                    window: daily 02:47-03:12 Europe/London
+                    from: 2026-01-01
+                    until: 2026-01-01T10:00:00Z
+                    review: 2027-06-01
+                    owner: lea
+                    learnt: {incident: INC-7, from: lea, at: 2026-01-01T10:00:00Z}
+                    example:
+                      table: partner_prices
+                      failure: x
+                      at: 2026-01-01T10:00:00+01:00
+                      value: 15120
+                      day: 2026-01-01
+                      expect: 100.00
+                    """),
+                note(
+                    true,
+                    """
+                    title: x
+                    scope: {}
+                    do: convert
+                    convert:
+                      column: amount
+                      at: day
+                      with: fx
+                      divide_by: rate
+                    """),
+                note(false, "title: x\n"),
+                note(false, "title: ''\nscope: {}\n"),
+                note(false, "title: x\nscope: {}\ndo: anything\n"),
+                note(false, "title: x\nscope: {}\nwindow: at night\n"),
+                note(false, "title: x\nscope: {}\nwindow: daily 25:00-26:00 UTC\n"),
+                note(false, "title: x\nscope: {}\nreview: soon\n"),
+                note(
+                    false,
+                    "title: x\nscope: {}\nconvert: {column: a, at: b, with: c, divide_by: d, multiply_by: e}\n"),
+                note(false, "title: x\nscope: {}\nexample: {table: a}\n")))
         .flatMap(examples -> examples);
   }
 
@@ -337,6 +381,10 @@ class SchemasTest {
 
   private static Example command(boolean good, String yaml) {
     return new Example("command.schema.json", good, yaml);
+  }
+
+  private static Example note(boolean good, String yaml) {
+    return new Example("note.schema.json", good, yaml);
   }
 
   private static Example policy(boolean good, String yaml) {

@@ -200,10 +200,20 @@ public final class OtherUnits {
         Proof.unknown("there are no earlier rows to compare with"),
         (connection, tables) -> {
           var rows = tables.days(done.within());
+          var rates = rates(connection, reference, rows);
+          var own = rates.shift(done.rates().unit(), rows);
+          if (own.isEmpty()) {
+            return Proof.unknown("the rates of " + done.rates().unit() + " are not there any more");
+          }
           var best = closest(tables, done, total(rows));
-          return best.isEmpty()
-              ? Proof.unknown("no column tells which earlier rows are alike")
-              : judged(best.get(), done, rates(connection, reference, rows), tables.intervals());
+          if (best.isEmpty()) {
+            return Proof.unknown("no column tells which earlier rows are alike");
+          }
+          // Nearer to what it was before it was converted: such a row came right.
+          long right = tables.strays(best.get().by(), done.within(), Math.abs(own.get()) / 2);
+          return right > 0
+              ? Proof.unknown(right + " of the rows are rather right as they came")
+              : judged(best.get(), done, rates, own.get(), tables.intervals());
         });
   }
 
@@ -231,7 +241,8 @@ public final class OtherUnits {
         .min(Comparator.comparingDouble(Likeness::spread));
   }
 
-  private static Proof judged(Likeness like, Convert done, UnitRates rates, long intervals) {
+  private static Proof judged(
+      Likeness like, Convert done, UnitRates rates, double own, long intervals) {
     double error = STANDARD_ERRORS * like.spread() / Math.sqrt((double) like.rows());
     var words =
         "%d converted rows lie at %.3f of what rows with the same %s had in %d earlier intervals"
@@ -243,22 +254,18 @@ public final class OtherUnits {
     if (error > LEAST || Math.abs(like.mean()) > Math.max(ALIKE, error)) {
       return Proof.unknown(words + ", which is not near enough to tell");
     }
-    var own = rates.shift(done.rates().unit(), like.days());
     var others = new TreeSet<String>();
     for (var unit : rates.of().keySet()) {
       var shift = rates.shift(unit, like.days());
       if (!unit.equals(done.rates().unit())
-          && own.isPresent()
           && shift.isPresent()
-          && Math.abs(like.mean() + own.get() - shift.get()) <= Math.max(UNLIKE, error)) {
+          && Math.abs(like.mean() + own - shift.get()) <= Math.max(UNLIKE, error)) {
         others.add(unit);
       }
     }
-    return own.isEmpty()
-        ? Proof.unknown("the rates of " + done.rates().unit() + " are not there any more")
-        : others.isEmpty()
-            ? Proof.holds(words + "; by no other unit of " + done.rates().table() + " they do")
-            : Proof.unknown(words + "; so they would by " + String.join(", ", others));
+    return others.isEmpty()
+        ? Proof.holds(words + "; no other unit of " + done.rates().table() + " gives that")
+        : Proof.unknown(words + "; so would " + String.join(", ", others));
   }
 
   private static Reference reference(Convert change) {

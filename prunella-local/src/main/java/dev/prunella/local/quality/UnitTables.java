@@ -38,7 +38,7 @@ final class UnitTables implements AutoCloseable {
   private static final int MOST_VALUES = 200;
   private static final int MOST_DECIMALS = 4;
 
-  private final Connection connection;
+  private final Statements statements;
   private final String today;
   private final String before;
 
@@ -49,7 +49,7 @@ final class UnitTables implements AutoCloseable {
   private final long intervals;
 
   private UnitTables(Connection connection, long number, Optional<Integer> scale, long intervals) {
-    this.connection = connection;
+    this.statements = new Statements(connection);
     this.today = "prunella_unit_today_" + number;
     this.before = "prunella_unit_before_" + number;
     this.scale = scale;
@@ -100,7 +100,8 @@ final class UnitTables implements AutoCloseable {
           damage
               .map(d -> TransformationSql.over(now.relation(), d, now.columns()))
               .orElse(now.relation());
-      made.run("CREATE TEMP TABLE " + made.today + " AS " + made.select(relation, column, at, ""));
+      made.statements.run(
+          "CREATE TEMP TABLE " + made.today + " AS " + made.select(relation, column, at, ""));
       made.fillBefore(lake, table, task, earlier, column, at);
       made.keepWhatGroups();
       done = true;
@@ -128,7 +129,7 @@ final class UnitTables implements AutoCloseable {
       String column,
       String at)
       throws SQLException {
-    run("CREATE TEMP TABLE " + before + " AS SELECT * FROM " + today + " LIMIT 0");
+    statements.run("CREATE TEMP TABLE " + before + " AS SELECT * FROM " + today + " LIMIT 0");
     for (var interval : earlier.keySet()) {
       var then =
           new StepTask(
@@ -140,9 +141,9 @@ final class UnitTables implements AutoCloseable {
               task.runAt(),
               task.seed(),
               task.fingerprint());
-      try (var rows = StepRows.of(lake, connection, table, then).orElse(null)) {
+      try (var rows = StepRows.of(lake, statements.connection(), table, then).orElse(null)) {
         if (rows != null) {
-          run(
+          statements.run(
               "INSERT INTO "
                   + before
                   + " "
@@ -178,7 +179,8 @@ final class UnitTables implements AutoCloseable {
 
   private void keepWhatGroups() throws SQLException {
     for (var column : List.copyOf(columns.keySet())) {
-      long values = number("SELECT count(DISTINCT " + columns.get(column) + ") FROM " + before);
+      long values =
+          statements.number("SELECT count(DISTINCT " + columns.get(column) + ") FROM " + before);
       if (values < 2 || values > MOST_VALUES) {
         columns.remove(column);
       }
@@ -197,7 +199,7 @@ final class UnitTables implements AutoCloseable {
 
   /** Whether every row has a day. */
   boolean allHaveDays() throws SQLException {
-    return number("SELECT count(*) FROM " + today + " WHERE d IS NULL") == 0;
+    return statements.number("SELECT count(*) FROM " + today + " WHERE d IS NULL") == 0;
   }
 
   /**
@@ -226,7 +228,7 @@ final class UnitTables implements AutoCloseable {
   private List<Group> groupsBy(String key, Optional<String> column) throws SQLException {
     var days = new LinkedHashMap<String, Map<LocalDate, Long>>();
     var sums = new LinkedHashMap<String, Double>();
-    query(
+    statements.query(
         "SELECT "
             + key
             + " AS k, CAST(d AS VARCHAR), count(*), sum(ln(abs(x))) FROM "
@@ -238,7 +240,7 @@ final class UnitTables implements AutoCloseable {
           sums.merge(row.getString(1), row.getDouble(4), Double::sum);
         });
     var groups = new ArrayList<Group>();
-    query(
+    statements.query(
         "SELECT "
             + key
             + " AS k, count(*), avg(ln(abs(x))) FROM "
@@ -295,11 +297,11 @@ final class UnitTables implements AutoCloseable {
             + list
             + ")";
     var days = new TreeMap<LocalDate, Long>();
-    query(
+    statements.query(
         "SELECT CAST(d AS VARCHAR), count(*)" + joined + " WHERE d IS NOT NULL GROUP BY ALL",
         row -> days.put(LocalDate.parse(row.getString(1)), row.getLong(2)));
     var found = new double[2];
-    query(
+    statements.query(
         "SELECT coalesce(avg(r), 0), coalesce(stddev_samp(r), 0) FROM (SELECT ln(abs(x)) - usual AS r"
             + joined
             + ")",
@@ -310,10 +312,40 @@ final class UnitTables implements AutoCloseable {
     return new Likeness(List.copyOf(by), found[0], found[1], days);
   }
 
+  /**
+   * How many rows lie far from what their like had; where no like is known, from what is usual.
+   *
+   * @param limit as a logarithm
+   */
+  long strays(List<String> by, Optional<Category> within, double limit) throws SQLException {
+    var keys = by.stream().map(c -> columns.getOrDefault(c, "NULL")).toList();
+    var list = String.join(", ", keys);
+    var where = within.map(w -> " WHERE " + is(w)).orElse("");
+    return statements.number(
+        "SELECT count_if(abs(ln(abs(x)) - coalesce(usual, (SELECT avg(ln(abs(x))) FROM "
+            + before
+            + where
+            + "))) > "
+            + limit
+            + ") FROM (SELECT * FROM "
+            + today
+            + where
+            + ") AS t LEFT JOIN (SELECT "
+            + list
+            + ", avg(ln(abs(x))) AS usual FROM "
+            + before
+            + where
+            + " GROUP BY "
+            + list
+            + ") AS b USING ("
+            + list
+            + ")");
+  }
+
   /** The days of the interval's rows, of one category where one is named. */
   Map<LocalDate, Long> days(Optional<Category> within) throws SQLException {
     var days = new TreeMap<LocalDate, Long>();
-    query(
+    statements.query(
         "SELECT CAST(d AS VARCHAR), count(*) FROM "
             + today
             + " WHERE d IS NOT NULL"
@@ -334,7 +366,7 @@ final class UnitTables implements AutoCloseable {
     }
     for (int d = 0; d <= MOST_DECIMALS; d++) {
       long others =
-          number(
+          statements.number(
               "SELECT count(*) FROM "
                   + before
                   + " WHERE abs(x - round(x, "
@@ -347,40 +379,11 @@ final class UnitTables implements AutoCloseable {
     return Optional.empty();
   }
 
-  // ---- the connection
-
-  private interface RowReader {
-    void read(java.sql.ResultSet row) throws SQLException;
-  }
-
-  private void query(String sql, RowReader reader) throws SQLException {
-    try (var statement = connection.createStatement();
-        var rows = statement.executeQuery(sql)) {
-      while (rows.next()) {
-        reader.read(rows);
-      }
-    }
-  }
-
-  private long number(String sql) throws SQLException {
-    try (var statement = connection.createStatement();
-        var row = statement.executeQuery(sql)) {
-      row.next();
-      return row.getLong(1);
-    }
-  }
-
-  private void run(String sql) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
   @Override
   public void close() {
     try {
-      run("DROP TABLE IF EXISTS " + today);
-      run("DROP TABLE IF EXISTS " + before);
+      statements.run("DROP TABLE IF EXISTS " + today);
+      statements.run("DROP TABLE IF EXISTS " + before);
     } catch (SQLException e) {
       throw new DuckDbException("temporary tables cannot be dropped: " + e.getMessage(), e);
     }
