@@ -69,7 +69,7 @@ final class AmendSource implements Cure {
         + finding.interval().orElse("")
         + " "
         + hash(amendment.cells().toString())
-        + Remedy.AS_OF
+        + Amendment.AS_OF
         + hash(amendment.place() + " " + amendment.seen());
   }
 

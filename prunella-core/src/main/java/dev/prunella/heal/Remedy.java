@@ -19,9 +19,6 @@ public sealed interface Remedy {
   /** Equal for the same remedy of the same failure: what failed once is not tried again. */
   String key();
 
-  /** In a key: before what was seen around it, when it depends on that. */
-  String AS_OF = " as of ";
-
   /** What a person says yes or no to: the same however often it was waited before. */
   default String wordKey() {
     return key().replaceFirst(" after wait \\d+$", "");
@@ -29,7 +26,7 @@ public sealed interface Remedy {
 
   /** What it does, however all stands around it: a no to that is a no for good. */
   default String deedKey() {
-    return wordKey().split(AS_OF, 2)[0];
+    return wordKey().split(Amendment.AS_OF, 2)[0];
   }
 
   /** What shows in a branch what it comes to: itself, but for what cannot be tried. */

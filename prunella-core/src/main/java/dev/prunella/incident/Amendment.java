@@ -15,6 +15,8 @@ import java.util.TreeMap;
  *     and no other
  */
 public record Amendment(TableName table, String place, String seen, List<Cell> cells) {
+  /** In the key of its remedy: what follows names what was seen around the cells. */
+  public static final String AS_OF = " as of ";
 
   /**
    * A cell, with its values as the source's database writes them.

@@ -176,7 +176,7 @@ public record IncidentState(
         .flatMap(a -> a.about().stream())
         .flatMap(key -> Stream.of(key.split(" & ")))
         // A no to what is to be done is one however all stands around it.
-        .forEach(key -> denied.addAll(List.of(key, key.split(" as of ", 2)[0])));
+        .forEach(key -> denied.addAll(List.of(key, key.split(Amendment.AS_OF, 2)[0])));
     return denied;
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.prunella.contract.CodePlace;
 import dev.prunella.heal.Finding.What;
 import dev.prunella.heal.Sandbox.Proof;
+import dev.prunella.incident.Amendment;
 import dev.prunella.incident.Belief;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentEvent.Autonomy;
@@ -13,6 +14,7 @@ import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentJournal;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.incident.NoteVersion;
+import dev.prunella.pipeline.Batch;
 import dev.prunella.pipeline.Cancellation;
 import dev.prunella.pipeline.Correction;
 import dev.prunella.pipeline.Fault;
@@ -20,9 +22,12 @@ import dev.prunella.pipeline.Materialization;
 import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.RunResult;
+import dev.prunella.pipeline.Source;
 import dev.prunella.pipeline.Step;
 import dev.prunella.pipeline.StepLimits;
 import dev.prunella.pipeline.Transformation;
+import dev.prunella.quality.Cause;
+import dev.prunella.quality.Explanation;
 import dev.prunella.refs.Append;
 import dev.prunella.refs.CommitId;
 import dev.prunella.refs.Publication;
@@ -35,8 +40,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -47,8 +54,10 @@ class HealerTest {
 
   private final Journal journal = new Journal();
   private final Box box = new Box();
+  private final FakeConnector source = new FakeConnector();
   private Autonomy allowed = Autonomy.AUTO;
   private Known.Advice advice = new Known.Advice(List.of(), Optional.empty());
+  private Optional<Means.Slip> slip = Optional.empty();
 
   @Test
   void whatComesThroughIsPublishedInTheTransactionOfTheIncident() {
@@ -135,6 +144,62 @@ class HealerTest {
     assertThat(box.looks).isZero();
   }
 
+  @Test
+  void whatIsOutsideIsAskedAboutThoughEverythingIsAllowedAndThenDoneAtTheSource() {
+    box.finding = slip();
+    slip =
+        Optional.of(
+            new Means.Slip(
+                new Amendment(
+                    ORDERS,
+                    "staging.orders",
+                    FakeConnector.SEEN,
+                    List.of(
+                        new Amendment.Cell(
+                            Map.of("order_id", "5"), "amount", "10000000", "1000000"))),
+                List.of("ten times the greatest"),
+                new Transformation.Cells("amount", List.of())));
+    box.trials.add(new Rehearsed(1, List.of(), List.of(), true));
+    var asked = heal();
+    assertThat(asked.asked().orElseThrow().options()).containsExactly("approve", "deny");
+    assertThat(source.staged).isEqualTo("10000000");
+    assertThat(box.tried).allMatch(r -> r instanceof Remedy.ChangedCode);
+
+    var key = asked.proposed().orElseThrow().key();
+    journal.append(new IncidentEvent.Answered(NOW, "lea", "approve", "", Optional.of(key)));
+    box.trials.add(new Rehearsed(2, List.of(), List.of(), true));
+    box.isRight = () -> source.own.equals("1000000");
+    assertThat(heal().isOpen()).isFalse();
+    assertThat(source.own).isEqualTo("1000000");
+    assertThat(box.published).isEmpty();
+  }
+
+  private static Finding slip() {
+    var declared =
+        new Source.Declared(
+            new Source.Files("orders"),
+            Source.Format.of(Source.Format.Kind.CSV),
+            List.of(),
+            true,
+            Source.OnEmpty.KEEP_LAST_GOOD,
+            Source.OnNewColumn.FAIL,
+            Optional.empty());
+    var cause =
+        new Cause.WrongCells("amount", List.of(new Transformation.Cell(Map.of(), 10_000_000, 0.1)));
+    var batch = Optional.of(new Batch(List.of(), NOW));
+    return new Finding(
+        step(new Step.Work.Load(declared)),
+        Optional.of("2026-11-21"),
+        new What.Unlike(
+            List.of(),
+            true,
+            new Explanation.Explained(cause, 0.95, List.of(), List.of(), Optional.empty())),
+        batch,
+        batch,
+        Optional.empty(),
+        Optional.empty());
+  }
+
   private IncidentState heal() {
     return new Healer(
             journal,
@@ -142,27 +207,29 @@ class HealerTest {
             new Nobody(),
             new NoMeans(),
             _ -> new Policy.Decision(allowed, "the test's"),
-            new FakeConnector(),
+            source,
             HealLimits.DEFAULT,
             Clock.fixed(NOW, ZoneOffset.UTC))
         .heal(journal.id, new Cancellation());
   }
 
+  private static Step step(Step.Work work) {
+    return new Step(
+        ORDERS,
+        work,
+        new Materialization.Full(),
+        List.of(),
+        CodePlace.file("models/orders.sql"),
+        "",
+        true,
+        new TreeSet<>(),
+        "",
+        StepLimits.DEFAULT);
+  }
+
   private static Finding finding() {
-    var step =
-        new Step(
-            ORDERS,
-            new Step.Work.Sql("select 1"),
-            new Materialization.Full(),
-            List.of(),
-            CodePlace.file("models/orders.sql"),
-            "",
-            true,
-            new TreeSet<>(),
-            "",
-            StepLimits.DEFAULT);
     return new Finding(
-        step,
+        step(new Step.Work.Sql("select 1")),
         Optional.of("2026-11-21"),
         new What.Failed(Fault.of(Fault.Kind.SOURCE_FAILED, "503", "")),
         Optional.empty(),
@@ -230,8 +297,8 @@ class HealerTest {
     }
 
     @Override
-    public Optional<Slip> slip(Finding finding, Transformation.Cells inverse) {
-      return Optional.empty();
+    public Optional<Slip> slip(Finding finding, Transformation.Cells wrong) {
+      return slip;
     }
   }
 
@@ -240,12 +307,17 @@ class HealerTest {
     final Deque<Rehearsed> trials = new ArrayDeque<>();
     final List<RunId> published = new ArrayList<>();
     final List<RunId> closed = new ArrayList<>();
+    final List<Remedy> tried = new ArrayList<>();
+    Finding finding = finding();
+    BooleanSupplier isRight = () -> false;
     int looks;
 
     @Override
     public Look look(IncidentState incident) {
       looks++;
-      return new Look.Found(List.of(finding()));
+      return isRight.getAsBoolean()
+          ? new Look.Passed("the source has put it right")
+          : new Look.Found(List.of(finding));
     }
 
     @Override
@@ -255,6 +327,7 @@ class HealerTest {
 
     @Override
     public Trial tryOut(IncidentState incident, List<Remedy> remedies, Cancellation cancellation) {
+      tried.addAll(remedies);
       return new InBox(this, trials.removeFirst());
     }
   }

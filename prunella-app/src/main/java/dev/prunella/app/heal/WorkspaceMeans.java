@@ -132,6 +132,9 @@ final class WorkspaceMeans implements Means {
 
   @Override
   public Optional<Slip> slip(Finding finding, Transformation.Cells wrong) {
+    if (WorkspaceConnector.of(finding.step()).isEmpty()) {
+      return Optional.empty();
+    }
     var key = finding.table() + " " + finding.batch().map(b -> b.id()) + " " + wrong;
     var known = slips.get(key);
     if (known == null) {
