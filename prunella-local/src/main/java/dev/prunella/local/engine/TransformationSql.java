@@ -52,7 +52,13 @@ public final class TransformationSql {
         .map(
             c -> {
               var exact = "CAST(" + c + " AS DOUBLE) * " + s.factor();
-              var product = s.decimals().map(d -> rounded(exact, d)).orElse(exact);
+              // A sign rounds nothing: taken back, it gives the very number that was.
+              boolean roundsNothing = Math.abs(s.factor()) == 1;
+              var product =
+                  s.decimals()
+                      .filter(_ -> !roundsNothing)
+                      .map(d -> rounded(exact, d))
+                      .orElse(exact);
               return s.within()
                       .map(w -> "CASE WHEN " + is(w) + " THEN " + product + " ELSE " + c + " END")
                       .orElse(product)

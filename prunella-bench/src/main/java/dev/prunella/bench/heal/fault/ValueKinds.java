@@ -117,8 +117,11 @@ final class ValueKinds {
 
   private static Fault sign(Place place) {
     var column = place.number();
+    // Not by times(), which rounds: a sign can be taken back to the very number.
     return RowFault.at(
-        place, column.name() + " negated", (_, _, rows) -> with(rows, column, times(column, -1)));
+        place,
+        column.name() + " negated",
+        (_, _, rows) -> with(rows, column, "-" + column.quoted()));
   }
 
   private static Fault dayMonth(Place place) throws SQLException {
