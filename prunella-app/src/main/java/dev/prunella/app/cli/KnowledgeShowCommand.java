@@ -90,8 +90,7 @@ final class KnowledgeShowCommand extends WorkspaceCommand {
     view.text().lines().limit(MOST_LINES).forEach(l -> console.line("  | " + Words.safe(l)));
   }
 
-  private static void moment(
-      Console console, String label, @Nullable Instant at) {
+  private static void moment(Console console, String label, @Nullable Instant at) {
     if (at != null) {
       console.line(label + console.when(at));
     }

@@ -85,8 +85,7 @@ final class KnowledgeTestCommand extends WorkspaceCommand {
         got);
   }
 
-  private static String converted(
-      Workspace workspace, Reference reference, Example example) {
+  private static String converted(Workspace workspace, Reference reference, Example example) {
     if (example.value().isEmpty() || example.unit().isEmpty() || example.day().isEmpty()) {
       return "nothing: an example of 'convert' has 'value', 'unit' and 'day'";
     }

@@ -30,7 +30,7 @@ import org.apache.iceberg.Table;
  */
 public final class OtherUnits {
   /** So near, as a logarithm, a shift must lie to a unit's rates to be worth a trial. */
-  private static final double NEAR = 0.5;
+  private static final double NEAR = 0.8;
 
   /** A unit that is worth nearly as much as the usual one cannot be told from it. */
   private static final double LEAST = Math.log(1.3);
@@ -103,7 +103,8 @@ public final class OtherUnits {
         });
   }
 
-  private record Near(Group group, String unit, double moves) {}
+  /** How far a group moves in all, and how far it then lies from where it was. */
+  private record Near(Group group, String unit, double moves, double distance) {}
 
   private static List<Near> nearest(UnitTables tables, UnitRates rates) throws SQLException {
     var categories = new ArrayList<Group>();
@@ -119,17 +120,20 @@ public final class OtherUnits {
           .all()
           .filter(all -> isNear(all, unit, rates))
           .filter(_ -> categories.stream().allMatch(c -> isNear(c, unit, rates)))
-          .ifPresent(all -> found.add(near(all, unit)));
+          .ifPresent(all -> found.add(near(all, unit, rates)));
       categories.stream()
           .filter(c -> isNear(c, unit, rates))
-          .forEach(c -> found.add(near(c, unit)));
+          .forEach(c -> found.add(near(c, unit, rates)));
     }
-    found.sort(Comparator.comparingDouble(Near::moves).reversed());
+    found.sort(
+        Comparator.comparingDouble(Near::moves).reversed().thenComparingDouble(Near::distance));
     return found;
   }
 
-  private static Near near(Group group, String unit) {
-    return new Near(group, unit, group.rows() * Math.abs(group.shift()));
+  private static Near near(Group group, String unit, UnitRates rates) {
+    double shift = rates.shift(unit, group.days()).orElse(Double.NaN);
+    return new Near(
+        group, unit, group.rows() * Math.abs(group.shift()), Math.abs(group.shift() - shift));
   }
 
   private static boolean isNear(Group group, String unit, UnitRates rates) {
