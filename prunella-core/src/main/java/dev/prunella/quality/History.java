@@ -4,7 +4,6 @@ import dev.prunella.quality.Measure.Scale;
 import dev.prunella.quality.Statistics.ColumnStatistics;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -206,7 +205,7 @@ public final class History {
    * A measure of today with the values it is to be judged by.
    *
    * @param common the measure always stood on a value that most rows have, and now stands on one
-   *     that enough rows had before
+   *     that enough rows had before; or it only says once more which known values there are
    */
   record Compared(Measure measure, Series past, boolean common) {
     Compared(Measure measure, Series past) {
@@ -224,7 +223,12 @@ public final class History {
               var past = series.get(id);
               if (past != null && enough(past) && tells(m, past, today)) {
                 out.add(
-                    new Compared(m, past, isOffPointMass(m, past, today) || isNoBorder(m, past)));
+                    new Compared(
+                        m,
+                        past,
+                        isOffPointMass(m, past, today)
+                            || isNoBorder(m, past)
+                            || isSpelledAsEver(m, today)));
               }
             });
     long rows = today.statistics().rows();
@@ -282,6 +286,20 @@ public final class History {
             .filter(q -> q.size() > 2)
             .anyMatch(
                 q -> q.get(1) <= value.get().value() && value.get().value() <= q.get(q.size() - 2));
+  }
+
+  /**
+   * Lengths and characters of values that all were there before only say again how often each is
+   * there, which is judged by itself.
+   */
+  private boolean isSpelledAsEver(Measure m, Picture today) {
+    return m.aspect() == Aspect.FORMAT
+        && !m.columns().isEmpty()
+        && m.columns().stream()
+            .allMatch(
+                column ->
+                    outline.column(column).filter(o -> o.sampled() >= 1).isPresent()
+                        && known(column).containsAll(sample(today.statistics(), column).keySet()));
   }
 
   /**
@@ -408,18 +426,38 @@ public final class History {
 
   /**
    * How surely a repeated column is no coincidence, as -log10 of its probability: that of each
-   * value occurring just as often again, were their numbers those of a Poisson process, in any of
-   * the intervals looked at. A column of few values may well repeat by chance.
+   * value occurring just as often again, by how often it occurred so in the other intervals, in any
+   * of the intervals looked at. A column of few values may well repeat by chance, and so may one
+   * whose values occur as often each day, such as hours.
    */
   double repetition(Statistics today, Statistics earlier) {
     double surest = 0;
     for (var name : repeated(today, earlier)) {
-      var counts = sample(today, name).values().stream().sorted(Comparator.reverseOrder()).toList();
+      var others =
+          pictures.stream()
+              .map(Picture::statistics)
+              .filter(one -> one != earlier)
+              .map(one -> sample(one, name))
+              .toList();
       double rarity =
-          counts.stream().skip(1).mapToDouble(n -> Math.log10(2 * Math.PI * n) / 2).sum();
+          sample(today, name).entrySet().stream()
+              .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+              // The last count follows from the others, for the rows are as many.
+              .skip(1)
+              .mapToDouble(value -> rarity(value, others))
+              .sum();
       surest = Math.max(surest, rarity - Math.log10(pictures.size()));
     }
     return Math.min(surest, Calibration.RAREST);
+  }
+
+  /** How seldom a value occurred just so often, as -log10 of its share of intervals. */
+  private static double rarity(Map.Entry<String, Long> value, List<Map<String, Long>> others) {
+    long alike =
+        others.stream()
+            .filter(one -> one.getOrDefault(value.getKey(), 0L).equals(value.getValue()))
+            .count();
+    return Math.log10((others.size() + 1) / (alike + 0.5));
   }
 
   /** Columns that can tell a repeat. */
