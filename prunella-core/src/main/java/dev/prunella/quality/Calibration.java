@@ -159,7 +159,7 @@ public record Calibration(
       if (tail == null) {
         tail = unseen.getOrDefault(pool(cell), NOTHING);
       }
-      return -Math.log10(tail.cautiously(score));
+      return -Math.log10(Math.max(1e-300, tail.probability(score)));
     }
 
     Map<String, Double> rarestSubjects(Map<String, Double> scores) {

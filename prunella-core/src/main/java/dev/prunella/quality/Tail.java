@@ -31,15 +31,6 @@ public record Tail(double power, double from, double share, double mean, double 
   /** The index of the heaviest tail that is reckoned with: its variance barely exists. */
   private static final double HEAVIEST = 2.5;
 
-  /**
-   * The index of the lightest tail of scores that is reckoned with. A few months tell how often
-   * scores lie a little beyond what is usual, not how much farther one may lie that is unlike any
-   * before: a clock that is changed, a store that opens. Fits call such days rarer than one in
-   * 10^50, and the threshold that clean intervals reach is then made of such numbers. Any index
-   * from 6 to 12 does about as well on real tables.
-   */
-  private static final double LIGHTEST = 8;
-
   /** The powers that are tried, the lightest tail first. */
   static final List<Double> POWERS = List.of(1.4, 1.0, 0.7, 0.5, 0.35, 0.25);
 
@@ -116,16 +107,6 @@ public record Tail(double power, double from, double share, double mean, double 
     double x = Math.pow(score, power);
     double fitted = x < from || x == 0 ? 1 : share * Math.exp(-(x - from) / mean);
     return score <= most || most == 0 ? fitted : Math.min(fitted, beyondAll(score));
-  }
-
-  /**
-   * The same where scores are as they were measured, and not yet calibrated: however light the fit,
-   * the tail is taken for no lighter than a power law from where it begins.
-   */
-  double cautiously(double score) {
-    double start = Math.max(NORMAL_FROM + NORMAL_MEAN, Math.pow(from, 1 / power));
-    double bound = score <= start ? 0 : Math.pow(score / start, -LIGHTEST) / (scores + 1);
-    return Math.max(probability(score), bound);
   }
 
   /**

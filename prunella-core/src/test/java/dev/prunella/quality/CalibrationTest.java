@@ -3,7 +3,6 @@ package dev.prunella.quality;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,38 +94,6 @@ class CalibrationTest {
     assertThat(clean.stream().mapToDouble(Double::doubleValue).average().orElse(1))
         .isLessThan(0.015);
     assertThat(seen).isGreaterThanOrEqualTo(8);
-  }
-
-  /** Columns that stand still, of which on one day in thirty one moves, and then far. */
-  private static Map<String, Double> still(Random random) {
-    var out = day(random);
-    for (int c = 0; c < 40; c++) {
-      out.put(ASPECTS.get(c % 3) + "|still " + c, 0.0);
-    }
-    if (random.nextInt(30) == 0) {
-      int c = random.nextInt(40);
-      out.put(ASPECTS.get(c % 3) + "|still " + c, 20 + 300 * random.nextDouble());
-    }
-    return out;
-  }
-
-  @Test
-  void theThresholdIsNotMadeOfNumbersThatNoHistorySupports() {
-    double sum = 0;
-    for (int seed = 0; seed < 10; seed++) {
-      var random = new Random(seed);
-      var days = IntStream.range(0, 150).mapToObj(d -> new CleanScores(still(random))).toList();
-      sum += Calibration.learn(days).threshold(0.01);
-    }
-    assertThat(sum / 10).isBetween(4.0, 6.0);
-  }
-
-  @Test
-  void aColumnThatAlwaysStoodStillIsNotCertainToGoOnDoingSo() {
-    var still = Tail.fit(Collections.nCopies(150, 0.0), 1, Tail.priorMean(1), 0);
-    assertThat(still.probability(20)).isLessThan(1e-15);
-    assertThat(still.cautiously(20)).isBetween(1e-12, 1e-9);
-    assertThat(still.cautiously(1)).isEqualTo(still.probability(1));
   }
 
   @Test
