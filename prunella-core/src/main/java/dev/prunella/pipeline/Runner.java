@@ -120,11 +120,7 @@ public final class Runner {
   }
 
   private Rehearsal rehearse(
-      RunRequest request,
-      String on,
-      Commit from,
-      RunListener listener,
-      Cancellation cancellation) {
+      RunRequest request, String on, Commit from, RunListener listener, Cancellation cancellation) {
     var opened = opened(request);
     var writer = journal.open(opened);
     var working = presence.work(writer.run());
