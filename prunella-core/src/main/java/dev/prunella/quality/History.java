@@ -436,7 +436,7 @@ public final class History {
       var others =
           pictures.stream()
               .map(Picture::statistics)
-              .filter(one -> one != earlier)
+              .filter(one -> !one.equals(earlier))
               .map(one -> sample(one, name))
               .toList();
       double rarity =
