@@ -201,7 +201,6 @@ public final class Outside {
         tell(writer, at, Stage.PUBLISHED, "it stays as it is: " + sentence);
         yield new Step.End(new Went.ToItsEnd(false, sentence));
       }
-      case Outcome.Refused(var sentence) when at.is(Stage.BEGUN) -> refuse(writer, at, sentence);
       case Outcome.Refused(var sentence) -> restoreAndRefuse(writer, at, sentence);
       case Outcome.Failed(var sentence) -> new Step.End(new Went.Stuck(false, sentence));
       // What is asked then is what became of it.
@@ -256,7 +255,7 @@ public final class Outside {
     if (went instanceof Went.Stuck(var unknown, var sentence)) {
       var now = clock.instant();
       if (unknown && !at.isUnknown()) {
-        writer.append(new AtSource(now, at.key(), Stage.UNKNOWN, Optional.empty(), sentence));
+        // The question first: to ask twice does no harm, never to ask does.
         writer.append(
             new IncidentEvent.Asked(
                 now,
@@ -264,6 +263,7 @@ public final class Outside {
                 at.amendment().table(),
                 sentence + ". Look there: retry does it once more, dismiss leaves it to you",
                 List.of(IncidentState.RETRY, IncidentState.DISMISS)));
+        writer.append(new AtSource(now, at.key(), Stage.UNKNOWN, Optional.empty(), sentence));
       }
       writer.append(new IncidentEvent.Waiting(now, now.plus(look), sentence));
     }

@@ -2,6 +2,7 @@ package dev.prunella.app.cli;
 
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.runs.LakeRunJournal;
+import dev.prunella.local.sandbox.Sandbox;
 import dev.prunella.pipeline.RunBranches;
 import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunId;
@@ -154,6 +155,15 @@ final class BranchCommand extends CommandGroup {
     }
   }
 
+  /** A sandbox has a lifetime, which would go on without it. */
+  private static void refuseSandbox(String branch) {
+    if (branch.startsWith(Sandbox.PREFIX)) {
+      throw Failure.usage(
+          "'" + branch + "' is a sandbox",
+          "prunella sandbox drop " + branch.substring(Sandbox.PREFIX.length()));
+    }
+  }
+
   @Command(
       name = "delete",
       description = "Delete a branch. Its commits stay nameable by their ids for some days.",
@@ -172,6 +182,7 @@ final class BranchCommand extends CommandGroup {
     @Override
     Exit run(LocalLake lake, Console console) {
       Refs.require(lake, name, Ref.Kind.BRANCH);
+      refuseSandbox(name);
       var ref = lake.lake().delete(name, author());
       console.answer(
           new Deleted(name, ref.head()),
@@ -201,6 +212,7 @@ final class BranchCommand extends CommandGroup {
     @Override
     Exit run(LocalLake lake, Console console) {
       Refs.require(lake, from, Ref.Kind.BRANCH);
+      refuseSandbox(from);
       var ref = lake.lake().rename(from, to, author());
       console.answer(
           View.of(lake, ref),

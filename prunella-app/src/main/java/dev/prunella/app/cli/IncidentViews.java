@@ -1,5 +1,6 @@
 package dev.prunella.app.cli;
 
+import dev.prunella.heal.Healer;
 import dev.prunella.heal.Outside;
 import dev.prunella.incident.Belief;
 import dev.prunella.incident.IncidentEvent;
@@ -321,7 +322,12 @@ final class IncidentViews {
   private static void next(Lines lines, IncidentState i, boolean atSource) {
     long n = i.id().number();
     if (i.proposed().isPresent()) {
-      lines.labelled("next", "prunella approve " + n + "   |   prunella deny " + n + " --why ...");
+      lines.labelled(
+          "next",
+          "prunella approve %d   |   prunella deny %d --why ...".formatted(n, n)
+              + (i.asked().filter(a -> a.options().contains(Healer.KEEP)).isPresent()
+                  ? "   |   prunella answer %d keep --why ...".formatted(n)
+                  : ""));
     } else if (i.asked().isPresent()) {
       lines.labelled(
           "next", "prunella answer " + n + " " + String.join("|", i.asked().get().options()));

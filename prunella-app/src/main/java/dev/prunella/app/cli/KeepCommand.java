@@ -1,9 +1,12 @@
 package dev.prunella.app.cli;
 
 import dev.prunella.app.run.Workspace;
+import dev.prunella.local.engine.EditJudge;
 import dev.prunella.pipeline.Step;
 import dev.prunella.refs.DidYouMean;
+import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
+import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -47,7 +50,9 @@ final class KeepCommand extends WorkspaceCommand {
       throw Failure.usage("--why is empty", "say why the edit is meant");
     }
     var steps = tables.stream().map(name -> step(graph.inOrder(), name)).toList();
-    steps.forEach(s -> workspace.keptEdits().keep(s.table(), s.code(), author(), reason));
+    var edits = new LinkedHashMap<Step, String>();
+    steps.forEach(step -> edits.put(step, edit(workspace, step)));
+    edits.forEach((step, edit) -> workspace.keptEdits().keep(step.table(), edit, author(), reason));
     var view =
         new View(
             steps.stream().map(s -> new Kept(s.table().toString(), s.place().path())).toList());
@@ -59,6 +64,21 @@ final class KeepCommand extends WorkspaceCommand {
           console.next("prunella run");
         });
     return Exit.OK;
+  }
+
+  /** From the model that made main's table to the one in the folder. */
+  private static String edit(Workspace workspace, Step step) {
+    var lake = workspace.lake();
+    return lake.table(lake.lake().head(Ref.MAIN), step.table().key())
+        .flatMap(EditJudge::code)
+        .map(was -> EditJudge.edit(was, step.code()))
+        .orElseThrow(
+            () ->
+                Failure.usage(
+                    "main has no table '"
+                        + step.table()
+                        + "' that tells by which model it was made",
+                    "whoever runs it by hand publishes by the edit: prunella run"));
   }
 
   private static Step step(List<Step> steps, String named) {

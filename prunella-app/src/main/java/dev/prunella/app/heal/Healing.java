@@ -220,17 +220,19 @@ public final class Healing {
     return heal(id, cancellation);
   }
 
-  /** All edits for which the incident's run is held are meant. */
+  /** The edit that was asked about is meant; of others nobody has said anything. */
   private void keep(IncidentState incident, String by, String why) {
+    var about = incident.asked().map(IncidentEvent.Asked::about);
     RunState.of(incident.run(), workspace.journal().events(incident.run()))
         .judged()
         .forEach(
             (table, judged) ->
                 judged.verdicts().stream()
                     .filter(v -> v.rule().equals(EditJudge.RULE) && v.holds())
+                    .filter(_ -> about.filter(table::equals).isPresent())
                     .forEach(
                         v ->
-                            Optional.ofNullable(v.facts().get("code"))
+                            Optional.ofNullable(v.facts().get(EditJudge.EDIT))
                                 .ifPresent(c -> workspace.keptEdits().keep(table, c, by, why))));
   }
 

@@ -6,19 +6,20 @@ import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.RunJournal;
 import dev.prunella.pipeline.RunState;
 import dev.prunella.pipeline.Step;
+import dev.prunella.refs.CommitId;
 import dev.prunella.refs.TableName;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** Steps as the code trees of earlier runs have them. Thread-safe. */
 final class EarlierSteps implements EditJudge.Earlier {
   private final RunJournal journal;
-  private final Function<String, ProjectCode> code;
+  private final BiFunction<String, CommitId, ProjectCode> code;
 
   /**
-   * @param code the project as a tree says it
+   * @param code the project as a tree says it, beside the tables of a commit
    */
-  EarlierSteps(RunJournal journal, Function<String, ProjectCode> code) {
+  EarlierSteps(RunJournal journal, BiFunction<String, CommitId, ProjectCode> code) {
     this.journal = journal;
     this.code = code;
   }
@@ -31,14 +32,14 @@ final class EarlierSteps implements EditJudge.Earlier {
     }
     return RunState.of(run, events).tries().stream()
         .reduce((_, last) -> last)
-        .flatMap(attempt -> attempt.code().tree())
-        .flatMap(tree -> step(table, tree));
+        .flatMap(
+            attempt -> attempt.code().tree().flatMap(tree -> step(table, tree, attempt.base())));
   }
 
   /** A tree that is no sound project any more, by newer rules, knows no steps. */
-  private Optional<Step> step(TableName table, String tree) {
+  private Optional<Step> step(TableName table, String tree, CommitId base) {
     try {
-      return code.apply(tree).project().graph().inOrder().stream()
+      return code.apply(tree, base).project().graph().inOrder().stream()
           .filter(step -> step.table().equals(table))
           .findFirst();
     } catch (ProjectProblems e) {

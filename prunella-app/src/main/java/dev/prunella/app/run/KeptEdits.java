@@ -17,16 +17,16 @@ public final class KeptEdits implements EditJudge.Kept {
   }
 
   @Override
-  public Optional<String> of(TableName table, String code) {
-    return acceptances.of(table, EDIT, code);
+  public Optional<String> of(TableName table, String edit) {
+    return acceptances.of(table, EDIT, edit);
   }
 
   /**
    * Keeps that somebody means an edit.
    *
-   * @param code of the edited step, as {@link dev.prunella.pipeline.Step#code()} has it
+   * @param edit from what to what, as {@link EditJudge#edit} has it
    */
-  public void keep(TableName table, String code, String by, String why) {
-    acceptances.accept(table, EDIT, code, by, why);
+  public void keep(TableName table, String edit, String by, String why) {
+    acceptances.accept(table, EDIT, edit, by, why);
   }
 }

@@ -212,7 +212,7 @@ public final class Workspace implements AutoCloseable {
             lake,
             engine,
             new EarlierSteps(
-                journal, tree -> code(tree, "as it was", lake.lake().head(Ref.MAIN), false)),
+                journal, (tree, base) -> code(tree, "as it was", lake.lake().commit(base), false)),
             keptEdits,
             standing));
   }

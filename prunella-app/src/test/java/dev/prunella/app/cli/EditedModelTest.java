@@ -73,7 +73,7 @@ class EditedModelTest {
     assertThat(stg()).as("main keeps its last good data").isEqualTo("4 rows of 8.00");
     assertThat(shell.ok("questions").out()).contains("approve|deny|keep");
     assertThat(shell.ok("incidents", "1").out())
-        .contains("the same input gives 2 rows as before, and differs in amount")
+        .contains("the same input of 2026-11-03 gives 2 rows as before, and differs in amount")
         .contains("an edit of models/stg.sql");
   }
 
@@ -98,6 +98,64 @@ class EditedModelTest {
     edit("select id, country, amount * 3 as amount, day");
     night(4).exits(Exit.HELD);
     assertThat(stg()).isEqualTo("6 rows of 16.00");
+  }
+
+  @Test
+  void an_edit_of_what_is_rare_is_seen_though_it_is_not_there_today() {
+    SmallShop.longAgo(
+        shell.write(
+            SmallShop.landing(3), "id,country,amount,day\n31,DE,1.50," + SmallShop.day(3) + "\n"));
+    edit(
+        "select id, country, case when country = 'FR' then amount * 2 else amount end as amount, day");
+    night(3).exits(Exit.HELD);
+    assertThat(shell.ok("incidents", "1").out())
+        .contains("the same input of " + SmallShop.day(2) + " gives 2 rows as before");
+    assertThat(stg()).isEqualTo("4 rows of 8.00");
+  }
+
+  @Test
+  void a_yes_to_an_edit_is_none_to_going_back_to_it_later() {
+    edit("select id, country, amount * 2 as amount, day");
+    shell.ok("keep", "stg", "--why", "amounts are for two");
+    night(3).exits(Exit.OK);
+    edit("select id, country, amount, day");
+    shell.ok("keep", "stg", "--why", "they are not");
+    night(4).exits(Exit.OK);
+
+    edit("select id, country, amount * 3 as amount, day");
+    shell.ok("keep", "stg", "--why", "for three");
+    night(5).exits(Exit.OK);
+    edit("select id, country, amount * 2 as amount, day");
+    SmallShop.longAgo(shell.write(SmallShop.landing(6), SmallShop.good(6)));
+    night(6).exits(Exit.HELD);
+  }
+
+  @Test
+  void who_keeps_one_edit_says_nothing_about_another() {
+    shell.write("models/other.sql", other("amount"));
+    shell.ok("run", "--again", "--interval", SmallShop.day(2));
+    clock.pass(Duration.ofMinutes(1));
+    edit("select id, country, amount * 2 as amount, day");
+    shell.write("models/other.sql", other("amount * 5 as amount"));
+    night(3).exits(Exit.HELD);
+
+    shell.run("answer", "1", "keep", "--why", "the first").exits(Exit.HELD);
+
+    assertThat(shell.value("select max(amount) from other")).isEqualTo("2.50");
+  }
+
+  private static String other(String amount) {
+    return "-- materialized: interval by day\nselect id, " + amount + ", day\n" + WHERE;
+  }
+
+  @Test
+  void an_edit_that_cannot_be_compared_waits_as_well() {
+    shell.write(SmallShop.SOURCE, SmallShop.source().replace("  amount:", "  total:"));
+    SmallShop.longAgo(
+        shell.write(SmallShop.landing(3), SmallShop.good(3).replace("amount", "total")));
+    edit("select id, country, total as amount, day");
+    night(3).exits(Exit.HELD);
+    assertThat(stg()).isEqualTo("4 rows of 8.00");
   }
 
   @Test

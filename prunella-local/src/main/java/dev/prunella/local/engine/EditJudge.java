@@ -5,8 +5,10 @@ import dev.prunella.local.diff.SharedColumns;
 import dev.prunella.local.diff.SharedColumns.Difference;
 import dev.prunella.local.duckdb.DuckDbException;
 import dev.prunella.local.duckdb.QueryWatch;
+import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.Engine;
 import dev.prunella.pipeline.Judge;
+import dev.prunella.pipeline.Materialization;
 import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.Step;
 import dev.prunella.pipeline.StepOutcome;
@@ -21,20 +23,30 @@ import dev.prunella.refs.TableName;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 
 /**
  * Judges a model that was edited since main's table was made by it: the model as it was computes
- * the same interval from the same tables once more, and what the two make is compared. An edit that
- * changes nothing, or only adds columns, passes; one that changes what known input gives is for a
- * person to say yes to. Costs nothing where nothing was edited. Thread-safe.
+ * the same interval from the same tables once more, and some intervals before it, and what the two
+ * make is compared. An edit that changes nothing, or only adds columns, passes; one that changes
+ * what known input gives, or cannot be compared, is for a person to say yes to. Costs nothing where
+ * nothing was edited. Thread-safe.
  */
 public final class EditJudge implements Judge {
 
   /** The name of its only rule. */
   public static final String RULE = "as-before-its-edit";
+
+  /** The fact of a verdict that names the edit. */
+  public static final String EDIT = "edit";
+
+  private static final String BY = "judge";
+
+  /** So many intervals before the run's are looked at as well: a week of days. */
+  private static final int PAST = 7;
 
   private static final int MOST_COLUMNS = 5;
 
@@ -55,13 +67,13 @@ public final class EditJudge implements Judge {
     /**
      * Who did, and why; empty when nobody has.
      *
-     * @param code of the step, as {@link Step#code()} has it
+     * @param edit as {@link #edit} has it
      */
-    Optional<String> of(TableName table, String code);
+    Optional<String> of(TableName table, String edit);
   }
 
   /**
-   * @param standing of an edit that changes what known input gives
+   * @param standing of an edit that changes what known input gives, or of which nobody can tell
    */
   public EditJudge(LocalLake lake, Engine engine, Earlier earlier, Kept kept, Standing standing) {
     this.lake = lake;
@@ -69,6 +81,22 @@ public final class EditJudge implements Judge {
     this.earlier = earlier;
     this.kept = kept;
     this.standing = standing;
+  }
+
+  /**
+   * Names an edit, from what to what: a yes to it is none to the way back.
+   *
+   * @param was what the user had written, as {@link Step#code()} has it
+   * @param is what it says now
+   */
+  public static String edit(String was, String is) {
+    return was + " -> " + is;
+  }
+
+  /** What the user had written for the step that wrote a table last; empty in old tables. */
+  public static Optional<String> code(Table table) {
+    return newest(table, Optional.empty())
+        .map(snapshot -> snapshot.summary().get(StepSummary.CODE));
   }
 
   @Override
@@ -83,36 +111,132 @@ public final class EditJudge implements Judge {
       return List.of();
     }
     var table = lake.table(task.table().key(), entry);
-    var before = before(table, task.run());
-    if (before.isEmpty()
-        || task.step().code().equals(before.get().summary().get(StepSummary.CODE))) {
+    var before = newest(table, Optional.of(task.run()));
+    var known = before.map(snapshot -> snapshot.summary().get(StepSummary.CODE));
+    if (before.isEmpty() || known.filter(task.step().code()::equals).isPresent()) {
       return List.of();
     }
     var was =
         Optional.ofNullable(before.get().summary().get(StepSummary.RUN))
             .flatMap(RunId::parse)
-            .flatMap(run -> earlier.of(task.table(), run))
-            .filter(this::judges);
-    if (was.isEmpty() || was.get().code().equals(task.step().code())) {
+            .flatMap(run -> earlier.of(task.table(), run));
+    if (was.isEmpty() && known.isEmpty()) {
+      // Older than what is kept about steps.
       return List.of();
     }
-    return List.of(verdict(task, table, was.get(), watch));
+    if (was.filter(this::judges).isEmpty()) {
+      return List.of(
+          doubtful(
+              task,
+              known.orElse(""),
+              "edited, and what it was before cannot be computed any more"));
+    }
+    return was.get().code().equals(task.step().code())
+        ? List.of()
+        : List.of(verdict(task, table, was.get(), watch));
   }
 
-  /** The snapshot in which the table was before the run. */
-  private static Optional<Snapshot> before(Table table, RunId run) {
+  /** The newest snapshot that a step wrote, of another run if one is named. */
+  private static Optional<Snapshot> newest(Table table, Optional<RunId> otherThan) {
     Snapshot at = table.currentSnapshot();
     while (at != null
         && (!at.summary().containsKey(StepSummary.FINGERPRINT)
-            || run.toString().equals(at.summary().get(StepSummary.RUN)))) {
+            || otherThan
+                .map(RunId::toString)
+                .filter(Objects.requireNonNullElse(at.summary().get(StepSummary.RUN), "")::equals)
+                .isPresent())) {
       at = at.parentId() == null ? null : table.snapshot(at.parentId());
     }
     return Optional.ofNullable(at);
   }
 
+  /**
+   * Looks at the run's interval and at some before it: what an edit changes may be rare, and not
+   * there today.
+   */
   private Verdict verdict(StepTask task, Table made, Step was, StepWatch watch) {
-    var branch = "as-it-was/" + task.run().number() + "/" + task.table();
-    lake.lake().store().ref(branch).ifPresent(_ -> lake.lake().delete(branch, "judge"));
+    var today = compared(task, was, Optional.of(made), watch);
+    if (today.isPresent()) {
+      return today.get();
+    }
+    for (var interval : past(task, made)) {
+      var then = compared(at(task, interval), was, Optional.empty(), watch);
+      if (then.isPresent()) {
+        return then.get();
+      }
+    }
+    return Verdict.of(RULE, Standing.PASSED, "edited; the same input gives the same");
+  }
+
+  private static List<DataInterval> past(StepTask task, Table made) {
+    return task.interval().isEmpty() || task.step().how() instanceof Materialization.Full
+        ? List.of()
+        : List.copyOf(StepRows.written(made, task.interval().get(), PAST).keySet());
+  }
+
+  private static StepTask at(StepTask task, DataInterval interval) {
+    return new StepTask(
+        task.branch(),
+        task.run(),
+        task.step(),
+        Optional.of(interval),
+        task.calendar(),
+        task.runAt(),
+        task.seed(),
+        task.fingerprint(),
+        true);
+  }
+
+  /**
+   * Why an interval speaks against the edit, or cannot be compared; empty when all is as it was.
+   *
+   * @param made by the step as it is; computed if it is not there
+   */
+  private Optional<Verdict> compared(
+      StepTask task, Step was, Optional<Table> made, StepWatch watch) {
+    try (var old = aside(task, was, "was", watch);
+        var young =
+            made.isPresent() ? Aside.of(made.get()) : aside(task, task.step(), "is", watch)) {
+      if (watch.cancelled()) {
+        return Optional.of(
+            Verdict.of(RULE, Standing.UNKNOWN, "nobody waited for what it was before its edit"));
+      }
+      if (old.table().isEmpty()) {
+        return Optional.of(
+            doubtful(
+                task,
+                was.code(),
+                "edited, and as it was before it cannot be computed: " + old.why()));
+      }
+      if (young.table().isEmpty()) {
+        return Optional.of(
+            doubtful(
+                task,
+                was.code(),
+                "edited, and an earlier interval cannot be computed by it: " + young.why()));
+      }
+      var difference = difference(task, old.table().get(), young.table().get(), watch);
+      return difference.keepsAll()
+          ? Optional.empty()
+          : Optional.of(changed(task, was.code(), difference));
+    }
+  }
+
+  /** A table that was computed aside, on a branch that nobody sees; closing it ends it. */
+  private record Aside(Optional<Table> table, String why, Runnable end) implements AutoCloseable {
+    static Aside of(Table table) {
+      return new Aside(Optional.of(table), "", () -> {});
+    }
+
+    @Override
+    public void close() {
+      end.run();
+    }
+  }
+
+  private Aside aside(StepTask task, Step step, String when, StepWatch watch) {
+    var branch = "as-it-was/" + task.run().number() + "/" + task.table() + "/" + when;
+    lake.lake().store().ref(branch).ifPresent(_ -> lake.lake().delete(branch, BY));
     // From where the step itself began: the other tables as they are, its own as main has it.
     var base = lake.lake().head(task.branch());
     var own = lake.lake().entry(lake.lake().head(Ref.MAIN), task.table().key());
@@ -121,63 +245,64 @@ public final class EditJudge implements Judge {
             branch,
             base,
             Map.of(task.table().key(), own),
-            CommitInfo.by("judge", task.table() + " as it was before its edit"));
+            CommitInfo.by(BY, task.table() + " beside its edit"));
+    Runnable end = () -> lake.lake().delete(branch, BY);
     try {
-      var again = asItWas(task, was, branch);
-      return switch (engine.compute(again, ((Step.Work.Sql) was.work()).text(), watch)) {
+      var again = again(task, step, branch);
+      return switch (engine.compute(again, ((Step.Work.Sql) step.work()).text(), watch)) {
         case StepOutcome.Failed(var fault) ->
-            passed("edited; as it was before it cannot be run any more: " + fault.kind().words());
-        case StepOutcome.Cancelled _ ->
-            Verdict.of(RULE, Standing.UNKNOWN, "nobody waited for what it was before its edit");
+            new Aside(Optional.empty(), fault.kind().words(), end);
+        case StepOutcome.Cancelled _ -> new Aside(Optional.empty(), "it was told to end", end);
         case StepOutcome.Done done ->
-            done.after() instanceof Entry.Table old
-                ? compared(task, lake.table(task.table().key(), old), made, watch)
-                : passed("edited; it made no table before");
+            done.after() instanceof Entry.Table table
+                ? new Aside(Optional.of(lake.table(task.table().key(), table)), "", end)
+                : new Aside(Optional.empty(), "it makes no table", end);
       };
-    } finally {
-      lake.lake().delete(branch, "judge");
+    } catch (RuntimeException e) {
+      end.run();
+      throw e;
     }
   }
 
-  private static StepTask asItWas(StepTask task, Step was, String branch) {
+  private static StepTask again(StepTask task, Step step, String branch) {
     return new StepTask(
         branch,
         task.run(),
-        was.within(task.step().limits()),
+        step.within(task.step().limits()),
         task.interval(),
         task.calendar(),
         task.runAt(),
         task.seed(),
-        "as it was " + task.fingerprint(),
+        "beside its edit " + task.fingerprint(),
         true);
   }
 
-  private Verdict compared(StepTask task, Table was, Table made, StepWatch watch) {
+  private Difference difference(StepTask task, Table was, Table made, StepWatch watch) {
     try (var lease = lake.duckDb().lease()) {
       var query = QueryWatch.over(lease.connection());
       try (var _ = watch.onCancel(query::interrupt)) {
-        var difference =
-            new SharedColumns(query.connection(), lake.reader()).between(was, made, column -> true);
-        return difference.keepsAll()
-            ? passed(
-                difference.added().isEmpty()
-                    ? "edited; the same input gives the same"
-                    : "edited; it adds " + list(difference.added()) + ", the rest is the same")
-            : changed(task, difference);
+        return new SharedColumns(query.connection(), lake.reader())
+            .between(was, made, column -> true);
       }
     } catch (SQLException e) {
       throw new DuckDbException(task.table() + " cannot be compared: " + e.getMessage(), e);
     }
   }
 
-  private Verdict changed(StepTask task, Difference difference) {
-    var sentence = sentence(difference);
-    var facts =
-        Map.of(
-            "code", task.step().code(),
-            "rows before", Long.toString(difference.before()),
-            "rows", Long.toString(difference.after()));
-    var yes = kept.of(task.table(), task.step().code());
+  private Verdict changed(StepTask task, String was, Difference difference) {
+    return doubtful(
+        task,
+        was,
+        "edited since main's was made: the same input"
+            + task.intervalLabel().map(label -> " of " + label).orElse("")
+            + " gives "
+            + sentence(difference));
+  }
+
+  /** What is for a person to say yes to, unless somebody has. */
+  private Verdict doubtful(StepTask task, String was, String sentence) {
+    var edit = edit(was, task.step().code());
+    var yes = kept.of(task.table(), edit);
     return new Verdict(
         RULE,
         yes.isPresent() ? Standing.PASSED : standing,
@@ -190,7 +315,7 @@ public final class EditJudge implements Judge {
                             + " --why '...', and run again"
                         : "")),
         Optional.of(task.step().place()),
-        facts);
+        Map.of(EDIT, edit));
   }
 
   private static String sentence(Difference difference) {
@@ -201,16 +326,12 @@ public final class EditJudge implements Judge {
     var columns =
         difference.columns().isEmpty() ? "" : ", and differs in " + list(difference.columns());
     var gone = difference.gone().isEmpty() ? "" : ", without " + list(difference.gone());
-    return "edited since main's was made: the same input gives " + rows + columns + gone;
+    return rows + columns + gone;
   }
 
   private static String list(List<String> columns) {
     var first = String.join(", ", columns.stream().limit(MOST_COLUMNS).toList());
     int more = columns.size() - MOST_COLUMNS;
     return more > 0 ? first + " and " + more + " more" : first;
-  }
-
-  private static Verdict passed(String sentence) {
-    return Verdict.of(RULE, Standing.PASSED, sentence);
   }
 }

@@ -10,7 +10,8 @@ import java.time.Instant;
  * @param until when it may be collected
  */
 public record Sandbox(String name, CommitId from, Instant created, Instant until, String by) {
-  static final String PREFIX = "sandbox/";
+  /** Of the names of their branches. */
+  public static final String PREFIX = "sandbox/";
 
   /** The branch on which it lives. */
   public String branch() {

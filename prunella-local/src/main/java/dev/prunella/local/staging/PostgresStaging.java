@@ -139,6 +139,10 @@ public final class PostgresStaging {
           requireSamePlace(amendment);
           var back = amendment.cells().stream().map(Cell::reversed).toList();
           rows.change(back);
+          if (staging.publish() instanceof Staging.Publish.Statement) {
+            // It may bring the whole staging over, and with it what nobody has said yes to.
+            requireSeen(rows, amendment, "other rows of it were changed since");
+          }
           rows.publish(back, receipt);
           return new Outcome.Done("the old values were published from " + staging.words());
         });

@@ -64,9 +64,9 @@ final class CuttingProxy implements AutoCloseable {
         if (commit) {
           // Nobody reads the answer any more: the client's side is closed first.
           next = Cut.NOTHING;
+          from.close();
           to.getOutputStream().write(buffer, 0, n);
           to.getOutputStream().flush();
-          from.close();
           to.getInputStream().read(buffer);
           return;
         }
