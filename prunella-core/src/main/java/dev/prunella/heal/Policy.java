@@ -155,14 +155,10 @@ public record Policy(List<Rule> rules, Autonomy otherwise, Autonomy ceiling, Bra
     if (given.autonomy() == Autonomy.AUTO && weighed.personMayHaveMeantIt()) {
       return capped(new Decision(Autonomy.PROPOSE, "a person may have meant it"), weighed);
     }
-    boolean free = ceiling == Autonomy.PROPOSE && onlyRunsAgain(weighed.family());
+    boolean free = ceiling == Autonomy.PROPOSE && weighed.family().onlyRunsAgain();
     return given.autonomy().compareTo(ceiling) > 0 && !free
         ? new Decision(ceiling, "the project's mode allows no more")
         : given;
-  }
-
-  private static boolean onlyRunsAgain(RemedyFamily family) {
-    return family == RemedyFamily.RETRY_LATER || family == RemedyFamily.RERUN_UPSTREAM_OR_BACKFILL;
   }
 
   /** Why what may be done by itself is proposed all the same. */

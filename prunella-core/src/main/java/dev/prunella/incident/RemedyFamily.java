@@ -34,6 +34,11 @@ public enum RemedyFamily {
     return words;
   }
 
+  /** Whether it only does the same once more, and changes neither code nor values. */
+  public boolean onlyRunsAgain() {
+    return this == RETRY_LATER || this == RERUN_UPSTREAM_OR_BACKFILL;
+  }
+
   public static Optional<RemedyFamily> of(String word) {
     return Arrays.stream(values()).filter(r -> r.word().equals(word)).findFirst();
   }

@@ -51,6 +51,12 @@ final class SandboxRunCommand extends WorkspaceCommand {
   @Option(names = "--again", description = "Compute also what has not changed.")
   boolean again;
 
+  /** Nothing of it reaches main, and whoever runs it reads what it says. */
+  @Override
+  boolean isAttended() {
+    return true;
+  }
+
   @Override
   Exit run(Workspace workspace, Console console) {
     var sandbox = SandboxCommand.of(workspace.lake()).require(name);

@@ -353,7 +353,10 @@ public final class Undoing {
             });
   }
 
-  /** The sorts of remedies that were published, and the causes that they were for. */
+  /**
+   * The sorts of remedies that were published or carried out at the source, and the causes that
+   * they were for. That the same was run again was no mistake, whatever it brought.
+   */
   private List<HealingEvent> lapses(IncidentId id, String by) {
     var now = clock.instant();
     var lapses = new LinkedHashSet<HealingEvent>();
@@ -361,12 +364,19 @@ public final class Undoing {
     for (var event : workspace.incidents().events(id)) {
       if (event instanceof IncidentEvent.Decided one) {
         decided = one.weighed();
-      } else if (event instanceof IncidentEvent.Published) {
-        decided.forEach(
-            w -> lapses.add(new HealingEvent.Undone(now, by, id, w.family(), w.cause())));
+      } else if (isDone(event)) {
+        decided.stream()
+            .filter(w -> !w.family().onlyRunsAgain())
+            .forEach(w -> lapses.add(new HealingEvent.Undone(now, by, id, w.family(), w.cause())));
       }
     }
     return List.copyOf(lapses);
+  }
+
+  private static boolean isDone(IncidentEvent event) {
+    return event instanceof IncidentEvent.Published
+        || (event instanceof IncidentEvent.AtSource at
+            && at.stage() == IncidentEvent.Stage.PUBLISHED);
   }
 
   /** Whether a correction is no longer in the project's folder. */
