@@ -120,6 +120,7 @@ final class JudgedFiles {
         """
         name: bench
         anomalies: %s
+        edits: %s
         defaults:
           parallel: 1
         pipelines:
@@ -127,7 +128,8 @@ final class JudgedFiles {
             interval: daily
             start: %s
         """
-            .formatted(judged ? "all" : "none", DAY.minusDays(EARLIER)));
+            .formatted(
+                judged ? "all" : "none", judged ? "hold" : "ignore", DAY.minusDays(EARLIER)));
     files.put(
         "sources/raw_lines.yaml",
         "source: raw_lines\nfiles: landing/{interval:yyyy-MM-dd}.parquet\ncolumns:\n"

@@ -37,7 +37,9 @@ final class Loosen implements Remedy {
     var text = Files.readString(settings);
     if (!text.contains("anomalies: none")) {
       Files.writeString(
-          settings, text.replaceAll("(?m)^anomalies:.*$\\n?", "") + "\nanomalies: none\n");
+          settings,
+          text.replaceAll("(?m)^(anomalies|edits):.*$\\n?", "")
+              + "\nanomalies: none\nedits: ignore\n");
     }
     for (var source : files(folder.resolve("sources"))) {
       var was = Files.readString(source);

@@ -34,12 +34,13 @@ public final class Variant implements AutoCloseable {
     return new Variant(project);
   }
 
-  /** Contracts count as they are, and histories do not. */
+  /** Contracts count as they are; histories, and how models were before, do not. */
   public Variant byContractsAlone() throws IOException {
     var text = Files.readString(project.resolve(SETTINGS));
     Files.writeString(
         project.resolve(SETTINGS),
-        text.replaceAll("(?m)^anomalies:.*$\\n?", "").stripTrailing() + "\nanomalies: none\n");
+        text.replaceAll("(?m)^(anomalies|edits):.*$\\n?", "").stripTrailing()
+            + "\nanomalies: none\nedits: ignore\n");
     return this;
   }
 
