@@ -32,6 +32,14 @@ import org.apache.iceberg.Table;
 final class Proofs {
   private static final int MOST_GOOD = 3;
 
+  /**
+   * A table whose alarm is raised only from here on, as -log10, has had many events: it is late.
+   */
+  private static final double LATE = 8;
+
+  /** So rare may a day of such a table be on which a damage was taken back. */
+  private static final double ORDINARY = 4;
+
   private final Workspace workspace;
   private final RunRequest request;
   private final RunState trial;
@@ -85,6 +93,11 @@ final class Proofs {
                       .findFirst()
                       .map(a -> a.subject() + ", " + a.aspect().words())
                       .orElse(""));
+      case Inspection.Judged judged
+          when judged.assessment().threshold() > LATE && judged.assessment().rarity() > ORDINARY ->
+          Proof.unknown(
+              "it raises no alarm, but is rarer than ordinary days (%.1f): something else may be wrong"
+                  .formatted(judged.assessment().rarity()));
       case Inspection.Judged judged ->
           Proof.holds(
               "all is as in %d earlier intervals (%.1f, an alarm from %.1f on)"
