@@ -95,6 +95,11 @@ public record RunState(
     return tries.size();
   }
 
+  /** The newest attempt; empty while it has begun none. */
+  public Optional<RunEvent.AttemptBegan> lastTry() {
+    return tries.isEmpty() ? Optional.empty() : Optional.of(tries.getLast());
+  }
+
   public List<String> branches() {
     return tries.stream().map(RunEvent.AttemptBegan::branch).toList();
   }

@@ -56,6 +56,12 @@ public record StepTask(
     return step.table();
   }
 
+  /** The same for another interval. */
+  public StepTask over(DataInterval other) {
+    return new StepTask(
+        branch, run, step, Optional.of(other), calendar, runAt, seed, fingerprint, again);
+  }
+
   /** The same for what the step's source brings. */
   StepTask bringing(Batch batch) {
     return new StepTask(

@@ -96,8 +96,7 @@ final class Replay {
 
   private Outcome replayed() {
     var base = statement.base();
-    var tree =
-        run.tries().isEmpty() ? Optional.<String>empty() : run.tries().getLast().code().tree();
+    var tree = run.lastTry().flatMap(attempt -> attempt.code().tree());
     if (base.isEmpty() || tree.isEmpty()) {
       return new Outcome.Failed("it does not say from what it was computed");
     }

@@ -2,6 +2,7 @@ package dev.prunella.app.cli;
 
 import dev.prunella.app.run.Requests;
 import dev.prunella.app.run.Workspace;
+import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.RunState;
 import picocli.CommandLine.Command;
@@ -46,7 +47,7 @@ final class ResumeCommand extends WorkspaceCommand {
           id + " has published everything already",
           "prunella run computes what has changed since");
     }
-    if (!state.tries().isEmpty() && state.tries().getLast().isRehearsal()) {
+    if (state.lastTry().filter(RunEvent.AttemptBegan::isRehearsal).isPresent()) {
       throw new Failure(
           Exit.REFUSED,
           "run-rehearsed",

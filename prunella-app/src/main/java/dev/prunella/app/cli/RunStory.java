@@ -38,9 +38,7 @@ final class RunStory {
           "attempt " + attempt.attempt(),
           attempt.why() + ", from main at " + attempt.base().brief());
     }
-    if (!state.tries().isEmpty()) {
-      fact(facts, "code", state.tries().getLast().code().origin());
-    }
+    state.lastTry().ifPresent(attempt -> fact(facts, "code", attempt.code().origin()));
     state
         .published()
         .ifPresent(

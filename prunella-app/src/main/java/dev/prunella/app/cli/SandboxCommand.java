@@ -1,15 +1,12 @@
 package dev.prunella.app.cli;
 
 import dev.prunella.local.LocalLake;
-import dev.prunella.local.duckdb.LakeQuery;
-import dev.prunella.local.duckdb.QueryLimits;
 import dev.prunella.local.sandbox.Sandbox;
 import dev.prunella.local.sandbox.Sandboxes;
 import dev.prunella.refs.CommitId;
 import dev.prunella.refs.Ref;
-import java.time.Duration;
+import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -194,33 +191,13 @@ final class SandboxCommand extends CommandGroup {
     int timeout = 300;
 
     @Override
-    Exit run(LocalLake lake, Console console) {
-      var limits =
-          new QueryLimits(
-              Limits.atLeastOne("--limit", limit),
-              Duration.ofSeconds(Limits.atLeastOne("--timeout", timeout)));
-      var commit = lake.lake().head(of(lake).require(name).branch());
-      var engine = new LakeQuery(lake.duckDb(), lake.reader());
-      try (var cursor = engine.run(query, new CommitTables(lake, commit), limits)) {
-        if (console.json()) {
-          var rows = new ArrayList<List<@Nullable Object>>();
-          while (cursor.next()) {
-            rows.add(QueryRows.row(cursor));
-          }
-          var columns =
-              cursor.columns().stream()
-                  .map(c -> new SqlCommand.Column(c.name(), c.type()))
-                  .toList();
-          console.answer(
-              new SqlCommand.View(commit.id().hex(), columns, rows, cursor.truncated()), () -> {});
-        } else {
-          QueryRows.table(console, cursor);
-          if (cursor.truncated()) {
-            console.note("only the first " + Words.count(limit, "row") + "; --limit N gives more");
-          }
-        }
-      }
-      return Exit.OK;
+    Exit run(LocalLake lake, Console console) throws IOException {
+      var sql = new SqlCommand();
+      sql.query = query;
+      sql.at = of(lake).require(name).branch();
+      sql.limit = limit;
+      sql.timeout = timeout;
+      return sql.run(lake, console);
     }
   }
 

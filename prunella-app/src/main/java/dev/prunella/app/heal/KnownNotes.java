@@ -30,9 +30,7 @@ public final class KnownNotes {
   /** As they are now: the folder's, anew for each look. */
   static Known of(Workspace workspace, Clock clock) {
     var notes = in(workspace).notes();
-    return notes.isEmpty()
-        ? Known.nothing()
-        : of(notes, WorkspaceSandbox.code(workspace).project(), workspace, clock);
+    return notes.isEmpty() ? Known.nothing() : of(notes, project(workspace), workspace, clock);
   }
 
   /** Given ones, as they would be gone by now. */
@@ -74,9 +72,9 @@ public final class KnownNotes {
   /** What there is to know of a table; of one that the project does not make, its name. */
   public static Function<TableName, Site> sites(LoadedProject project) {
     return table ->
-        project.graph().inOrder().stream()
-            .filter(step -> step.table().equals(table))
-            .findFirst()
+        project
+            .graph()
+            .step(table)
             .map(KnownNotes::site)
             .orElseGet(() -> new Site(table, false, Set.of()));
   }

@@ -312,16 +312,7 @@ final class Proofs {
   }
 
   private StepTask task(Finding finding, DataInterval interval) {
-    var now = task(finding, Ref.MAIN);
-    return new StepTask(
-        Ref.MAIN,
-        now.run(),
-        now.step(),
-        Optional.of(interval),
-        now.calendar(),
-        now.runAt(),
-        now.seed(),
-        "");
+    return task(finding, Ref.MAIN).over(interval);
   }
 
   private String label(DataInterval interval) {

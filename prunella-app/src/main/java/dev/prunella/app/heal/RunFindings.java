@@ -272,10 +272,7 @@ final class RunFindings {
     return lake.entry(lake.head(Ref.MAIN), table.key())
         .filter(Entry.Table.class::isInstance)
         .flatMap(e -> Written.of(workspace.lake().table(table.key(), (Entry.Table) e)).run())
-        .flatMap(
-            maker ->
-                RunState.of(maker, workspace.journal().events(maker)).tries().stream()
-                    .reduce((_, last) -> last))
+        .flatMap(maker -> RunState.of(maker, workspace.journal().events(maker)).lastTry())
         .flatMap(attempt -> attempt.code().tree());
   }
 

@@ -5,14 +5,12 @@ import dev.prunella.heal.Connector.Looked;
 import dev.prunella.heal.Finding;
 import dev.prunella.heal.Means.Slip;
 import dev.prunella.incident.Amendment;
-import dev.prunella.incident.IncidentState;
 import dev.prunella.local.quality.SlippedCells;
-import dev.prunella.pipeline.Calendar;
-import dev.prunella.pipeline.RunState;
+import dev.prunella.pipeline.Staging;
 import dev.prunella.pipeline.StepTask;
 import dev.prunella.pipeline.Transformation;
-import dev.prunella.refs.Entry;
 import java.util.Optional;
+import org.apache.iceberg.Table;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,46 +19,22 @@ final class Slips {
   private static final Logger LOG = LoggerFactory.getLogger(Slips.class);
 
   private final Workspace workspace;
-  private final IncidentState incident;
-  private final Optional<Calendar> calendar;
 
-  Slips(Workspace workspace, IncidentState incident, Optional<Calendar> calendar) {
+  Slips(Workspace workspace) {
     this.workspace = workspace;
-    this.incident = incident;
-    this.calendar = calendar;
   }
 
-  Optional<Slip> find(Finding finding, Transformation.Cells wrong) {
-    var staging = WorkspaceConnector.of(finding.step());
-    var run = RunState.of(incident.run(), workspace.journal().events(incident.run()));
-    if (staging.isEmpty() || run.branches().isEmpty()) {
-      return Optional.empty();
-    }
-    var branch = run.branches().getLast();
-    var lake = workspace.lake().lake();
-    if (lake.store().ref(branch).isEmpty()
-        || !(lake.entry(lake.head(branch), finding.table().key()).orElse(null)
-            instanceof Entry.Table entry)) {
-      return Optional.empty();
-    }
-    var task =
-        new StepTask(
-            branch,
-            incident.run(),
-            finding.step(),
-            incident.opened().interval(),
-            calendar,
-            run.opened().runAt(),
-            run.opened().seed(),
-            "");
-    var found =
-        new SlippedCells(workspace.lake())
-            .find(
-                workspace.lake().table(finding.table().key(), entry),
-                task,
-                wrong,
-                staging.get().key());
-    return found.flatMap(f -> atSource(finding, f));
+  /**
+   * Finds it.
+   *
+   * @param loaded as the run left it
+   * @param task the run's step
+   */
+  Optional<Slip> find(
+      Finding finding, Staging staging, Transformation.Cells wrong, Table loaded, StepTask task) {
+    return new SlippedCells(workspace.lake())
+        .find(loaded, task, wrong, staging.key())
+        .flatMap(found -> atSource(finding, found));
   }
 
   private Optional<Slip> atSource(Finding finding, SlippedCells.Found found) {

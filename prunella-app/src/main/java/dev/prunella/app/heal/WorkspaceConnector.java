@@ -35,12 +35,13 @@ final class WorkspaceConnector implements Connector {
   }
 
   private Optional<PostgresStaging> staging(TableName table) {
-    return WorkspaceSandbox.code(workspace).project().graph().inOrder().stream()
-        .filter(step -> step.table().equals(table))
-        .flatMap(step -> source(step).stream())
+    return WorkspaceSandbox.code(workspace)
+        .project()
+        .graph()
+        .step(table)
+        .flatMap(WorkspaceConnector::source)
         .filter(jdbc -> jdbc.staging().isPresent())
-        .map(jdbc -> workspace.staging(jdbc))
-        .findFirst();
+        .map(workspace::staging);
   }
 
   private Outcome on(Amendment amendment, Function<PostgresStaging, Outcome> verb) {

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.apache.iceberg.Table;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -121,53 +122,69 @@ final class WorkspaceMeans implements Means {
 
   @Override
   public List<Transformation.Convert> conversions(Finding finding, Reference reference) {
-    var key = finding.table() + " " + finding.batch().map(b -> b.id()) + " " + reference;
-    var known = conversions.get(key);
-    if (known == null) {
-      known = conversionsNow(finding, reference);
-      conversions.put(key, known);
-    }
-    return known;
+    return conversions.computeIfAbsent(
+        key(finding, reference), _ -> conversionsNow(finding, reference));
   }
 
   @Override
   public Optional<Slip> slip(Finding finding, Transformation.Cells wrong) {
-    if (WorkspaceConnector.of(finding.step()).isEmpty()) {
-      return Optional.empty();
-    }
-    var key = finding.table() + " " + finding.batch().map(b -> b.id()) + " " + wrong;
-    var known = slips.get(key);
-    if (known == null) {
-      known = new Slips(workspace, incident, calendar()).find(finding, wrong);
-      slips.put(key, known);
-    }
-    return known;
+    return WorkspaceConnector.of(finding.step())
+        .flatMap(
+            staging ->
+                slips.computeIfAbsent(
+                    key(finding, wrong),
+                    _ ->
+                        asLeft(finding)
+                            .flatMap(
+                                left ->
+                                    new Slips(workspace)
+                                        .find(
+                                            finding, staging, wrong, left.table(), left.task()))));
+  }
+
+  private static String key(Finding finding, Object of) {
+    return finding.table() + " " + finding.batch().map(b -> b.id()) + " " + of;
   }
 
   private List<Transformation.Convert> conversionsNow(Finding finding, Reference reference) {
-    var lake = workspace.lake().lake();
-    var run = RunState.of(incident.run(), workspace.journal().events(incident.run()));
-    if (run.branches().isEmpty() || lake.store().ref(run.branches().getLast()).isEmpty()) {
-      return List.of();
-    }
-    var branch = run.branches().getLast();
-    var task = task(finding, branch, run.opened(), List.of());
     try {
-      return lake.entry(lake.head(branch), finding.table().key())
-          .filter(Entry.Table.class::isInstance)
-          .map(e -> workspace.lake().table(finding.table().key(), (Entry.Table) e))
+      return asLeft(finding)
           .map(
-              table ->
+              left ->
                   workspace
                       .otherUnits()
                       .near(
-                          table, task, reference, Optional.empty(), StepWatch.until(cancellation)))
+                          left.table(),
+                          left.task(),
+                          reference,
+                          Optional.empty(),
+                          StepWatch.until(cancellation)))
           .orElse(List.of());
     } catch (DuckDbException e) {
       // A table of rates that cannot be read helps nobody, and must not stand in anybody's way.
       LOG.warn("{} of {}: {}", finding.table(), incident.id(), e.getMessage());
       return List.of();
     }
+  }
+
+  /** A table on the run's branch, and the run's step for it. */
+  private record AsLeft(Table table, StepTask task) {}
+
+  /** A finding's table as the incident's run left it; empty where its branch is gone. */
+  private Optional<AsLeft> asLeft(Finding finding) {
+    var lake = workspace.lake().lake();
+    var run = RunState.of(incident.run(), workspace.journal().events(incident.run()));
+    return run.lastTry()
+        .map(RunEvent.AttemptBegan::branch)
+        .filter(branch -> lake.store().ref(branch).isPresent())
+        .flatMap(
+            branch ->
+                lake.entry(lake.head(branch), finding.table().key())
+                    .filter(Entry.Table.class::isInstance)
+                    .map(e -> workspace.lake().table(finding.table().key(), (Entry.Table) e))
+                    .map(
+                        table ->
+                            new AsLeft(table, task(finding, branch, run.opened(), List.of()))));
   }
 
   private StepTask task(

@@ -30,8 +30,8 @@ final class EarlierSteps implements EditJudge.Earlier {
     if (events.isEmpty()) {
       return Optional.empty();
     }
-    return RunState.of(run, events).tries().stream()
-        .reduce((_, last) -> last)
+    return RunState.of(run, events)
+        .lastTry()
         .flatMap(
             attempt -> attempt.code().tree().flatMap(tree -> step(table, tree, attempt.base())));
   }
@@ -39,9 +39,7 @@ final class EarlierSteps implements EditJudge.Earlier {
   /** A tree that is no sound project any more, by newer rules, knows no steps. */
   private Optional<Step> step(TableName table, String tree, CommitId base) {
     try {
-      return code.apply(tree, base).project().graph().inOrder().stream()
-          .filter(step -> step.table().equals(table))
-          .findFirst();
+      return code.apply(tree, base).project().graph().step(table);
     } catch (ProjectProblems e) {
       return Optional.empty();
     }

@@ -144,7 +144,7 @@ public final class RowDiff {
   }
 
   /** A column under the type it has in the younger schema, found by its field id. */
-  private static String column(NestedField wanted, Optional<Schema> own) {
+  static String column(NestedField wanted, Optional<Schema> own) {
     var field = own.map(s -> s.asStruct().field(wanted.fieldId()));
     if (wanted.type().isNestedType()) {
       // As JSON, so that the nested columns of two schemas can be compared.

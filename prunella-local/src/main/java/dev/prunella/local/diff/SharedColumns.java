@@ -1,17 +1,14 @@
 package dev.prunella.local.diff;
 
 import dev.prunella.local.duckdb.DuckDbException;
-import dev.prunella.local.duckdb.DuckDbTypes;
 import dev.prunella.local.duckdb.Scan;
 import dev.prunella.local.duckdb.ScanRequest;
-import dev.prunella.local.duckdb.Sql;
 import dev.prunella.local.duckdb.TableReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.iceberg.Schema;
@@ -64,20 +61,14 @@ public final class SharedColumns {
     }
   }
 
-  /**
-   * Compares.
-   *
-   * @param about the columns that count
-   */
-  public Difference between(Table before, Table after, Predicate<String> about) {
+  /** Compares. */
+  public Difference between(Table before, Table after) {
     var old = before.schema();
     var young = after.schema();
     var shared =
-        young.columns().stream()
-            .filter(c -> about.test(c.name()) && old.asStruct().field(c.fieldId()) != null)
-            .toList();
-    var gone = names(old, c -> about.test(c.name()) && young.findField(c.fieldId()) == null);
-    var added = names(young, c -> about.test(c.name()) && old.findField(c.fieldId()) == null);
+        young.columns().stream().filter(c -> old.asStruct().field(c.fieldId()) != null).toList();
+    var gone = without(old, young);
+    var added = without(young, old);
     var files = FileChanges.between(Optional.of(before), Optional.of(after));
     if (files.isEmpty() || shared.isEmpty()) {
       return new Difference(0, 0, 0, List.of(), gone, added);
@@ -91,8 +82,12 @@ public final class SharedColumns {
     }
   }
 
-  private static List<String> names(Schema schema, Predicate<NestedField> which) {
-    return schema.columns().stream().filter(which).map(NestedField::name).toList();
+  /** The columns of one schema that the other does not have. */
+  private static List<String> without(Schema schema, Schema other) {
+    return schema.columns().stream()
+        .filter(c -> other.findField(c.fieldId()) == null)
+        .map(NestedField::name)
+        .toList();
   }
 
   private Difference counted(
@@ -140,14 +135,10 @@ public final class SharedColumns {
   }
 
   private static String value(NestedField wanted, Schema own) {
-    var name = Sql.identifier(own.findColumnName(wanted.fieldId()));
-    if (wanted.type().isNestedType()) {
-      return "CAST(to_json(" + name + ") AS VARCHAR)";
-    }
-    var typed = "CAST(" + name + " AS " + DuckDbTypes.of(wanted.type()) + ")";
+    var read = RowDiff.column(wanted, Optional.of(own));
     return switch (wanted.type().typeId()) {
-      case DOUBLE, FLOAT -> rounded(typed, wanted.type());
-      default -> typed;
+      case DOUBLE, FLOAT -> rounded(read, wanted.type());
+      default -> read;
     };
   }
 

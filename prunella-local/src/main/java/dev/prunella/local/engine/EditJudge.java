@@ -160,7 +160,7 @@ public final class EditJudge implements Judge {
       return today.get();
     }
     for (var interval : past(task, made)) {
-      var then = compared(at(task, interval), was, Optional.empty(), watch);
+      var then = compared(task.over(interval), was, Optional.empty(), watch);
       if (then.isPresent()) {
         return then.get();
       }
@@ -172,19 +172,6 @@ public final class EditJudge implements Judge {
     return task.interval().isEmpty() || task.step().how() instanceof Materialization.Full
         ? List.of()
         : List.copyOf(StepRows.written(made, task.interval().get(), PAST).keySet());
-  }
-
-  private static StepTask at(StepTask task, DataInterval interval) {
-    return new StepTask(
-        task.branch(),
-        task.run(),
-        task.step(),
-        Optional.of(interval),
-        task.calendar(),
-        task.runAt(),
-        task.seed(),
-        task.fingerprint(),
-        true);
   }
 
   /**
@@ -281,8 +268,7 @@ public final class EditJudge implements Judge {
     try (var lease = lake.duckDb().lease()) {
       var query = QueryWatch.over(lease.connection());
       try (var _ = watch.onCancel(query::interrupt)) {
-        return new SharedColumns(query.connection(), lake.reader())
-            .between(was, made, column -> true);
+        return new SharedColumns(query.connection(), lake.reader()).between(was, made);
       }
     } catch (SQLException e) {
       throw new DuckDbException(task.table() + " cannot be compared: " + e.getMessage(), e);

@@ -171,30 +171,39 @@ public final class TransformationSql {
         .map(
             cell ->
                 "WHEN "
-                    + where(cell.row())
-                    + "abs(CAST("
-                    + c
-                    + " AS DOUBLE) - "
-                    + cell.value()
-                    + ") <= 1e-9 * abs("
-                    + cell.value()
-                    + ") THEN "
+                    + isCell(cells.column(), cell)
+                    + " THEN "
                     + (cell.factor() == 1
                         ? "NULL"
                         : "CAST(" + c + " AS DOUBLE) * " + cell.factor()))
         .collect(Collectors.joining(" ", "CASE ", " ELSE " + c + " END AS " + c));
   }
 
-  private static String where(Map<String, String> row) {
-    return row.entrySet().stream()
+  /**
+   * A condition that holds for a cell: what finds the cells that a change is about, finds those
+   * that are changed.
+   */
+  public static String isCell(String column, Transformation.Cell cell) {
+    return isRow(cell.row())
+        + " AND abs(CAST("
+        + Sql.identifier(column)
+        + " AS DOUBLE) - "
+        + cell.value()
+        + ") <= 1e-9 * abs("
+        + cell.value()
+        + ")";
+  }
+
+  /** A condition that holds for rows with these values; for all where none are given. */
+  public static String isRow(Map<String, String> values) {
+    return values.entrySet().stream()
         .map(
             e ->
-                "CAST("
+                " AND CAST("
                     + Sql.identifier(e.getKey())
                     + " AS VARCHAR) = "
-                    + Sql.literal(e.getValue())
-                    + " AND ")
-        .collect(Collectors.joining());
+                    + Sql.literal(e.getValue()))
+        .collect(Collectors.joining("", "true", ""));
   }
 
   private static String converted(Transformation.Convert convert) {

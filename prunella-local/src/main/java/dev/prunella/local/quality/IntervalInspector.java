@@ -256,19 +256,7 @@ public final class IntervalInspector {
     }
 
     private Optional<StepRows> rowsOf(DataInterval of) {
-      return StepRows.of(lake, connection, table, taskFor(of));
-    }
-
-    private StepTask taskFor(DataInterval of) {
-      return new StepTask(
-          task.branch(),
-          task.run(),
-          task.step(),
-          Optional.of(of),
-          task.calendar(),
-          task.runAt(),
-          task.seed(),
-          task.fingerprint());
+      return StepRows.of(lake, connection, table, task.over(of));
     }
 
     /** As it was learnt, unless the columns are others or much has come since. */

@@ -6,6 +6,7 @@ import dev.prunella.local.duckdb.DuckDbException;
 import dev.prunella.local.duckdb.ScanRequest;
 import dev.prunella.local.duckdb.Sql;
 import dev.prunella.local.engine.StepRows;
+import dev.prunella.local.engine.TransformationSql;
 import dev.prunella.pipeline.StepTask;
 import dev.prunella.pipeline.Transformation;
 import java.math.BigDecimal;
@@ -76,7 +77,7 @@ public final class SlippedCells {
                 + all.sql()
                 + " AS t WHERE NOT coalesce("
                 + wrong.cells().stream()
-                    .map(cell -> "(" + is(wrong.column(), cell) + ")")
+                    .map(cell -> "(" + TransformationSql.isCell(wrong.column(), cell) + ")")
                     .collect(Collectors.joining(" OR "))
                 + ", false))";
         var columns = TableColumns.of(connection, interval.relation());
@@ -103,7 +104,12 @@ public final class SlippedCells {
     var inverse = new ArrayList<Transformation.Cell>();
     var evidence = new ArrayList<String>();
     for (var cell : wrong.cells()) {
-      var slip = "(SELECT * FROM " + relation + " WHERE " + is(wrong.column(), cell) + " LIMIT 2)";
+      var slip =
+          "(SELECT * FROM "
+              + relation
+              + " WHERE "
+              + TransformationSql.isCell(wrong.column(), cell)
+              + " LIMIT 2)";
       var row = row(connection, slip, wrong.column(), key);
       if (row.isEmpty() || !isAlone(connection, relation, row.get().key())) {
         return Optional.empty();
@@ -179,33 +185,10 @@ public final class SlippedCells {
     try (var statement = connection.createStatement();
         var rows =
             statement.executeQuery(
-                "SELECT count(*) FROM " + relation + " WHERE " + where(key) + "true")) {
+                "SELECT count(*) FROM " + relation + " WHERE " + TransformationSql.isRow(key))) {
       rows.next();
       return rows.getLong(1) == 1;
     }
-  }
-
-  private static String is(String column, Transformation.Cell cell) {
-    return where(cell.row())
-        + "abs(CAST("
-        + Sql.identifier(column)
-        + " AS DOUBLE) - "
-        + cell.value()
-        + ") <= 1e-9 * abs("
-        + cell.value()
-        + ")";
-  }
-
-  private static String where(Map<String, String> row) {
-    return row.entrySet().stream()
-        .map(
-            e ->
-                "CAST("
-                    + Sql.identifier(e.getKey())
-                    + " AS VARCHAR) = "
-                    + Sql.literal(e.getValue())
-                    + " AND ")
-        .collect(Collectors.joining());
   }
 
   /** A value without the power of ten, in as many decimals; empty where that would round. */

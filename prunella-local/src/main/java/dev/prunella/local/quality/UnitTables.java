@@ -131,17 +131,8 @@ final class UnitTables implements AutoCloseable {
       throws SQLException {
     statements.run("CREATE TEMP TABLE " + before + " AS SELECT * FROM " + today + " LIMIT 0");
     for (var interval : earlier.keySet()) {
-      var then =
-          new StepTask(
-              task.branch(),
-              task.run(),
-              task.step(),
-              Optional.of(interval),
-              task.calendar(),
-              task.runAt(),
-              task.seed(),
-              task.fingerprint());
-      try (var rows = StepRows.of(lake, statements.connection(), table, then).orElse(null)) {
+      try (var rows =
+          StepRows.of(lake, statements.connection(), table, task.over(interval)).orElse(null)) {
         if (rows != null) {
           statements.run(
               "INSERT INTO "
