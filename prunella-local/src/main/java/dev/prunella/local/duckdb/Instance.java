@@ -67,6 +67,7 @@ final class Instance implements AutoCloseable {
     settings.setProperty("autoload_known_extensions", "false");
     settings.setProperty("allow_community_extensions", "false");
     var root = DriverManager.getConnection("jdbc:duckdb:", settings).unwrap(DuckDBConnection.class);
+    NativeLibrary.removeFile();
     try {
       try (var statement = root.createStatement()) {
         statement.execute("SET GLOBAL TimeZone = 'UTC'");

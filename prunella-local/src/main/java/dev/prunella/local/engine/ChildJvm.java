@@ -11,9 +11,11 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,18 +93,26 @@ final class ChildJvm {
 
   static End run(long heapBytes, StepTask task, String request, StepWatch watch) {
     try {
-      var process = builder(heapBytes).start();
+      var temporary = Files.createTempDirectory("prunella-step-");
       try {
-        return new ChildJvm(process, task, watch).follow(request);
+        var process = builder(heapBytes, temporary).start();
+        try {
+          return new ChildJvm(process, task, watch).follow(request);
+        } finally {
+          killTree(process);
+        }
       } finally {
-        killTree(process);
+        remove(temporary);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("a process cannot be started: " + e.getMessage(), e);
     }
   }
 
-  private static ProcessBuilder builder(long heapBytes) {
+  /**
+   * @param temporary for what libraries unpack, which they leave there when they are killed
+   */
+  private static ProcessBuilder builder(long heapBytes, Path temporary) {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var builder =
         new ProcessBuilder(
@@ -114,13 +124,23 @@ final class ChildJvm {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-            "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
+            "-Djava.io.tmpdir=" + temporary,
             "-cp",
             System.getProperty("java.class.path"),
             EngineProcess.class.getName());
     Map<String, String> environment = builder.environment();
     environment.keySet().retainAll(PASSED_ON);
     return builder;
+  }
+
+  private static void remove(Path folder) {
+    try (var walk = Files.walk(folder)) {
+      for (var path : walk.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      LOG.warn("{} cannot be removed: {}", folder, e.getMessage());
+    }
   }
 
   private End follow(String request) throws IOException {

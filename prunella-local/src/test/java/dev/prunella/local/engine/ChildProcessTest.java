@@ -24,6 +24,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,10 +35,13 @@ class ChildProcessTest {
   private static final String ENDLESS =
       "select sum(a.x * b.x) as s from range(100000000) a(x), range(100000000) b(x)";
 
+  private static final Pattern LEFT = Pattern.compile("libduckdb_java|prunella-step-");
+
   @Test
   void killedProcessIsAFaultOfItsStepAndOfNoOther(@TempDir Path folder) throws Exception {
     try (var world = world(folder);
         var threads = Executors.newSingleThreadExecutor()) {
+      var before = left();
       var working = new CountDownLatch(1);
       var outcome =
           threads.submit(() -> world.engine().compute(task("slow"), ENDLESS, progress(working)));
@@ -52,6 +56,7 @@ class ChildProcessTest {
       assertThat(fault.facts()).containsEntry("exit", "137").containsEntry("signal", "9");
       assertThat(fault.place()).contains(CodePlace.file("models/slow.sql"));
       assertThat(engines()).isEmpty();
+      assertThat(left()).as("70 MB that every killed step would leave").isEqualTo(before);
 
       assertThat(world.engine().compute(task("quick"), "select 1 as n", StepWatch.nobody()))
           .isInstanceOf(StepOutcome.Done.class);
@@ -84,6 +89,16 @@ class ChildProcessTest {
         .filter(ProcessHandle::isAlive)
         .filter(one -> one.info().command().filter(path -> path.endsWith("java")).isPresent())
         .toList();
+  }
+
+  /** What this process and those of its steps have left for others to remove. */
+  private static List<Path> left() throws IOException {
+    try (var files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return files
+          .filter(file -> LEFT.matcher(file.getFileName().toString()).lookingAt())
+          .sorted()
+          .toList();
+    }
   }
 
   private static String environment(ProcessHandle process) throws IOException {
