@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -249,17 +250,13 @@ public final class Healer {
       List<Finding> left,
       Optional<Remedy.Wait> wait) {
     if (!kept.isEmpty()) {
-      var decision = decide(kept);
+      var weighed = weighed(kept, best.trial().orElseThrow());
+      var decision = decide(kept, weighed);
       var words = String.join("; ", kept.stream().map(p -> p.remedy().words()).toList());
       var key = String.join(" & ", kept.stream().map(p -> p.remedy().wordKey()).toList());
       writer.append(
           new IncidentEvent.Decided(
-              clock.instant(),
-              key,
-              words,
-              decision.autonomy(),
-              decision.rule(),
-              kept.stream().map(Healer::weighed).toList()));
+              clock.instant(), key, words, decision.autonomy(), decision.rule(), weighed));
       var external = Outside.among(kept);
       boolean approved = isApproved(incident, key) && decision.autonomy() != Autonomy.FORBID;
       if (approved && external.isPresent()) {
@@ -317,22 +314,16 @@ public final class Healer {
   }
 
   /** The strictest of all that is to be done; outside of the lake nothing is done unasked. */
-  private Policy.Decision decide(List<Planned> kept) {
-    return kept.stream()
-        .map(p -> Outside.asked(p.remedy(), decider.decide(weighed(p))))
-        .min((a, b) -> a.autonomy().compareTo(b.autonomy()))
+  private Policy.Decision decide(List<Planned> kept, List<IncidentEvent.Weighed> weighed) {
+    return IntStream.range(0, kept.size())
+        .mapToObj(i -> Outside.asked(kept.get(i).remedy(), decider.decide(weighed.get(i))))
+        .min(Comparator.comparing(Policy.Decision::autonomy))
         .orElseThrow();
   }
 
-  private static IncidentEvent.Weighed weighed(Planned planned) {
-    var belief = planned.proposal().belief();
-    return new IncidentEvent.Weighed(
-        planned.remedy().family(),
-        belief.failureClass(),
-        belief.cause(),
-        planned.remedy().table(),
-        belief.confidence(),
-        planned.remedy().invasiveness() >= Remedy.A_PERSON_MAY_HAVE_MEANT_IT);
+  private static List<IncidentEvent.Weighed> weighed(List<Planned> kept, Trial trial) {
+    var impact = Optional.of(trial.impact());
+    return kept.stream().map(p -> p.weighed(impact)).toList();
   }
 
   private Optional<RunResult> publish(IncidentJournal.Writer writer, Trial trial, String words) {

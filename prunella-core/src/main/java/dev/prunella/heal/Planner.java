@@ -1,10 +1,12 @@
 package dev.prunella.heal;
 
 import dev.prunella.heal.Cure.Proposal;
+import dev.prunella.incident.IncidentEvent;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What may be tried, of all cures that there are. */
@@ -63,6 +65,23 @@ final class Planner {
   record Planned(Finding finding, Proposal proposal) {
     Remedy remedy() {
       return proposal.remedy();
+    }
+
+    /**
+     * What a policy is told of it.
+     *
+     * @param impact of the trial that verified it
+     */
+    IncidentEvent.Weighed weighed(Optional<IncidentEvent.Impact> impact) {
+      var belief = proposal.belief();
+      return new IncidentEvent.Weighed(
+          remedy().family(),
+          belief.failureClass(),
+          belief.cause(),
+          remedy().table(),
+          belief.confidence(),
+          remedy().invasiveness() >= Remedy.A_PERSON_MAY_HAVE_MEANT_IT,
+          impact);
     }
   }
 }

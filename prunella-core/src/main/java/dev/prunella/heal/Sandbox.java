@@ -1,5 +1,6 @@
 package dev.prunella.heal;
 
+import dev.prunella.incident.IncidentEvent.Impact;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.pipeline.Cancellation;
 import dev.prunella.pipeline.RunId;
@@ -48,6 +49,9 @@ public interface Sandbox {
 
     /** What is wrong still, or new; none when everything came through. */
     List<Finding> findings();
+
+    /** What it comes to when it is published. */
+    Impact impact();
 
     /**
      * Looks for proof that a remedy is right, by signals that neither found the failure nor chose

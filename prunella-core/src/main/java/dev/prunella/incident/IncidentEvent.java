@@ -4,6 +4,7 @@ import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.RunId;
 import dev.prunella.refs.CommitId;
 import dev.prunella.refs.TableName;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -88,6 +89,7 @@ public sealed interface IncidentEvent {
    * @param cause that is believed, in a few words
    * @param confidence in that, from 0 to 1
    * @param personMayHaveMeantIt single values that somebody may have entered on purpose
+   * @param comesTo empty where nothing was rehearsed, and in older journals
    */
   record Weighed(
       RemedyFamily family,
@@ -95,7 +97,17 @@ public sealed interface IncidentEvent {
       String cause,
       TableName table,
       double confidence,
-      boolean personMayHaveMeantIt) {}
+      boolean personMayHaveMeantIt,
+      Optional<Impact> comesTo) {}
+
+  /**
+   * What it comes to when the rehearsal of a remedy is published.
+   *
+   * @param rows written by the steps that were computed anew
+   * @param work the time that these took, all together
+   * @param idempotent whether every step of the run gives equal rows for equal inputs
+   */
+  record Impact(long rows, Duration work, boolean idempotent) {}
 
   /** What may be done with a verified remedy. */
   enum Autonomy {

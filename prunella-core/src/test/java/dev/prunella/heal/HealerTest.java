@@ -10,6 +10,7 @@ import dev.prunella.incident.Belief;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentEvent.Autonomy;
 import dev.prunella.incident.IncidentEvent.End;
+import dev.prunella.incident.IncidentEvent.Impact;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentJournal;
 import dev.prunella.incident.IncidentState;
@@ -348,6 +349,11 @@ class HealerTest {
     @Override
     public List<Finding> findings() {
       return rehearsed.findings();
+    }
+
+    @Override
+    public Impact impact() {
+      return new Impact(1, Duration.ZERO, true);
     }
 
     @Override

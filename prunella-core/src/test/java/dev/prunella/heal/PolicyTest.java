@@ -24,7 +24,14 @@ class PolicyTest {
   private static final HealingState QUIET = new HealingState(Optional.empty(), List.of());
 
   private static Weighed remedy(RemedyFamily family, String cause, boolean meant) {
-    return new Weighed(family, FailureClass.DATA, cause, TableName.parse("raw_orders"), 0.9, meant);
+    return new Weighed(
+        family,
+        FailureClass.DATA,
+        cause,
+        TableName.parse("raw_orders"),
+        0.9,
+        meant,
+        Optional.empty());
   }
 
   private static final Weighed CORRECTION =

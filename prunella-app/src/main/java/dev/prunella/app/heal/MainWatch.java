@@ -205,7 +205,8 @@ final class MainWatch {
             cause,
             tables.getFirst(),
             CONFIDENCE,
-            damage.meant() || repeated);
+            damage.meant() || repeated,
+            Optional.empty());
     var decision = decider.decide(weighed);
     writer.append(
         new IncidentEvent.Decided(

@@ -9,6 +9,7 @@ import dev.prunella.app.run.Workspace;
 import dev.prunella.heal.Finding;
 import dev.prunella.heal.Remedy;
 import dev.prunella.heal.Sandbox;
+import dev.prunella.incident.IncidentEvent.Impact;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.pipeline.Cancellation;
 import dev.prunella.pipeline.Fetcher;
@@ -28,6 +29,7 @@ import dev.prunella.refs.CommitId;
 import dev.prunella.refs.Publication;
 import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -261,6 +263,15 @@ final class WorkspaceSandbox implements Sandbox {
     @Override
     public List<Finding> findings() {
       return findings;
+    }
+
+    @Override
+    public Impact impact() {
+      var computed = state.done().values();
+      return new Impact(
+          computed.stream().mapToLong(RunEvent.StepDone::rows).sum(),
+          computed.stream().map(RunEvent.StepDone::took).reduce(Duration.ZERO, Duration::plus),
+          rehearsal.request().graph().inOrder().stream().allMatch(Step::repeatable));
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.prunella.app.yaml.Problems;
 import dev.prunella.heal.Condition;
 import dev.prunella.incident.IncidentEvent.Weighed;
 import dev.prunella.refs.DidYouMean;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +26,10 @@ import java.util.regex.Pattern;
  */
 final class CelCondition implements Condition {
   private static final int MOST_CHARACTERS = 1_000;
+  private static final double MILLIS_A_MINUTE = 60_000;
   private static final List<String> NAMES =
-      List.of("remedy", "class", "cause", "table", "confidence", "hour");
+      List.of(
+          "remedy", "class", "cause", "table", "confidence", "hour", "rows", "cost", "idempotent");
   private static final Pattern UNDECLARED =
       Pattern.compile("undeclared reference to '(?<name>[^']*)'");
 
@@ -46,6 +49,9 @@ final class CelCondition implements Condition {
           .addVar("table", SimpleType.STRING)
           .addVar("confidence", SimpleType.DOUBLE)
           .addVar("hour", SimpleType.INT)
+          .addVar("rows", SimpleType.INT)
+          .addVar("cost", SimpleType.DOUBLE)
+          .addVar("idempotent", SimpleType.BOOL)
           .setResultType(SimpleType.BOOL)
           .build();
 
@@ -89,19 +95,31 @@ final class CelCondition implements Condition {
   @Override
   public Answer of(Weighed remedy, int hour) {
     try {
-      return Boolean.TRUE.equals(
-              program.eval(
-                  Map.of(
-                      "remedy", remedy.family().word(),
-                      "class", remedy.failureClass().word(),
-                      "cause", remedy.cause(),
-                      "table", remedy.table().toString(),
-                      "confidence", remedy.confidence(),
-                      "hour", (long) hour)))
+      return Boolean.TRUE.equals(program.eval(values(remedy, hour)))
           ? Answer.HOLDS
           : Answer.DOES_NOT_HOLD;
     } catch (CelEvaluationException _) {
       return Answer.UNKNOWN;
     }
+  }
+
+  /** What is not known of a remedy is left out: a condition that needs it cannot be worked out. */
+  private static Map<String, Object> values(Weighed remedy, int hour) {
+    var values = new HashMap<String, Object>();
+    values.put("remedy", remedy.family().word());
+    values.put("class", remedy.failureClass().word());
+    values.put("cause", remedy.cause());
+    values.put("table", remedy.table().toString());
+    values.put("confidence", remedy.confidence());
+    values.put("hour", (long) hour);
+    remedy
+        .comesTo()
+        .ifPresent(
+            impact -> {
+              values.put("rows", impact.rows());
+              values.put("cost", impact.work().toMillis() / MILLIS_A_MINUTE);
+              values.put("idempotent", impact.idempotent());
+            });
+    return values;
   }
 }

@@ -45,7 +45,7 @@ public final class PolicyShape {
           key(
               "when",
               text(),
-              "A CEL condition over remedy, class, cause, table (texts), confidence (0.0 to 1.0) and hour (0 to 23, in the project's zone)."),
+              "A CEL condition over remedy, class, cause, table (texts), confidence (0.0 to 1.0), hour (0 to 23, in the project's zone), rows (that its run has written), cost (minutes of work) and idempotent (every step gives equal rows for equal inputs)."),
           needed("do", AUTONOMY, "What may be done with a verified remedy to which this fits."));
 
   private static final Shape.Mapping FREEZE =

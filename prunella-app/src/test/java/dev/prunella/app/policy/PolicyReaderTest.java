@@ -7,9 +7,11 @@ import dev.prunella.heal.HealingState;
 import dev.prunella.heal.Policy;
 import dev.prunella.incident.FailureClass;
 import dev.prunella.incident.IncidentEvent.Autonomy;
+import dev.prunella.incident.IncidentEvent.Impact;
 import dev.prunella.incident.IncidentEvent.Weighed;
 import dev.prunella.incident.RemedyFamily;
 import dev.prunella.refs.TableName;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +33,11 @@ class PolicyReaderTest {
   }
 
   private static Policy.Decision decide(PolicyFile file, RemedyFamily family, int hour) {
+    return decide(file, family, hour, Optional.empty());
+  }
+
+  private static Policy.Decision decide(
+      PolicyFile file, RemedyFamily family, int hour, Optional<Impact> comesTo) {
     var remedy =
         new Weighed(
             family,
@@ -38,7 +45,8 @@ class PolicyReaderTest {
             "amount multiplied by 151.2",
             TableName.parse("raw_orders"),
             0.97,
-            false);
+            false,
+            comesTo);
     return file.under(Autonomy.AUTO)
         .decide(
             remedy,
@@ -89,6 +97,25 @@ class PolicyReaderTest {
   void wholeNumbersCompareWithConfidenceToo() {
     var file = read("rules: [{when: confidence < 1 && confidence > 0, do: auto}]\n");
     assertThat(decide(file, RemedyFamily.CONFIG_CHANGE, 3).autonomy()).isEqualTo(Autonomy.AUTO);
+  }
+
+  @Test
+  void whatARehearsalCameToMayBeAsked() {
+    var file = read("rules: [{when: idempotent && cost < 5 && rows <= 1000, do: auto}]\n");
+    var rerun = RemedyFamily.RERUN_UPSTREAM_OR_BACKFILL;
+    assertThat(decide(file, rerun, 3, comesTo(1_000, 299, true)).autonomy())
+        .isEqualTo(Autonomy.AUTO);
+    assertThat(decide(file, rerun, 3, comesTo(1_001, 299, true)).autonomy())
+        .isEqualTo(Autonomy.PROPOSE);
+    assertThat(decide(file, rerun, 3, comesTo(1_000, 300, true)).autonomy())
+        .isEqualTo(Autonomy.PROPOSE);
+    assertThat(decide(file, rerun, 3, comesTo(1_000, 299, false)).autonomy())
+        .isEqualTo(Autonomy.PROPOSE);
+    assertThat(decide(file, rerun, 3).rule()).contains("could not be worked out");
+  }
+
+  private static Optional<Impact> comesTo(long rows, long seconds, boolean idempotent) {
+    return Optional.of(new Impact(rows, Duration.ofSeconds(seconds), idempotent));
   }
 
   @Test

@@ -19,6 +19,7 @@ import dev.prunella.refs.LakeException;
 import dev.prunella.refs.Problem;
 import dev.prunella.refs.TableName;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -176,15 +177,23 @@ final class IncidentJson {
   private void weighed(ObjectNode json, List<IncidentEvent.Weighed> weighed) {
     var array = json.putArray("weighed");
     weighed.forEach(
-        w ->
-            array
-                .addObject()
-                .put("family", w.family().word())
-                .put("class", w.failureClass().word())
-                .put("cause", redacted.apply(w.cause()))
-                .put("table", w.table().toString())
-                .put("confidence", w.confidence())
-                .put("meant", w.personMayHaveMeantIt()));
+        w -> {
+          var one =
+              array
+                  .addObject()
+                  .put("family", w.family().word())
+                  .put("class", w.failureClass().word())
+                  .put("cause", redacted.apply(w.cause()))
+                  .put("table", w.table().toString())
+                  .put("confidence", w.confidence())
+                  .put("meant", w.personMayHaveMeantIt());
+          w.comesTo()
+              .ifPresent(
+                  i ->
+                      one.put("rows", i.rows())
+                          .put("workMillis", i.work().toMillis())
+                          .put("idempotent", i.idempotent()));
+        });
   }
 
   private void texts(ObjectNode json, String name, List<String> texts) {
@@ -334,9 +343,17 @@ final class IncidentJson {
               one.path("cause").asText(),
               TableName.parse(one.path("table").asText()),
               one.path("confidence").asDouble(),
-              one.path("meant").asBoolean()));
+              one.path("meant").asBoolean(),
+              one.has("rows") ? Optional.of(impact(one)) : Optional.empty()));
     }
     return weighed;
+  }
+
+  private static IncidentEvent.Impact impact(JsonNode json) {
+    return new IncidentEvent.Impact(
+        json.path("rows").asLong(),
+        Duration.ofMillis(json.path("workMillis").asLong()),
+        json.path("idempotent").asBoolean());
   }
 
   private static Optional<String> text(JsonNode json, String name) {
