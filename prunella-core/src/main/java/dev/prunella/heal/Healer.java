@@ -2,13 +2,11 @@ package dev.prunella.heal;
 
 import dev.prunella.heal.Planner.Planned;
 import dev.prunella.heal.Sandbox.Look;
-import dev.prunella.heal.Sandbox.Proof;
 import dev.prunella.heal.Sandbox.Trial;
 import dev.prunella.incident.Belief;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentEvent.Autonomy;
 import dev.prunella.incident.IncidentEvent.End;
-import dev.prunella.incident.IncidentEvent.Verified;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentJournal;
 import dev.prunella.incident.IncidentState;
@@ -16,14 +14,12 @@ import dev.prunella.pipeline.Cancellation;
 import dev.prunella.pipeline.RunResult;
 import dev.prunella.refs.Publication;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Heals incidents. Each look goes the same way: heed what people know; see what is wrong, try the
@@ -49,12 +45,13 @@ public final class Healer {
 
   private final IncidentJournal journal;
   private final Sandbox sandbox;
-  private final Asking asking;
   private final Means means;
   private final Decider decider;
   private final HealLimits limits;
   private final Clock clock;
   private final Outside outside;
+  private final Patience patience;
+  private final Verifier verifier;
 
   /** Who is asked, and what is believed where no remedy helps. */
   public interface Asking {
@@ -76,12 +73,13 @@ public final class Healer {
       Clock clock) {
     this.journal = journal;
     this.sandbox = sandbox;
-    this.asking = asking;
     this.means = means;
     this.decider = decider;
     this.limits = limits;
     this.clock = clock;
     this.outside = new Outside(connector, limits.look(), clock);
+    this.patience = new Patience(asking, means, limits, clock);
+    this.verifier = new Verifier(clock);
   }
 
   /** Does what can be done for an incident now. */
@@ -99,20 +97,22 @@ public final class Healer {
   private boolean isOvertaken(IncidentId id, Cancellation cancellation) {
     var writer = journal.resume(id);
     var incident = journal.state(id).orElseThrow();
-    if (!incident.isOpen() || isTooEarly(incident)) {
+    if (!incident.isOpen() || patience.isTooEarly(incident)) {
       return false;
     }
     if (outside.wentOn(writer, journal.events(id))) {
       return true;
     }
     var known = means.known().about(incident);
-    known.remarks().stream().filter(r -> !r.isIn(incident)).forEach(r -> note(writer, r));
+    known.remarks().stream()
+        .filter(r -> !r.isIn(incident))
+        .forEach(r -> writer.append(r.at(clock.instant())));
     if (known.pause().isPresent()) {
-      waitOn(writer, incident, known.pause());
+      patience.waitOn(writer, incident, known.pause());
       return false;
     }
     if (incident.asked().isPresent() && !sandbox.hasNews(incident)) {
-      waitOn(writer, incident, Optional.empty());
+      patience.waitOn(writer, incident, Optional.empty());
       return false;
     }
     switch (sandbox.look(incident)) {
@@ -130,10 +130,6 @@ public final class Healer {
     }
   }
 
-  private boolean isTooEarly(IncidentState incident) {
-    return incident.waiting().filter(w -> clock.instant().isBefore(w.until())).isPresent();
-  }
-
   private boolean treat(
       IncidentJournal.Writer writer,
       IncidentState incident,
@@ -147,7 +143,7 @@ public final class Healer {
       Optional<Remedy.Wait> wait = Optional.empty();
       for (int trials = 0; trials < limits.trials() && !cancellation.isCancelled(); trials++) {
         var plan = Planner.plan(findings, failed, means);
-        wait = wait.or(() -> firstWait(plan));
+        wait = wait.or(() -> Patience.firstWait(plan));
         var next = plan.stream().filter(p -> !(p.remedy() instanceof Remedy.Wait)).findFirst();
         if (findings.isEmpty() || next.isEmpty()) {
           break;
@@ -160,7 +156,7 @@ public final class Healer {
                 incident, all.stream().map(p -> p.remedy().inBranch()).toList(), cancellation);
         boolean taken = false;
         try {
-          if (isVerified(writer, next.get(), trial)) {
+          if (verifier.isVerified(writer, next.get(), trial)) {
             kept.add(next.get());
             findings = trial.findings();
             best.take(trial);
@@ -168,7 +164,9 @@ public final class Healer {
           } else {
             failed.add(next.get().remedy().key());
             // What the source asks for now counts, too.
-            wait = longer(wait, firstWait(Planner.plan(trial.findings(), failed, means)));
+            wait =
+                Patience.longer(
+                    wait, Patience.firstWait(Planner.plan(trial.findings(), failed, means)));
           }
         } finally {
           if (!taken) {
@@ -180,65 +178,11 @@ public final class Healer {
     }
   }
 
-  private static Optional<Remedy.Wait> longer(
-      Optional<Remedy.Wait> one, Optional<Remedy.Wait> other) {
-    return Stream.of(one, other)
-        .flatMap(Optional::stream)
-        .max(Comparator.comparing(Remedy.Wait::time));
-  }
-
-  private static Optional<Remedy.Wait> firstWait(List<Planned> plan) {
-    return plan.stream()
-        .map(Planned::remedy)
-        .filter(Remedy.Wait.class::isInstance)
-        .map(Remedy.Wait.class::cast)
-        .findFirst();
-  }
-
   private void believe(IncidentJournal.Writer writer, IncidentState incident, Planned planned) {
     var belief = planned.proposal().belief();
     if (!incident.beliefs().contains(belief)) {
       writer.append(new IncidentEvent.Believed(clock.instant(), belief));
     }
-  }
-
-  /**
-   * Whether a trial cured what its remedy is for, did no harm elsewhere, and every proof holds: a
-   * proof that nobody can give is none.
-   */
-  private boolean isVerified(IncidentJournal.Writer writer, Planned planned, Trial trial) {
-    var proofs = new ArrayList<Proof>();
-    var left = trial.findings();
-    var same = left.stream().filter(f -> isAbout(f, planned.finding())).findFirst();
-    proofs.add(
-        same.isPresent()
-            ? Proof.fails(planned.remedy().table() + " still does not come through")
-            : Proof.holds(planned.remedy().table() + " comes through, and keeps what it promises"));
-    if (same.isEmpty()) {
-      proofs.addAll(trial.prove(planned.finding(), planned.remedy().inBranch()));
-    }
-    var verdict =
-        proofs.stream().anyMatch(p -> p.standing() == Proof.Standing.FAILS)
-            ? Verified.FAILED
-            : proofs.stream().anyMatch(p -> p.standing() == Proof.Standing.UNKNOWN)
-                ? Verified.INCONCLUSIVE
-                : Verified.VERIFIED;
-    writer.append(
-        new IncidentEvent.Tried(
-            clock.instant(),
-            planned.remedy().key(),
-            planned.remedy().family(),
-            planned.remedy().words(),
-            Optional.of(trial.run()),
-            verdict,
-            proofs.stream().map(Proof::sentence).toList()));
-    Known.Remark.of(planned.remedy(), verdict).ifPresent(r -> note(writer, r));
-    return verdict == Verified.VERIFIED;
-  }
-
-  /** The same trouble of the same table, though perhaps in other numbers. */
-  private static boolean isAbout(Finding found, Finding before) {
-    return found.table().equals(before.table());
   }
 
   /** Whether main moved, and nothing could be published for that. */
@@ -284,20 +228,20 @@ public final class Healer {
                   && incident.asked().filter(a -> a.options().contains(APPROVE)).isPresent();
           if (!sameAsAsked) {
             external.ifPresent(e -> outside.propose(writer, journal.events(incident.id()), e));
-            ask(
+            patience.ask(
                 writer,
                 kept.getFirst().finding(),
                 "verified and ready: " + words + ". May it be published?",
                 Question.answersToProposal(findings(kept)));
           }
           // The source may put it right before anybody has decided.
-          waitOn(writer, incident, Optional.empty());
+          patience.waitOn(writer, incident, Optional.empty());
           return false;
         }
         case FORBID -> {}
       }
     }
-    waitOrAsk(writer, incident, left.isEmpty() ? findings(kept) : left, wait);
+    patience.waitOrAsk(writer, incident, left.isEmpty() ? findings(kept) : left, wait);
     return false;
   }
 
@@ -339,54 +283,6 @@ public final class Healer {
       writer.kept();
     }
     return result;
-  }
-
-  private void waitOrAsk(
-      IncidentJournal.Writer writer,
-      IncidentState incident,
-      List<Finding> findings,
-      Optional<Remedy.Wait> wait) {
-    boolean patient = wait.isPresent() && incident.waits() < limits.waitsBeforeAsking();
-    if (!patient && incident.asked().isEmpty()) {
-      var finding = findings.getFirst();
-      if (incident.beliefs().isEmpty()) {
-        asking
-            .beliefOf(finding)
-            .ifPresent(b -> writer.append(new IncidentEvent.Believed(clock.instant(), b)));
-      }
-      ask(writer, finding, Question.about(finding), Question.answers(finding));
-    }
-    waitOn(writer, incident, wait);
-  }
-
-  private void waitOn(
-      IncidentJournal.Writer writer, IncidentState incident, Optional<Remedy.Wait> wait) {
-    var now = clock.instant();
-    boolean often = incident.waits() < limits.waits();
-    writer.append(
-        new IncidentEvent.Waiting(
-            now,
-            often ? until(now, wait) : now.plus(limits.lateLook()),
-            often
-                ? wait.map(Remedy.Wait::words).orElse("look again whether anything has changed")
-                : "it is left to people, and looked at once a day"));
-  }
-
-  private Instant until(Instant now, Optional<Remedy.Wait> wait) {
-    return now.plus(wait.map(Remedy.Wait::time).orElse(limits.look()));
-  }
-
-  private void ask(
-      IncidentJournal.Writer writer, Finding finding, String question, List<String> options) {
-    var contact = means.known().whomToAsk(finding);
-    contact.ifPresent(c -> note(writer, c.remark()));
-    var to = contact.map(Known.Contact::who).or(() -> asking.ownerOf(finding));
-    writer.append(new IncidentEvent.Asked(clock.instant(), to, finding.table(), question, options));
-  }
-
-  /** What becomes of people's notes is kept like everything else. */
-  private void note(IncidentJournal.Writer writer, Known.Remark remark) {
-    writer.append(remark.at(clock.instant()));
   }
 
   private void close(IncidentJournal.Writer writer, End end, String sentence) {

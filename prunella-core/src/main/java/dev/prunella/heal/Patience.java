@@ -1,0 +1,98 @@
+package dev.prunella.heal;
+
+import dev.prunella.heal.Planner.Planned;
+import dev.prunella.incident.IncidentEvent;
+import dev.prunella.incident.IncidentJournal;
+import dev.prunella.incident.IncidentState;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What there is left where nothing can be done: to wait while time may help, and to ask whoever
+ * answers for the table.
+ */
+final class Patience {
+  private final Healer.Asking asking;
+  private final Means means;
+  private final HealLimits limits;
+  private final Clock clock;
+
+  Patience(Healer.Asking asking, Means means, HealLimits limits, Clock clock) {
+    this.asking = asking;
+    this.means = means;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  /** Whether it still waits. */
+  boolean isTooEarly(IncidentState incident) {
+    return incident.waiting().filter(w -> clock.instant().isBefore(w.until())).isPresent();
+  }
+
+  static Optional<Remedy.Wait> longer(Optional<Remedy.Wait> one, Optional<Remedy.Wait> other) {
+    return Stream.of(one, other)
+        .flatMap(Optional::stream)
+        .max(Comparator.comparing(Remedy.Wait::time));
+  }
+
+  static Optional<Remedy.Wait> firstWait(List<Planned> plan) {
+    return plan.stream()
+        .map(Planned::remedy)
+        .filter(Remedy.Wait.class::isInstance)
+        .map(Remedy.Wait.class::cast)
+        .findFirst();
+  }
+
+  /** Waits while that may help and nobody has been waited on too often; then a person is asked. */
+  void waitOrAsk(
+      IncidentJournal.Writer writer,
+      IncidentState incident,
+      List<Finding> findings,
+      Optional<Remedy.Wait> wait) {
+    boolean patient = wait.isPresent() && incident.waits() < limits.waitsBeforeAsking();
+    if (!patient && incident.asked().isEmpty()) {
+      var finding = findings.getFirst();
+      if (incident.beliefs().isEmpty()) {
+        asking
+            .beliefOf(finding)
+            .ifPresent(b -> writer.append(new IncidentEvent.Believed(clock.instant(), b)));
+      }
+      ask(writer, finding, Question.about(finding), Question.answers(finding));
+    }
+    waitOn(writer, incident, wait);
+  }
+
+  /** Looks again later: rarely where it has often waited. */
+  void waitOn(IncidentJournal.Writer writer, IncidentState incident, Optional<Remedy.Wait> wait) {
+    var now = clock.instant();
+    boolean often = incident.waits() < limits.waits();
+    writer.append(
+        new IncidentEvent.Waiting(
+            now,
+            often ? until(now, wait) : now.plus(limits.lateLook()),
+            often
+                ? wait.map(Remedy.Wait::words).orElse("look again whether anything has changed")
+                : "it is left to people, and looked at once a day"));
+  }
+
+  private Instant until(Instant now, Optional<Remedy.Wait> wait) {
+    return now.plus(wait.map(Remedy.Wait::time).orElse(limits.look()));
+  }
+
+  /** Asks whoever answers for a finding's table, or whom a person's note names. */
+  void ask(IncidentJournal.Writer writer, Finding finding, String question, List<String> options) {
+    var contact = means.known().whomToAsk(finding);
+    contact.ifPresent(c -> note(writer, c.remark()));
+    var to = contact.map(Known.Contact::who).or(() -> asking.ownerOf(finding));
+    writer.append(new IncidentEvent.Asked(clock.instant(), to, finding.table(), question, options));
+  }
+
+  /** What becomes of people's notes is kept like everything else. */
+  private void note(IncidentJournal.Writer writer, Known.Remark remark) {
+    writer.append(remark.at(clock.instant()));
+  }
+}
