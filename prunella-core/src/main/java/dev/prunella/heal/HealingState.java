@@ -38,7 +38,7 @@ public record HealingState(Optional<HealingEvent.Paused> paused, List<HealingEve
    * How many incidents' remedies of this sort were taken back for this sort of cause: its numbers
    * do not count, for tomorrow's factor or day is another.
    */
-  int undos(RemedyFamily family, String cause) {
+  public int undos(RemedyFamily family, String cause) {
     return (int)
         undone.stream()
             .filter(u -> u.family() == family && sort(u.cause()).equals(sort(cause)))
@@ -47,7 +47,8 @@ public record HealingState(Optional<HealingEvent.Paused> paused, List<HealingEve
             .count();
   }
 
-  private static String sort(String cause) {
+  /** What is the same sort of cause: its numbers do not count. */
+  static String sort(String cause) {
     return NUMBER.matcher(cause).replaceAll("#");
   }
 }

@@ -53,7 +53,9 @@ final class Patience {
       IncidentState incident,
       List<Finding> findings,
       Optional<Remedy.Wait> wait) {
-    boolean patient = wait.isPresent() && incident.waits() < limits.waitsBeforeAsking();
+    boolean patient =
+        (wait.isPresent() && incident.waits() < limits.waitsBeforeAsking())
+            || asking.askedElsewhere(incident).isPresent();
     if (!patient && incident.asked().isEmpty()) {
       var finding = findings.getFirst();
       if (incident.beliefs().isEmpty()) {

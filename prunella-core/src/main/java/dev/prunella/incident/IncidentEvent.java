@@ -161,15 +161,24 @@ public sealed interface IncidentEvent {
   }
 
   /**
-   * A person has taken back what was published.
+   * What was published was taken back: by a person, or by the healer's own watch. Then it is open
+   * again, and to be healed otherwise.
    *
    * @param commit that took it back
    * @param tables that have older data again
    */
   record Undone(Instant at, String by, String why, CommitId commit, List<TableName> tables)
       implements IncidentEvent {
+    /** In whose name the healer does what it does by itself. */
+    public static final String HEALER = "healer";
+
     public Undone {
       tables = List.copyOf(tables);
+    }
+
+    /** Whether it was nobody's word but the watch's. */
+    public boolean byWatch() {
+      return by.equals(HEALER);
     }
   }
 
@@ -218,7 +227,37 @@ public sealed interface IncidentEvent {
     NOT_USED
   }
 
+  /**
+   * It is taken for of one cause with another that was open before it: it is healed like any, and
+   * nobody is asked once more.
+   *
+   * @param why it is taken for that
+   */
+  record Follows(Instant at, IncidentId leader, String why) implements IncidentEvent {}
+
   record Closed(Instant at, End end, String sentence) implements IncidentEvent {}
+
+  /**
+   * What was published is watched, and something was seen of it.
+   *
+   * @param run that it is about; empty where the watch is over
+   */
+  record Watched(Instant at, Seen seen, Optional<RunId> run, String sentence)
+      implements IncidentEvent {}
+
+  /** What a watch saw. */
+  enum Seen {
+    /** A run had trouble, and would have had the same without the remedy. */
+    CLEARED,
+    /** A run had trouble, and nobody can say whether the remedy is to blame. */
+    IN_DOUBT,
+    /** A run had trouble that it would not have had without the remedy. */
+    REGRESSED,
+    /** The watch is over: the runs after it came through. */
+    HELD,
+    /** The watch is over, and nothing ran that would have told. */
+    UNSEEN
+  }
 
   /** How an incident ended. */
   enum End {

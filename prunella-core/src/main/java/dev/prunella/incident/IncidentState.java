@@ -20,6 +20,11 @@ import java.util.stream.Stream;
  * @param proposed what was verified and waits for a person
  * @param undone when a person took back what was published
  * @param noted what became of people's notes, in order
+ * @param published what is on main for it; nothing once that was switched back
+ * @param takenBack runs whose publications are not on main any more
+ * @param refuted keys of remedies that were verified, and then switched back
+ * @param watched what was seen of what was published last
+ * @param follows the incident of which it is taken for a part
  */
 public record IncidentState(
     IncidentId id,
@@ -37,6 +42,10 @@ public record IncidentState(
     Optional<IncidentEvent.Closed> closed,
     Optional<IncidentEvent.Undone> undone,
     List<IncidentEvent.Noted> noted,
+    Set<RunId> takenBack,
+    Set<String> refuted,
+    List<IncidentEvent.Watched> watched,
+    Optional<IncidentEvent.Follows> follows,
     Instant newest) {
 
   /** What a question may be answered with. */
@@ -56,6 +65,9 @@ public record IncidentState(
     answers = List.copyOf(answers);
     published = List.copyOf(published);
     noted = List.copyOf(noted);
+    takenBack = Set.copyOf(takenBack);
+    refuted = Set.copyOf(refuted);
+    watched = List.copyOf(watched);
   }
 
   /**
@@ -77,6 +89,10 @@ public record IncidentState(
     Optional<IncidentEvent.Decided> proposed = Optional.empty();
     Optional<IncidentEvent.Closed> closed = Optional.empty();
     Optional<IncidentEvent.Undone> undone = Optional.empty();
+    var takenBack = new HashSet<RunId>();
+    var refuted = new HashSet<String>();
+    var watched = new ArrayList<IncidentEvent.Watched>();
+    Optional<IncidentEvent.Follows> follows = Optional.empty();
     int waits = 0;
     var run = opened.run();
     var symptoms = opened.symptoms();
@@ -104,9 +120,21 @@ public record IncidentState(
         case IncidentEvent.Published one -> {
           published.add(one);
           proposed = Optional.empty();
+          undone = Optional.empty();
+          watched.clear();
         }
         case IncidentEvent.AmendmentProposed _, IncidentEvent.AtSource _ -> {}
-        case IncidentEvent.Undone one -> undone = Optional.of(one);
+        case IncidentEvent.Undone one -> {
+          undone = Optional.of(one);
+          published.forEach(p -> takenBack.add(p.run()));
+          if (one.byWatch()) {
+            tried.forEach(t -> refuted.add(t.key()));
+            published.clear();
+            closed = Optional.empty();
+          }
+        }
+        case IncidentEvent.Watched one -> watched.add(one);
+        case IncidentEvent.Follows one -> follows = Optional.of(one);
         case IncidentEvent.Waiting one -> {
           waiting = Optional.of(one);
           waits++;
@@ -146,6 +174,10 @@ public record IncidentState(
         closed,
         undone,
         noted,
+        takenBack,
+        refuted,
+        watched,
+        follows,
         events.getLast().at());
   }
 
@@ -153,9 +185,9 @@ public record IncidentState(
     return closed.isEmpty();
   }
 
-  /** The keys of remedies that did not pass their verification. */
+  /** The keys of remedies that did not pass their verification, or not the watch after it. */
   public Set<String> failed() {
-    var failed = new HashSet<String>();
+    var failed = new HashSet<>(refuted);
     tried.stream()
         .filter(t -> t.verdict() != IncidentEvent.Verified.VERIFIED)
         .forEach(t -> failed.add(t.key()));

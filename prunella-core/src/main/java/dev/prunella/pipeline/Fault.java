@@ -61,6 +61,9 @@ public record Fault(
     }
   }
 
+  /** Among the facts of a load's fault: the batch that its source had brought. */
+  public static final String BATCH = "batch";
+
   public Fault {
     facts = Map.copyOf(facts);
   }

@@ -67,9 +67,16 @@ public final class StepRunner {
       case Fetcher.Fetched.Got(var batch) ->
           before.filter(b -> b.id().equals(batch.id())).isPresent()
               ? Optional.empty()
-              : Optional.of(engine.ingest(task.bringing(batch), source, batch, watch));
+              : Optional.of(told(engine.ingest(task.bringing(batch), source, batch, watch), batch));
       case Fetcher.Fetched.Failed(var fault) -> Optional.of(ended(fault, watch));
     };
+  }
+
+  /** What could not be loaded is known again when the source brings the same once more. */
+  private static StepOutcome told(StepOutcome outcome, Batch batch) {
+    return outcome instanceof StepOutcome.Failed(var fault)
+        ? new StepOutcome.Failed(fault.with(Fault.BATCH, batch.id()))
+        : outcome;
   }
 
   private StepOutcome program(

@@ -103,7 +103,9 @@ class AnswerCommand extends WorkspaceCommand {
       if (after.isOpen() && healing.paused().isPresent()) {
         console.note("the answer is kept, and healing is paused (prunella resume-healing)");
       }
-      console.answer(IncidentViews.view(after), () -> tell(console, workspace, after));
+      console.answer(
+          IncidentViews.view(after, workspace.incidents().events(after.id())),
+          () -> tell(console, workspace, after));
       return after.isOpen() ? Exit.HELD : Exit.OK;
     }
   }

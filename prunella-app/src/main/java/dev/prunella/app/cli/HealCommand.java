@@ -70,7 +70,10 @@ final class HealCommand extends WorkspaceCommand {
                       Incidents.require(workspace, incident).id(), running.cancellation()));
       healing.trouble().forEach(console::warn);
       console.answer(
-          new Views(healed.stream().map(IncidentViews::view).toList()),
+          new Views(
+              healed.stream()
+                  .map(i -> IncidentViews.view(i, workspace.incidents().events(i.id())))
+                  .toList()),
           () -> tell(console, workspace, healed));
       return running.cancellation().isCancelled()
           ? Exit.INTERRUPTED

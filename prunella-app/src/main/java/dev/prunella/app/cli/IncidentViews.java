@@ -44,7 +44,13 @@ final class IncidentViews {
       @Nullable Instant waitsUntil,
       @Nullable String end,
       @Nullable Undone undone,
-      List<Noted> noted) {}
+      List<Noted> noted,
+      List<SourceStory.View> amendments,
+      List<Watched> watched,
+      @Nullable String follows) {}
+
+  /** JSON: what was seen of what was published. */
+  record Watched(Instant at, String seen, @Nullable String run, String sentence) {}
 
   record Noted(Instant at, String note, String fate, String words) {}
 
@@ -72,7 +78,7 @@ final class IncidentViews {
 
   record Asked(@Nullable String to, String about, String question, List<String> options) {}
 
-  static View view(IncidentState i) {
+  static View view(IncidentState i, List<IncidentEvent> events) {
     return new View(
         i.id().toString(),
         state(i),
@@ -118,11 +124,22 @@ final class IncidentViews {
             .orElse(null),
         i.noted().stream()
             .map(n -> new Noted(n.at(), n.note().path(), word(n.fate()), n.words()))
-            .toList());
+            .toList(),
+        SourceStory.views(events),
+        i.watched().stream()
+            .map(
+                w ->
+                    new Watched(
+                        w.at(),
+                        word(w.seen()),
+                        w.run().map(Object::toString).orElse(null),
+                        w.sentence()))
+            .toList(),
+        i.follows().map(f -> f.leader().toString()).orElse(null));
   }
 
-  private static String word(IncidentEvent.Fate fate) {
-    return fate.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private static Believed believed(Belief b) {
@@ -303,6 +320,14 @@ final class IncidentViews {
                 + ": "
                 + answered.option()
                 + (answered.why().isBlank() ? "" : ", " + answered.why()));
+      }
+      case IncidentEvent.Follows follows -> {
+        lines.heading("seen");
+        lines.at(follows.at(), "of one cause with " + follows.leader() + ": " + follows.why());
+      }
+      case IncidentEvent.Watched watched -> {
+        lines.heading("watched");
+        lines.at(watched.at(), word(watched.seen()) + ": " + watched.sentence());
       }
       case IncidentEvent.Closed closed -> {
         lines.heading("ended");

@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
       "  prunella incidents 7              what was seen, believed, tried, decided, and what happens next",
       "JSON fields: incidents: [incident, state (open, waiting, asked, proposed, healed, passed, dismissed, undone),",
       "pipeline, interval, run, opened, seen, believed, tried, proposed, published, asked, waitsUntil, end, undone,",
-      "noted: [at, note, fate, words]], more,",
+      "noted: [at, note, fate, words], amendments: [at, table, place, evidence, stage], watched: [at, seen, run,",
+      "sentence], follows], more,",
       "healing: [paused, since, by, why]; of one incident: its own."
     })
 final class IncidentsCommand extends WorkspaceCommand {
@@ -50,7 +51,7 @@ final class IncidentsCommand extends WorkspaceCommand {
     if (incident != null) {
       var state = Incidents.require(workspace, incident);
       console.answer(
-          IncidentViews.view(state),
+          IncidentViews.view(state, workspace.incidents().events(state.id())),
           () ->
               IncidentViews.tell(
                   console, surroundings().zone(), state, workspace.incidents().events(state.id())));
@@ -68,7 +69,11 @@ final class IncidentsCommand extends WorkspaceCommand {
     var paused = workspace.healing().state().paused();
     console.answer(
         new Views(
-            shown.stream().map(IncidentViews::view).toList(), more, PauseCommand.View.of(paused)),
+            shown.stream()
+                .map(i -> IncidentViews.view(i, workspace.incidents().events(i.id())))
+                .toList(),
+            more,
+            PauseCommand.View.of(paused)),
         () -> {
           paused.ifPresent(p -> console.line(PauseCommand.sentence(console, p)));
           tell(console, shown, more);

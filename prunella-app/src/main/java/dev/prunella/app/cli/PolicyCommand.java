@@ -8,8 +8,14 @@ import picocli.CommandLine.Option;
 /** {@code prunella policy}. */
 @Command(
     name = "policy",
-    description = "What the healer may do by itself: show it, try a changed one on the past.",
-    subcommands = {PolicyShowCommand.class, PolicyTestCommand.class, PolicyCommand.Reset.class})
+    description =
+        "What the healer may do by itself: show it, how it has turned out, try a changed one on the past.",
+    subcommands = {
+      PolicyShowCommand.class,
+      PolicyStandingCommand.class,
+      PolicyTestCommand.class,
+      PolicyCommand.Reset.class
+    })
 final class PolicyCommand extends CommandGroup {
 
   /** {@code prunella policy reset}. */

@@ -127,7 +127,7 @@ final class RunCommand extends WorkspaceCommand {
     }
     var after = healing.heal(incident.get(), running.cancellation());
     console.answer(
-        IncidentViews.view(after),
+        IncidentViews.view(after, workspace.incidents().events(after.id())),
         () ->
             IncidentViews.tell(
                 console, surroundings().zone(), after, workspace.incidents().events(after.id())));

@@ -29,6 +29,7 @@ public final class Healing {
 
   private final Workspace workspace;
   private final Clock clock;
+  private final PublicationWatch publications;
 
   /** The newest publication when main was looked at last. */
   private volatile String guarded = "";
@@ -38,6 +39,7 @@ public final class Healing {
   public Healing(Workspace workspace, Clock clock) {
     this.workspace = workspace;
     this.clock = clock;
+    this.publications = new PublicationWatch(workspace, new PolicyInForce(workspace, clock), clock);
   }
 
   /**
@@ -49,10 +51,28 @@ public final class Healing {
     if (run.closed().isEmpty() || !isFailure(run.closed().get().outcome())) {
       return Optional.empty();
     }
+    return Optional.of(keep(run, symptoms(run)));
+  }
+
+  /**
+   * Makes an incident of a run that was killed again and again and is not gone on with by itself;
+   * its owner is asked.
+   */
+  public IncidentId left(RunState run) {
+    var id = keep(run, LeftRuns.symptoms(run));
+    var incident = workspace.incidents().state(id).orElseThrow();
+    if (incident.asked().isEmpty()) {
+      LeftRuns.question(incident)
+          .ifPresent(question -> LeftRuns.ask(workspace, clock, incident, question));
+    }
+    return id;
+  }
+
+  private IncidentId keep(RunState run, List<Symptom> symptoms) {
     var now = clock.instant();
-    var symptoms = symptoms(run);
+    var all = open();
     var open =
-        open().stream()
+        all.stream()
             .filter(i -> i.opened().pipeline().equals(run.opened().pipeline()))
             .filter(i -> i.opened().interval().equals(run.opened().interval()))
             .findFirst();
@@ -63,9 +83,9 @@ public final class Healing {
             .resume(open.get().id())
             .append(new IncidentEvent.Joined(now, run.run(), symptoms));
       }
-      return Optional.of(open.get().id());
+      return open.get().id();
     }
-    return Optional.of(
+    var writer =
         workspace
             .incidents()
             .open(
@@ -75,8 +95,13 @@ public final class Healing {
                     run.opened().pipeline(),
                     run.opened().interval(),
                     run.opened().intervalLabel(),
-                    symptoms))
-            .id());
+                    symptoms));
+    if (!all.isEmpty()) {
+      OneCause.of(symptoms, all, WorkspaceSandbox.code(workspace).project().graph())
+          .ifPresent(
+              led -> writer.append(new IncidentEvent.Follows(now, led.leader().id(), led.why())));
+    }
+    return writer.id();
   }
 
   private static boolean isFailure(RunEvent.Outcome outcome) {
@@ -140,6 +165,7 @@ public final class Healing {
     }
     trouble.clear();
     guard();
+    watch(cancellation);
     var healed = new ArrayList<IncidentState>();
     for (var incident : open()) {
       if (cancellation.isCancelled()) {
@@ -153,6 +179,15 @@ public final class Healing {
       }
     }
     return healed;
+  }
+
+  /** Looks at what was published: before others are healed that it may be to blame for. */
+  private void watch(Cancellation cancellation) {
+    try {
+      publications.look(workspace.incidents().states(MOST_LOOKED_AT), cancellation);
+    } catch (RuntimeException e) {
+      trouble.add("what was published cannot be watched: " + e.getMessage());
+    }
   }
 
   /** What stood in the way when all were looked at last, incident by incident. */
@@ -181,7 +216,11 @@ public final class Healing {
       }
       return workspace.incidents().state(id).orElseThrow();
     }
-    return healer(state, cancellation).heal(id, cancellation);
+    var afterDeath = new AfterDeath(workspace, clock);
+    afterDeath.finish(state);
+    return afterDeath.isDeadly(state)
+        ? workspace.incidents().state(id).orElseThrow()
+        : healer(state, cancellation).heal(id, cancellation);
   }
 
   /** How an incident stands, in a sentence. */
@@ -240,7 +279,7 @@ public final class Healing {
     return new Healer(
         workspace.incidents(),
         new WorkspaceSandbox(workspace),
-        new OwnersAndBeliefs(workspace),
+        new OwnersAndBeliefs(workspace, clock),
         new WorkspaceMeans(workspace, incident, KnownNotes.of(workspace, clock), cancellation),
         new PolicyInForce(workspace, clock),
         new WorkspaceConnector(workspace),

@@ -8,14 +8,19 @@ import dev.prunella.heal.Healer;
 import dev.prunella.incident.Belief;
 import dev.prunella.incident.Diagnosis;
 import dev.prunella.incident.FailureClass;
+import dev.prunella.incident.IncidentId;
+import dev.prunella.incident.IncidentState;
 import dev.prunella.quality.Cause;
 import dev.prunella.quality.CauseWords;
 import dev.prunella.quality.Explanation;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** Who answers for tables, by the project; and causes, by what a failure says of itself. */
-record OwnersAndBeliefs(Workspace workspace) implements Healer.Asking {
+record OwnersAndBeliefs(Workspace workspace, Clock clock) implements Healer.Asking {
+  private static final Duration LONGEST_SILENCE = Duration.ofDays(1);
   private static final double SUSPECTED = 0.5;
 
   @Override
@@ -30,6 +35,19 @@ record OwnersAndBeliefs(Workspace workspace) implements Healer.Asking {
                     .flatMap(read -> project.careOf(read).stream())
                     .flatMap(care -> care.owner().stream())
                     .findFirst());
+  }
+
+  /**
+   * One cause is asked about once; a wrong guess at that keeps nobody from being asked for long.
+   */
+  @Override
+  public Optional<IncidentId> askedElsewhere(IncidentState incident) {
+    return incident
+        .follows()
+        .filter(f -> clock.instant().isBefore(f.at().plus(LONGEST_SILENCE)))
+        .flatMap(f -> workspace.incidents().state(f.leader()))
+        .filter(IncidentState::isOpen)
+        .map(IncidentState::id);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.prunella.app.run.ProjectCode;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.heal.Finding;
 import dev.prunella.heal.Finding.What;
+import dev.prunella.incident.Symptom;
 import dev.prunella.local.duckdb.DuckDbException;
 import dev.prunella.local.engine.EditJudge;
 import dev.prunella.local.engine.Written;
@@ -74,6 +75,10 @@ final class RunFindings {
   /** Looks, the furthest upstream first. */
   List<Finding> look() {
     var found = new LinkedHashMap<TableName, List<Finding>>();
+    var left =
+        LeftRuns.isLeft(workspace, run)
+            ? LeftRuns.symptoms(run).stream().map(Symptom::table).toList()
+            : List.<TableName>of();
     for (var step : request.graph().inOrder()) {
       if (run.steps().get(step.table()) instanceof RunState.StepState.Failed(var failed)) {
         var findings =
@@ -81,6 +86,8 @@ final class RunFindings {
                 ? held(step, failed)
                 : List.of(finding(step, new What.Failed(failed.fault())));
         findings.forEach(f -> found.computeIfAbsent(f.table(), _ -> new ArrayList<>()).add(f));
+      } else if (left.contains(step.table())) {
+        found.put(step.table(), List.of(left(step)));
       }
     }
     var all = new ArrayList<Finding>();
@@ -89,6 +96,19 @@ final class RunFindings {
       found.getOrDefault(step.table(), List.of()).stream().distinct().forEach(all::add);
     }
     return all;
+  }
+
+  /** What killed its process may do so again: only what people have changed since speaks for it. */
+  private Finding left(Step step) {
+    var what = new What.Held(LeftRuns.sentence(run, true));
+    return new Finding(
+        step,
+        request.intervalLabel(),
+        what,
+        Optional.empty(),
+        Optional.empty(),
+        newCode(),
+        Optional.empty());
   }
 
   /** Why a table is held: what is off before it, if anything is, and the rules that it breaks. */

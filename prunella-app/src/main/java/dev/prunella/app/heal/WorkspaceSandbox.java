@@ -10,8 +10,10 @@ import dev.prunella.heal.Finding;
 import dev.prunella.heal.Remedy;
 import dev.prunella.heal.Sandbox;
 import dev.prunella.incident.IncidentEvent.Impact;
+import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.pipeline.Cancellation;
+import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.Fetcher;
 import dev.prunella.pipeline.Rehearsal;
 import dev.prunella.pipeline.RunCode;
@@ -34,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -82,6 +85,7 @@ final class WorkspaceSandbox implements Sandbox {
     var wanted = request.graph().tables();
     return workspace.journal().newest(MOST_LATER).stream()
         .filter(o -> o.run().compareTo(incident.run()) > 0)
+        .filter(o -> !incident.takenBack().contains(o.run()))
         .filter(o -> o.event().pipeline().equals(incident.opened().pipeline()))
         .filter(o -> o.event().interval().equals(incident.opened().interval()))
         .filter(o -> o.event().tables().containsAll(wanted))
@@ -106,18 +110,34 @@ final class WorkspaceSandbox implements Sandbox {
     }
     for (var step : request.graph().inOrder()) {
       if (step.work() instanceof Step.Work.Load(var source)) {
-        var then = Optional.ofNullable(state.done().get(step.table())).flatMap(d -> d.batch());
         var task = request.task(step, state.run(), Ref.MAIN);
-        var now = workspace.fetcher().fetch(task, source, StepWatch.nobody());
-        boolean same =
-            now instanceof Fetcher.Fetched.Got(var batch)
-                && then.filter(b -> b.id().equals(batch.id())).isPresent();
-        if (!same) {
+        // A source that brings nothing now brings nothing new.
+        if (workspace.fetcher().fetch(task, source, StepWatch.nobody())
+                instanceof Fetcher.Fetched.Got(var batch)
+            && !broughtLast(incident, state, step.table()).equals(Optional.of(batch.id()))) {
           return true;
         }
       }
     }
     return false;
+  }
+
+  /** What a source had brought when it was looked at last, whether that could be loaded or not. */
+  private Optional<String> broughtLast(IncidentState incident, RunState run, TableName table) {
+    return incident.tried().reversed().stream()
+        .flatMap(tried -> tried.trial().stream())
+        .limit(1)
+        .map(this::state)
+        .flatMap(trial -> brought(trial, table).stream())
+        .findFirst()
+        .or(() -> brought(run, table));
+  }
+
+  private static Optional<String> brought(RunState run, TableName table) {
+    return run.steps().get(table) instanceof RunState.StepState.Failed(var failed)
+            && failed.fault().facts().containsKey(Fault.BATCH)
+        ? Optional.ofNullable(failed.fault().facts().get(Fault.BATCH))
+        : Optional.ofNullable(run.done().get(table)).flatMap(d -> d.batch()).map(b -> b.id());
   }
 
   /**
@@ -142,33 +162,41 @@ final class WorkspaceSandbox implements Sandbox {
   }
 
   private RunRequest request(IncidentState incident, ProjectCode code, RunState run) {
-    var pipeline =
-        code.project()
-            .pipeline(incident.opened().pipeline())
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "the project has no pipeline "
-                            + incident.opened().pipeline()
-                            + " any more"))
-            .pipeline();
     var wanted = new TreeSet<TableName>(run.opened().tables());
     // Whoever ran a part of it since has not changed what the whole was to publish.
     workspace
         .journal()
         .opened(incident.opened().run())
         .ifPresent(first -> wanted.addAll(first.tables()));
-    wanted.retainAll(pipeline.graph().tables());
+    return again(code, run, wanted, incident.id());
+  }
+
+  /**
+   * A run once more, for an incident.
+   *
+   * @param wanted its tables
+   */
+  static RunRequest again(ProjectCode code, RunState run, Set<TableName> wanted, IncidentId why) {
+    var name = run.opened().pipeline();
+    var pipeline =
+        code.project()
+            .pipeline(name)
+            .orElseThrow(
+                () ->
+                    new IllegalStateException("the project has no pipeline " + name + " any more"))
+            .pipeline();
+    var known = new TreeSet<>(wanted);
+    known.retainAll(pipeline.graph().tables());
     return new RunRequest(
         pipeline,
-        pipeline.graph().only(wanted),
-        incident.opened().interval(),
+        pipeline.graph().only(known),
+        run.opened().interval(),
         code.code(),
         false,
         run.opened().runAt(),
         run.opened().seed(),
         BY,
-        incident.id().toString());
+        why.toString());
   }
 
   @Override

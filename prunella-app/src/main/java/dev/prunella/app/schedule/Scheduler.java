@@ -8,6 +8,7 @@ import dev.prunella.app.run.Requests;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentState;
+import dev.prunella.local.engine.EditJudge;
 import dev.prunella.local.sandbox.Sandboxes;
 import dev.prunella.pipeline.Agenda;
 import dev.prunella.pipeline.Cancellation;
@@ -177,6 +178,7 @@ public final class Scheduler {
   private void collectSandboxes() {
     try {
       new Sandboxes(workspace.lake().lake(), clock).collect(by);
+      EditJudge.collect(workspace.lake().lake(), workspace.presence()::atWork);
     } catch (RuntimeException e) {
       once(
           "sandboxes",
@@ -376,6 +378,7 @@ public final class Scheduler {
       }
       if (left) {
         var name = kept.pipeline();
+        healing.ifPresent(healer -> healer.left(RunState.of(run, workspace.journal().events(run))));
         tell(new News.RunLeft(clock.instant(), name, run, Agenda.MOST_RESUMES));
         return Newest.ENDED;
       }

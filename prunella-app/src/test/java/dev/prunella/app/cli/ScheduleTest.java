@@ -274,6 +274,27 @@ class ScheduleTest {
   }
 
   @Test
+  void aRunThatIsLeftIsAnIncidentThatAsksAndIsNotTriedByItself() {
+    daily("");
+    var clock = new Night.SettableClock(Instant.parse("2026-11-20T12:00:00Z"));
+    try (var night = Night.healing(shell, clock)) {
+      night.until("2026-11-21T12:00:00Z");
+      Pretend.runBegun(night.workspace, "daily", clock.instant());
+      for (int i = 0; i < 3; i++) {
+        Pretend.runResumed(night.workspace, "daily");
+      }
+      night.scheduler.once();
+      night.scheduler.once();
+    }
+    shell.clock = clock;
+    var incident = shell.ok("incidents", "1", "--json").json();
+    assertThat(incident.path("state").asText()).isEqualTo("asked");
+    assertThat(incident.at("/seen/0/message").asText()).contains("its process has died");
+    assertThat(incident.at("/asked/options/0").asText()).isEqualTo("retry");
+    assertThat(incident.path("tried")).isEmpty();
+  }
+
+  @Test
   void theListTellsWhatComesNextAndWhatItHasDone() {
     daily(", catch_up: true");
     try (var night = new Night(shell, "2026-11-20T12:00:00Z")) {

@@ -80,6 +80,8 @@ record IncidentStory(IncidentId id, List<IncidentEvent> events) {
             IncidentEvent.Undone _,
             IncidentEvent.Waiting _,
             IncidentEvent.Asked _,
+            IncidentEvent.Follows _,
+            IncidentEvent.Watched _,
             IncidentEvent.Closed _ -> {}
       }
     }

@@ -18,6 +18,7 @@ import dev.prunella.pipeline.Verdict;
 import dev.prunella.pipeline.Verdict.Standing;
 import dev.prunella.refs.CommitInfo;
 import dev.prunella.refs.Entry;
+import dev.prunella.refs.Lake;
 import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
 import java.sql.SQLException;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 
@@ -44,6 +46,7 @@ public final class EditJudge implements Judge {
   public static final String EDIT = "edit";
 
   private static final String BY = "judge";
+  private static final String ASIDE = "as-it-was/";
 
   /** So many intervals before the run's are looked at as well: a week of days. */
   private static final int PAST = 7;
@@ -209,6 +212,18 @@ public final class EditJudge implements Judge {
     }
   }
 
+  /** Ends what a process left behind that was killed while it compared. */
+  public static void collect(Lake lake, Predicate<RunId> isAtWork) {
+    for (var ref : lake.store().refs()) {
+      if (ref.name().startsWith(ASIDE)
+          && RunId.parse(ref.name().substring(ASIDE.length()).split("/", 2)[0])
+              .filter(run -> !isAtWork.test(run))
+              .isPresent()) {
+        lake.delete(ref.name(), BY);
+      }
+    }
+  }
+
   /** A table that was computed aside, on a branch that nobody sees; closing it ends it. */
   private record Aside(Optional<Table> table, String why, Runnable end) implements AutoCloseable {
     static Aside of(Table table) {
@@ -222,7 +237,7 @@ public final class EditJudge implements Judge {
   }
 
   private Aside aside(StepTask task, Step step, String when, StepWatch watch) {
-    var branch = "as-it-was/" + task.run().number() + "/" + task.table() + "/" + when;
+    var branch = ASIDE + task.run().number() + "/" + task.table() + "/" + when;
     lake.lake().store().ref(branch).ifPresent(_ -> lake.lake().delete(branch, BY));
     // From where the step itself began: the other tables as they are, its own as main has it.
     var base = lake.lake().head(task.branch());

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.prunella.incident.Belief;
 import dev.prunella.incident.FailureClass;
 import dev.prunella.incident.IncidentEvent;
+import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.NoteVersion;
 import dev.prunella.incident.RemedyFamily;
 import dev.prunella.incident.Symptom;
@@ -45,7 +46,9 @@ final class IncidentJson {
   private static final String ASKED = "asked";
   private static final String ANSWERED = "answered";
   private static final String NOTED = "noted";
+  private static final String FOLLOWS = "follows";
   private static final String CLOSED = "incident closed";
+  private static final String WATCHED = "watched";
 
   private final UnaryOperator<String> redacted;
 
@@ -71,7 +74,9 @@ final class IncidentJson {
       case IncidentEvent.Asked _ -> ASKED;
       case IncidentEvent.Answered _ -> ANSWERED;
       case IncidentEvent.Noted _ -> NOTED;
+      case IncidentEvent.Follows _ -> FOLLOWS;
       case IncidentEvent.Closed _ -> CLOSED;
+      case IncidentEvent.Watched _ -> WATCHED;
     };
   }
 
@@ -148,6 +153,12 @@ final class IncidentJson {
               .put("version", noted.note().version())
               .put("fate", noted.fate().name())
               .put("words", redacted.apply(noted.words()));
+      case IncidentEvent.Follows follows ->
+          json.put("leader", follows.leader().number()).put("why", redacted.apply(follows.why()));
+      case IncidentEvent.Watched watched -> {
+        json.put("seen", watched.seen().name()).put("sentence", redacted.apply(watched.sentence()));
+        watched.run().ifPresent(run -> json.put("run", run.number()));
+      }
       case IncidentEvent.Closed closed ->
           json.put("end", closed.end().name()).put("sentence", redacted.apply(closed.sentence()));
     }
@@ -309,6 +320,17 @@ final class IncidentJson {
               new NoteVersion(json.path("note").asText(), json.path("version").asText()),
               IncidentEvent.Fate.valueOf(json.path("fate").asText()),
               json.path("words").asText());
+      case FOLLOWS ->
+          new IncidentEvent.Follows(
+              at, new IncidentId(json.path("leader").asLong()), json.path("why").asText());
+      case WATCHED ->
+          new IncidentEvent.Watched(
+              at,
+              IncidentEvent.Seen.valueOf(json.path("seen").asText()),
+              json.has("run")
+                  ? Optional.of(new RunId(json.path("run").asLong()))
+                  : Optional.empty(),
+              json.path("sentence").asText());
       case CLOSED ->
           new IncidentEvent.Closed(
               at,

@@ -29,6 +29,8 @@ public final class AnomalyJudge implements Judge {
   /** The name of its only rule. */
   public static final String RULE = "like-its-history";
 
+  private static final String NOT_JUDGED = "not judged: ";
+
   private static final int MOST_ANOMALIES = 3;
 
   private final LocalLake lake;
@@ -64,7 +66,7 @@ public final class AnomalyJudge implements Judge {
     }
     return switch (inspector.inspect(lake.table(task.table().key(), entry), task, watch)) {
       case Inspection.NotJudged(var why) ->
-          List.of(Verdict.of(RULE, Standing.PASSED, "not judged: " + why));
+          List.of(Verdict.of(RULE, Standing.PASSED, NOT_JUDGED + why));
       case Inspection.Judged judged when !judged.assessment().isAlarm() ->
           List.of(
               Verdict.of(
@@ -73,6 +75,11 @@ public final class AnomalyJudge implements Judge {
                   "as in " + judged.history().size() + " earlier intervals"));
       case Inspection.Judged judged -> List.of(alarm(task, judged));
     };
+  }
+
+  /** Whether a verdict says how a table compares; not that nobody could compare it. */
+  public static boolean hasJudged(Verdict verdict) {
+    return verdict.rule().equals(RULE) && !verdict.sentence().startsWith(NOT_JUDGED);
   }
 
   private Verdict alarm(StepTask task, Inspection.Judged judged) {

@@ -130,16 +130,22 @@ final class Laws {
     var published = new HashSet<CommitId>();
     boolean closed = false;
     for (var event : incidents.events(id)) {
-      if (closed && !(event instanceof IncidentEvent.Undone)) {
+      if (closed && !mayFollowAClosing(event)) {
         broken.add(id + " was closed, and then " + event.getClass().getSimpleName());
       }
       switch (event) {
         case IncidentEvent.Closed _ -> closed = true;
+        case IncidentEvent.Undone undone when undone.byWatch() -> closed = false;
         case IncidentEvent.Published one when !published.add(one.commit()) ->
             broken.add(id + " has published " + one.commit().brief() + " twice");
         default -> {}
       }
     }
+  }
+
+  /** What was published is watched, and may be taken back. */
+  private static boolean mayFollowAClosing(IncidentEvent event) {
+    return event instanceof IncidentEvent.Undone || event instanceof IncidentEvent.Watched;
   }
 
   private void noIncidentStandsBesideAnother() {
