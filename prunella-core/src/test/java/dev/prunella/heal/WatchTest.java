@@ -103,8 +103,7 @@ class WatchTest {
     healed(FAMILY, "rows", Autonomy.AUTO);
     assertThat(next(NOW, through(3), through(4))).isInstanceOf(Next.Wait.class);
     assertThat(next(NOW, through(3), through(4), through(5)))
-        .isInstanceOfSatisfying(
-            Next.Finish.class, f -> assertThat(f.seen()).isEqualTo(Seen.HELD));
+        .isInstanceOfSatisfying(Next.Finish.class, f -> assertThat(f.seen()).isEqualTo(Seen.HELD));
   }
 
   @Test
@@ -128,18 +127,18 @@ class WatchTest {
   void whatWasFoundToBeToBlameIsSwitchedBackWhateverRanSince() {
     healed(FAMILY, "rows", Autonomy.AUTO);
     watched(Seen.REGRESSED, 3);
-    assertThat(next(NOW, through(4), through(5), through(6)))
-        .isInstanceOf(Next.SwitchBack.class);
+    assertThat(next(NOW, through(4), through(5), through(6))).isInstanceOf(Next.SwitchBack.class);
   }
 
   @Test
   void afterAWeekItEndsAndWhereNothingRanItHasNotHeld() {
     healed(FAMILY, "rows", Autonomy.AUTO);
     var week = NOW.plus(Duration.ofDays(7));
-    assertThat(next(week)).isInstanceOfSatisfying(
-        Next.Finish.class, f -> assertThat(f.seen()).isEqualTo(Seen.UNSEEN));
-    assertThat(next(week, through(3))).isInstanceOfSatisfying(
-        Next.Finish.class, f -> assertThat(f.seen()).isEqualTo(Seen.HELD));
+    assertThat(next(week))
+        .isInstanceOfSatisfying(
+            Next.Finish.class, f -> assertThat(f.seen()).isEqualTo(Seen.UNSEEN));
+    assertThat(next(week, through(3)))
+        .isInstanceOfSatisfying(Next.Finish.class, f -> assertThat(f.seen()).isEqualTo(Seen.HELD));
     watched(Seen.IN_DOUBT, 4);
     assertThat(next(week, through(3), through(5), through(6)))
         .as("a doubt is not forgotten for good runs")

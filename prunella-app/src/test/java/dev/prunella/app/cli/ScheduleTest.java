@@ -276,6 +276,7 @@ class ScheduleTest {
   @Test
   void aRunThatIsLeftIsAnIncidentThatAsksAndIsNotTriedByItself() {
     daily("");
+    shell.ok("branch", "create", "as-it-was/1/days/was");
     var clock = new Night.SettableClock(Instant.parse("2026-11-20T12:00:00Z"));
     try (var night = Night.healing(shell, clock)) {
       night.until("2026-11-21T12:00:00Z");
@@ -292,6 +293,9 @@ class ScheduleTest {
     assertThat(incident.at("/seen/0/message").asText()).contains("its process has died");
     assertThat(incident.at("/asked/options/0").asText()).isEqualTo("retry");
     assertThat(incident.path("tried")).isEmpty();
+    assertThat(shell.ok("branch", "list").out())
+        .as("what a killed judge left")
+        .doesNotContain("as-it-was");
   }
 
   @Test
