@@ -21,6 +21,7 @@ import java.util.Optional;
 /** Who answers for tables, by the project; and causes, by what a failure says of itself. */
 record OwnersAndBeliefs(Workspace workspace, Clock clock) implements Healer.Asking {
   private static final Duration LONGEST_SILENCE = Duration.ofDays(1);
+  private static final int MOST_LOOKED_AT = 500;
   private static final double SUSPECTED = 0.5;
 
   @Override
@@ -38,16 +39,26 @@ record OwnersAndBeliefs(Workspace workspace, Clock clock) implements Healer.Aski
   }
 
   /**
-   * One cause is asked about once; a wrong guess at that keeps nobody from being asked for long.
+   * One cause is asked about once; where who led is closed, by the oldest that followed. A wrong
+   * guess at that keeps nobody from being asked for long.
    */
   @Override
   public Optional<IncidentId> askedElsewhere(IncidentState incident) {
     return incident
         .follows()
         .filter(f -> clock.instant().isBefore(f.at().plus(LONGEST_SILENCE)))
-        .flatMap(f -> workspace.incidents().state(f.leader()))
-        .filter(IncidentState::isOpen)
-        .map(IncidentState::id);
+        .flatMap(f -> asking(f.leader()))
+        .filter(id -> !id.equals(incident.id()));
+  }
+
+  private Optional<IncidentId> asking(IncidentId leader) {
+    return workspace.incidents().state(leader).filter(IncidentState::isOpen).isPresent()
+        ? Optional.of(leader)
+        : workspace.incidents().states(MOST_LOOKED_AT).reversed().stream()
+            .filter(IncidentState::isOpen)
+            .filter(i -> i.follows().filter(f -> f.leader().equals(leader)).isPresent())
+            .map(IncidentState::id)
+            .findFirst();
   }
 
   @Override

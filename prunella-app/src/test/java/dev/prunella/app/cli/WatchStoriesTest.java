@@ -209,7 +209,8 @@ class WatchStoriesTest {
   void aProposalThatWaitsIsNotRehearsedAnewWhereTheLoadFailed() throws IOException {
     var project = folder.resolve("prunella.yaml");
     Files.writeString(project, SmallShop.read(project).replace("mode: act", "mode: propose"));
-    SmallShop.longAgo(shell.write(SmallShop.landing(3), SmallShop.good(3).replace(',', ';')));
+    SmallShop.longAgo(
+        shell.write(SmallShop.landing(3), SmallShop.good(3).replace("country", "country_code")));
     shell.run("run", "shop", "--interval", SmallShop.day(3));
     shell.run("heal");
     assertThat(incident(1).path("state").asText()).isEqualTo("proposed");
