@@ -3,6 +3,8 @@ package dev.prunella.app.cli;
 import dev.prunella.local.secrets.Redaction;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.ServiceLoader;
@@ -120,6 +122,21 @@ public final class Prunella implements Runnable {
     int code = commandLine(Surroundings.ofThisProcess()).setOut(out).setErr(err).execute(args);
     out.flush();
     System.exit(code);
+  }
+
+  /**
+   * Runs a command line in this process, by another clock than the machine's.
+   *
+   * @param folder the current folder
+   * @return the exit code; {@code --help} lists them
+   */
+  public static int execute(
+      Clock clock, Path folder, PrintWriter out, PrintWriter err, String... args) {
+    var here = Surroundings.ofThisProcess();
+    var surroundings =
+        new Surroundings(
+            folder, here.environment(), here.user(), false, here.in(), clock, here.zone());
+    return commandLine(surroundings).setOut(out).setErr(err).execute(args);
   }
 
   /** The whole command line, with the commands of every module on the class path. */

@@ -14,6 +14,7 @@ import dev.prunella.bench.heal.scenario.Scenario;
 import dev.prunella.bench.heal.system.Strategy;
 import dev.prunella.bench.heal.system.SystemProcess;
 import dev.prunella.bench.heal.system.Told;
+import dev.prunella.bench.heal.world.Owners;
 import dev.prunella.bench.heal.world.ReferenceRuns;
 import dev.prunella.bench.heal.world.World;
 import dev.prunella.bench.heal.world.Worlds;
@@ -47,6 +48,12 @@ final class Stagehand implements AutoCloseable {
   /** When the system is woken after an interval has come up. */
   private static final List<Duration> WAKES = List.of(Duration.ZERO, Duration.ofHours(6));
 
+  /** So long after a wake people answer what they have been asked, if they do. */
+  private static final Duration READING = Duration.ofHours(2);
+
+  /** So much may be said after one wake. */
+  private static final int MOST_WORDS = 10;
+
   /** Its wakes are bounded each; this is for many of them. */
   private static final Duration LONGEST_PLAY = Duration.ofMinutes(10);
 
@@ -61,7 +68,11 @@ final class Stagehand implements AutoCloseable {
 
   /** A world with what belongs to it. */
   private record Playhouse(
-      World world, References references, Oracle oracle, Map<String, Set<String>> graph) {}
+      World world,
+      References references,
+      Oracle oracle,
+      Map<String, Set<String>> graph,
+      Owners owners) {}
 
   /**
    * A stagehand.
@@ -133,7 +144,11 @@ final class Stagehand implements AutoCloseable {
     }
     var references = new References(world, Files.createDirectories(rows));
     return new Playhouse(
-        world, references, new Oracle(world, references, connection), graph(world));
+        world,
+        references,
+        new Oracle(world, references, connection),
+        graph(world),
+        Owners.of(world.project()));
   }
 
   /** What each table is made from. */
@@ -168,6 +183,7 @@ final class Stagehand implements AutoCloseable {
     var script = Script.of(scenario, kinds, stage);
     phases.was("faults");
     var story = new ArrayList<Played.Wake>();
+    var people = people(scenario, house, script, trial);
     var crash = crashes.map(plan -> new CrashedPlay(plan, system, world, trial));
     Optional<Crashed> crashed;
     boolean closed = false;
@@ -186,8 +202,10 @@ final class Stagehand implements AutoCloseable {
         stage.at(morning.plus(Duration.ofHours(1)), tick);
         script.after(stage, tick);
         phases.was("faults");
+        talk(people, story, system, script, stage);
         for (var later : WAKES.subList(1, WAKES.size())) {
           story.add(wake(system, crash, world, morning.plus(later).plus(stage.clockOff())));
+          talk(people, story, system, script, stage);
         }
         phases.was("wake again");
       }
@@ -204,7 +222,11 @@ final class Stagehand implements AutoCloseable {
     }
     var evidence =
         new Oracle.Evidence(
-            scenario, script, story.stream().map(Played.Wake::told).toList(), house.graph());
+            scenario,
+            script,
+            story.stream().map(Played.Wake::told).toList(),
+            house.graph(),
+            house.owners());
     var other = new Stage(world, new SplittableRandom(trial), Optional.empty());
     var judgement = house.oracle().judge(evidence, other, phases::was);
     return new Played(
@@ -225,6 +247,36 @@ final class Stagehand implements AutoCloseable {
         phases.all(),
         crashed,
         Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  private static People people(Scenario scenario, Playhouse house, Script script, long trial) {
+    return new People(
+        scenario.people(),
+        house.owners(),
+        house.oracle().suffering(script, house.graph()),
+        new SplittableRandom(trial + 1));
+  }
+
+  /** People read what they were asked at the last wake, and say what they have to say. */
+  private static void talk(
+      People people, List<Played.Wake> story, SystemProcess system, Script script, Stage stage)
+      throws IOException, SQLException {
+    var last = story.getLast();
+    people.hear(last.told().questions(), last.at());
+    var now = last.at().plus(READING);
+    for (int said = 0; said < MOST_WORDS; said++) {
+      var word = people.next(now);
+      if (word.isEmpty()) {
+        return;
+      }
+      if (word.get().mends()) {
+        script.mend(stage);
+      }
+      long start = System.nanoTime();
+      var told = system.type(now, word.get().command());
+      story.add(new Played.Wake(now, told, Duration.ofNanos(System.nanoTime() - start)));
+      people.hear(told.questions(), now);
+    }
   }
 
   private static Crashed laws(CrashedPlay crash, Playhouse house, int then) {

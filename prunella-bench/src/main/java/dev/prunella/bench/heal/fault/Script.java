@@ -118,6 +118,20 @@ public final class Script {
     }
   }
 
+  /**
+   * Somebody who knows puts right at their origin what sources have brought so far and, where code
+   * was at fault, the project's files.
+   */
+  public void mend(Stage stage) throws IOException, SQLException {
+    var right = legitimate();
+    for (int tick = 0; tick <= stage.tick(); tick++) {
+      right.deliver(stage, tick);
+    }
+    if (faults.stream().anyMatch(c -> c.kind().layer() == Kind.Layer.CODE)) {
+      stage.world().putFilesRight();
+    }
+  }
+
   /** Just before the wake of an interval. */
   public void before(Stage stage, int tick) throws IOException, SQLException {
     for (var cast : faults) {

@@ -1,6 +1,7 @@
 package dev.prunella.bench.heal.oracle;
 
 import dev.prunella.bench.heal.oracle.Measuring.Measured;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -38,6 +39,48 @@ final class Aside {
     // What is laid aside carries the table's columns, and some of its own.
     var named = Rows.of(connection, List.of(laid), right.rows(), columns).apart(MOST).extra();
     return paired(apart.missing(), new ArrayList<>(named));
+  }
+
+  /** A world to compare with, made without some rows. */
+  @FunctionalInterface
+  interface Making {
+    Reference without(TakenOut out) throws IOException, SQLException;
+  }
+
+  /**
+   * The twin, made again without the rows that quarantines name and nothing else; the twin where
+   * there are none. What was laid aside below another quarantine is seen when that one's rows are
+   * out.
+   *
+   * @param mine the tables as they are
+   */
+  Reference world(Map<String, Measured> mine, Reference twin, Measuring measuring, Making making)
+      throws IOException, SQLException {
+    var world = twin;
+    var out = TakenOut.nothing();
+    for (int rounds = 0; rounds < aside.size(); rounds++) {
+      var more = out;
+      for (var table : aside.keySet()) {
+        var is = mine.get(table);
+        var right = world.last().get(table);
+        if (is != null
+            && right != null
+            && !out.rows().containsKey(table)
+            && !is.content().equals(right.content())
+            && explains(table, is, right)) {
+          var file = measuring.file();
+          var columns = is.content().columns();
+          Rows.of(connection, is.rows(), right.rows(), columns).copyMissing(file);
+          more = more.and(table, file, columns.keySet());
+        }
+      }
+      if (more.equals(out)) {
+        return world;
+      }
+      out = more;
+      world = making.without(out);
+    }
+    return world;
   }
 
   /** Whether each missing row has one laid aside that agrees with it in most columns. */

@@ -42,6 +42,7 @@ final class Case {
   private final List<Set<TableName>> held;
   private @Nullable Reference damaged;
   private @Nullable Reference spoilt;
+  private @Nullable Reference withoutAside;
   private final Set<String> suffering;
   private final Aside aside;
 
@@ -71,7 +72,7 @@ final class Case {
     this.allowed = allowed;
     this.held = held;
     this.stage = stage;
-    this.suffering = downstream(play.script().affects());
+    this.suffering = Upstream.suffering(world, play.script(), play.graph());
     this.aside = new Aside(connection, left.aside());
   }
 
@@ -153,7 +154,31 @@ final class Case {
         }
       }
     }
+    for (var right : withoutAside().all(table).toList()) {
+      if (mine.content().equals(right.content()) || nearly(table, mine, right)) {
+        return true;
+      }
+    }
     return false;
+  }
+
+  /** Whether a table is as it comes out when what was laid aside had never come. */
+  private boolean isWithoutAside(String table, Measured mine) throws IOException, SQLException {
+    var right = withoutAside().last().get(table);
+    return right != null && (mine.content().equals(right.content()) || nearly(table, mine, right));
+  }
+
+  /** The twin, made again without exactly the rows that quarantines name; else the twin. */
+  private Reference withoutAside() throws IOException, SQLException {
+    if (withoutAside == null) {
+      withoutAside =
+          aside.world(
+              left.last(),
+              twin,
+              references.measuring(),
+              out -> references.twinBut(play.script(), stage, play.scenario().then(), out));
+    }
+    return withoutAside;
   }
 
   /**
@@ -189,7 +214,9 @@ final class Case {
     if (mine == null) {
       return Optional.of(lost(table));
     }
-    if (mine.content().equals(should.content()) || nearly(table, mine, should)) {
+    if (mine.content().equals(should.content())
+        || nearly(table, mine, should)
+        || isWithoutAside(table, mine)) {
       return isSaidToBeStale(table)
           ? Optional.of(
               new Finding(
@@ -300,30 +327,7 @@ final class Case {
   }
 
   private Set<String> upstream(String table) {
-    var found = new TreeSet<String>();
-    var open = new ArrayList<String>(List.of(table));
-    while (!open.isEmpty()) {
-      var next = open.removeLast();
-      if (found.add(next)) {
-        open.addAll(play.graph().getOrDefault(next, Set.of()));
-      }
-    }
-    return found;
-  }
-
-  private Set<String> downstream(Set<String> logical) {
-    var roots = new TreeSet<String>();
-    logical.forEach(t -> roots.add(world.names().table(t)));
-    var found = new TreeSet<String>();
-    play.graph()
-        .keySet()
-        .forEach(
-            table -> {
-              if (upstream(table).stream().anyMatch(roots::contains)) {
-                found.add(table);
-              }
-            });
-    return found;
+    return Upstream.of(play.graph(), table);
   }
 
   private boolean isSaidToBeStale(String table) {
@@ -356,6 +360,13 @@ final class Case {
   private boolean asked() {
     return play.told().stream()
         .flatMap(told -> told.questions().stream())
-        .anyMatch(q -> suffering.isEmpty() || suffering.contains(q.table()));
+        .filter(q -> suffering.isEmpty() || suffering.contains(q.table()))
+        .anyMatch(this::isAskedOfWhoAnswers);
+  }
+
+  /** Who has changed a table by hand may be asked about that, too. */
+  private boolean isAskedOfWhoAnswers(Told.Question question) {
+    return question.owner().equals(Stage.PERSON)
+        || play.owners().answersFor(question.owner(), question.table(), play.graph());
   }
 }

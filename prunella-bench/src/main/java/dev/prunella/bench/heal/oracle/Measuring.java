@@ -155,9 +155,14 @@ final class Measuring {
     return aside;
   }
 
+  /** A new file for rows of the bench's own. */
+  Path file() {
+    return folder.resolve(files++ + ".parquet");
+  }
+
   private Path copy(TableReader reader, Connection connection, Table table, Set<String> without)
       throws SQLException {
-    var file = folder.resolve(files++ + ".parquet");
+    var file = file();
     Content.copy(connection, reader, table, without, file);
     return file;
   }

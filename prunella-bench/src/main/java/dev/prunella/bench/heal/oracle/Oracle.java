@@ -4,6 +4,7 @@ import dev.prunella.bench.heal.fault.Script;
 import dev.prunella.bench.heal.fault.Stage;
 import dev.prunella.bench.heal.scenario.Scenario;
 import dev.prunella.bench.heal.system.Told;
+import dev.prunella.bench.heal.world.Owners;
 import dev.prunella.bench.heal.world.World;
 import dev.prunella.refs.TableName;
 import java.io.IOException;
@@ -42,9 +43,14 @@ public final class Oracle {
    *
    * @param told by the system under test, wake by wake
    * @param graph what each table is made from, by the names that the system sees
+   * @param owners who is to be asked
    */
   public record Evidence(
-      Scenario scenario, Script script, List<Told> told, Map<String, Set<String>> graph) {
+      Scenario scenario,
+      Script script,
+      List<Told> told,
+      Map<String, Set<String>> graph,
+      Owners owners) {
     public Evidence {
       told = List.copyOf(told);
       graph = Map.copyOf(graph);
@@ -132,6 +138,11 @@ public final class Oracle {
       withheld.add(tables);
     }
     return withheld;
+  }
+
+  /** The tables that cannot be right at some time of a play. */
+  public Set<String> suffering(Script script, Map<String, Set<String>> graph) {
+    return Upstream.suffering(world, script, graph);
   }
 
   private TableName name(String logical) {

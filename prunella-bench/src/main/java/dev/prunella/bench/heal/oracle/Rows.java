@@ -76,6 +76,18 @@ final class Rows {
     return apart(SHOWN);
   }
 
+  /** Writes the rows that only the right side has, or has more often, to a file of their own. */
+  void copyMissing(Path file) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(
+          "COPY ("
+              + except(right, mine)
+              + ") TO "
+              + Sql.literal(file.toString())
+              + " (FORMAT parquet)");
+    }
+  }
+
   private String except(String a, String b) {
     var list = columns.keySet().stream().map(Sql::identifier).collect(Collectors.joining(", "));
     return "SELECT " + list + " FROM " + a + " EXCEPT ALL SELECT " + list + " FROM " + b;

@@ -1,5 +1,6 @@
 package dev.prunella.bench.heal.system;
 
+import dev.prunella.app.cli.Prunella;
 import dev.prunella.app.heal.Healing;
 import dev.prunella.app.project.LoadedProject.Scheduled;
 import dev.prunella.app.project.ProjectFile;
@@ -21,11 +22,14 @@ import dev.prunella.pipeline.RunState;
 import dev.prunella.pipeline.Verdict;
 import dev.prunella.refs.Ref;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
@@ -33,6 +37,9 @@ import java.util.stream.Collectors;
 /** A project that is open in the system under test, and runs by its schedule. */
 final class OpenSystem implements AutoCloseable {
   private static final String BY = "schedule@healbench";
+
+  /** All is well, or an incident stays open. */
+  private static final Set<Integer> UNDERSTOOD = Set.of(0, 9);
 
   final Path folder;
   final Workspace workspace;
@@ -102,6 +109,28 @@ final class OpenSystem implements AutoCloseable {
       }
     }
     for (var further : remedy.treat(this, before, failed)) {
+      runs.add(told(further));
+    }
+    return new Told(runs, tables(), questions(), trouble, classes(), healed);
+  }
+
+  /**
+   * A person types a command; it opens the project for itself, as it would in a process of its own.
+   */
+  Told type(List<String> command) throws IOException {
+    ended.clear();
+    trouble.clear();
+    healed.clear();
+    var before = workspace.lake().lake().head(Ref.MAIN);
+    var said = new StringWriter();
+    var writer = new PrintWriter(said);
+    int code = Prunella.execute(clock, folder, writer, writer, command.toArray(String[]::new));
+    if (!UNDERSTOOD.contains(code)) {
+      throw new IOException("the command " + command + " ended with " + code + ": " + said);
+    }
+    healed.add("typed: " + String.join(" ", command) + " -> " + code);
+    var runs = new ArrayList<Told.Run>();
+    for (var further : remedy.treat(this, before, List.of())) {
       runs.add(told(further));
     }
     return new Told(runs, tables(), questions(), trouble, classes(), healed);

@@ -71,6 +71,11 @@ public final class SystemProcess implements AutoCloseable {
     return ask(Order.wake(now.toEpochMilli()));
   }
 
+  /** Lets a person type a command, by the system's own command line. */
+  public Told type(Instant now, List<String> command) throws IOException {
+    return ask(Order.type(now.toEpochMilli(), command));
+  }
+
   /** Closes the project; the process lives on. */
   public void closeProject() throws IOException {
     if (process != null) {

@@ -61,6 +61,9 @@ public final class SystemUnderTest {
       case WAKE -> {
         return Objects.requireNonNull(open, "nothing is open").wake();
       }
+      case TYPE -> {
+        return Objects.requireNonNull(open, "nothing is open").type(order.command());
+      }
       case CLOSE -> close();
     }
     return Told.nothing();

@@ -8,6 +8,7 @@ import dev.prunella.local.LocalLake;
 import dev.prunella.local.Secrets;
 import dev.prunella.local.secrets.Redaction;
 import dev.prunella.pipeline.Cancellation;
+import dev.prunella.pipeline.Graph;
 import dev.prunella.pipeline.Pipeline;
 import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunListener;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Runs a project in this process, without the system under test: for histories, twins and other
@@ -100,6 +102,23 @@ public final class ReferenceRuns implements AutoCloseable {
    * @return how it ended, with its sentence
    */
   public Ended run(String name, LocalDate day, Set<TableName> without) {
+    return run(
+        name,
+        day,
+        graph -> {
+          var wanted = new TreeSet<>(graph.tables());
+          wanted.removeAll(without);
+          wanted.removeAll(graph.downstream(without));
+          return wanted;
+        });
+  }
+
+  /** Runs a day once more for what is made of some tables. */
+  public Ended runDownstream(String name, LocalDate day, Set<TableName> of) {
+    return run(name, day, graph -> graph.downstream(of));
+  }
+
+  private Ended run(String name, LocalDate day, Function<Graph, Set<TableName>> chosen) {
     clock.now = World.morning(day);
     ProjectCode project;
     try {
@@ -114,9 +133,7 @@ public final class ReferenceRuns implements AutoCloseable {
             .filter(p -> p.name().equals(name))
             .findFirst()
             .orElseThrow(() -> new IllegalStateException("there is no pipeline " + name));
-    var wanted = new TreeSet<>(pipeline.graph().tables());
-    wanted.removeAll(without);
-    wanted.removeAll(pipeline.graph().downstream(without));
+    var wanted = new TreeSet<>(chosen.apply(pipeline.graph()));
     if (wanted.isEmpty()) {
       return new Ended(RunEvent.Outcome.UNCHANGED, "nothing is left to run");
     }

@@ -83,12 +83,22 @@ public final class World implements AutoCloseable {
       throws IOException, SQLException {
     var names = Names.of(ground.vocabulary(), seed);
     var project = Files.createDirectories(folder.resolve("project"));
-    names.project(ground.project(), project, text -> text.replace("@PORT@", "" + server.port()));
+    write(ground, names, project, server);
     var generator = new Generator(ground, names, seed, connection);
     var deliveries = new Deliveries(project, generator, server);
     new History(ground, deliveries, history).run();
     var keep = Keep.of(project, folder.resolve(KEPT));
     return new World(ground, names, connection, deliveries, history, keep);
+  }
+
+  private static void write(Ground ground, Names names, Path project, SourceServer server)
+      throws IOException {
+    names.project(ground.project(), project, text -> text.replace("@PORT@", "" + server.port()));
+  }
+
+  /** Writes the project's files once more as they were at first. */
+  public void putFilesRight() throws IOException {
+    write(ground, names, project, deliveries.server());
   }
 
   /** Opens one that was made in this folder with the same arguments, and puts it back. */

@@ -13,11 +13,15 @@ import dev.prunella.bench.heal.scenario.Scenario;
 import dev.prunella.bench.heal.scenario.Scenario.Expect;
 import dev.prunella.bench.heal.scenario.Scenario.Planned;
 import dev.prunella.bench.heal.system.Told;
+import dev.prunella.bench.heal.world.Owners;
 import dev.prunella.bench.heal.world.ReferenceRuns;
 import dev.prunella.bench.heal.world.SourceServer;
 import dev.prunella.bench.heal.world.World;
 import dev.prunella.local.LocalLake;
 import dev.prunella.refs.Ref;
+import dev.prunella.refs.TableName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -193,7 +197,90 @@ class OracleTest {
     assertThat(judged.outcome()).isEqualTo(Outcome.WRONG);
   }
 
+  @Test
+  void whatIsMadeWithoutRowsThatWereLaidAsideIsHealed() throws Exception {
+    var judged =
+        judge(
+            2,
+            "FRESH",
+            lake -> {
+              layAside(lake, "lines", "unit_price", 1, 1);
+              makeAgain("lines");
+            });
+
+    assertThat(judged.findings()).isEmpty();
+    assertThat(judged.outcome()).isEqualTo(Outcome.HEALED);
+  }
+
+  @Test
+  void whatIsWrongBesideWhatIsMadeWithoutRowsThatWereLaidAsideIsCaught() throws Exception {
+    var judged =
+        judge(
+            2,
+            "FRESH",
+            lake -> {
+              layAside(lake, "lines", "unit_price", 1, 1);
+              makeAgain("lines");
+              replace(lake, "daily_sales", all -> without(all, 1));
+            });
+
+    assertThat(judged.outcome()).isEqualTo(Outcome.WRONG);
+    assertThat(judged.findings()).allMatch(f -> f.table().equals(name("daily_sales")));
+  }
+
+  @Test
+  void toAbstainIsRightWhereTheOwnerOfATableThatSuffersWasAsked() throws Exception {
+    assertThat(abstains(Optional.of(question("raw_sales", "till-data@shop.example"))))
+        .isEqualTo(Outcome.RIGHTLY_ABSTAINED);
+  }
+
+  @Test
+  void whoAnswersForATableWithoutAnOwnerIsTheOwnerOfWhatItIsMadeFrom() throws Exception {
+    assertThat(abstains(Optional.of(question("movements", "sales-data@shop.example"))))
+        .isEqualTo(Outcome.RIGHTLY_ABSTAINED);
+  }
+
+  @Test
+  void aQuestionToSomebodyElseIsNone() throws Exception {
+    assertThat(abstains(Optional.of(question("raw_sales", "finance@shop.example"))))
+        .isEqualTo(Outcome.SILENT);
+  }
+
+  @Test
+  void aQuestionToNobodyIsNone() throws Exception {
+    assertThat(abstains(Optional.of(question("raw_sales", "")))).isEqualTo(Outcome.SILENT);
+  }
+
+  @Test
+  void aQuestionAboutATableThatIsAsItShouldBeIsNone() throws Exception {
+    assertThat(abstains(Optional.of(question("regions", "finance@shop.example"))))
+        .isEqualTo(Outcome.SILENT);
+  }
+
+  @Test
+  void toAbstainWithoutAWordIsNotRight() throws Exception {
+    assertThat(abstains(Optional.empty())).isEqualTo(Outcome.SILENT);
+  }
+
   // ---- what a system did
+
+  private Outcome abstains(Optional<Told.Question> question) throws Exception {
+    return judge(Expect.ABSTAIN, 1, "STALE", question, _ -> {}).outcome();
+  }
+
+  private Told.Question question(String table, String owner) {
+    return new Told.Question("INC-1", owner, name(table), "What is to be done?", List.of("retry"));
+  }
+
+  /** What is made of a table is made again, as it is now. */
+  private void makeAgain(String table) {
+    try (var runs = ReferenceRuns.open(world.project(), world.morning(2))) {
+      runs.runDownstream(
+          world.ground().pipeline(), world.day(1), Set.of(TableName.of(name(table))));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   private void assertWrong(String table, UnaryOperator<String> query) throws Exception {
     var judged = judge(2, "FRESH", lake -> replace(lake, table, query));
@@ -241,22 +328,45 @@ class OracleTest {
     return "(SELECT *, row_number() OVER () AS n FROM (SELECT * FROM " + all + " ORDER BY ALL))";
   }
 
+  /** Of lines only those of the last day: earlier ones are no part of what is made again. */
+  private String newestFirst(String table, String all) {
+    var day = world.names().column("sale_date");
+    return table.equals("lines")
+        ? "(SELECT * FROM "
+            + all
+            + " WHERE "
+            + day
+            + " = (SELECT max("
+            + day
+            + ") FROM "
+            + all
+            + "))"
+        : all;
+  }
+
   /** One row goes; a row is named with another revenue than it should have. */
   private void layAside(LocalLake lake, int gone, int named) {
-    var revenue = world.names().column("revenue");
+    layAside(lake, "customers", "revenue", gone, named);
+  }
+
+  private void layAside(LocalLake lake, String table, String number, int gone, int named) {
+    var column = world.names().column(number);
     create(
         lake,
-        leaf() + "__quarantine",
-        "customers",
+        name(table) + "__quarantine",
+        table,
         all ->
             "SELECT * REPLACE ("
-                + revenue
+                + column
                 + " * 100 AS "
-                + revenue
+                + column
                 + ") FROM ("
-                + row(all, named)
+                + row(newestFirst(table, all), named)
                 + ")");
-    replace(lake, "customers", all -> without(all, gone));
+    replace(
+        lake,
+        table,
+        all -> "FROM " + all + " EXCEPT ALL (" + row(newestFirst(table, all), gone) + ")");
   }
 
   private void create(LocalLake lake, String table, String from, UnaryOperator<String> query) {
@@ -271,6 +381,16 @@ class OracleTest {
    * @param deed what it did besides
    */
   private Judgement judge(int days, String state, Consumer<LocalLake> deed) throws Exception {
+    return judge(Expect.HEAL, days, state, Optional.empty(), deed);
+  }
+
+  private Judgement judge(
+      Expect expect,
+      int days,
+      String state,
+      Optional<Told.Question> question,
+      Consumer<LocalLake> deed)
+      throws Exception {
     var scenario =
         new Scenario(
             "mutant",
@@ -279,7 +399,7 @@ class OracleTest {
             List.of("shop"),
             3,
             2,
-            Expect.HEAL,
+            expect,
             0,
             List.of(
                 new Planned(
@@ -300,10 +420,29 @@ class OracleTest {
       deed.accept(lake);
     }
     return oracle.judge(
-        new Oracle.Evidence(scenario, script, List.of(told(published, state)), Map.of()), stage);
+        new Oracle.Evidence(
+            scenario,
+            script,
+            List.of(told(published, state, question)),
+            graph(),
+            Owners.of(world.project())),
+        stage);
   }
 
-  private Told told(List<String> published, String state) {
+  /** As the ground's models read, as far as it matters here. */
+  private Map<String, Set<String>> graph() {
+    return Map.of(
+        name("raw_sales"),
+        Set.of(),
+        name("lines"),
+        Set.of(name("raw_sales")),
+        name("movements"),
+        Set.of(name("lines")),
+        name("regions"),
+        Set.of());
+  }
+
+  private Told told(List<String> published, String state, Optional<Told.Question> question) {
     var runs = new ArrayList<Told.Run>();
     var raw = name("raw_sales");
     runs.add(
@@ -328,6 +467,6 @@ class OracleTest {
         world.ground().vocabulary().tables().keySet().stream()
             .map(t -> new Told.Table(name(t), state, ""))
             .toList();
-    return new Told(runs, tables, List.of(), List.of(), List.of(), List.of());
+    return new Told(runs, tables, question.stream().toList(), List.of(), List.of(), List.of());
   }
 }

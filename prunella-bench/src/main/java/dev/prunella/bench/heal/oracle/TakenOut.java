@@ -1,0 +1,89 @@
+package dev.prunella.bench.heal.oracle;
+
+import dev.prunella.bench.heal.fault.ByHand;
+import dev.prunella.bench.heal.world.ReferenceRuns;
+import dev.prunella.bench.heal.world.World;
+import dev.prunella.refs.Ref;
+import dev.prunella.refs.TableName;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Rows that are taken out of tables of a world to compare with; what is made of these tables is
+ * then made again by the world's own models.
+ *
+ * @param rows files of rows without {@code _batch}, by table
+ * @param columns of these rows, by table
+ */
+record TakenOut(Map<String, Path> rows, Map<String, List<String>> columns) {
+  private static final String BENCH = "healbench";
+
+  TakenOut {
+    rows = Map.copyOf(rows);
+    columns = Map.copyOf(columns);
+  }
+
+  static TakenOut nothing() {
+    return new TakenOut(Map.of(), Map.of());
+  }
+
+  /** The same with rows of a further table. */
+  TakenOut and(String table, Path more, Set<String> of) {
+    var allRows = new TreeMap<>(rows);
+    var allColumns = new TreeMap<>(columns);
+    allRows.put(table, more);
+    allColumns.put(table, List.copyOf(of));
+    return new TakenOut(allRows, allColumns);
+  }
+
+  /** After an interval was run in a world: takes them out, and runs it again below. */
+  void takeOut(World world, ReferenceRuns runs, int tick) throws IOException {
+    var graph =
+        runs.workspace().code().project().pipelines().stream()
+            .map(p -> p.pipeline())
+            .filter(p -> p.name().equals(world.ground().pipeline()))
+            .findFirst()
+            .orElseThrow()
+            .graph();
+    // Upstream first: what was taken out above is made again below, and then less is to be taken.
+    for (var step : graph.inOrder()) {
+      var table = step.table().toString();
+      if (rows.containsKey(table) && isThere(runs, step.table())) {
+        ByHand.replace(runs.workspace().lake(), table, BENCH, all -> others(table, all));
+        var ended =
+            runs.runDownstream(world.ground().pipeline(), world.day(tick), Set.of(step.table()));
+        if (!ended.outcome().complete()) {
+          throw new IOException(
+              "what is made of " + table + " cannot be made without rows: " + ended.sentence());
+        }
+      }
+    }
+  }
+
+  private static boolean isThere(ReferenceRuns runs, TableName table) {
+    var lake = runs.workspace().lake();
+    return lake.table(lake.lake().head(Ref.MAIN), table.key()).isPresent();
+  }
+
+  /** All rows but as many of each as are taken out. */
+  private String others(String table, String all) {
+    var key = Content.row(columns.getOrDefault(table, List.of()));
+    var out = Rows.files(List.of(Objects.requireNonNull(rows.get(table))));
+    return "SELECT a.* EXCLUDE (__key, __n) FROM (SELECT *, "
+        + key
+        + " AS __key, row_number() OVER (PARTITION BY "
+        + key
+        + ") AS __n FROM "
+        + all
+        + ") a LEFT JOIN (SELECT "
+        + key
+        + " AS __key, count(*) AS __out FROM "
+        + out
+        + " GROUP BY 1) o ON a.__key = o.__key WHERE a.__n > coalesce(o.__out, 0)";
+  }
+}

@@ -1,0 +1,108 @@
+package dev.prunella.bench.heal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prunella.bench.heal.scenario.Scenario.Answers;
+import dev.prunella.bench.heal.scenario.Scenario.Person;
+import dev.prunella.bench.heal.system.Told;
+import dev.prunella.bench.heal.world.Owners;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class PeopleTest {
+  private static final Instant ASKED = Instant.parse("2026-03-11T03:05:00Z");
+  private static final Instant SOON = ASKED.plus(Duration.ofHours(2));
+  private static final Instant NEXT_DAY = ASKED.plus(Duration.ofHours(26));
+  private static final List<String> PROPOSAL = List.of("approve", "deny");
+  private static final List<String> TROUBLE = List.of("retry", "dismiss");
+  private static final Owners OWNERS =
+      new Owners(Map.of("orders", "ann"), Map.of("owner", Set.of("ann"), "steward", Set.of("bo")));
+
+  private final Told.Question proposal = question("ann", "orders", PROPOSAL);
+  private final Told.Question trouble = question("ann", "orders", TROUBLE);
+
+  @Test
+  void whoIsRightSaysYesToWhatIsProposedForATableThatSuffers() {
+    assertThat(said(Answers.RIGHT, proposal, SOON)).isEqualTo("approve");
+  }
+
+  @Test
+  void whoIsRightSaysNoToWhatIsProposedForATableThatDoesNot() {
+    assertThat(said(Answers.RIGHT, question("ann", "stores", PROPOSAL), SOON)).isEqualTo("deny");
+  }
+
+  @Test
+  void whoIsWrongSaysTheOpposite() {
+    assertThat(said(Answers.WRONG, proposal, SOON)).isEqualTo("deny");
+    assertThat(said(Answers.WRONG, question("ann", "stores", PROPOSAL), SOON)).isEqualTo("approve");
+  }
+
+  @Test
+  void whoIsRightPutsItRightBeforeItIsTriedAgain() {
+    var people = people(Answers.RIGHT);
+    people.hear(List.of(trouble), ASKED);
+
+    var word = people.next(SOON).orElseThrow();
+
+    assertThat(word.option()).isEqualTo("retry");
+    assertThat(word.mends()).isTrue();
+    assertThat(word.command()).startsWith("answer", "INC-7", "retry", "--as", "ann");
+  }
+
+  @Test
+  void whoIsWrongPutsNothingRight() {
+    var people = people(Answers.WRONG);
+    people.hear(List.of(trouble), ASKED);
+
+    assertThat(people.next(SOON).orElseThrow().mends()).isFalse();
+  }
+
+  @Test
+  void whoIsLateAnswersADayLater() {
+    assertThat(said(Answers.LATE, proposal, SOON)).isEmpty();
+    assertThat(said(Answers.LATE, proposal, NEXT_DAY)).isEqualTo("approve");
+  }
+
+  @Test
+  void whoIsAbsentNeverDoes() {
+    assertThat(said(Answers.ABSENT, proposal, NEXT_DAY)).isEmpty();
+  }
+
+  @Test
+  void nobodyAnswersWhatSomebodyElseWasAsked() {
+    assertThat(said(Answers.RIGHT, question("bo", "orders", PROPOSAL), SOON)).isEmpty();
+    assertThat(said(Answers.RIGHT, question("", "orders", PROPOSAL), SOON)).isEmpty();
+  }
+
+  @Test
+  void aQuestionIsAnsweredOnceAndOnlyWhileItIsAsked() {
+    var people = people(Answers.RIGHT);
+    people.hear(List.of(proposal), ASKED);
+    assertThat(people.next(SOON)).isPresent();
+    assertThat(people.next(SOON)).isEmpty();
+
+    people.hear(List.of(trouble), ASKED);
+    people.hear(List.of(), SOON);
+    assertThat(people.next(NEXT_DAY)).isEmpty();
+  }
+
+  private String said(Answers how, Told.Question question, Instant now) {
+    var people = people(how);
+    people.hear(List.of(question), ASKED);
+    return people.next(now).map(People.Word::option).orElse("");
+  }
+
+  private static People people(Answers how) {
+    return new People(
+        List.of(new Person("owner", how)), OWNERS, Set.of("orders"), new SplittableRandom(1));
+  }
+
+  private static Told.Question question(String owner, String table, List<String> options) {
+    return new Told.Question("INC-7", owner, table, "What is to be done?", options);
+  }
+}
