@@ -108,6 +108,8 @@ public final class Explainer {
     }
     fits.sort(Comparator.comparingDouble(Fit::unrest));
     double best = fits.getFirst().unrest();
+    var once = SameOriginals.once(fits.stream().map(Fit::hypothesis).toList());
+    fits.removeIf(f -> !once.contains(f.hypothesis()));
     var close = fits.stream().filter(f -> f.unrest() < best + CLEARLY).toList();
     boolean onlyFactors =
         close.stream().allMatch(f -> f.hypothesis().cause() instanceof Cause.Scaled);

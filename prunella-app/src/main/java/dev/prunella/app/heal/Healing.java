@@ -210,17 +210,27 @@ public final class Healing {
     if (paused().isPresent()) {
       return state;
     }
+    try {
+      look(state, cancellation);
+    } finally {
+      // Also where looking has failed: then it is people who must.
+      new Unasked(workspace, clock).look(id);
+    }
+    return workspace.incidents().state(id).orElseThrow();
+  }
+
+  private void look(IncidentState state, Cancellation cancellation) {
     if (MainWatch.isOf(state)) {
       if (state.isOpen()) {
         watch().answered(state);
       }
-      return workspace.incidents().state(id).orElseThrow();
+      return;
     }
     var afterDeath = new AfterDeath(workspace, clock);
     afterDeath.finish(state);
-    return afterDeath.isDeadly(state)
-        ? workspace.incidents().state(id).orElseThrow()
-        : healer(state, cancellation).heal(id, cancellation);
+    if (!afterDeath.isDeadly(state)) {
+      healer(state, cancellation).heal(state.id(), cancellation);
+    }
   }
 
   /** How an incident stands, in a sentence. */

@@ -1,6 +1,7 @@
 package dev.prunella.app.heal;
 
 import dev.prunella.app.diagnose.Corpus;
+import dev.prunella.app.project.LoadedProject;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.heal.Finding;
 import dev.prunella.heal.Finding.What;
@@ -15,8 +16,12 @@ import dev.prunella.quality.CauseWords;
 import dev.prunella.quality.Explanation;
 import java.time.Clock;
 import java.time.Duration;
+import dev.prunella.refs.TableName;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Who answers for tables, by the project; and causes, by what a failure says of itself. */
 record OwnersAndBeliefs(Workspace workspace, Clock clock) implements Healer.Asking {
@@ -26,16 +31,30 @@ record OwnersAndBeliefs(Workspace workspace, Clock clock) implements Healer.Aski
 
   @Override
   public Optional<String> ownerOf(Finding finding) {
-    var project = WorkspaceSandbox.code(workspace).project();
-    return project
-        .careOf(finding.table())
-        .flatMap(care -> care.owner())
-        .or(
-            () ->
-                finding.step().reads().stream()
-                    .flatMap(read -> project.careOf(read).stream())
-                    .flatMap(care -> care.owner().stream())
-                    .findFirst());
+    return ownerOf(WorkspaceSandbox.code(workspace).project(), finding.table());
+  }
+
+  /** A table's own owner; where it has none, one of the nearest tables that it is made from. */
+  static Optional<String> ownerOf(LoadedProject project, TableName table) {
+    var graph = project.graph();
+    var seen = new HashSet<TableName>();
+    Set<TableName> level = Set.of(table);
+    while (!level.isEmpty()) {
+      var owner =
+          level.stream()
+              .flatMap(t -> project.careOf(t).stream())
+              .flatMap(care -> care.owner().stream())
+              .findFirst();
+      if (owner.isPresent()) {
+        return owner;
+      }
+      seen.addAll(level);
+      var next = new TreeSet<TableName>();
+      level.forEach(t -> graph.step(t).ifPresent(step -> next.addAll(step.reads())));
+      next.removeAll(seen);
+      level = next;
+    }
+    return Optional.empty();
   }
 
   /**

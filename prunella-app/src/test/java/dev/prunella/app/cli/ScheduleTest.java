@@ -137,6 +137,52 @@ class ScheduleTest {
   }
 
   @Test
+  void aFileThatNeverComesIsAskedAboutWhenTheNextIntervalHasComeUp() {
+    shell.write(
+        "sources/orders.yaml",
+        """
+        source: raw_orders
+        files: landing/{interval:yyyy-MM-dd}.csv
+        columns: {id: long}
+        owner: ana@shop.example
+        """);
+    shell.write(
+        "prunella.yaml",
+        """
+        name: shop
+        pipelines:
+          orders: {tables: raw_orders, interval: daily, schedule: 0 3 * * *, wait_for_files: true}
+        """);
+    var clock = new Night.SettableClock(Instant.parse("2026-11-20T12:00:00Z"));
+    try (var night = Night.healing(shell, clock)) {
+      // It is looked at so seldom that no count of looks would ever end in a question.
+      for (var look : List.of("2026-11-20T12:00:01Z", "2026-11-21T03:05:00Z")) {
+        clock.set(look);
+        night.scheduler.once();
+      }
+      assertThat(night.workspace.incidents().states(10)).isEmpty();
+      shell.write("landing/2026-11-21.csv", "id\n8\n");
+      for (var look : List.of("2026-11-22T03:05:00Z", "2026-11-22T09:05:00Z")) {
+        clock.set(look);
+        night.scheduler.once();
+      }
+      assertThat(night.workspace.incidents().states(10))
+          .singleElement()
+          .satisfies(
+              incident -> {
+                assertThat(incident.opened().label()).contains("2026-11-20");
+                assertThat(incident.asked().orElseThrow().to()).contains("ana@shop.example");
+              });
+
+      shell.write("landing/2026-11-20.csv", "id\n7\n");
+      clock.set("2026-11-22T15:05:00Z");
+      night.scheduler.once();
+      assertThat(night.workspace.incidents().states(10)).noneMatch(i -> i.isOpen());
+    }
+    assertThat(shell.value("select count(*) from raw_orders")).isEqualTo("2");
+  }
+
+  @Test
   void aRunThatFailedIsLeftToPeopleAndTheNextDayIsRunAllTheSame() {
     daily("");
     shell.write(

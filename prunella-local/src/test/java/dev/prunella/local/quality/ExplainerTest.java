@@ -198,6 +198,26 @@ class ExplainerTest {
   }
 
   @Test
+  void thatKeysTellWhatTrimmingGivesIsNoDoubtOfIt() {
+    var e = explained("SELECT * REPLACE (' ' || country || '  ' AS country) FROM DAY");
+    assertThat(e.cause()).isEqualTo(new Cause.Respelt("country"));
+    assertThat(e.inverse())
+        .contains(new Transformation.Respell("country", Transformation.Spelling.TRIMMED));
+  }
+
+  @Test
+  void paddedCodesThatKeysTellToBeOthersAreNotTrimmed() {
+    var explanation =
+        shop.explain(
+            "SELECT * REPLACE (CASE country WHEN 'Austria' THEN ' Chile ' WHEN 'Chile' THEN ' Austria '"
+                + " ELSE ' ' || country || ' ' END AS country) FROM DAY",
+            TODAY);
+    if (explanation instanceof Explained e) {
+      assertThat(e.inverse()).get().isNotInstanceOf(Transformation.Respell.class);
+    }
+  }
+
+  @Test
   void cutTextsAreNotTakenForNewCodes() {
     var e = explained("SELECT * REPLACE (left(country, 3) AS country) FROM DAY");
     assertThat(e.cause()).isEqualTo(new Cause.Truncated("country", 3));
