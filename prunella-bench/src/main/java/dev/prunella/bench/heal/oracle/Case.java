@@ -154,6 +154,9 @@ final class Case {
         }
       }
     }
+    if (left.aside().isEmpty()) {
+      return false;
+    }
     for (var right : withoutAside().all(table).toList()) {
       if (mine.content().equals(right.content()) || nearly(table, mine, right)) {
         return true;
@@ -164,6 +167,9 @@ final class Case {
 
   /** Whether a table is as it comes out when what was laid aside had never come. */
   private boolean isWithoutAside(String table, Measured mine) throws IOException, SQLException {
+    if (left.aside().isEmpty()) {
+      return false;
+    }
     var right = withoutAside().last().get(table);
     return right != null && (mine.content().equals(right.content()) || nearly(table, mine, right));
   }
