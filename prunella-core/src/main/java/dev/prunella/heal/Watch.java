@@ -62,11 +62,15 @@ public final class Watch {
    * @param events the incident's
    */
   public static boolean isWatched(IncidentState incident, List<IncidentEvent> events) {
+    return mayBeWatched(incident) && changedSomething(events);
+  }
+
+  /** Whether it may be, as far as its state tells. */
+  public static boolean mayBeWatched(IncidentState incident) {
     return incident.closed().filter(c -> c.end() == End.HEALED).isPresent()
         && !incident.published().isEmpty()
         && incident.undone().isEmpty()
-        && incident.watched().stream().noneMatch(w -> isLast(w.seen()))
-        && changedSomething(events);
+        && incident.watched().stream().noneMatch(w -> isLast(w.seen()));
   }
 
   private static boolean isLast(Seen seen) {

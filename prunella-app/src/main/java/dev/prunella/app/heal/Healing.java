@@ -97,7 +97,11 @@ public final class Healing {
                     run.opened().intervalLabel(),
                     symptoms));
     if (!all.isEmpty()) {
-      OneCause.of(symptoms, all, WorkspaceSandbox.code(workspace).project().graph())
+      OneCause.of(
+              symptoms,
+              run.opened().intervalLabel(),
+              all,
+              WorkspaceSandbox.code(workspace).project().graph())
           .ifPresent(
               led -> writer.append(new IncidentEvent.Follows(now, led.leader().id(), led.why())));
     }

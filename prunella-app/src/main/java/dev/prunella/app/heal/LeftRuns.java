@@ -57,8 +57,7 @@ final class LeftRuns {
   static void ask(Workspace workspace, Clock clock, IncidentState incident, String question) {
     var table = incident.symptoms().getFirst().table();
     var now = clock.instant();
-    var owner =
-        WorkspaceSandbox.code(workspace).project().careOf(table).flatMap(care -> care.owner());
+    var owner = OwnersAndBeliefs.ownerOf(WorkspaceSandbox.code(workspace).project(), table);
     var writer = workspace.incidents().resume(incident.id());
     writer.append(
         new IncidentEvent.Asked(

@@ -37,25 +37,40 @@ final class OneCause {
   /**
    * Finds it.
    *
+   * @param interval its label; empty where it is of none
    * @param open incidents, the oldest first
    * @param graph of all the project's tables
    */
-  static Optional<Led> of(List<Symptom> symptoms, Collection<IncidentState> open, Graph graph) {
+  static Optional<Led> of(
+      List<Symptom> symptoms,
+      Optional<String> interval,
+      Collection<IncidentState> open,
+      Graph graph) {
     return open.stream()
         .filter(i -> i.follows().isEmpty() && !MainWatch.isOf(i))
-        .flatMap(i -> why(symptoms, i.symptoms(), graph).map(why -> new Led(i, why)).stream())
+        .flatMap(
+            i -> {
+              var other = i.opened().label();
+              boolean together = interval.isEmpty() || other.isEmpty() || interval.equals(other);
+              return why(symptoms, i.symptoms(), together, graph)
+                  .map(why -> new Led(i, why))
+                  .stream();
+            })
         .findFirst();
   }
 
-  private static Optional<String> why(List<Symptom> these, List<Symptom> those, Graph graph) {
+  private static Optional<String> why(
+      List<Symptom> these, List<Symptom> those, boolean together, Graph graph) {
     if (these.isEmpty()) {
       return Optional.empty();
     }
     // One symptom that is of another cause is enough to ask for itself.
     return these.stream().allMatch(s -> those.stream().anyMatch(o -> isSame(s, o)))
         ? Optional.of(these.getFirst().table() + " fails there just so")
-        : these.stream()
-                .allMatch(s -> those.stream().anyMatch(o -> isSame(s, o) || comesOf(s, o, graph)))
+        : together
+                && these.stream()
+                    .allMatch(
+                        s -> those.stream().anyMatch(o -> isSame(s, o) || comesOf(s, o, graph)))
             ? Optional.of(
                 "%s is made from %s, which does not come through there"
                     .formatted(these.getFirst().table(), those.getFirst().table()))
@@ -63,7 +78,9 @@ final class OneCause {
   }
 
   private static boolean isSame(Symptom one, Symptom other) {
-    return one.table().equals(other.table())
+    // Whether values are right is to be said of each interval's own.
+    return one.kind() != Fault.Kind.HELD
+        && one.table().equals(other.table())
         && one.kind() == other.kind()
         && Signature.of(one.message()).equals(Signature.of(other.message()));
   }

@@ -65,6 +65,8 @@ record OwnersAndBeliefs(Workspace workspace, Clock clock) implements Healer.Aski
   public Optional<IncidentId> askedElsewhere(IncidentState incident) {
     return incident
         .follows()
+        // Whoever has answered here is told here.
+        .filter(_ -> incident.answers().isEmpty())
         .filter(f -> clock.instant().isBefore(f.at().plus(LONGEST_SILENCE)))
         .flatMap(f -> asking(f.leader()))
         .filter(id -> !id.equals(incident.id()));

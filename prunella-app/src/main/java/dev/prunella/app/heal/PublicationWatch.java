@@ -23,6 +23,7 @@ import dev.prunella.refs.TableName;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -61,6 +62,7 @@ final class PublicationWatch {
         watched.isEmpty() ? List.<RunJournal.Opened>of() : workspace.journal().newest(MOST_RUNS);
     var newest = runs.stream().map(RunJournal.Opened::run).findFirst();
     var now = clock.instant();
+    var states = new HashMap<RunId, RunState>();
     boolean allOver = true;
     for (var incident : watched) {
       var since = incident.published().getLast();
@@ -72,7 +74,7 @@ final class PublicationWatch {
           runs.stream()
               .map(RunJournal.Opened::run)
               .filter(r -> r.compareTo(since.run()) > 0)
-              .map(r -> RunState.of(r, workspace.journal().events(r)))
+              .map(r -> states.computeIfAbsent(r, this::state))
               .toList();
       allOver &= after.stream().allMatch(r -> r.closed().isPresent());
       watch(incident.id(), after, cancellation);
@@ -80,8 +82,12 @@ final class PublicationWatch {
     quiet = allOver ? newest : Optional.empty();
   }
 
+  private RunState state(RunId run) {
+    return RunState.of(run, workspace.journal().events(run));
+  }
+
   private boolean isWatched(IncidentState incident) {
-    return incident.closed().isPresent()
+    return Watch.mayBeWatched(incident)
         && !MainWatch.isOf(incident)
         && Watch.isWatched(incident, workspace.incidents().events(incident.id()));
   }
@@ -139,9 +145,7 @@ final class PublicationWatch {
   private SortedSet<TableName> reached(IncidentState incident) {
     var published = new TreeSet<TableName>();
     for (var one : incident.published()) {
-      RunState.of(one.run(), workspace.journal().events(one.run()))
-          .published()
-          .ifPresent(p -> published.addAll(p.tables()));
+      state(one.run()).published().ifPresent(p -> published.addAll(p.tables()));
     }
     var reached = new TreeSet<>(published);
     reached.addAll(WorkspaceSandbox.code(workspace).project().graph().downstream(published));

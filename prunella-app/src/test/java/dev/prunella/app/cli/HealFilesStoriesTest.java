@@ -52,6 +52,12 @@ class HealFilesStoriesTest {
 
     // Names that could be either's are left to a person, however well the values fit.
     shop.is(day, "proposed");
+    var tried = shop.incident(day).path("tried");
+    shop.clock.pass(Duration.ofHours(1));
+    shop.heal(day);
+    assertThat(shop.incident(day).path("tried"))
+        .as("what waits for a word is not rehearsed anew while the source brings the same")
+        .isEqualTo(tried);
     assertThat(shop.seen(day)).isZero();
     assertThat(incident.path("tried").findValuesAsText("verdict"))
         .containsExactly("failed", "verified");

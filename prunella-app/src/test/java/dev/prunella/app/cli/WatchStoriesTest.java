@@ -206,29 +206,6 @@ class WatchStoriesTest {
   }
 
   @Test
-  void aProposalThatWaitsIsNotRehearsedAnewWhereTheLoadFailed() throws IOException {
-    var project = folder.resolve("prunella.yaml");
-    Files.writeString(project, SmallShop.read(project).replace("mode: act", "mode: propose"));
-    SmallShop.longAgo(
-        shell.write(SmallShop.landing(3), SmallShop.good(3).replace("country", "country_code")));
-    shell.run("run", "shop", "--interval", SmallShop.day(3));
-    shell.run("heal");
-    assertThat(incident(1).path("state").asText()).isEqualTo("proposed");
-    int tried = incident(1).path("tried").size();
-    int runs = shell.ok("runs", "--json").json().path("runs").size();
-
-    clock.pass(Duration.ofHours(1));
-    shell.run("heal");
-
-    assertThat(incident(1).path("tried")).hasSize(tried);
-    assertThat(shell.ok("runs", "--json").json().path("runs")).hasSize(runs);
-    SmallShop.longAgo(shell.write(SmallShop.landing(3), SmallShop.good(3)));
-    clock.pass(Duration.ofHours(1));
-    shell.run("heal");
-    assertThat(incident(1).path("state").asText()).as("what is new is tried").isEqualTo("healed");
-  }
-
-  @Test
   void aCorrectionThatWasPublishedAndNotWrittenDownIsWrittenByWhoComesNext() throws IOException {
     var inTheWay = folder.resolve("corrections");
     Files.writeString(inTheWay, "no folder");
