@@ -52,7 +52,9 @@ public record OpenQuestion(
             IncidentEvent.Published _,
             IncidentEvent.Undone _,
             IncidentEvent.Waiting _,
-            IncidentEvent.Noted _ -> {}
+            IncidentEvent.Noted _,
+            IncidentEvent.Follows _,
+            IncidentEvent.Watched _ -> {}
       }
     }
     return number;

@@ -148,7 +148,8 @@ public final class InboxServer implements AutoCloseable {
     Page page;
     try {
       page = admitted(http) ? handler.handle(http) : said(403, "Not from there.");
-    } catch (LakeException e) {
+    } catch (RuntimeException e) {
+      // Whatever it is, who asks from outside is told nothing of it.
       config.say().accept("inbox: " + e.getMessage());
       page = said(503, "That is not possible just now; try again in a moment.");
     }

@@ -186,9 +186,8 @@ public final class Messenger {
     try (var channel = channels.open(due.route().channel())) {
       return channel.deliver(channels.message(due, project, clock.instant()));
     } catch (RuntimeException e) {
-      return new Outcome.Later(
-          Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName()),
-          Optional.empty());
+      var why = Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
+      return new Outcome.Later(workspace.secrets().redaction().redact(why), Optional.empty());
     }
   }
 
@@ -235,6 +234,9 @@ public final class Messenger {
     if (time.compareTo(limits.longestSnooze()) > 0) {
       throw new IllegalArgumentException(
           "a question is put off by " + limits.longestSnooze().toDays() + " days at most");
+    }
+    if (question.isLapsed()) {
+      throw new IllegalArgumentException("nobody is left to ask about it; answer it instead");
     }
     if (question.round() >= limits.snoozes()) {
       throw new IllegalArgumentException(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import com.sun.net.httpserver.HttpServer;
 import dev.prunella.app.heal.Healing;
 import dev.prunella.app.inbox.InboxServer;
 import dev.prunella.app.people.Channels;
@@ -13,6 +14,8 @@ import dev.prunella.incident.IncidentId;
 import dev.prunella.local.incidents.LakeDeliveries;
 import dev.prunella.people.DeliveryEvent;
 import jakarta.mail.internet.MimeMessage;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,8 +26,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +55,23 @@ class PeopleStoriesTest {
     mail.start();
     shell = SmallShop.in(folder, 2);
     shell.clock = clock;
+    settings(
+        "smtp: {host: 127.0.0.1, port: %d, tls: none, from: prunella@shop.example}"
+            .formatted(mail.getSmtp().getPort()),
+        "");
+    Files.createDirectories(folder.resolve("contracts"));
+    contract("amount < 0");
+    shell.run("run", "-i", SmallShop.day(1), "--heal").exits(Exit.HELD);
+  }
+
+  @AfterEach
+  void stop() {
+    mail.stop();
+    http.shutdownNow();
+  }
+
+  /** One channel, called mail, whatever it speaks. */
+  private void settings(String channel, String moreOfPipeline) {
     shell.write(
         "prunella.yaml",
         """
@@ -60,20 +82,11 @@ class PeopleStoriesTest {
         channels:
           mail:
             for: "*@shop.example"
-            smtp: {host: 127.0.0.1, port: %d, tls: none, from: prunella@shop.example}
+            %s
         pipelines:
-          shop: {interval: daily, start: 2026-11-01}
+          shop: {interval: daily, start: 2026-11-01%s}
         """
-            .formatted(mail.getSmtp().getPort()));
-    Files.createDirectories(folder.resolve("contracts"));
-    contract("amount < 0");
-    shell.run("run", "-i", SmallShop.day(1), "--heal").exits(Exit.HELD);
-  }
-
-  @AfterEach
-  void stop() {
-    mail.stop();
-    http.shutdownNow();
+            .formatted(channel, moreOfPipeline));
   }
 
   private void contract(String rule) {
@@ -307,5 +320,55 @@ class PeopleStoriesTest {
     var sent = question().path("sent");
     assertThat(sent.get(1).path("fate").asText()).isEqualTo("failed");
     assertThat(state()).isEqualTo("asked");
+  }
+
+  @Test
+  void theScheduleAsksTheNextByItselfAndEveryoneOnce() throws Exception {
+    settings(
+        "smtp: {host: 127.0.0.1, port: %d, tls: none, from: prunella@shop.example}"
+            .formatted(mail.getSmtp().getPort()),
+        ", schedule: 0 5 * * *");
+    try (var night = Night.healing(shell, clock)) {
+      night.until("2026-11-22T16:00:00Z");
+    }
+    assertThat(mailed()).containsExactly("lea@shop.example", "ben@shop.example");
+    assertThat(mail.getReceivedMessages()[1].getSentDate().toInstant())
+        .isBetween(MORNING.plus(Duration.ofHours(4)), MORNING.plus(Duration.ofMinutes(242)));
+  }
+
+  @Test
+  void aWebhookThatWantsNothingMoreIsLeftAloneUntilItTakesATestAndTheNextIsAskedAtOnce()
+      throws Exception {
+    var answer = new AtomicInteger(410);
+    var ids = Collections.synchronizedList(new ArrayList<String>());
+    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.getRequestBody().readAllBytes();
+          ids.add(exchange.getRequestHeaders().getFirst("webhook-id"));
+          exchange.sendResponseHeaders(answer.get(), -1);
+          exchange.close();
+        });
+    server.start();
+    try {
+      shell.environment.put("HOOK", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+      settings(
+          "webhook: {url: \"http://127.0.0.1:%d/\", secret: \"secret:env/HOOK\"}"
+              .formatted(server.getAddress().getPort()),
+          "");
+      later(Duration.ofHours(4));
+      assertThat(ids).hasSize(1);
+      assertThat(question().at("/sent/1/fate").asText()).isEqualTo("given up");
+      assertThat(shell.ok("channels", "list").out()).contains("gone");
+      shell.run("channels", "test", "mail").exits(Exit.FAILED);
+      answer.set(200);
+      clock.pass(Duration.ofSeconds(1));
+      shell.ok("channels", "test", "mail");
+      assertThat(shell.ok("channels", "list").out()).doesNotContain("gone");
+      assertThat(ids).hasSize(3).doesNotHaveDuplicates();
+    } finally {
+      server.stop(0);
+    }
   }
 }
