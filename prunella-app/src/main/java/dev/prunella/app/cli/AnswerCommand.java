@@ -2,14 +2,18 @@ package dev.prunella.app.cli;
 
 import dev.prunella.app.heal.Healing;
 import dev.prunella.app.heal.LearntNotes;
+import dev.prunella.app.people.AnswerTokens;
+import dev.prunella.app.people.Channels;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.heal.Healer;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.memory.Window;
+import dev.prunella.people.OpenQuestion;
 import dev.prunella.refs.DidYouMean;
 import dev.prunella.refs.TableName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,7 +32,10 @@ import picocli.CommandLine.Parameters;
       "JSON fields: as of prunella incidents INCIDENT --json."
     })
 class AnswerCommand extends WorkspaceCommand {
-  @Parameters(index = "0", paramLabel = "INCIDENT", description = "Its number.")
+  @Parameters(
+      index = "0",
+      paramLabel = "INCIDENT",
+      description = "Its number, or what a message offers: pa1....")
   String incident = "";
 
   @Parameters(
@@ -73,7 +80,9 @@ class AnswerCommand extends WorkspaceCommand {
 
   @Override
   final Exit run(Workspace workspace, Console console) {
-    var state = Incidents.require(workspace, incident);
+    var token = token(workspace);
+    var state =
+        Incidents.require(workspace, token.map(t -> t.incident().toString()).orElse(incident));
     var options =
         state
             .asked()
@@ -85,21 +94,29 @@ class AnswerCommand extends WorkspaceCommand {
                         state.id() + " asks nothing",
                         "prunella questions lists what is asked"))
             .options();
-    var given = option();
+    int question = OpenQuestion.number(workspace.incidents().events(state.id()));
+    if (token.filter(t -> t.question() != question).isPresent()) {
+      throw over(state);
+    }
+    var given = given(token);
     if (!options.contains(given)) {
       throw Failure.usage(
           (given.isEmpty() ? "an answer is missing" : "'" + given + "' is no answer to that")
               + DidYouMean.among(options, given).map(o -> "; did you mean '" + o + "'?").orElse(""),
           "one of " + String.join(", ", options));
     }
+    var by = token.map(AnswerTokens.Token::who).orElseGet(this::author);
     var about = state.asked().orElseThrow().about();
     var learnt = new LearntNotes(workspace, surroundings().clock());
     for (var said : said()) {
-      console.note("remembered: " + kept(learnt, state, about, said));
+      console.note("remembered: " + kept(learnt, state, about, by, said));
     }
     try (var running = new Running()) {
       var healing = new Healing(workspace, surroundings().clock());
-      var after = healing.answer(state.id(), author(), given, why, running.cancellation());
+      if (!healing.accept(state.id(), question, by, given, why)) {
+        throw over(state);
+      }
+      var after = healing.heal(state.id(), running.cancellation());
       if (after.isOpen() && healing.paused().isPresent()) {
         console.note("the answer is kept, and healing is paused (prunella resume-healing)");
       }
@@ -110,10 +127,43 @@ class AnswerCommand extends WorkspaceCommand {
     }
   }
 
+  /** Who has a message need not know the incident's number: what it offers says so. */
+  private Optional<AnswerTokens.Token> token(Workspace workspace) {
+    if (!AnswerTokens.looksLike(incident)) {
+      return Optional.empty();
+    }
+    return switch (Channels.tokens(workspace, surroundings().clock()).read(incident)) {
+      case AnswerTokens.Read.Good(var token) -> Optional.of(token);
+      case AnswerTokens.Read.Refused(var said) ->
+          throw new Failure(Exit.REFUSED, "not-offered", said, "prunella questions");
+    };
+  }
+
+  private String given(Optional<AnswerTokens.Token> token) {
+    var bound = token.flatMap(AnswerTokens.Token::option);
+    var given = option();
+    if (bound.isPresent() && !given.isEmpty() && !given.equals(bound.get())) {
+      throw new Failure(
+          Exit.REFUSED,
+          "not-offered",
+          "this was offered for the answer '" + bound.get() + "' only",
+          "prunella questions");
+    }
+    return bound.orElse(given);
+  }
+
+  private static Failure over(IncidentState state) {
+    return new Failure(
+        Exit.REFUSED,
+        "not-asked",
+        state.id() + " does not ask that any more: it was answered already",
+        "prunella incidents " + state.id().number());
+  }
+
   private String kept(
-      LearntNotes learnt, IncidentState state, TableName about, LearntNotes.Said said) {
+      LearntNotes learnt, IncidentState state, TableName about, String by, LearntNotes.Said said) {
     try {
-      return learnt.keep(state, about, author(), why, said);
+      return learnt.keep(state, about, by, why, said);
     } catch (IllegalArgumentException e) {
       throw Failure.usage(
           "that cannot be kept as a note: " + e.getMessage(), "prunella knowledge add --help");

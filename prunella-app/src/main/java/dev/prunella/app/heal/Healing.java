@@ -1,5 +1,6 @@
 package dev.prunella.app.heal;
 
+import dev.prunella.app.people.Messenger;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.heal.HealLimits;
 import dev.prunella.heal.Healer;
@@ -10,9 +11,12 @@ import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.incident.Symptom;
 import dev.prunella.local.engine.EditJudge;
+import dev.prunella.people.OpenQuestion;
 import dev.prunella.pipeline.Cancellation;
 import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunState;
+import dev.prunella.refs.LakeException;
+import dev.prunella.refs.Problem;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,15 +25,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /** Opens incidents for runs that did not come through, and wakes the healer. Thread-safe. */
 public final class Healing {
   /** Older incidents are looked at when people name them. */
   private static final int MOST_LOOKED_AT = 500;
 
+  /** So often an answer is kept anew where others write to the same incident. */
+  private static final int MOST_TRIES = 5;
+
   private final Workspace workspace;
   private final Clock clock;
   private final PublicationWatch publications;
+  private final Messenger messenger;
 
   /** The newest publication when main was looked at last. */
   private volatile String guarded = "";
@@ -40,6 +49,12 @@ public final class Healing {
     this.workspace = workspace;
     this.clock = clock;
     this.publications = new PublicationWatch(workspace, new PolicyInForce(workspace, clock), clock);
+    this.messenger = new Messenger(workspace, clock, () -> KnownNotes.project(workspace));
+  }
+
+  /** Who asks people what incidents ask. */
+  public Messenger messenger() {
+    return messenger;
   }
 
   /**
@@ -176,12 +191,13 @@ public final class Healing {
         break;
       }
       try {
-        healed.add(heal(incident.id(), cancellation));
+        healed.add(look(incident.id(), cancellation));
       } catch (RuntimeException e) {
         // One that cannot be looked at must not stand in the way of the others.
         trouble.add(incident.id() + ": " + e.getMessage());
       }
     }
+    tell();
     return healed;
   }
 
@@ -194,24 +210,56 @@ public final class Healing {
     }
   }
 
+  /**
+   * Asks people what is to be asked now. What stands in the way of that is no matter of healing.
+   */
+  private void tell() {
+    try {
+      trouble.addAll(messenger.carryOut(open()));
+    } catch (RuntimeException e) {
+      trouble.add("people: " + e.getMessage());
+    }
+  }
+
   /** What stood in the way when all were looked at last, incident by incident. */
   public List<String> trouble() {
     return List.copyOf(trouble);
   }
 
-  /** When the first of those that wait is to be looked at again; empty where none waits. */
+  /** When the first is to be looked at again, or somebody to be asked; empty where none waits. */
   public Optional<Instant> next() {
-    return open().stream()
-        .filter(i -> i.waits() < HealLimits.DEFAULT.waits())
-        .flatMap(i -> i.waiting().stream())
-        .map(IncidentEvent.Waiting::until)
+    var open = open();
+    return Stream.concat(
+            open.stream()
+                .filter(i -> i.waits() < HealLimits.DEFAULT.waits())
+                .flatMap(i -> i.waiting().stream())
+                .map(IncidentEvent.Waiting::until),
+            nextMessage(open).stream())
         .min(Comparator.naturalOrder());
+  }
+
+  private Optional<Instant> nextMessage(List<IncidentState> open) {
+    try {
+      return messenger.next(open);
+    } catch (RuntimeException e) {
+      // The next look says so, and may find it mended.
+      return Optional.of(clock.instant().plus(HealLimits.DEFAULT.look()));
+    }
   }
 
   /** Does what can be done now for one; nothing while healing is paused. */
   public IncidentState heal(IncidentId id, Cancellation cancellation) {
+    var healed = look(id, cancellation);
+    if (paused().isEmpty()) {
+      tell();
+    }
+    return healed;
+  }
+
+  private IncidentState look(IncidentId id, Cancellation cancellation) {
+    settle(workspace.incidents().state(id).orElseThrow());
     var state = workspace.incidents().state(id).orElseThrow();
-    if (paused().isPresent()) {
+    if (paused().isPresent() || !state.isOpen()) {
       return state;
     }
     try {
@@ -225,9 +273,7 @@ public final class Healing {
 
   private void look(IncidentState state, Cancellation cancellation) {
     if (MainWatch.isOf(state)) {
-      if (state.isOpen()) {
-        watch().answered(state);
-      }
+      watch().answered(state);
       return;
     }
     var afterDeath = new AfterDeath(workspace, clock);
@@ -257,25 +303,71 @@ public final class Healing {
   /** Keeps a person's answer, and goes on with the incident at once. */
   public IncidentState answer(
       IncidentId id, String by, String option, String why, Cancellation cancellation) {
-    var state = workspace.incidents().state(id).orElseThrow();
-    var writer = workspace.incidents().resume(id);
-    var now = clock.instant();
-    writer.append(
-        new IncidentEvent.Answered(
-            now, by, option, why, state.proposed().map(IncidentEvent.Decided::key)));
-    if (option.equals(Healer.KEEP)) {
-      keep(state, by, why);
-    }
-    if (option.equals(Healer.DISMISS)) {
-      writer.append(new IncidentEvent.Closed(now, IncidentEvent.End.DISMISSED, why));
-      return workspace.incidents().state(id).orElseThrow();
+    int question = OpenQuestion.number(workspace.incidents().events(id));
+    if (!accept(id, question, by, option, why)) {
+      throw new LakeException(
+          Problem.CONFLICT, id + " does not ask that any more: prunella incidents " + id.number());
     }
     return heal(id, cancellation);
   }
 
+  /**
+   * Keeps a person's answer to exactly that question; {@link #heal} then goes on with it, now or
+   * after a crash.
+   *
+   * @param question which of the incident's
+   * @return false where it is not open any more, or cannot be answered so: then nothing is kept
+   */
+  public boolean accept(IncidentId id, int question, String by, String option, String why) {
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
+      // In this order: what comes between the two makes the entry not fit.
+      var writer = workspace.incidents().resume(id);
+      var events = workspace.incidents().events(id);
+      var state = IncidentState.of(id, events);
+      if (OpenQuestion.number(events) != question
+          || state.asked().filter(a -> a.options().contains(option)).isEmpty()) {
+        return false;
+      }
+      var answered =
+          new IncidentEvent.Answered(
+              clock.instant(), by, option, why, state.proposed().map(IncidentEvent.Decided::key));
+      try {
+        writer.append(answered);
+        return true;
+      } catch (LakeException e) {
+        if (e.problem() != Problem.CONFLICT || tries == MOST_TRIES - 1) {
+          throw e;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** What an answer itself says, which a process that died may have left undone. */
+  private void settle(IncidentState state) {
+    if (!state.isOpen() || state.asked().isPresent() || state.answers().isEmpty()) {
+      return;
+    }
+    var answer = state.answers().getLast();
+    if (answer.option().equals(Healer.KEEP)) {
+      keep(state, answer.by(), answer.why());
+    }
+    if (answer.option().equals(Healer.DISMISS)) {
+      workspace
+          .incidents()
+          .resume(state.id())
+          .append(
+              new IncidentEvent.Closed(clock.instant(), IncidentEvent.End.DISMISSED, answer.why()));
+    }
+  }
+
   /** The edit that was asked about is meant; of others nobody has said anything. */
   private void keep(IncidentState incident, String by, String why) {
-    var about = incident.asked().map(IncidentEvent.Asked::about);
+    var about =
+        workspace.incidents().events(incident.id()).stream()
+            .filter(IncidentEvent.Asked.class::isInstance)
+            .map(e -> ((IncidentEvent.Asked) e).about())
+            .reduce((_, last) -> last);
     RunState.of(incident.run(), workspace.journal().events(incident.run()))
         .judged()
         .forEach(
@@ -283,10 +375,9 @@ public final class Healing {
                 judged.verdicts().stream()
                     .filter(v -> v.rule().equals(EditJudge.RULE) && v.holds())
                     .filter(_ -> about.filter(table::equals).isPresent())
-                    .forEach(
-                        v ->
-                            Optional.ofNullable(v.facts().get(EditJudge.EDIT))
-                                .ifPresent(c -> workspace.keptEdits().keep(table, c, by, why))));
+                    .flatMap(v -> Optional.ofNullable(v.facts().get(EditJudge.EDIT)).stream())
+                    .filter(edit -> workspace.keptEdits().of(table, edit).isEmpty())
+                    .forEach(edit -> workspace.keptEdits().keep(table, edit, by, why)));
   }
 
   private Healer healer(IncidentState incident, Cancellation cancellation) {

@@ -27,7 +27,8 @@ public record Settings(
     Map<String, JsonNode> kept,
     List<DeclaredPipeline> pipelines,
     Lineage lineage,
-    Optional<Dbt> dbt) {
+    Optional<Dbt> dbt,
+    PeopleSettings people) {
 
   /** What the healer may do by itself. */
   public enum Mode {

@@ -62,11 +62,13 @@ final class SettingsReader {
     var pipelines = pipelines(top, zone);
     var lineage = lineage(top);
     var dbt = dbt(top);
+    var people = new PeopleReader(problems).read(top);
     return top.text("name")
         .map(
             name ->
                 new Settings(
-                    name, mode, zone, anomalies, edits, defaults, kept, pipelines, lineage, dbt));
+                    name, mode, zone, anomalies, edits, defaults, kept, pipelines, lineage, dbt,
+                    people));
   }
 
   /** A word in capitals, as enums have them; a word that is not known has been told already. */

@@ -153,9 +153,9 @@ public final class Shapes {
           key("dbt", DBT, "A dbt project whose models are run here, read in place."),
           key(
               "notify",
-              either(OPEN, new Shape.Many(OPEN, 1, MOST_NAMES)),
-              "Whom to tell, and how."),
-          key("channels", OPEN, "Ways to reach people, by name."),
+              PeopleShapes.notifying(TIME),
+              "When people are told, and who is asked next."),
+          key("channels", PeopleShapes.channels(TIME), "Ways to reach people, by name."),
           key("connectors", OPEN, "Systems outside, by name."),
           key(
               "lineage",
@@ -350,11 +350,7 @@ public final class Shapes {
               key("owner", text(), "Who answers for it."),
               key(
                   "escalate",
-                  listOf(
-                      mapping(
-                          needed("to", text(), "Whom to ask next."),
-                          needed("after", TIME, "After how long without an answer.")),
-                      20),
+                  PeopleShapes.escalate(TIME),
                   "Whom to ask when the owner does not answer."),
               key(
                   "expected",

@@ -1,7 +1,6 @@
 package dev.prunella.app.project;
 
 import dev.prunella.app.project.LoadedProject.Care;
-import dev.prunella.app.project.LoadedProject.Escalation;
 import dev.prunella.app.yaml.Fields;
 import dev.prunella.app.yaml.Problems;
 import dev.prunella.app.yaml.ShapeCheck;
@@ -65,14 +64,7 @@ final class SourceReader {
     var from = from(fields);
     var columns = columns(fields);
     var stepLimits = SettingsReader.limits(fields, "", limits, problems);
-    var escalate =
-        fields.mappings("escalate").stream()
-            .flatMap(
-                e ->
-                    SettingsReader.duration(e, "after", "escalate.", problems)
-                        .map(after -> new Escalation(e.text("to").orElse(""), after))
-                        .stream())
-            .toList();
+    var escalate = PeopleReader.escalate(fields, problems);
     if (table.isEmpty() || from.isEmpty()) {
       return Optional.empty();
     }

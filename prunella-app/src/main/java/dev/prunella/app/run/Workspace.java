@@ -18,6 +18,7 @@ import dev.prunella.local.engine.NothingLost;
 import dev.prunella.local.fetch.FetchLimits;
 import dev.prunella.local.fetch.LocalFetcher;
 import dev.prunella.local.fetch.RawBytes;
+import dev.prunella.local.incidents.LakeDeliveries;
 import dev.prunella.local.incidents.LakeHealing;
 import dev.prunella.local.incidents.LakeIncidents;
 import dev.prunella.local.process.LocalProcesses;
@@ -79,6 +80,7 @@ public final class Workspace implements AutoCloseable {
   private final RunJournal journal;
   private final IncidentJournal incidents;
   private final LakeHealing healing;
+  private final LakeDeliveries deliveries;
   private final LakePresence presence;
   private final Runner runner;
   private final LineageOut lineage;
@@ -120,6 +122,7 @@ public final class Workspace implements AutoCloseable {
     this.journal = new LakeRunJournal(lake.lake(), redaction::redact);
     this.incidents = new LakeIncidents(lake.lake(), redaction::redact);
     this.healing = new LakeHealing(lake.lake(), redaction::redact);
+    this.deliveries = new LakeDeliveries(lake.lake(), redaction::redact);
     this.processes =
         new LocalProcesses(scratch, host.environment(), redaction, ProgramBounds.DEFAULT);
     this.clock = clock;
@@ -253,6 +256,16 @@ public final class Workspace implements AutoCloseable {
   /** What people did to healing as a whole. */
   public LakeHealing healing() {
     return healing;
+  }
+
+  /** What was sent to people. */
+  public LakeDeliveries deliveries() {
+    return deliveries;
+  }
+
+  /** The secrets that the project refers to. */
+  public Secrets secrets() {
+    return secrets;
   }
 
   public RunJournal journal() {

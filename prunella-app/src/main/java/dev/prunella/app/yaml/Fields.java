@@ -43,6 +43,11 @@ public final class Fields {
     return fields;
   }
 
+  /** Those of a mapping that is not there. */
+  public static Fields none() {
+    return new Fields(1);
+  }
+
   /** In the order in which they are written. */
   public Set<String> names() {
     return fields.keySet();

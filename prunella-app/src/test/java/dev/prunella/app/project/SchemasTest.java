@@ -184,9 +184,22 @@ class SchemasTest {
                     description: x
                   other:
                     tables: a
-                notify: {channel: webhook, url: x, deep: [1, {a: null}]}
+                notify:
+                  quiet: daily 22:00-07:00 Europe/London
+                  batch: 15m
+                  deadline: 4h
+                  patience: 1d
+                  page: tier-1
+                  link: http://127.0.0.1:8282
+                  validity: 7d
+                  escalate: [{to: x, after: 2h}]
                 channels:
-                  chat: {url: x}
+                  mail:
+                    for: ["*@acme.example"]
+                    smtp: {host: x, port: 587, tls: starttls, from: a@b, user: u, password: "secret:env/P", timeout: 20s}
+                  hook:
+                    for: oncall
+                    webhook: {url: "https://x", secret: "secret:env/S", timeout: 5s}
                 connectors: {}
                 lineage:
                   file: a.jsonl
@@ -223,6 +236,10 @@ class SchemasTest {
                 project(false, "name: acme\ndefaults: {parallel: 1.5}\n"),
                 project(false, "name: acme\ndefaults: {memory: 512}\n"),
                 project(false, "name: acme\nnotify: x\n"),
+                project(false, "name: acme\nnotify: {quite: x}\n"),
+                project(false, "name: acme\nnotify: {quiet: at night}\n"),
+                project(false, "name: acme\nchannels: {a: {for: x}}\n"),
+                project(false, "name: acme\nchannels: {a: {smtp: {host: x}}}\n"),
                 project(false, "name: acme\nlineage: {url: ftp://x}\n")),
             Stream.of(
                 source(true, "source: a\nfiles: b.csv\n"),

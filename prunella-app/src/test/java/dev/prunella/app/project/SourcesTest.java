@@ -244,10 +244,12 @@ class SourcesTest {
             new TreeOfFiles()
                 .with(
                     "prunella.yaml",
-                    "name: a\nnotify: {channel: webhook, url: 'secret:env/URL'}\nchannels:\n  chat: {token: hunter2}\nconnectors: {x: {list: [{password: hunter2}]}}\nlineage: {url: 'http://u:hunter2@h'}\n")
+                    "name: a\nnotify: {batch: 5m}\nchannels:\n  chat: {webhook: {url: 'secret:env/URL', secret: hunter2}}\nconnectors: {x: {list: [{password: hunter2}]}}\nlineage: {url: 'http://u:hunter2@h'}\n")
                 .problems())
         .satisfiesExactly(
-            p -> assertThat(p).startsWith("prunella.yaml:3: 'channels.chat.token' is a secret"),
+            p ->
+                assertThat(p)
+                    .startsWith("prunella.yaml:3: 'channels.chat.webhook.secret' is a secret"),
             p ->
                 assertThat(p)
                     .startsWith("prunella.yaml:5: 'connectors.x.list.password' is a secret"),

@@ -1,0 +1,288 @@
+package dev.prunella.app.inbox;
+
+import dev.prunella.app.heal.Healing;
+import dev.prunella.app.people.AnswerTokens;
+import dev.prunella.app.people.AnswerTokens.Read;
+import dev.prunella.app.people.AnswerTokens.Token;
+import dev.prunella.incident.IncidentId;
+import dev.prunella.people.OpenQuestion;
+import dev.prunella.pipeline.Cancellation;
+import dev.prunella.refs.LakeException;
+import dev.prunella.refs.Problem;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/**
+ * Serves the inbox on this machine. To look never answers, for programs that check mails follow
+ * their links: only a form that is sent does. Who may answer is who has the link; it is good for
+ * one question, once, and for a time. The incident goes on at once, beside the reply.
+ */
+public final class InboxServer implements AutoCloseable {
+  private static final Pattern LOCAL =
+      Pattern.compile("(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d+)?", Pattern.CASE_INSENSITIVE);
+  private static final String HOST = "127.0.0.1";
+  private static final String POLICY =
+      "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none';"
+          + " base-uri 'none'";
+  private static final long MOST_BYTES = 16 << 10;
+  private static final int MOST_WAITING = 100;
+  private static final Duration LISTED = Duration.ofHours(12);
+  private static final Duration STOPS = Duration.ofSeconds(10);
+
+  private final Config config;
+  private final Healing healing;
+  private final AnswerTokens tokens;
+  private final Clock clock;
+  private final Cancellation cancellation = new Cancellation();
+  private final ThreadPoolExecutor worker;
+  private final Javalin javalin;
+
+  /**
+   * What is served.
+   *
+   * @param port 0 for any free one
+   * @param link by which people find it from elsewhere, through a server of their own
+   * @param by who answers from the list
+   * @param say hears what goes wrong beside a reply
+   */
+  public record Config(
+      String project, int port, Optional<URI> link, String by, Consumer<String> say) {}
+
+  private InboxServer(Config config, Healing healing, AnswerTokens tokens, Clock clock) {
+    this.config = config;
+    this.healing = healing;
+    this.tokens = tokens;
+    this.clock = clock;
+    this.worker =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MOST_WAITING),
+            Thread.ofPlatform().daemon().name("prunella-inbox").factory());
+    this.javalin = Javalin.create(this::configure);
+  }
+
+  /** Starts to serve; throws {@link LakeException} when the port is taken. */
+  public static InboxServer start(
+      Config config, Healing healing, AnswerTokens tokens, Clock clock) {
+    var server = new InboxServer(config, healing, tokens, clock);
+    try {
+      server.javalin.start(HOST, config.port());
+    } catch (RuntimeException e) {
+      server.worker.shutdownNow();
+      throw new LakeException(
+          Problem.BAD_REQUEST,
+          "cannot listen on " + HOST + ":" + config.port() + ": " + e.getMessage(),
+          e);
+    }
+    return server;
+  }
+
+  /** Where this machine finds the list; whoever has the address may answer for twelve hours. */
+  public String address() {
+    return "http://"
+        + HOST
+        + ":"
+        + javalin.port()
+        + "/i/"
+        + tokens.inbox(clock.instant().plus(LISTED).truncatedTo(ChronoUnit.SECONDS));
+  }
+
+  @Override
+  public void close() {
+    javalin.stop();
+    worker.shutdown();
+    try {
+      if (!worker.awaitTermination(STOPS.toMillis(), TimeUnit.MILLISECONDS)) {
+        cancellation.cancel();
+        worker.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      cancellation.cancel();
+      worker.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void configure(JavalinConfig javalinConfig) {
+    javalinConfig.startup.showJavalinBanner = false;
+    javalinConfig.startup.showOldJavalinVersionWarning = false;
+    javalinConfig.startup.startupWatcherEnabled = false;
+    javalinConfig.concurrency.useVirtualThreads = true;
+    javalinConfig.http.maxRequestSize = MOST_BYTES;
+    javalinConfig.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+    javalinConfig
+        .routes
+        .get("/i/{token}", http -> page(http, this::list))
+        .get("/a/{token}", http -> page(http, this::ask))
+        .post("/a/{token}", http -> page(http, this::answer))
+        .get("/*", http -> page(http, _ -> said(404, "There is nothing here.")));
+  }
+
+  private record Page(int status, String html) {}
+
+  private interface Handler {
+    Page handle(Context http);
+  }
+
+  private Page said(int status, String sentence) {
+    return new Page(status, InboxPages.said(config.project(), sentence));
+  }
+
+  private void page(Context http, Handler handler) {
+    Page page;
+    try {
+      page = admitted(http) ? handler.handle(http) : said(403, "Not from there.");
+    } catch (RuntimeException e) {
+      // Whatever it is, who asks from outside is told nothing of it.
+      config.say().accept("inbox: " + e.getMessage());
+      page = said(503, "That is not possible just now; try again in a moment.");
+    }
+    http.status(page.status())
+        .contentType("text/html; charset=utf-8")
+        .header("Content-Security-Policy", POLICY)
+        .header("Referrer-Policy", "no-referrer")
+        .header("X-Content-Type-Options", "nosniff")
+        .header("X-Robots-Tag", "noindex")
+        .header("Cache-Control", "no-store")
+        .result(page.html());
+  }
+
+  /**
+   * By a name of this machine or of the server in front of it: a page from elsewhere may lead its
+   * own name here (DNS rebinding), or send a form here.
+   */
+  private boolean admitted(Context http) {
+    var host = Optional.ofNullable(http.header("Host")).orElse("");
+    if (!LOCAL.matcher(host).matches() && !isOurs(host)) {
+      return false;
+    }
+    if (http.method().name().equals("POST")) {
+      var origin = http.header("Origin");
+      boolean fromHere =
+          origin == null || origin.equals("null") || isOrigin(origin, host) || isLink(origin);
+      return fromHere && !"cross-site".equals(http.header("Sec-Fetch-Site"));
+    }
+    return true;
+  }
+
+  private boolean isOurs(String host) {
+    return config
+        .link()
+        .map(URI::getRawAuthority)
+        .filter(ours -> ours.equalsIgnoreCase(host))
+        .isPresent();
+  }
+
+  private static boolean isOrigin(String origin, String host) {
+    return origin.toLowerCase(Locale.ROOT).equals("http://" + host.toLowerCase(Locale.ROOT));
+  }
+
+  private boolean isLink(String origin) {
+    return config
+        .link()
+        .map(link -> link.getScheme() + "://" + link.getRawAuthority())
+        .filter(ours -> ours.equalsIgnoreCase(origin))
+        .isPresent();
+  }
+
+  private Page list(Context http) {
+    if (!tokens.isInbox(http.pathParam("token"))) {
+      return said(
+          403, "This address is not good any more; prunella inbox --serve gives a new one.");
+    }
+    var until = clock.instant().plus(LISTED).truncatedTo(ChronoUnit.SECONDS);
+    var listed =
+        healing.messenger().open(healing.open()).stream()
+            .map(
+                q ->
+                    new InboxPages.Listed(
+                        q,
+                        tokens.write(
+                            new Token(
+                                q.incident(), q.number(), Optional.empty(), config.by(), until))))
+            .toList();
+    return new Page(200, InboxPages.list(config.project(), listed));
+  }
+
+  private Page ask(Context http) {
+    var address = http.pathParam("token");
+    return switch (tokens.read(address)) {
+      case Read.Refused(var why) -> said(403, why);
+      case Read.Good(var token) ->
+          question(token)
+              .map(q -> new Page(200, InboxPages.ask(config.project(), q, token, address)))
+              .orElseGet(this::over);
+    };
+  }
+
+  private Page over() {
+    return said(409, "This is not asked any more: it was answered, or has settled by itself.");
+  }
+
+  private Optional<OpenQuestion> question(Token token) {
+    var open = healing.open().stream().filter(i -> i.id().equals(token.incident())).toList();
+    return healing.messenger().open(open).stream()
+        .filter(q -> q.number() == token.question())
+        .filter(q -> token.option().map(q.asked().options()::contains).orElse(true))
+        .findFirst();
+  }
+
+  private Page answer(Context http) {
+    return switch (tokens.read(http.pathParam("token"))) {
+      case Read.Refused(var why) -> said(403, why);
+      case Read.Good(var token) -> {
+        var option = token.option().or(() -> Optional.ofNullable(http.formParam("option")));
+        var why = Optional.ofNullable(http.formParam("why")).orElse("");
+        yield option.isEmpty()
+            ? said(400, "An answer is missing.")
+            : answer(token, option.get(), cut(why));
+      }
+    };
+  }
+
+  private static String cut(String why) {
+    var line = why.replaceAll("\\p{Cntrl}+", " ").strip();
+    return line.length() > InboxPages.MOST_WHY ? line.substring(0, InboxPages.MOST_WHY) : line;
+  }
+
+  private Page answer(Token token, String option, String why) {
+    if (healing.open().stream().noneMatch(i -> i.id().equals(token.incident()))
+        || !healing.accept(token.incident(), token.question(), token.who(), option, why)) {
+      return over();
+    }
+    goOn(token.incident());
+    return said(200, "Thank you. " + token.incident() + " goes on with it now: " + option + ".");
+  }
+
+  /** What is not done now is done when the healer looks next: the answer is kept already. */
+  private void goOn(IncidentId incident) {
+    try {
+      worker.execute(
+          () -> {
+            try {
+              healing.heal(incident, cancellation);
+            } catch (RuntimeException e) {
+              config.say().accept(incident + ": " + e.getMessage());
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      config.say().accept(incident + " is left to the schedule: too much is to be done at once");
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.prunella.app.people;
+
+import dev.prunella.incident.IncidentState;
+import java.net.URI;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/** Words that messages, pages and the terminal have in common. */
+public final class Wording {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT);
+  private static final String VALUE = " = ";
+
+  /** How our own questions end. */
+  private static final List<String> ENDS =
+      List.of("May it be published?", "Is it right as it is?", "Will it come again?");
+
+  private Wording() {}
+
+  /**
+   * A question without what may have come with rows: a part of a table is named by its value, as in
+   * "where country = JP". What follows is left out up to the question's own last words, whatever
+   * stands in between.
+   */
+  public static String withoutValues(String question) {
+    int value = question.indexOf(VALUE);
+    if (value < 0) {
+      return question;
+    }
+    var end = ENDS.stream().filter(question::endsWith).map(e -> " " + e).findFirst().orElse("");
+    return question.substring(0, value) + VALUE + "(a value)." + end;
+  }
+
+  /** What comes of an answer. */
+  public static String effect(String option) {
+    return switch (option) {
+      case IncidentState.APPROVE -> "it is verified once more and published";
+      case IncidentState.DENY -> "it is not done; another remedy is tried, or somebody is asked";
+      case IncidentState.RETRY -> "it is tried again now";
+      case IncidentState.DISMISS -> "nothing is done, and the incident is closed";
+      case IncidentState.KEEP -> "the edit is meant: from now on it is right as it is";
+      default -> "the incident goes on with it";
+    };
+  }
+
+  /** A moment for people of any place. */
+  static String time(Instant at) {
+    return TIME.format(at.atZone(ZoneOffset.UTC));
+  }
+
+  /** Where an answer is given. */
+  public static String link(URI base, String token) {
+    var text = base.toString();
+    return (text.endsWith("/") ? text.substring(0, text.length() - 1) : text) + "/a/" + token;
+  }
+}
