@@ -106,11 +106,14 @@ final class CodePatches {
         return Optional.empty();
       }
       var now = workspace.text(code.tree(), path);
-      carried.put(path, now);
-      var good = workspace.text(code.ofMain(), path);
-      if (good.isPresent() && now.isPresent()) {
-        models.put(path, new Model(good.get(), now.get()));
+      if (now.isEmpty()) {
+        // That a model is to go is not said by a folder in which something is wrong.
+        continue;
       }
+      carried.put(path, now);
+      workspace
+          .text(code.ofMain(), path)
+          .ifPresent(good -> models.put(path, new Model(good, now.get())));
     }
     var repairs = new ArrayList<TextPatch>();
     for (var problem : code.problems().found()) {

@@ -31,8 +31,11 @@ final class ParserRepairs {
 
   private static int offset(String text, int line, int column) {
     int start = 0;
-    for (int i = 1; i < line && start >= 0; i++) {
+    for (int i = 1; i < line; i++) {
       start = text.indexOf('\n', start) + 1;
+      if (start == 0) {
+        return text.length();
+      }
     }
     var rest = text.substring(start);
     int points = Math.min(Math.max(0, column - 1), rest.codePointCount(0, rest.length()));

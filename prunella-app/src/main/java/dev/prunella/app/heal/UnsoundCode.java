@@ -1,7 +1,7 @@
 package dev.prunella.app.heal;
 
-import dev.prunella.app.policy.PolicyFile;
 import dev.prunella.app.project.CorrectionFile;
+import dev.prunella.app.project.FileKind;
 import dev.prunella.app.project.KnowledgeInFolder;
 import dev.prunella.app.project.ProjectProblems;
 import dev.prunella.app.run.Workspace;
@@ -96,12 +96,19 @@ public record UnsoundCode(
         .at(new CodePlace(step.place().path(), Math.max(1, found.line())));
   }
 
-  /** The edited files as main knows them. */
+  /** The edited files of steps as main knows them. */
   Finding.LastGood lastGood(Workspace workspace) {
     return new Finding.LastGood(
         edited.stream()
-            .filter(path -> !path.equals(PolicyFile.NAME))
+            .filter(path -> FileKind.of(path).filter(UnsoundCode::isStep).isPresent())
             .map(path -> new Finding.GoodFile(path, workspace.text(ofMain, path)))
             .toList());
+  }
+
+  private static boolean isStep(FileKind kind) {
+    return switch (kind) {
+      case SQL, PYTHON, COMMAND, SOURCE -> true;
+      case PROJECT, DBT, CONTRACT, CORRECTION, KEPT -> false;
+    };
   }
 }

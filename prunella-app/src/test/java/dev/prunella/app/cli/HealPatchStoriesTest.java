@@ -169,25 +169,51 @@ class HealPatchStoriesTest {
   }
 
   @Test
-  void aNameThatWouldDoButGivesOtherRowsIsNotTaken() {
-    // Nearest to what was typed is another column; both are there, and both are numbers.
-    var slipped =
-        shop.model()
-            .replace(
-                ", " + shop.amount + ",",
-                ", cast("
-                    + shop.pieces.replaceFirst(".$", "")
-                    + " as decimal(12,2)) as "
-                    + shop.amount
-                    + ",");
-    var day = edited(slipped);
+  void aModelThatFailsAtWorkLosesOnlyWhatFails() throws Exception {
+    var good = "from " + shop.raw;
+    var meant =
+        shop.model().replace(good, ", lower(" + shop.product + ") as soft  -- new\n" + good);
+    var day =
+        edited(
+            shop.misreadingModel()
+                .replace(good, ", lower(" + shop.product + ") as soft  -- new\n" + good));
     var files = shop.files();
 
     healedAtOnce(day);
 
-    shop.isHealed(day);
+    sumsAreAsEver(day);
+    assertThat(
+            shop.shell.value(
+                "select bool_and(soft = lower(%s)) from %s where day = '%s'"
+                    .formatted(shop.product, shop.stg, day)))
+        .isEqualTo("true");
     assertThat(shop.files()).isEqualTo(files);
-    assertThat(shop.incident(day).at("/published/0/remedy").asText()).contains("as it was");
+    assertThat(patchedBy(day, "models/" + shop.stg + ".sql", "git", "apply")).isEqualTo(meant);
+  }
+
+  @Test
+  void aNameThatWouldDoButGivesOtherRowsIsNotEvenProposed() {
+    shop.mode("observe");
+    // Nearest to what was typed is another column: it is there, and it is a number.
+    var day =
+        edited(
+            shop.model()
+                .replace(
+                    ", " + shop.amount + ",",
+                    ", cast("
+                        + shop.pieces.replaceFirst(".$", "")
+                        + " as decimal(12,2)) as "
+                        + shop.amount
+                        + ","));
+    var files = shop.files();
+
+    shop.shell.run("run", "-i", day.toString(), "--heal").exits(Exit.HELD);
+
+    var plan = shop.shell.ok("heal", shop.number(day), "--explain").out();
+    assertThat(plan)
+        .doesNotContain("patch models")
+        .contains("as it was when main's table was made");
+    assertThat(shop.files()).isEqualTo(files);
   }
 
   @Test
