@@ -17,7 +17,7 @@ import java.util.Set;
  */
 final class LastGoodCode implements Cure {
   /** What an edit cannot have caused. */
-  private static final Set<Fault.Kind> OF_OTHERS =
+  static final Set<Fault.Kind> OF_OTHERS =
       Set.of(
           Fault.Kind.SOURCE_UNREACHABLE,
           Fault.Kind.SOURCE_FAILED,
@@ -63,7 +63,7 @@ final class LastGoodCode implements Cure {
    * An edit that fails, or breaks a rule, was not meant so. One that only makes a table unlike its
    * history may be just what somebody wanted.
    */
-  private static boolean mayBeMeant(Finding finding) {
+  static boolean mayBeMeant(Finding finding) {
     return switch (finding.what()) {
       case What.Unlike _, What.Edited _, What.Held _ -> true;
       case What.Failed _, What.BreaksRules _ -> false;

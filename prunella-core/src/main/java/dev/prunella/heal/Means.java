@@ -41,6 +41,14 @@ public interface Means {
   }
 
   /**
+   * The smallest changes of edited models' text after which they come out on known input as they
+   * did before they were edited; all of one size. None where nothing less than the whole edit does.
+   */
+  default List<Patch> patches(Finding finding) {
+    return List.of();
+  }
+
+  /**
    * What single cells in which a digit slipped should be at their source, where that has a staging,
    * each row is found by its key alone, the power of ten is told by what such rows usually have,
    * and the source still holds what was loaded.

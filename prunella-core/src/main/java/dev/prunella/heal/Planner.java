@@ -19,6 +19,7 @@ final class Planner {
           new ConvertUnit(),
           new AmendSource(),
           new TakeBack(),
+          new PatchModel(),
           new LastGoodCode(),
           new LayAside());
 

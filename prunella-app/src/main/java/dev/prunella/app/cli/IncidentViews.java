@@ -1,5 +1,6 @@
 package dev.prunella.app.cli;
 
+import dev.prunella.app.heal.CodeProposal;
 import dev.prunella.heal.Healer;
 import dev.prunella.heal.Outside;
 import dev.prunella.incident.Belief;
@@ -47,7 +48,9 @@ final class IncidentViews {
       List<Noted> noted,
       List<SourceStory.View> amendments,
       List<Watched> watched,
-      @Nullable String follows) {}
+      @Nullable String follows,
+      @Nullable String patch,
+      @Nullable String pullRequest) {}
 
   /** JSON: what was seen of what was published. */
   record Watched(Instant at, String seen, @Nullable String run, String sentence) {}
@@ -79,6 +82,14 @@ final class IncidentViews {
   record Asked(@Nullable String to, String about, String question, List<String> options) {}
 
   static View view(IncidentState i, List<IncidentEvent> events) {
+    return view(i, events, Optional.empty());
+  }
+
+  /**
+   * @param proposal what lies ready for the author of a model
+   */
+  static View view(
+      IncidentState i, List<IncidentEvent> events, Optional<CodeProposal.Paths> proposal) {
     return new View(
         i.id().toString(),
         state(i),
@@ -135,7 +146,9 @@ final class IncidentViews {
                         w.run().map(Object::toString).orElse(null),
                         w.sentence()))
             .toList(),
-        i.follows().map(f -> f.leader().toString()).orElse(null));
+        i.follows().map(f -> f.leader().toString()).orElse(null),
+        proposal.map(p -> p.patch().toString()).orElse(null),
+        proposal.map(p -> p.pullRequest().toString()).orElse(null));
   }
 
   private static String word(Enum<?> constant) {
@@ -194,6 +207,13 @@ final class IncidentViews {
       story(lines, event, shown);
     }
     next(lines, i, Outside.isAtSource(events));
+  }
+
+  /** What lies ready for the author of a model. */
+  static void tell(Console console, ZoneId zone, CodeProposal.Paths files) {
+    var lines = new Lines(console, zone);
+    lines.labelled("patch", files.patch().toString());
+    lines.labelled("pull req.", files.pullRequest().toString());
   }
 
   private static void head(Console console, IncidentState i) {

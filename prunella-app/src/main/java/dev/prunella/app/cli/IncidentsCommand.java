@@ -1,5 +1,6 @@
 package dev.prunella.app.cli;
 
+import dev.prunella.app.heal.CodeProposal;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.incident.IncidentState;
 import java.util.List;
@@ -17,12 +18,13 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  prunella incidents",
       "  prunella incidents --open",
+      "  prunella incidents 7 --patch | git apply",
       "  prunella incidents 7              what was seen, believed, tried, decided, and what happens next",
       "JSON fields: incidents: [incident, state (open, waiting, asked, proposed, healed, passed, dismissed, undone),",
       "pipeline, interval, run, opened, seen, believed, tried, proposed, published, asked, waitsUntil, end, undone,",
       "noted: [at, note, fate, words], amendments: [at, table, place, evidence, stage], watched: [at, seen, run,",
-      "sentence], follows], more,",
-      "healing: [paused, since, by, why]; of one incident: its own."
+      "sentence], follows], more, healing: [paused, since, by, why]; of one incident: its own, and",
+      "patch, pullRequest: where these lie ready for the author of a model."
     })
 final class IncidentsCommand extends WorkspaceCommand {
   private static final int MOST_LOOKED_AT = 10_000;
@@ -44,17 +46,31 @@ final class IncidentsCommand extends WorkspaceCommand {
       description = "How many; ${DEFAULT-VALUE} if left out.")
   int limit = 20;
 
+  @Option(
+      names = "--patch",
+      description = "Of one whose model was put right: the patch of its author's file, to apply.")
+  boolean patch;
+
   record Views(List<IncidentViews.View> incidents, boolean more, PauseCommand.View healing) {}
 
   @Override
   Exit run(Workspace workspace, Console console) {
     if (incident != null) {
       var state = Incidents.require(workspace, incident);
+      var proposal = CodeProposal.of(workspace, state.id());
+      if (patch) {
+        // As it is: another character, and it is no patch any more.
+        console.out().print(proposal.orElseThrow(() -> noPatch(state)).patchText());
+        console.out().flush();
+        return Exit.OK;
+      }
       console.answer(
-          IncidentViews.view(state, workspace.incidents().events(state.id())),
-          () ->
-              IncidentViews.tell(
-                  console, surroundings().zone(), state, workspace.incidents().events(state.id())));
+          IncidentViews.view(state, workspace.incidents().events(state.id()), proposal),
+          () -> {
+            IncidentViews.tell(
+                console, surroundings().zone(), state, workspace.incidents().events(state.id()));
+            proposal.ifPresent(files -> IncidentViews.tell(console, surroundings().zone(), files));
+          });
       return Exit.OK;
     }
     Limits.atLeastOne("--limit", limit);
@@ -79,6 +95,14 @@ final class IncidentsCommand extends WorkspaceCommand {
           tell(console, shown, more);
         });
     return Exit.OK;
+  }
+
+  private static Failure noPatch(IncidentState incident) {
+    return new Failure(
+        Exit.NOT_FOUND,
+        "no-patch",
+        "no model was put right for " + incident.id(),
+        "prunella incidents " + incident.id().number());
   }
 
   private void tell(Console console, List<IncidentState> shown, boolean more) {

@@ -1,12 +1,17 @@
 package dev.prunella.app.cli;
 
 import dev.prunella.app.heal.Healing;
+import dev.prunella.app.heal.UnsoundCode;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunListener;
 import dev.prunella.pipeline.RunRequest;
 import dev.prunella.pipeline.RunResult;
 import dev.prunella.pipeline.RunState;
+import dev.prunella.pipeline.Unbegun;
+import dev.prunella.refs.Ref;
+import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,6 +69,10 @@ final class RunCommand extends WorkspaceCommand {
       throw Failure.usage("--interval is one interval, --from and --to are several", null);
     }
     var now = surroundings().clock().instant();
+    var unsound = heal ? UnsoundCode.of(workspace) : Optional.<UnsoundCode>empty();
+    if (unsound.isPresent()) {
+      return unsound(workspace, console, unsound.get(), now);
+    }
     var chosen = choice.choose(workspace.code());
     DbtViews.remind(console, chosen.code().project());
     if (from != null || to != null) {
@@ -116,6 +125,32 @@ final class RunCommand extends WorkspaceCommand {
           ? healed(console, workspace, result, running)
           : answer(console, workspace, result);
     }
+  }
+
+  /** What cannot be run as the files are is an incident, too: main knows files that could be. */
+  private Exit unsound(Workspace workspace, Console console, UnsoundCode unsound, Instant now) {
+    var chosen = choice.choose(workspace.codeOfMain().orElseThrow(unsound::problems));
+    var faults = unsound.faults(chosen.graph());
+    if (faults.isEmpty() || from != null || to != null || dryRun) {
+      throw unsound.problems();
+    }
+    return switch (choice.which(workspace, chosen, interval, now)) {
+      case RunChoice.Which.Nothing(var sentence) -> nothing(console, sentence);
+      case RunChoice.Which.One(var which, var _) -> {
+        unsound.problems().problems().forEach(console::warn);
+        try (var running = new Running()) {
+          var result =
+              Unbegun.keep(
+                  workspace.journal(),
+                  surroundings().clock(),
+                  choice.request(chosen, which, now, author(), "prunella run --heal"),
+                  unsound.code(),
+                  workspace.lake().lake().head(Ref.MAIN),
+                  faults.get());
+          yield healed(console, workspace, result, running);
+        }
+      }
+    };
   }
 
   private Exit healed(Console console, Workspace workspace, RunResult result, Running running) {

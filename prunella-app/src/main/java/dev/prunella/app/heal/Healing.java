@@ -279,7 +279,9 @@ public final class Healing {
     var afterDeath = new AfterDeath(workspace, clock);
     afterDeath.finish(state);
     if (!afterDeath.isDeadly(state)) {
-      healer(state, cancellation).heal(state.id(), cancellation);
+      int before = workspace.incidents().events(state.id()).size();
+      var after = healer(state, cancellation).heal(state.id(), cancellation);
+      CodeProposal.write(workspace, after, before);
     }
   }
 

@@ -15,6 +15,7 @@ import dev.prunella.pipeline.RunState;
 import dev.prunella.pipeline.StepTask;
 import dev.prunella.pipeline.StepWatch;
 import dev.prunella.pipeline.Transformation;
+import dev.prunella.pipeline.Verdict;
 import dev.prunella.quality.Explanation.Explained;
 import dev.prunella.refs.Entry;
 import dev.prunella.refs.Ref;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.iceberg.Table;
 
 /**
@@ -71,6 +73,37 @@ final class Proofs {
         }
         case Effect.ReadAs _ -> proofs.add(likeItsHistory(finding));
         case Effect.LayAside _ -> proofs.add(laidAside(correction));
+      }
+    }
+    if (!changed.files().isEmpty()) {
+      proofs.addAll(onKnownInput(changed.files().keySet()));
+    }
+    return proofs;
+  }
+
+  /**
+   * What models that are not those of main's tables give for today's input and that of earlier
+   * intervals, beside what those give: the counterfactual for a change of their text.
+   */
+  private List<Proof> onKnownInput(Set<String> paths) {
+    var judge = workspace.editsCompared();
+    var branch = trial.branches().getLast();
+    var lake = workspace.lake().lake();
+    var proofs = new ArrayList<Proof>();
+    for (var step : request.graph().inOrder()) {
+      var made =
+          paths.contains(step.place().path()) && judge.judges(step)
+              ? lake.entry(lake.head(branch), step.table().key())
+              : Optional.<Entry>empty();
+      if (made.isPresent()) {
+        for (var verdict :
+            judge.judge(request.task(step, trial.run(), branch), made.get(), watch)) {
+          var sentence = step.table() + ": " + verdict.sentence();
+          proofs.add(
+              verdict.standing() == Verdict.Standing.PASSED
+                  ? Proof.holds(sentence)
+                  : verdict.holds() ? Proof.fails(sentence) : Proof.unknown(sentence));
+        }
       }
     }
     return proofs;

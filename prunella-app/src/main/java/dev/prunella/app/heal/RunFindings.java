@@ -54,6 +54,7 @@ final class RunFindings {
   private final RunRequest request;
   private final ProjectCode code;
   private final Cancellation cancellation;
+  private final Optional<UnsoundCode> unsound;
 
   /**
    * @param request as it would be run again
@@ -70,6 +71,7 @@ final class RunFindings {
     this.request = request;
     this.code = code;
     this.cancellation = cancellation;
+    this.unsound = UnsoundCode.of(workspace);
   }
 
   /** Looks, the furthest upstream first. */
@@ -270,6 +272,9 @@ final class RunFindings {
     var now = code.code().tree();
     if (now.isEmpty()) {
       return Optional.empty();
+    }
+    if (unsound.filter(u -> u.ofMain().equals(now.get())).isPresent()) {
+      return Optional.of(unsound.get().lastGood(workspace));
     }
     var upstream = request.graph().upstream(List.of(step.table()));
     var files = new ArrayList<Finding.GoodFile>();

@@ -5,6 +5,7 @@ import dev.prunella.app.run.Workspace;
 import dev.prunella.heal.Finding;
 import dev.prunella.heal.Known;
 import dev.prunella.heal.Means;
+import dev.prunella.heal.Patch;
 import dev.prunella.heal.Reference;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.local.duckdb.DuckDbException;
@@ -49,6 +50,7 @@ final class WorkspaceMeans implements Means {
 
   private final Map<String, List<Transformation.Convert>> conversions = new HashMap<>();
   private final Map<String, Optional<Slip>> slips = new HashMap<>();
+  private final Map<String, List<Patch>> patches = new HashMap<>();
 
   private Optional<LoadedProject> project = Optional.empty();
 
@@ -124,6 +126,13 @@ final class WorkspaceMeans implements Means {
   public List<Transformation.Convert> conversions(Finding finding, Reference reference) {
     return conversions.computeIfAbsent(
         key(finding, reference), _ -> conversionsNow(finding, reference));
+  }
+
+  @Override
+  public List<Patch> patches(Finding finding) {
+    return patches.computeIfAbsent(
+        finding.table() + " " + finding.lastGood(),
+        _ -> new CodePatches(workspace, incident, StepWatch.until(cancellation)).of(finding));
   }
 
   @Override

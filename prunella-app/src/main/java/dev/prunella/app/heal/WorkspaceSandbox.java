@@ -151,6 +151,10 @@ final class WorkspaceSandbox implements Sandbox {
     if (before.isEmpty() || now.isEmpty()) {
       return Optional.empty();
     }
+    if (before.equals(workspace.asItLies().tree())) {
+      // Its files lie there as they did, sound or not.
+      return Optional.empty();
+    }
     return now.filter(
         tree ->
             workspace.changedPaths(before.get(), tree).stream()

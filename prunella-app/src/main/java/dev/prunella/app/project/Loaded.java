@@ -29,8 +29,7 @@ public sealed interface Loaded {
   default LoadedProject orThrow() {
     return switch (this) {
       case Sound(var project) -> project;
-      case Flawed(var problems, _) ->
-          throw new ProjectProblems(problems.stream().map(Problems.Found::toString).toList());
+      case Flawed(var problems, _) -> throw ProjectProblems.of(problems);
     };
   }
 }

@@ -210,14 +210,17 @@ public final class Workspace implements AutoCloseable {
     }
     var standing =
         asked == Settings.Edits.HOLD && !attended ? Verdict.Standing.HELD : Verdict.Standing.WARNED;
-    return Optional.of(
-        new EditJudge(
-            lake,
-            engine,
-            new EarlierSteps(
-                journal, (tree, base) -> code(tree, "as it was", lake.lake().commit(base), false)),
-            keptEdits,
-            standing));
+    return Optional.of(editJudge(standing, keptEdits));
+  }
+
+  private EditJudge editJudge(Verdict.Standing standing, EditJudge.Kept kept) {
+    return new EditJudge(
+        lake,
+        engine,
+        new EarlierSteps(
+            journal, (tree, base) -> code(tree, "as it was", lake.lake().commit(base), false)),
+        kept,
+        standing);
   }
 
   private static RunLimits limits(Settings.Defaults settings) {
@@ -293,8 +296,18 @@ public final class Workspace implements AutoCloseable {
    * @throws dev.prunella.connect.dbt.DbtException when its dbt project cannot be read
    */
   public ProjectCode code() {
+    var now = asItLies();
+    return code(now.tree().orElseThrow(), now.origin(), lake.lake().head(Ref.MAIN), true);
+  }
+
+  /**
+   * The project's files as they are now, kept as a tree, whatever they say.
+   *
+   * @throws dev.prunella.connect.dbt.DbtException when its dbt project cannot be read
+   */
+  public RunCode asItLies() {
     var tree = code.snapshot(compiledByDbt());
-    return code(tree.id(), Origins.words(tree.origin()), lake.lake().head(Ref.MAIN), true);
+    return new RunCode(Optional.of(tree.id()), Origins.words(tree.origin()));
   }
 
   /** What looks at an interval beside those before it. */
@@ -320,6 +333,11 @@ public final class Workspace implements AutoCloseable {
   /** Edits of models that people have said yes to. */
   public KeptEdits keptEdits() {
     return keptEdits;
+  }
+
+  /** Compares edited models with what they were, whatever people have said yes to. */
+  public EditJudge editsCompared() {
+    return editJudge(Verdict.Standing.HELD, (_, _) -> Optional.empty());
   }
 
   /** The project's code as main knows it; empty when nothing with code has been published yet. */
@@ -365,6 +383,11 @@ public final class Workspace implements AutoCloseable {
     paths.addAll(diff.changed());
     paths.addAll(diff.removed());
     return paths;
+  }
+
+  /** How a file differs between two code trees, as a unified diff; empty if it does not. */
+  public String difference(String from, String to, String path) {
+    return code.diff(from, to, path);
   }
 
   /** The text of a file in a code tree; empty if it has none of that name. */

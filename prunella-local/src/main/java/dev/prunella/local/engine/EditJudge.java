@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
@@ -114,7 +115,28 @@ public final class EditJudge implements Judge {
       return List.of();
     }
     var table = lake.table(task.table().key(), entry);
-    var before = newest(table, Optional.of(task.run()));
+    return judged(
+        task, newest(table, Optional.of(task.run())), was -> verdict(task, table, was, watch));
+  }
+
+  /**
+   * The same by what main has, before anything is made by the edited model: the intervals before
+   * the task's, or all of a table that is made as a whole. Nothing where nothing was edited.
+   */
+  public List<Verdict> replay(StepTask task, StepWatch watch) {
+    var main = lake.lake().entry(lake.lake().head(Ref.MAIN), task.table().key());
+    if (!(main.orElse(null) instanceof Entry.Table entry)) {
+      return List.of();
+    }
+    var table = lake.table(task.table().key(), entry);
+    return judged(task, newest(table, Optional.empty()), was -> replayed(task, table, was, watch));
+  }
+
+  /**
+   * @param before what a step wrote last, by what may be another text
+   */
+  private List<Verdict> judged(
+      StepTask task, Optional<Snapshot> before, Function<Step, Verdict> compare) {
     var known = before.map(snapshot -> snapshot.summary().get(StepSummary.CODE));
     if (before.isEmpty() || known.filter(task.step().code()::equals).isPresent()) {
       return List.of();
@@ -136,7 +158,7 @@ public final class EditJudge implements Judge {
     }
     return was.get().code().equals(task.step().code())
         ? List.of()
-        : List.of(verdict(task, table, was.get(), watch));
+        : List.of(compare.apply(was.get()));
   }
 
   /** The newest snapshot that a step wrote, of another run if one is named. */
@@ -162,13 +184,30 @@ public final class EditJudge implements Judge {
     if (today.isPresent()) {
       return today.get();
     }
+    return earlier(task, made, was, watch).orElseGet(EditJudge::asBefore);
+  }
+
+  private Verdict replayed(StepTask task, Table main, Step was, StepWatch watch) {
+    var against =
+        task.step().how() instanceof Materialization.Full || task.interval().isEmpty()
+            ? compared(task, was, Optional.empty(), watch)
+            : earlier(task, main, was, watch);
+    return against.orElseGet(EditJudge::asBefore);
+  }
+
+  private static Verdict asBefore() {
+    return Verdict.of(RULE, Standing.PASSED, "edited; the same input gives the same");
+  }
+
+  /** Why an interval before the run's speaks against the edit. */
+  private Optional<Verdict> earlier(StepTask task, Table made, Step was, StepWatch watch) {
     for (var interval : past(task, made)) {
       var then = compared(task.over(interval), was, Optional.empty(), watch);
       if (then.isPresent()) {
-        return then.get();
+        return then;
       }
     }
-    return Verdict.of(RULE, Standing.PASSED, "edited; the same input gives the same");
+    return Optional.empty();
   }
 
   private static List<DataInterval> past(StepTask task, Table made) {
