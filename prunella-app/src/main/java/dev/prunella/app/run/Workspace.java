@@ -31,6 +31,8 @@ import dev.prunella.local.raw.RawLimits;
 import dev.prunella.local.runs.LakePresence;
 import dev.prunella.local.runs.LakeRunJournal;
 import dev.prunella.local.staging.PostgresStaging;
+import dev.prunella.memory.Cases;
+import dev.prunella.memory.JournalCases;
 import dev.prunella.pipeline.Arrivals;
 import dev.prunella.pipeline.ContractJudge;
 import dev.prunella.pipeline.Engine;
@@ -78,6 +80,7 @@ public final class Workspace implements AutoCloseable {
   private final Clock clock;
   private final RunJournal journal;
   private final IncidentJournal incidents;
+  private final Cases cases;
   private final LakeHealing healing;
   private final LakePresence presence;
   private final Runner runner;
@@ -119,6 +122,7 @@ public final class Workspace implements AutoCloseable {
             FetchLimits.DEFAULT);
     this.journal = new LakeRunJournal(lake.lake(), redaction::redact);
     this.incidents = new LakeIncidents(lake.lake(), redaction::redact);
+    this.cases = new JournalCases(incidents);
     this.healing = new LakeHealing(lake.lake(), redaction::redact);
     this.processes =
         new LocalProcesses(scratch, host.environment(), redaction, ProgramBounds.DEFAULT);
@@ -248,6 +252,11 @@ public final class Workspace implements AutoCloseable {
   /** What went wrong, and what became of it. */
   public IncidentJournal incidents() {
     return incidents;
+  }
+
+  /** What there is to be learnt of them. */
+  public Cases cases() {
+    return cases;
   }
 
   /** What people did to healing as a whole. */
