@@ -8,6 +8,7 @@ import dev.prunella.incident.Signature;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,12 +115,11 @@ public interface Past {
           .or(() -> Optional.ofNullable(failed.get(remedy.deedKey())));
     }
 
-    /** What the same failure was put down to before, where it was healed by that. */
-    public Optional<Belief> sameAsBefore() {
+    /** An incident of the same failure that was put down to something, best one that was healed. */
+    public Optional<Precedent> sameAsBefore() {
       return precedents.stream()
-          .filter(p -> p.likeness() >= 1 && p.endedWell())
-          .flatMap(p -> p.belief().stream())
-          .findFirst();
+          .filter(p -> p.likeness() >= 1 && p.belief().isPresent())
+          .max(Comparator.comparing(Precedent::endedWell));
     }
 
     /**

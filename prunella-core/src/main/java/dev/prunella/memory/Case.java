@@ -222,6 +222,10 @@ public record Case(
         (int) events.stream().filter(IncidentEvent.Asked.class::isInstance).count());
   }
 
+  public boolean isEnded() {
+    return end.isPresent();
+  }
+
   /** It was healed, and that stands. */
   public boolean isHealed() {
     return !undone && end.filter(e -> e == End.HEALED).isPresent();
@@ -240,16 +244,18 @@ public record Case(
   }
 
   /**
-   * By what it is found again: the masked texts of its failures, and what it was put down to. That
-   * a table was held says nothing where it is known why.
+   * By what it is found again: the masked texts of its failures; where nothing was said but that
+   * tables were held, what that was put down to.
    */
   public List<String> texts() {
-    return Stream.concat(
-            failures.stream()
-                .filter(f -> beliefs.isEmpty() || !f.kind().equals(HELD))
-                .map(f -> f.signature().text()),
-            FailureText.of(beliefs).stream())
-        .distinct()
-        .toList();
+    var said =
+        failures.stream().filter(f -> !f.kind().equals(HELD)).map(f -> f.signature().text());
+    return Stream.of(
+            said.distinct().toList(),
+            FailureText.of(beliefs),
+            failures.stream().map(f -> f.signature().text()).distinct().toList())
+        .filter(texts -> !texts.isEmpty())
+        .findFirst()
+        .orElse(List.of());
   }
 }

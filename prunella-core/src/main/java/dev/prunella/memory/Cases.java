@@ -5,9 +5,10 @@ import dev.prunella.incident.IncidentId;
 import java.util.List;
 import java.util.Optional;
 
-/** All incidents of a lake, as what there is to be learnt of them. Thread-safe. */
+/** All incidents of a lake that ended, as what there is to be learnt of them. Thread-safe. */
 public interface Cases {
 
+  /** One of them, or one that has not ended yet. */
   Optional<Case> find(IncidentId id);
 
   /** The newest, newest first. */

@@ -20,6 +20,8 @@ public final class JournalCases implements Cases {
   /** Of older incidents only an index knows. */
   public static final int MOST_LOOKED_AT = 500;
 
+  private static final int MOST_LISTED = 10_000;
+
   private final IncidentJournal journal;
 
   public JournalCases(IncidentJournal journal) {
@@ -34,15 +36,26 @@ public final class JournalCases implements Cases {
 
   @Override
   public List<Case> newest(int most) {
-    return journal.newest(most).stream().flatMap(id -> find(id).stream()).toList();
+    return journal.newest(MOST_LISTED).stream()
+        .flatMap(id -> find(id).stream())
+        .filter(Case::isEnded)
+        .limit(most)
+        .toList();
   }
 
   @Override
   public List<Case> of(FailureMark failure) {
-    return newest(MOST_LOOKED_AT).stream().filter(c -> isAbout(c, failure)).toList();
+    return looked().stream().filter(c -> isAbout(c, failure)).toList();
   }
 
-  static boolean isAbout(Case one, FailureMark failure) {
+  private List<Case> looked() {
+    return journal.newest(MOST_LOOKED_AT).stream()
+        .flatMap(id -> find(id).stream())
+        .filter(Case::isEnded)
+        .toList();
+  }
+
+  private static boolean isAbout(Case one, FailureMark failure) {
     return one.remedies().stream().anyMatch(r -> r.failure().filter(failure::equals).isPresent());
   }
 
@@ -50,7 +63,7 @@ public final class JournalCases implements Cases {
   public List<Match> similarTo(Query query, int most) {
     var cases = new LinkedHashMap<IncidentId, Case>();
     var entries = new ArrayList<Similar.Entry>();
-    for (var one : newest(MOST_LOOKED_AT)) {
+    for (var one : looked()) {
       if (query.but().filter(one.id()::equals).isEmpty()) {
         cases.put(one.id(), one);
         one.texts().forEach(t -> entries.add(new Similar.Entry(one.id().toString(), features(t))));

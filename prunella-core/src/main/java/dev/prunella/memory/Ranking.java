@@ -36,7 +36,7 @@ public final class Ranking {
       codes = Set.copyOf(codes);
     }
 
-    static Circumstances of(Case one) {
+    public static Circumstances of(Case one) {
       var codes = new LinkedHashSet<ErrorCode>();
       one.failures().forEach(f -> codes.addAll(f.codes()));
       return new Circumstances(one.tables(), one.pipeline(), codes, Standing.of(one));

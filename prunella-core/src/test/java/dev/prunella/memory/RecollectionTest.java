@@ -120,7 +120,9 @@ class RecollectionTest {
     private final List<List<IncidentEvent>> incidents = new ArrayList<>();
 
     void add(IncidentEvent... events) {
-      incidents.add(List.of(events));
+      var ended = new ArrayList<>(List.of(events));
+      ended.add(new IncidentEvent.Closed(CaseTest.AT, IncidentEvent.End.DISMISSED, "the test's"));
+      incidents.add(List.copyOf(ended));
     }
 
     @Override

@@ -90,18 +90,23 @@ record OwnersAndBeliefs(Workspace workspace, Past past, Clock clock) implements 
   @Override
   public Optional<Belief> beliefOf(Finding finding) {
     var before = past.with(finding);
-    return seen(finding).or(() -> before.sameAsBefore().map(b -> at(finding, b))).map(before::told);
+    return seen(finding).or(() -> before.sameAsBefore().flatMap(p -> asBefore(finding, p))).map(before::told);
   }
 
-  /** What the same failure turned out to be before: as likely as it was then. */
-  private static Belief at(Finding finding, Belief earlier) {
-    return new Belief(
-        earlier.failureClass(),
-        earlier.cause(),
-        Math.min(earlier.confidence(), AS_BEFORE),
-        finding.table(),
-        List.of(),
-        List.of());
+  /** What the same failure was put down to before; surer where it was healed by that. */
+  private static Optional<Belief> asBefore(Finding finding, Past.Precedent precedent) {
+    double most = precedent.endedWell() ? AS_BEFORE : SUSPECTED;
+    return precedent
+        .belief()
+        .map(
+            b ->
+                new Belief(
+                    b.failureClass(),
+                    b.cause(),
+                    Math.min(b.confidence(), most),
+                    finding.table(),
+                    List.of(),
+                    List.of()));
   }
 
   private Optional<Belief> seen(Finding finding) {

@@ -20,6 +20,7 @@ import dev.prunella.local.fetch.LocalFetcher;
 import dev.prunella.local.fetch.RawBytes;
 import dev.prunella.local.incidents.LakeHealing;
 import dev.prunella.local.incidents.LakeIncidents;
+import dev.prunella.local.memory.IndexedCases;
 import dev.prunella.local.process.LocalProcesses;
 import dev.prunella.local.process.ProgramBounds;
 import dev.prunella.local.quality.AnomalyJudge;
@@ -31,8 +32,6 @@ import dev.prunella.local.raw.RawLimits;
 import dev.prunella.local.runs.LakePresence;
 import dev.prunella.local.runs.LakeRunJournal;
 import dev.prunella.local.staging.PostgresStaging;
-import dev.prunella.memory.Cases;
-import dev.prunella.memory.JournalCases;
 import dev.prunella.pipeline.Arrivals;
 import dev.prunella.pipeline.ContractJudge;
 import dev.prunella.pipeline.Engine;
@@ -80,7 +79,7 @@ public final class Workspace implements AutoCloseable {
   private final Clock clock;
   private final RunJournal journal;
   private final IncidentJournal incidents;
-  private final Cases cases;
+  private final IndexedCases cases;
   private final LakeHealing healing;
   private final LakePresence presence;
   private final Runner runner;
@@ -122,7 +121,9 @@ public final class Workspace implements AutoCloseable {
             FetchLimits.DEFAULT);
     this.journal = new LakeRunJournal(lake.lake(), redaction::redact);
     this.incidents = new LakeIncidents(lake.lake(), redaction::redact);
-    this.cases = new JournalCases(incidents);
+    this.cases = 
+        new IndexedCases(
+            lake.lake(), incidents, project.folder().resolve(".prunella").resolve("cases"));
     this.healing = new LakeHealing(lake.lake(), redaction::redact);
     this.processes =
         new LocalProcesses(scratch, host.environment(), redaction, ProgramBounds.DEFAULT);
@@ -255,7 +256,7 @@ public final class Workspace implements AutoCloseable {
   }
 
   /** What there is to be learnt of them. */
-  public Cases cases() {
+  public IndexedCases cases() {
     return cases;
   }
 
@@ -390,6 +391,7 @@ public final class Workspace implements AutoCloseable {
     try (lake;
         code;
         presence;
+        cases;
         lineage) {
       engine.close();
     }
