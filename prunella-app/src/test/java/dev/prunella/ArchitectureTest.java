@@ -215,6 +215,16 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyTheIndexOfCasesKnowsLucene() {
+    check(
+        noClasses()
+            .that(not(resideInAPackage("dev.prunella.local.memory..")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.lucene.."));
+  }
+
+  @Test
   void onlyTheRefsAdaptersKnowTheirDatabases() {
     check(
         noClasses()

@@ -8,6 +8,7 @@ import dev.prunella.bench.errors.ErrorsBenchCommand;
 import dev.prunella.bench.heal.HealCommand;
 import dev.prunella.bench.lake.LakeBenchCommand;
 import dev.prunella.bench.run.RunBenchCommand;
+import dev.prunella.bench.similar.SimilarBenchCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Spec;
       ErrorsBenchCommand.class,
       HealCommand.class,
       DiagnoseBenchCommand.class,
-      TemplatesBenchCommand.class
+      TemplatesBenchCommand.class,
+      SimilarBenchCommand.class
     },
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Runnable {

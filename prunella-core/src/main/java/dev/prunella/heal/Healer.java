@@ -84,7 +84,7 @@ public final class Healer {
     this.clock = clock;
     this.outside = new Outside(connector, limits.look(), clock);
     this.patience = new Patience(asking, means, limits, clock);
-    this.verifier = new Verifier(clock);
+    this.verifier = new Verifier(means, clock);
   }
 
   /** Does what can be done for an incident now. */

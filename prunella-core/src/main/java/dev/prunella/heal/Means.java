@@ -21,6 +21,11 @@ public interface Means {
     return Known.nothing();
   }
 
+  /** What became of earlier incidents. */
+  default Past past() {
+    return Past.none();
+  }
+
   /** The memory that a step may be given at most, in bytes. */
   long mostMemory();
 

@@ -27,7 +27,7 @@ final class Planner {
 
   /**
    * What may help against these findings, and has not failed before: for the first finding first,
-   * of that the least invasive first, and waiting last.
+   * of that the least invasive first, among equals what held before, and waiting last.
    *
    * @param failed keys of remedies that did not pass
    */
@@ -38,13 +38,17 @@ final class Planner {
       for (var cure : CURES) {
         own.addAll(cure.propose(finding, means));
       }
+      var past = means.past().with(finding);
       own.sort(
           Comparator.<Proposal, Boolean>comparing(p -> p.remedy() instanceof Remedy.Wait)
-              .thenComparing(p -> p.remedy().invasiveness()));
+              .thenComparing(p -> p.remedy().invasiveness())
+              .thenComparing(p -> -past.standing(p.remedy())));
       own.stream()
           .filter(p -> !failed.contains(p.remedy().key()))
           .filter(p -> !failed.contains(p.remedy().wordKey()))
           .filter(p -> !failed.contains(p.remedy().deedKey()))
+          .filter(p -> past.failed(p.remedy()).isEmpty())
+          .map(p -> new Proposal(past.told(p.belief(), p.remedy()), p.remedy()))
           .forEach(p -> all.add(new Planned(finding, p)));
     }
     return withoutDoubles(all);

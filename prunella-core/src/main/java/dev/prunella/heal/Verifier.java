@@ -12,9 +12,11 @@ import java.util.Optional;
 
 /** Says what a trial has proved, and keeps it. */
 final class Verifier {
+  private final Means means;
   private final Clock clock;
 
-  Verifier(Clock clock) {
+  Verifier(Means means, Clock clock) {
+    this.means = means;
     this.clock = clock;
   }
 
@@ -47,7 +49,8 @@ final class Verifier {
             planned.remedy().words(),
             Optional.of(trial.run()),
             verdict,
-            proofs.stream().map(Proof::sentence).toList()));
+            proofs.stream().map(Proof::sentence).toList(),
+            means.past().with(planned.finding()).mark()));
     Known.Remark.of(planned.remedy(), verdict).ifPresent(r -> writer.append(r.at(clock.instant())));
     return verdict == Verified.VERIFIED;
   }

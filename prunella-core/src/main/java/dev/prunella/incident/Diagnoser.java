@@ -71,7 +71,7 @@ public final class Diagnoser {
   public Diagnosis diagnose(String text) {
     var lines = Salient.of(shortened(text));
     var evidence = Evidence.of(lines);
-    var features = Similar.features("", evidence);
+    var features = FailureFeatures.of(evidence);
     var scores = learnt.scores(evidence, TextModel.terms(lines), features);
     var classes = scores.blended(blend);
     var candidates = candidates(evidence, scores, classes);

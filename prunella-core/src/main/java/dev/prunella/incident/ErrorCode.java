@@ -1,5 +1,7 @@
 package dev.prunella.incident;
 
+import java.util.List;
+
 /**
  * An error in its system's own notation, found in a text.
  *
@@ -8,6 +10,11 @@ package dev.prunella.incident;
  * @param code such as {@code 42703}, {@code 503}, {@code FileNotFoundException}
  */
 public record ErrorCode(String system, String code) {
+  /** Those that stand in a text, the most telling first. */
+  public static List<ErrorCode> in(String text) {
+    return ErrorCodes.in(Salient.of(text));
+  }
+
   @Override
   public String toString() {
     return system + " " + code;

@@ -47,6 +47,8 @@ public sealed interface IncidentEvent {
    * @param remedy what it is, for people
    * @param trial the run that rehearsed it
    * @param proofs what was looked at, sentence by sentence
+   * @param failure against which it was tried; empty where that cannot be told from others, and in
+   *     old journals
    */
   record Tried(
       Instant at,
@@ -55,10 +57,23 @@ public sealed interface IncidentEvent {
       String remedy,
       Optional<RunId> trial,
       Verified verdict,
-      List<String> proofs)
+      List<String> proofs,
+      Optional<FailureMark> failure)
       implements IncidentEvent {
     public Tried {
       proofs = List.copyOf(proofs);
+    }
+
+    /** Against a failure that cannot be told from others. */
+    public Tried(
+        Instant at,
+        String key,
+        RemedyFamily family,
+        String remedy,
+        Optional<RunId> trial,
+        Verified verdict,
+        List<String> proofs) {
+      this(at, key, family, remedy, trial, verdict, proofs, Optional.empty());
     }
   }
 

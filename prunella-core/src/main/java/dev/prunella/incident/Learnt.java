@@ -25,14 +25,11 @@ final class Learnt {
   private final Similar similar;
 
   /** An example and all that is read in its text, once. */
-  record Read(Example example, Evidence evidence, Set<String> terms, Similar.Features features) {
+  record Read(Example example, Evidence evidence, Set<String> terms, FailureFeatures features) {
     static Read of(Example example) {
       var evidence = Evidence.of(Salient.of(example.text()));
       return new Read(
-          example,
-          evidence,
-          TextModel.terms(evidence.lines()),
-          Similar.features(example.id(), evidence));
+          example, evidence, TextModel.terms(evidence.lines()), FailureFeatures.of(evidence));
     }
   }
 
@@ -67,7 +64,9 @@ final class Learnt {
             examples.stream()
                 .map(r -> new TextModel.Labelled(r.terms(), r.example().cause().failureClass()))
                 .toList());
-    this.similar = Similar.of(examples.stream().map(Read::features).toList());
+    this.similar =
+        Similar.of(
+            examples.stream().map(r -> new Similar.Entry(r.example().id(), r.features())).toList());
   }
 
   Example example(String id) {
@@ -78,7 +77,7 @@ final class Learnt {
     return found.example();
   }
 
-  Scores scores(Evidence evidence, Set<String> terms, Similar.Features features) {
+  Scores scores(Evidence evidence, Set<String> terms, FailureFeatures features) {
     var phrases = new EnumMap<FailureClass, Double>(FailureClass.class);
     for (var c : FailureClass.values()) {
       double sum = 1;

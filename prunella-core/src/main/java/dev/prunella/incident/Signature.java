@@ -34,6 +34,21 @@ public record Signature(String text) {
     return of(Salient.of(text));
   }
 
+  /** The same; of a text in which no line tells of a failure, all of it with what varies masked. */
+  public static Signature ofAny(String text) {
+    var signature = of(text);
+    if (!signature.text().isEmpty()) {
+      return signature;
+    }
+    var masked = masked(text.length() <= LONGEST ? text : text.substring(0, LONGEST));
+    return new Signature(masked.length() <= LONGEST ? masked : masked.substring(0, LONGEST));
+  }
+
+  /** A sentence with ids, numbers, paths, times, hosts and quoted values masked. */
+  public static String masked(String sentence) {
+    return mask(sentence).strip();
+  }
+
   static Signature of(java.util.List<Line> lines) {
     var masked =
         lines.stream()

@@ -42,6 +42,8 @@ import picocli.CommandLine.Option;
       RunsCommand.class,
       HealCommand.class,
       IncidentsCommand.class,
+      CasesCommand.class,
+      SimilarCommand.class,
       QuestionsCommand.class,
       AnswerCommand.class,
       AnswerCommand.Approve.class,

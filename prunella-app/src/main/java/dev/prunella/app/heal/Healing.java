@@ -11,6 +11,7 @@ import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.incident.Symptom;
 import dev.prunella.local.engine.EditJudge;
+import dev.prunella.memory.Recollection;
 import dev.prunella.people.OpenQuestion;
 import dev.prunella.pipeline.Cancellation;
 import dev.prunella.pipeline.RunEvent;
@@ -383,11 +384,13 @@ public final class Healing {
   }
 
   private Healer healer(IncidentState incident, Cancellation cancellation) {
+    var past = new Recollection(workspace.cases(), incident, new Contents(workspace, incident));
     return new Healer(
         workspace.incidents(),
         new WorkspaceSandbox(workspace),
-        new OwnersAndBeliefs(workspace, clock),
-        new WorkspaceMeans(workspace, incident, KnownNotes.of(workspace, clock), cancellation),
+        new OwnersAndBeliefs(workspace, past, clock),
+        new WorkspaceMeans(
+            workspace, incident, KnownNotes.of(workspace, clock), past, cancellation),
         new PolicyInForce(workspace, clock),
         new WorkspaceConnector(workspace),
         HealLimits.DEFAULT,

@@ -6,6 +6,7 @@ import dev.prunella.app.run.Workspace;
 import dev.prunella.heal.Finding;
 import dev.prunella.heal.Finding.What;
 import dev.prunella.heal.Healer;
+import dev.prunella.heal.Past;
 import dev.prunella.incident.Belief;
 import dev.prunella.incident.Diagnosis;
 import dev.prunella.incident.FailureClass;
@@ -23,11 +24,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Who answers for tables, by the project; and causes, by what a failure says of itself. */
-record OwnersAndBeliefs(Workspace workspace, Clock clock) implements Healer.Asking {
+/**
+ * Who answers for tables, by the project; and causes, by what a failure says of itself and by what
+ * earlier ones were put down to.
+ */
+record OwnersAndBeliefs(Workspace workspace, Past past, Clock clock) implements Healer.Asking {
   private static final Duration LONGEST_SILENCE = Duration.ofDays(1);
   private static final int MOST_LOOKED_AT = 500;
   private static final double SUSPECTED = 0.5;
+
+  /** Nobody is surer by an earlier failure alone. */
+  private static final double AS_BEFORE = 0.8;
 
   @Override
   public Optional<String> ownerOf(Finding finding) {
@@ -84,6 +91,27 @@ record OwnersAndBeliefs(Workspace workspace, Clock clock) implements Healer.Aski
 
   @Override
   public Optional<Belief> beliefOf(Finding finding) {
+    var before = past.with(finding);
+    return seen(finding).or(() -> before.sameAsBefore().flatMap(p -> asBefore(finding, p))).map(before::told);
+  }
+
+  /** What the same failure was put down to before; surer where it was healed by that. */
+  private static Optional<Belief> asBefore(Finding finding, Past.Precedent precedent) {
+    double most = precedent.endedWell() ? AS_BEFORE : SUSPECTED;
+    return precedent
+        .belief()
+        .map(
+            b ->
+                new Belief(
+                    b.failureClass(),
+                    b.cause(),
+                    Math.min(b.confidence(), most),
+                    finding.table(),
+                    List.of(),
+                    List.of()));
+  }
+
+  private Optional<Belief> seen(Finding finding) {
     return switch (finding.what()) {
       case What.Failed(var fault) -> said(finding, fault.kind().words() + ": " + fault.message());
       case What.Edited(var sentence) ->

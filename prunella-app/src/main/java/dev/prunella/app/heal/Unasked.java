@@ -3,6 +3,7 @@ package dev.prunella.app.heal;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.heal.Healer;
 import dev.prunella.heal.Overdue;
+import dev.prunella.heal.Past;
 import dev.prunella.incident.Belief;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentId;
@@ -25,7 +26,7 @@ record Unasked(Workspace workspace, Clock clock) {
   void look(IncidentId id) {
     var incident = workspace.incidents().state(id).orElseThrow();
     if (Overdue.is(incident, clock.instant())
-        && new OwnersAndBeliefs(workspace, clock).askedElsewhere(incident).isEmpty()) {
+        && new OwnersAndBeliefs(workspace, Past.none(), clock).askedElsewhere(incident).isEmpty()) {
       about(incident).ifPresent(table -> ask(incident, table));
     }
   }

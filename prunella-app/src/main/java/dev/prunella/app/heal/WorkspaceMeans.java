@@ -5,6 +5,7 @@ import dev.prunella.app.run.Workspace;
 import dev.prunella.heal.Finding;
 import dev.prunella.heal.Known;
 import dev.prunella.heal.Means;
+import dev.prunella.heal.Past;
 import dev.prunella.heal.Patch;
 import dev.prunella.heal.Reference;
 import dev.prunella.incident.IncidentState;
@@ -43,6 +44,7 @@ final class WorkspaceMeans implements Means {
   private final Workspace workspace;
   private final IncidentState incident;
   private final Known known;
+  private final Past past;
   private final Cancellation cancellation;
 
   /** What was probed in this look: each reading once, however often it is planned anew. */
@@ -55,16 +57,26 @@ final class WorkspaceMeans implements Means {
   private Optional<LoadedProject> project = Optional.empty();
 
   WorkspaceMeans(
-      Workspace workspace, IncidentState incident, Known known, Cancellation cancellation) {
+      Workspace workspace,
+      IncidentState incident,
+      Known known,
+      Past past,
+      Cancellation cancellation) {
     this.workspace = workspace;
     this.incident = incident;
     this.known = known;
+    this.past = past;
     this.cancellation = cancellation;
   }
 
   @Override
   public Known known() {
     return known;
+  }
+
+  @Override
+  public Past past() {
+    return past;
   }
 
   @Override

@@ -21,6 +21,7 @@ import dev.prunella.local.fetch.RawBytes;
 import dev.prunella.local.incidents.LakeDeliveries;
 import dev.prunella.local.incidents.LakeHealing;
 import dev.prunella.local.incidents.LakeIncidents;
+import dev.prunella.local.memory.IndexedCases;
 import dev.prunella.local.process.LocalProcesses;
 import dev.prunella.local.process.ProgramBounds;
 import dev.prunella.local.quality.AnomalyJudge;
@@ -79,6 +80,7 @@ public final class Workspace implements AutoCloseable {
   private final Clock clock;
   private final RunJournal journal;
   private final IncidentJournal incidents;
+  private final IndexedCases cases;
   private final LakeHealing healing;
   private final LakeDeliveries deliveries;
   private final LakePresence presence;
@@ -121,6 +123,9 @@ public final class Workspace implements AutoCloseable {
             FetchLimits.DEFAULT);
     this.journal = new LakeRunJournal(lake.lake(), redaction::redact);
     this.incidents = new LakeIncidents(lake.lake(), redaction::redact);
+    this.cases = 
+        new IndexedCases(
+            lake.lake(), incidents, project.folder().resolve(".prunella").resolve("cases"));
     this.healing = new LakeHealing(lake.lake(), redaction::redact);
     this.deliveries = new LakeDeliveries(lake.lake(), redaction::redact);
     this.processes =
@@ -254,6 +259,11 @@ public final class Workspace implements AutoCloseable {
   /** What went wrong, and what became of it. */
   public IncidentJournal incidents() {
     return incidents;
+  }
+
+  /** What there is to be learnt of them. */
+  public IndexedCases cases() {
+    return cases;
   }
 
   /** What people did to healing as a whole. */
@@ -417,6 +427,7 @@ public final class Workspace implements AutoCloseable {
     try (lake;
         code;
         presence;
+        cases;
         lineage) {
       engine.close();
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.prunella.incident.Belief;
 import dev.prunella.incident.FailureClass;
+import dev.prunella.incident.FailureMark;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.NoteVersion;
@@ -103,6 +104,14 @@ final class IncidentJson {
             .put("verdict", tried.verdict().name());
         tried.trial().ifPresent(run -> json.put("trial", run.number()));
         texts(json, "proofs", tried.proofs());
+        tried
+            .failure()
+            .ifPresent(
+                f ->
+                    json.putObject("failure")
+                        .put("table", f.table().toString())
+                        .put("signature", f.signature())
+                        .put("content", f.content()));
       }
       case IncidentEvent.Decided decided -> {
         json.put("key", redacted.apply(decided.key()))
@@ -264,7 +273,8 @@ final class IncidentJson {
                   ? Optional.of(new RunId(json.path("trial").asLong()))
                   : Optional.empty(),
               IncidentEvent.Verified.valueOf(json.path("verdict").asText()),
-              texts(json, "proofs"));
+              texts(json, "proofs"),
+              failure(json.path("failure")));
       case DECIDED ->
           new IncidentEvent.Decided(
               at,
@@ -350,6 +360,17 @@ final class IncidentJson {
               one.path("message").asText()));
     }
     return symptoms;
+  }
+
+  /** None in journals of a time when this was not kept. */
+  private static Optional<FailureMark> failure(JsonNode json) {
+    return json.isObject()
+        ? Optional.of(
+            new FailureMark(
+                TableName.parse(json.path("table").asText()),
+                json.path("signature").asText(),
+                json.path("content").asText()))
+        : Optional.empty();
   }
 
   /** None in journals of a time when this was not kept. */

@@ -17,7 +17,9 @@ import java.util.function.UnaryOperator;
  * each, whose place gives it its number; its own events are in a stream of its own.
  */
 public final class LakeIncidents implements IncidentJournal {
-  private static final String INCIDENTS = "incidents";
+  /** The journal that has one entry for each. */
+  public static final String INCIDENTS = "incidents";
+
   private static final String STREAM = "incident/";
   private static final String BY = "healer";
   private static final int MOST_TRIES = 1_000;
@@ -88,8 +90,13 @@ public final class LakeIncidents implements IncidentJournal {
 
   /** The incident of which an entry tells. */
   public static Optional<IncidentId> incidentOf(Append entry) {
-    return entry.stream().matches(STREAM + "[1-9]\\d{0,17}")
-        ? Optional.of(new IncidentId(Long.parseLong(entry.stream().substring(STREAM.length()))))
+    return incidentOf(entry.stream());
+  }
+
+  /** The incident that a journal is about. */
+  public static Optional<IncidentId> incidentOf(String stream) {
+    return stream.startsWith(STREAM) && stream.matches(STREAM + "[1-9]\\d{0,17}")
+        ? Optional.of(new IncidentId(Long.parseLong(stream.substring(STREAM.length()))))
         : Optional.empty();
   }
 

@@ -1,0 +1,94 @@
+package dev.prunella.memory;
+
+import dev.prunella.incident.FailureFeatures;
+import dev.prunella.incident.FailureMark;
+import dev.prunella.incident.IncidentId;
+import dev.prunella.incident.IncidentJournal;
+import dev.prunella.incident.Similar;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Cases as the journal has them now, of the newest incidents only: right without any index, and as
+ * slow as there are incidents.
+ */
+public final class JournalCases implements Cases {
+  /** Of older incidents only an index knows. */
+  public static final int MOST_LOOKED_AT = 500;
+
+  private static final int MOST_LISTED = 10_000;
+
+  private final IncidentJournal journal;
+
+  public JournalCases(IncidentJournal journal) {
+    this.journal = journal;
+  }
+
+  @Override
+  public Optional<Case> find(IncidentId id) {
+    var events = journal.events(id);
+    return events.isEmpty() ? Optional.empty() : Optional.of(Case.of(id, events));
+  }
+
+  @Override
+  public List<Case> newest(int most) {
+    return journal.newest(MOST_LISTED).stream()
+        .flatMap(id -> find(id).stream())
+        .filter(Case::isEnded)
+        .limit(most)
+        .toList();
+  }
+
+  @Override
+  public List<Case> of(FailureMark failure) {
+    return looked().stream().filter(c -> isAbout(c, failure)).toList();
+  }
+
+  private List<Case> looked() {
+    return journal.newest(MOST_LOOKED_AT).stream()
+        .flatMap(id -> find(id).stream())
+        .filter(Case::isEnded)
+        .toList();
+  }
+
+  private static boolean isAbout(Case one, FailureMark failure) {
+    return one.remedies().stream().anyMatch(r -> r.failure().filter(failure::equals).isPresent());
+  }
+
+  @Override
+  public List<Match> similarTo(Query query, int most) {
+    var cases = new LinkedHashMap<IncidentId, Case>();
+    var entries = new ArrayList<Similar.Entry>();
+    for (var one : looked()) {
+      if (query.but().filter(one.id()::equals).isEmpty()) {
+        cases.put(one.id(), one);
+        one.texts().forEach(t -> entries.add(new Similar.Entry(one.id().toString(), features(t))));
+      }
+    }
+    var likeness = new HashMap<String, Double>();
+    Similar.of(entries)
+        .to(features(query.text()), entries.size(), _ -> true)
+        .forEach(m -> likeness.merge(m.id(), m.likeness(), Math::max));
+    return cases.values().stream()
+        .map(c -> match(c, likeness.getOrDefault(c.id().toString(), 0.0), query))
+        .sorted(Comparator.comparingDouble(Match::score).reversed())
+        .limit(most)
+        .toList();
+  }
+
+  private static FailureFeatures features(String text) {
+    return FailureFeatures.of(text);
+  }
+
+  private static Match match(Case one, double likeness, Query query) {
+    return new Match(one, likeness, score(likeness, query, one));
+  }
+
+  private static double score(double likeness, Query query, Case one) {
+    return Ranking.score(likeness, query, Ranking.Circumstances.of(one));
+  }
+}

@@ -1,0 +1,393 @@
+package dev.prunella.local.memory;
+
+import dev.prunella.incident.FailureFeatures;
+import dev.prunella.incident.FailureMark;
+import dev.prunella.incident.IncidentId;
+import dev.prunella.incident.Likeness;
+import dev.prunella.incident.Signature;
+import dev.prunella.memory.Case;
+import dev.prunella.memory.Query;
+import dev.prunella.memory.Ranking;
+import dev.prunella.memory.Ranking.Circumstances;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.apache.lucene.document.BinaryDocValuesField;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.FieldType;
+import org.apache.lucene.document.StringField;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexNotFoundException;
+import org.apache.lucene.index.IndexOptions;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.BoostQuery;
+import org.apache.lucene.search.ConstantScoreQuery;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.TopScoreDocCollectorManager;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Texts of cases in a Lucene index: found by equal signature and by the words and causes that they
+ * share (BM25), fused, and ranked by {@link Ranking}. Queries are built from terms, and never
+ * parsed. It holds masked texts and names, and can be thrown away: all of it is made from journals.
+ *
+ * <p>A reader never waits for a writer. Thread-safe.
+ */
+public final class CaseIndex implements AutoCloseable {
+  // Held, because loggers that nobody holds forget their level: Lucene tells of missing vector
+  // instructions on standard error.
+  private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
+
+  static {
+    LUCENE.setLevel(Level.SEVERE);
+  }
+
+  private static final String CASE = "case";
+  private static final String SIGNATURE = "signature";
+  private static final String WORD = "word";
+  private static final String CAUSE = "cause";
+  private static final String TABLE = "table";
+  private static final String STANDING = "standing";
+  private static final String MARK = "mark";
+  private static final String KEPT = "kept";
+
+  /** So many words of a text are sought, the rarest; common ones tell little and cost most. */
+  private static final int MOST_TERMS = 12;
+
+  private static final int MOST_CAUSES = 3;
+
+  /** So many candidates of each search are ranked. */
+  private static final int CANDIDATES = 60;
+
+  /** Once so many were found, only what may still be among the best is looked at. */
+  private static final int COUNTED = 200;
+
+  private static final int MOST_MARKED = 100;
+  private static final int MOST_RARITIES = 50_000;
+  private static final double WRITE_BUFFER_MB = 48;
+
+  private static final FieldType COUNTED_WORDS = new FieldType();
+  private static final FieldType NAMES = new FieldType();
+
+  static {
+    COUNTED_WORDS.setIndexOptions(IndexOptions.DOCS_AND_FREQS);
+    COUNTED_WORDS.setTokenized(true);
+    COUNTED_WORDS.freeze();
+    NAMES.setIndexOptions(IndexOptions.DOCS);
+    NAMES.setTokenized(true);
+    NAMES.setOmitNorms(true);
+    NAMES.freeze();
+  }
+
+  private final Directory directory;
+  private @Nullable View view;
+
+  /** A case that was found. */
+  public record Hit(IncidentId id, double likeness, double score) {}
+
+  /** An index as it stands, and how rare words are in it. */
+  private static final class View {
+    final DirectoryReader reader;
+    final IndexSearcher searcher;
+    final Map<String, Double> rarities = new HashMap<>();
+
+    View(DirectoryReader reader) {
+      this.reader = reader;
+      this.searcher = new IndexSearcher(reader);
+    }
+
+    synchronized double rarity(String word) {
+      var known = rarities.get(word);
+      if (known == null) {
+        if (rarities.size() >= MOST_RARITIES) {
+          rarities.clear();
+        }
+        known = Likeness.rarity(reader.maxDoc(), in(WORD, word));
+        rarities.put(word, known);
+      }
+      return known;
+    }
+
+    long in(String field, String word) {
+      try {
+        return reader.docFreq(new Term(field, word));
+      } catch (IOException e) {
+        throw new CaseIndexException("how often a word stands in the index cannot be read", e);
+      }
+    }
+  }
+
+  private CaseIndex(Directory directory) {
+    this.directory = directory;
+  }
+
+  /** Opens the index in a folder; it need not be there yet. */
+  public static CaseIndex in(Path folder) {
+    try {
+      return new CaseIndex(FSDirectory.open(folder));
+    } catch (IOException e) {
+      throw new CaseIndexException("the index of cases in " + folder + " cannot be opened", e);
+    }
+  }
+
+  /** What a writer last left word of; empty where nothing was written. */
+  public synchronized Map<String, String> note() {
+    try {
+      var now = view();
+      return now == null ? Map.of() : now.reader.getIndexCommit().getUserData();
+    } catch (IOException e) {
+      throw new CaseIndexException("the index of cases cannot be read", e);
+    }
+  }
+
+  /**
+   * Puts cases in the place of what is there of them, all at once; durable when it returns.
+   *
+   * @param note where to go on from; it lands with the cases or not at all
+   * @throws CaseIndexException if another process is writing, or the index is damaged
+   */
+  public void put(Collection<Case> cases, Map<String, String> note) {
+    var config =
+        new IndexWriterConfig()
+            .setRAMBufferSizeMB(WRITE_BUFFER_MB)
+            .setCommitOnClose(false);
+    try (var writer = new IndexWriter(directory, config)) {
+      var documents = cases.parallelStream().map(CaseIndex::documents).toList();
+      for (var one : documents) {
+        writer.updateDocuments(new Term(CASE, one.id()), one.documents());
+      }
+      writer.setLiveCommitData(note.entrySet());
+      writer.commit();
+    } catch (IOException e) {
+      throw new CaseIndexException("cases cannot be written into their index", e);
+    }
+  }
+
+  private record Documents(String id, List<Document> documents) {}
+
+  private static Documents documents(Case one) {
+    var documents = new ArrayList<Document>();
+    var id = one.id().toString();
+    var circumstances = Circumstances.of(one);
+    for (var text : one.texts()) {
+      var features = FailureFeatures.of(text);
+      var kept =
+          new Kept(
+              one.id(),
+              features.signature().hash(),
+              features.words(),
+              features.causes(),
+              circumstances);
+      var document = new Document();
+      document.add(new StringField(CASE, id, Field.Store.NO));
+      document.add(new StringField(SIGNATURE, kept.signature(), Field.Store.NO));
+      document.add(new Field(WORD, new WordStream(kept.words()), COUNTED_WORDS));
+      document.add(new Field(CAUSE, new WordStream(ones(kept.causes())), NAMES));
+      circumstances
+          .tables()
+          .forEach(t -> document.add(new StringField(TABLE, t.toString(), Field.Store.NO)));
+      document.add(new StringField(STANDING, circumstances.standing().name(), Field.Store.NO));
+      document.add(new BinaryDocValuesField(KEPT, new BytesRef(kept.bytes())));
+      documents.add(document);
+    }
+    if (documents.isEmpty()) {
+      var document = new Document();
+      document.add(new StringField(CASE, id, Field.Store.NO));
+      documents.add(document);
+    }
+    var marks = new LinkedHashSet<String>();
+    one.remedies().forEach(r -> r.failure().ifPresent(f -> marks.add(mark(f))));
+    marks.forEach(m -> documents.getFirst().add(new StringField(MARK, m, Field.Store.NO)));
+    return new Documents(id, documents);
+  }
+
+  private static Map<String, Integer> ones(Map<String, Double> causes) {
+    var ones = new HashMap<String, Integer>();
+    causes.keySet().forEach(c -> ones.put(c, 1));
+    return ones;
+  }
+
+  private static String mark(FailureMark failure) {
+    return failure.signature() + " " + failure.content() + " " + failure.table();
+  }
+
+  /** How many texts there are. */
+  public synchronized long size() {
+    var now = view();
+    return now == null ? 0 : now.reader.numDocs();
+  }
+
+  /** The cases in which a remedy was tried against exactly this failure. */
+  public synchronized List<IncidentId> of(FailureMark failure) {
+    var now = view();
+    if (now == null) {
+      return List.of();
+    }
+    try {
+      var query = new TermQuery(new Term(MARK, mark(failure)));
+      var ids = new LinkedHashSet<IncidentId>();
+      for (var document : found(now, query, MOST_MARKED)) {
+        kept(now, document).ifPresent(k -> ids.add(k.id()));
+      }
+      return ids.stream().sorted(Comparator.reverseOrder()).toList();
+    } catch (IOException e) {
+      throw new CaseIndexException("the index of cases cannot be searched", e);
+    }
+  }
+
+  /** The cases that bear on a failure, the most alike first. */
+  public synchronized List<Hit> similarTo(Query query, int most) {
+    var now = view();
+    if (now == null) {
+      return List.of();
+    }
+    try {
+      var features = FailureFeatures.of(query.text());
+      var hash = features.signature().hash();
+      var asked = new FailureFeatures(new Signature(hash), features.words(), features.causes());
+      var likeness = new Likeness(now::rarity);
+      var best = new LinkedHashMap<IncidentId, Hit>();
+      for (var document : candidates(now, features, hash, query)) {
+        var kept = kept(now, document);
+        if (kept.isPresent() && query.but().filter(kept.get().id()::equals).isEmpty()) {
+          var id = kept.get().id();
+          double alike = likeness.of(asked, kept.get().features());
+          var hit = new Hit(id, alike, Ranking.score(alike, query, kept.get().circumstances()));
+          best.merge(id, hit, (a, b) -> a.score() >= b.score() ? a : b);
+        }
+      }
+      return best.values().stream()
+          .sorted(
+              Comparator.comparingDouble(Hit::score)
+                  .reversed()
+                  .thenComparing(Hit::id, Comparator.reverseOrder()))
+          .limit(most)
+          .toList();
+    } catch (IOException e) {
+      throw new CaseIndexException("the index of cases cannot be searched", e);
+    }
+  }
+
+  private static List<Integer> candidates(
+      View view, FailureFeatures features, String hash, Query query) throws IOException {
+    var orders = new ArrayList<List<Integer>>();
+    orders.add(found(view, sameSignature(hash, query), CANDIDATES));
+    orders.add(found(view, words(view, features), CANDIDATES));
+    orders.add(found(view, wordsAndCauses(view, features), CANDIDATES));
+    return Ranking.fused(orders, 2 * CANDIDATES).stream().sorted().toList();
+  }
+
+  /** Of equal signature, those of the same table first, and those that held. */
+  private static org.apache.lucene.search.Query sameSignature(String hash, Query query) {
+    var builder = new BooleanQuery.Builder();
+    builder.add(constant(SIGNATURE, hash, 1), Occur.MUST);
+    query.tables().forEach(t -> builder.add(constant(TABLE, t.toString(), 2), Occur.SHOULD));
+    builder.add(constant(STANDING, Ranking.Standing.HELD.name(), 1), Occur.SHOULD);
+    return builder.build();
+  }
+
+  private static org.apache.lucene.search.Query constant(String field, String text, float boost) {
+    return new BoostQuery(new ConstantScoreQuery(new TermQuery(new Term(field, text))), boost);
+  }
+
+  private static org.apache.lucene.search.Query words(View view, FailureFeatures features) {
+    return rarest(view, features).build();
+  }
+
+  private static BooleanQuery.Builder rarest(View view, FailureFeatures features) {
+    var builder = new BooleanQuery.Builder();
+    features.words().keySet().stream()
+        .filter(w -> view.in(WORD, w) > 0)
+        .sorted(Comparator.comparingDouble(view::rarity).reversed())
+        .limit(MOST_TERMS)
+        .forEach(w -> builder.add(new TermQuery(new Term(WORD, w)), Occur.SHOULD));
+    return builder;
+  }
+
+  /** The same failure in another system's words shares its cause, and few words. */
+  private static org.apache.lucene.search.Query wordsAndCauses(
+      View view, FailureFeatures features) {
+    var builder = rarest(view, features);
+    features.causes().entrySet().stream()
+        .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+        .limit(MOST_CAUSES)
+        .forEach(
+            c ->
+                builder.add(
+                    new BoostQuery(new TermQuery(new Term(CAUSE, c.getKey())), 2), Occur.SHOULD));
+    return builder.build();
+  }
+
+  private static List<Integer> found(View view, org.apache.lucene.search.Query query, int most)
+      throws IOException {
+    var top = view.searcher.search(query, new TopScoreDocCollectorManager(most, null, COUNTED));
+    var documents = new ArrayList<Integer>();
+    for (var hit : top.scoreDocs) {
+      documents.add(hit.doc);
+    }
+    return documents;
+  }
+
+  private static Optional<Kept> kept(View view, int document) throws IOException {
+    var leaves = view.reader.leaves();
+    var leaf = leaves.get(ReaderUtil.subIndex(document, leaves));
+    var values = leaf.reader().getBinaryDocValues(KEPT);
+    return values != null && values.advanceExact(document - leaf.docBase)
+        ? Optional.of(Kept.read(values.binaryValue()))
+        : Optional.empty();
+  }
+
+  /** As it was last committed, by whomever; null while there is none. */
+  private @Nullable View view() {
+    try {
+      var now = view;
+      if (now == null) {
+        now = new View(DirectoryReader.open(directory));
+      } else {
+        var newer = DirectoryReader.openIfChanged(now.reader);
+        if (newer != null) {
+          now.reader.close();
+          now = new View(newer);
+        }
+      }
+      view = now;
+      return now;
+    } catch (IndexNotFoundException _) {
+      // Nobody has written yet.
+      return null;
+    } catch (IOException e) {
+      throw new CaseIndexException("the index of cases cannot be read", e);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    try (directory) {
+      if (view != null) {
+        view.reader.close();
+      }
+    } catch (IOException e) {
+      throw new CaseIndexException("the index of cases cannot be closed", e);
+    }
+  }
+}

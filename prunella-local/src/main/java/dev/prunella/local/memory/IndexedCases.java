@@ -1,0 +1,287 @@
+package dev.prunella.local.memory;
+
+import dev.prunella.incident.FailureMark;
+import dev.prunella.incident.IncidentId;
+import dev.prunella.incident.IncidentJournal;
+import dev.prunella.local.incidents.LakeIncidents;
+import dev.prunella.memory.Case;
+import dev.prunella.memory.Cases;
+import dev.prunella.memory.JournalCases;
+import dev.prunella.memory.Query;
+import dev.prunella.refs.AuditHead;
+import dev.prunella.refs.Lake;
+import dev.prunella.refs.ObjectId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.lucene.store.LockObtainFailedException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Cases by the journal and an index of it. The journal is the truth: the index follows it by the
+ * lake's audit chain, notes how far it came in the same commit as the cases, and puts each in the
+ * place of itself, so that a crash neither loses nor doubles one. An index that is missing,
+ * damaged, of another version or of another lake is made anew. In a lake of few incidents the
+ * journal alone is asked. Thread-safe.
+ */
+public final class IndexedCases implements Cases, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(IndexedCases.class);
+
+  /** Up to so many incidents the journal is read each time, and no index is kept. */
+  private static final int FEW = 50;
+
+  /** So many incidents are taken in at most before a question is answered. */
+  private static final int MOST_AT_ONCE = 2_000;
+
+  private static final int PAGE = 1_000;
+  private static final String VERSION = "1";
+
+  private final Lake lake;
+  private final IncidentJournal journal;
+  private final JournalCases plain;
+  private final Path folder;
+  private @Nullable CaseIndex open;
+
+  /**
+   * @param folder of the index; whatever is in it may be thrown away
+   */
+  public IndexedCases(Lake lake, IncidentJournal journal, Path folder) {
+    this.lake = lake;
+    this.journal = journal;
+    this.plain = new JournalCases(journal);
+    this.folder = folder;
+  }
+
+  @Override
+  public Optional<Case> find(IncidentId id) {
+    return plain.find(id);
+  }
+
+  @Override
+  public List<Case> newest(int most) {
+    return plain.newest(most);
+  }
+
+  @Override
+  public synchronized List<Case> of(FailureMark failure) {
+    return ask(
+        index -> index.of(failure).stream().flatMap(id -> find(id).stream()).toList(),
+        () -> plain.of(failure));
+  }
+
+  @Override
+  public synchronized List<Match> similarTo(Query query, int most) {
+    return ask(
+        index ->
+            index.similarTo(query, most).stream()
+                .flatMap(h -> find(h.id()).map(c -> new Match(c, h.likeness(), h.score())).stream())
+                .toList(),
+        () -> plain.similarTo(query, most));
+  }
+
+  /** Asks the index once it has come as far as the journal; else the newest of the journal. */
+  private <T> T ask(Function<CaseIndex, T> indexed, Supplier<T> byJournal) {
+    if (lake.store().length(LakeIncidents.INCIDENTS) <= FEW) {
+      return byJournal.get();
+    }
+    try {
+      return follow(MOST_AT_ONCE) ? indexed.apply(index()) : byJournal.get();
+    } catch (CaseIndexException e) {
+      if (e.getCause() instanceof LockObtainFailedException) {
+        LOG.debug("another process writes the index of cases; the journal is asked");
+      } else {
+        LOG.warn("{}; it is made anew", e.getMessage());
+        forget();
+      }
+      return byJournal.get();
+    }
+  }
+
+  /**
+   * Makes the index anew from the journal.
+   *
+   * @return how many texts of cases it holds
+   * @throws CaseIndexException if another process is writing it
+   */
+  public synchronized long rebuild() {
+    forget();
+    while (!follow(MOST_AT_ONCE)) {
+      LOG.debug("{} texts of cases so far", index().size());
+    }
+    return index().size();
+  }
+
+  /**
+   * Goes on from where the index stands.
+   *
+   * @return whether it has come to the end
+   */
+  private boolean follow(int most) {
+    var standing = Standing.of(index().note()).filter(this::isOfThisLake);
+    if (standing.isEmpty()) {
+      if (!index().note().isEmpty()) {
+        forget();
+      }
+      standing = Optional.of(new Standing(lake.store().audit().head(), 0, last()));
+    }
+    var from = standing.get();
+    return from.isComplete() ? followChain(from, most) : build(from, most);
+  }
+
+  /** The next incidents of those that were there when it was begun. */
+  private boolean build(Standing from, int most) {
+    long to = Math.min(from.last(), from.done() + most);
+    var ids = new ArrayList<IncidentId>();
+    for (long n = from.done() + 1; n <= to; n++) {
+      ids.add(new IncidentId(n));
+    }
+    var next = new Standing(from.head(), to, from.last());
+    put(ids, next);
+    return next.isComplete() && followChain(next, most);
+  }
+
+  /** Whatever the chain says of incidents since. */
+  private boolean followChain(Standing from, int most) {
+    var head = from.head();
+    var touched = new TreeSet<IncidentId>();
+    boolean isEnd = lake.store().audit().head().number() <= head.number();
+    while (!isEnd && touched.size() < most) {
+      var page = lake.store().audit().entries(head.number() + 1, PAGE);
+      for (var one : page) {
+        LakeIncidents.incidentOf(one.entry().subject().name()).ifPresent(touched::add);
+        head = one.entry().head();
+      }
+      isEnd = page.size() < PAGE;
+    }
+    if (head.number() > from.head().number()) {
+      var ended = touched.stream().filter(this::isEnded).toList();
+      // What goes on says nothing yet: the same entries are read again next time, up to a page.
+      if (!ended.isEmpty() || head.number() - from.head().number() > PAGE) {
+        put(touched, new Standing(head, from.done(), from.last()));
+      }
+    }
+    return isEnd;
+  }
+
+  private boolean isEnded(IncidentId id) {
+    return find(id).filter(Case::isEnded).isPresent();
+  }
+
+  private void put(Collection<IncidentId> ids, Standing next) {
+    var ended = new ArrayList<Case>();
+    for (var id : new LinkedHashSet<>(ids)) {
+      find(id).filter(Case::isEnded).ifPresent(ended::add);
+    }
+    index().put(ended, next.note());
+  }
+
+  private long last() {
+    return journal.newest(1).stream().mapToLong(IncidentId::number).findFirst().orElse(0);
+  }
+
+  /** The chain still says what it said when the index came so far. */
+  private boolean isOfThisLake(Standing standing) {
+    if (standing.head().number() == 0) {
+      return true;
+    }
+    return lake.store().audit().entries(standing.head().number(), 1).stream()
+        .anyMatch(a -> a.entry().head().equals(standing.head()));
+  }
+
+  /**
+   * How far an index has come.
+   *
+   * @param head of the audit chain, up to which all is in it
+   * @param done the newest incident that was taken in when it was begun
+   * @param last the newest that there was then
+   */
+  private record Standing(AuditHead head, long done, long last) {
+    boolean isComplete() {
+      return done >= last;
+    }
+
+    Map<String, String> note() {
+      var note = new LinkedHashMap<String, String>();
+      note.put("version", VERSION);
+      note.put("head", Long.toString(head.number()));
+      note.put("hash", head.hash().hex());
+      note.put("done", Long.toString(done));
+      note.put("last", Long.toString(last));
+      return note;
+    }
+
+    static Optional<Standing> of(Map<String, String> note) {
+      try {
+        return VERSION.equals(note.get("version"))
+            ? Optional.of(
+                new Standing(
+                    new AuditHead(
+                        number(note, "head"),
+                        ObjectId.fromHex(note.getOrDefault("hash", ""))),
+                    number(note, "done"),
+                    number(note, "last")))
+            : Optional.empty();
+      } catch (IllegalArgumentException _) {
+        // A note that nobody can read is as good as none: the index is made anew.
+        return Optional.empty();
+      }
+    }
+
+    private static long number(Map<String, String> note, String name) {
+      return Long.parseLong(note.getOrDefault(name, ""));
+    }
+  }
+
+  private CaseIndex index() {
+    var now = open;
+    if (now == null) {
+      now = CaseIndex.in(folder);
+      open = now;
+    }
+    return now;
+  }
+
+  /** Throws the index away. */
+  private void forget() {
+    close();
+    try {
+      if (Files.isDirectory(folder)) {
+        Files.walkFileTree(folder, new Remove());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the index of cases in " + folder + " cannot be removed", e);
+    }
+  }
+
+  private static final class Remove extends SimpleFileVisitor<Path> {
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      Files.deleteIfExists(file);
+      return FileVisitResult.CONTINUE;
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (open != null) {
+      open.close();
+      open = null;
+    }
+  }
+}

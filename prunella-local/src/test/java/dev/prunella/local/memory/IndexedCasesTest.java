@@ -1,0 +1,234 @@
+package dev.prunella.local.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prunella.incident.FailureMark;
+import dev.prunella.incident.IncidentEvent;
+import dev.prunella.incident.IncidentEvent.End;
+import dev.prunella.incident.IncidentEvent.Verified;
+import dev.prunella.incident.IncidentId;
+import dev.prunella.incident.IncidentJournal;
+import dev.prunella.incident.RemedyFamily;
+import dev.prunella.incident.Symptom;
+import dev.prunella.local.incidents.LakeIncidents;
+import dev.prunella.local.refs.SqliteRefStore;
+import dev.prunella.memory.Cases;
+import dev.prunella.memory.JournalCases;
+import dev.prunella.memory.Query;
+import dev.prunella.pipeline.Fault;
+import dev.prunella.pipeline.RunId;
+import dev.prunella.refs.CommitId;
+import dev.prunella.refs.Lake;
+import dev.prunella.refs.Limits;
+import dev.prunella.refs.ObjectId;
+import dev.prunella.refs.TableName;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.Lock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An index that follows the journal, whatever becomes of it. */
+@SuppressWarnings("NullAway.Init") // before each test
+class IndexedCasesTest {
+  private static final Instant AT = Instant.parse("2026-11-22T03:00:00Z");
+  private static final TableName ORDERS = TableName.of("orders");
+  private static final CommitId COMMIT = new CommitId(ObjectId.of(new byte[] {1}));
+  private static final String REFUSED = "Connection refused by the warehouse's gateway";
+  private static final FailureMark MARK = new FailureMark(ORDERS, "00ff", "batch 1");
+
+  /** More than a lake may have that is asked without an index. */
+  private static final int MANY = 60;
+
+  @TempDir Path folder;
+  private SqliteRefStore store;
+  private LakeIncidents journal;
+  private Lake lake;
+  private IndexedCases cases;
+
+  @BeforeEach
+  void open() {
+    store = SqliteRefStore.create(folder.resolve("lake.db"));
+    lake = new Lake(store, Clock.systemUTC(), Limits.DEFAULT);
+    lake.init();
+    journal = new LakeIncidents(lake, text -> text);
+    for (int i = 0; i < MANY; i++) {
+      ended("column \"c" + i + "\" does not exist in relation " + (char) ('a' + i % 26));
+    }
+    cases = new IndexedCases(lake, journal, folder.resolve("cases"));
+  }
+
+  @AfterEach
+  void close() {
+    cases.close();
+    store.close();
+  }
+
+  private IncidentJournal.Writer begun(String message) {
+    return journal.open(
+        new IncidentEvent.Opened(
+            AT,
+            new RunId(1),
+            "sales",
+            Optional.empty(),
+            Optional.empty(),
+            List.of(new Symptom(ORDERS, Fault.Kind.SOURCE_FAILED, message))));
+  }
+
+  private IncidentJournal.Writer ended(String message) {
+    var writer = begun(message);
+    writer.append(new IncidentEvent.Closed(AT, End.HEALED, "cured"));
+    return writer;
+  }
+
+  private List<IncidentId> found(String text) {
+    return cases.similarTo(Query.of(text), 10).stream()
+        .filter(m -> m.likeness() >= 1)
+        .map(m -> m.found().id())
+        .toList();
+  }
+
+  @Test
+  void whatHasEndedIsFoundAndWhatGoesOnIsNot() {
+    var writer = begun(REFUSED);
+    assertThat(found(REFUSED)).isEmpty();
+    writer.append(new IncidentEvent.Closed(AT, End.PASSED, "by itself"));
+    assertThat(found(REFUSED)).containsExactly(writer.id());
+    assertThat(cases.similarTo(Query.of("no such column: c9"), 3)).isNotEmpty();
+  }
+
+  @Test
+  void whatIsTakenBackLaterStandsInThePlaceOfItself() {
+    var writer = ended(REFUSED);
+    assertThat(found(REFUSED)).containsExactly(writer.id());
+    var before = cases.similarTo(Query.of(REFUSED), 1).getFirst();
+    writer.append(new IncidentEvent.Undone(AT, "lea", "wrong", COMMIT, List.of(ORDERS)));
+    assertThat(found(REFUSED)).containsExactly(writer.id());
+    var after = cases.similarTo(Query.of(REFUSED), 1).getFirst();
+    assertThat(after.found().undone()).isTrue();
+    assertThat(after.score()).isLessThan(before.score());
+  }
+
+  @Test
+  void whoDiedBeforeItWasWrittenIsFollowedByOneWhoLosesAndDoublesNothing() throws IOException {
+    assertThat(found(REFUSED)).isEmpty();
+    cases.close();
+    copy(folder.resolve("cases"), folder.resolve("old"));
+    var first = ended(REFUSED);
+    assertThat(found(REFUSED)).containsExactly(first.id());
+    cases.close();
+    // All that was written since is lost, as if it had never come to the disk.
+    empty(folder.resolve("cases"));
+    copy(folder.resolve("old"), folder.resolve("cases"));
+    var second = ended(REFUSED);
+    assertThat(found(REFUSED)).containsExactlyInAnyOrder(first.id(), second.id());
+    assertThat(cases.rebuild()).isEqualTo(MANY + 2);
+    assertThat(found(REFUSED)).containsExactlyInAnyOrder(first.id(), second.id());
+  }
+
+  @Test
+  void aDamagedIndexIsMadeAnew() throws IOException {
+    var one = ended(REFUSED);
+    assertThat(found(REFUSED)).containsExactly(one.id());
+    cases.close();
+    try (var files = Files.list(folder.resolve("cases"))) {
+      for (var file : files.toList()) {
+        Files.writeString(file, "damaged");
+      }
+    }
+    assertThat(found(REFUSED)).containsExactly(one.id());
+    assertThat(found(REFUSED)).containsExactly(one.id());
+    try (var index = CaseIndex.in(folder.resolve("cases"))) {
+      assertThat(index.size()).isEqualTo(MANY + 1);
+    }
+  }
+
+  @Test
+  void anIndexOfAnotherLakeIsNotGoneBy() throws IOException {
+    var here = ended(REFUSED);
+    assertThat(found(REFUSED)).containsExactly(here.id());
+    cases.close();
+    store.close();
+    Files.delete(folder.resolve("lake.db"));
+    open();
+    assertThat(found(REFUSED)).isEmpty();
+  }
+
+  @Test
+  void whileAnotherProcessWritesTheJournalIsAsked() throws IOException {
+    var one = ended(REFUSED);
+    try (var directory = FSDirectory.open(folder.resolve("cases"));
+        Lock held = directory.obtainLock("write.lock")) {
+      held.ensureValid();
+      assertThat(found(REFUSED)).containsExactly(one.id());
+    }
+    assertThat(found(REFUSED)).containsExactly(one.id());
+  }
+
+  @Test
+  void textIsReadAsWordsAndNeverAsAQuery() {
+    for (var text :
+        List.of("*:* OR case:INC-1", "((((", "\"", "word:[a TO *]", "\\", "a~99 ^", "\u0000\u001b[2J")) {
+      assertThat(cases.similarTo(Query.of(text), 5)).hasSizeLessThanOrEqualTo(5);
+    }
+  }
+
+  @Test
+  void valuesAreNotInTheIndex() throws IOException {
+    ended("Could not convert string 'Wunderlich' to INT32 for card 4111222233334444");
+    assertThat(cases.similarTo(Query.of("Could not convert string"), 1)).hasSize(1);
+    try (var files = Files.list(folder.resolve("cases"))) {
+      for (var file : files.toList()) {
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT))
+            .doesNotContain("wunderlich", "4111222233334444");
+      }
+    }
+  }
+
+  @Test
+  void aRemedyThatFailedIsKnownByItsFailureInTheIndexAsInTheJournal() {
+    var writer = begun(REFUSED);
+    writer.append(
+        new IncidentEvent.Tried(
+            AT,
+            "the key",
+            RemedyFamily.CONFIG_CHANGE,
+            "set it",
+            Optional.empty(),
+            Verified.FAILED,
+            List.of(),
+            Optional.of(MARK)));
+    writer.append(new IncidentEvent.Closed(AT, End.DISMISSED, ""));
+    for (Cases some : List.of(cases, new JournalCases(journal))) {
+      assertThat(some.of(MARK)).extracting(c -> c.id()).containsExactly(writer.id());
+      assertThat(some.of(new FailureMark(ORDERS, "00ff", "batch 2"))).isEmpty();
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    try (var files = Files.list(from)) {
+      for (var file : files.toList()) {
+        Files.copy(file, to.resolve(file.getFileName()));
+      }
+    }
+  }
+
+  private static void empty(Path of) throws IOException {
+    try (var files = Files.list(of)) {
+      for (var file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}
