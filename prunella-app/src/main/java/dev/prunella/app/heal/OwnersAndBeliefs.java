@@ -92,7 +92,9 @@ record OwnersAndBeliefs(Workspace workspace, Past past, Clock clock) implements 
   @Override
   public Optional<Belief> beliefOf(Finding finding) {
     var before = past.with(finding);
-    return seen(finding).or(() -> before.sameAsBefore().flatMap(p -> asBefore(finding, p))).map(before::told);
+    return seen(finding)
+        .or(() -> before.sameAsBefore().flatMap(p -> asBefore(finding, p)))
+        .map(before::told);
   }
 
   /** What the same failure was put down to before; surer where it was healed by that. */
