@@ -248,8 +248,7 @@ public record Case(
    * tables were held, what that was put down to.
    */
   public List<String> texts() {
-    var said =
-        failures.stream().filter(f -> !f.kind().equals(HELD)).map(f -> f.signature().text());
+    var said = failures.stream().filter(f -> !f.kind().equals(HELD)).map(f -> f.signature().text());
     return Stream.of(
             said.distinct().toList(),
             FailureText.of(beliefs),

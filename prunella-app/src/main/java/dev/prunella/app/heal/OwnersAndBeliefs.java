@@ -15,9 +15,9 @@ import dev.prunella.incident.IncidentState;
 import dev.prunella.quality.Cause;
 import dev.prunella.quality.CauseWords;
 import dev.prunella.quality.Explanation;
+import dev.prunella.refs.TableName;
 import java.time.Clock;
 import java.time.Duration;
-import dev.prunella.refs.TableName;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -90,7 +90,9 @@ record OwnersAndBeliefs(Workspace workspace, Past past, Clock clock) implements 
   @Override
   public Optional<Belief> beliefOf(Finding finding) {
     var before = past.with(finding);
-    return seen(finding).or(() -> before.sameAsBefore().flatMap(p -> asBefore(finding, p))).map(before::told);
+    return seen(finding)
+        .or(() -> before.sameAsBefore().flatMap(p -> asBefore(finding, p)))
+        .map(before::told);
   }
 
   /** What the same failure was put down to before; surer where it was healed by that. */

@@ -121,7 +121,7 @@ public final class Workspace implements AutoCloseable {
             FetchLimits.DEFAULT);
     this.journal = new LakeRunJournal(lake.lake(), redaction::redact);
     this.incidents = new LakeIncidents(lake.lake(), redaction::redact);
-    this.cases = 
+    this.cases =
         new IndexedCases(
             lake.lake(), incidents, project.folder().resolve(".prunella").resolve("cases"));
     this.healing = new LakeHealing(lake.lake(), redaction::redact);

@@ -44,7 +44,8 @@ class HealCasesStoriesTest {
     var found = shop.shell.ok("similar", message, "--json").json().at("/similar/0");
     assertThat(found.path("likeness").asDouble()).isEqualTo(1);
     assertThat(found.at("/case/incident").asText()).isEqualTo("INC-" + number);
-    assertThat(shop.shell.ok("cases", "show", number).out()).contains("failed", "denied", "not now");
+    assertThat(shop.shell.ok("cases", "show", number).out())
+        .contains("failed", "denied", "not now");
     assertThat(shop.shell.ok("cases", "figures").out()).contains("of 1 incident");
   }
 }

@@ -77,30 +77,34 @@ final class MadeCases {
     var cause = said.example().cause();
     var outcome = Outcome.values()[random.nextInt(Outcome.values().length)];
     var opened = BEGIN.plusSeconds(60 * number);
-    var made = new Case(
-        new IncidentId(number),
-        "pipeline_" + random.nextInt(PIPELINES),
-        Optional.empty(),
-        opened,
-        opened.plusSeconds(600),
-        List.of(
-            new Case.Failure(
-                said.table(), "failed", Signature.ofAny(said.text()), ErrorCode.in(said.text()))),
-        List.of(
-            new Belief(
-                cause.failureClass(), cause.words(), 0.9, said.table(), List.of(), List.of())),
-        List.of(
-            new Case.Remedied(
-                "key " + number,
-                cause.remedy(),
-                cause.remedy().words(),
-                Optional.of(cause.words()),
-                Optional.empty(),
-                outcome)),
-        Optional.of(outcome == Outcome.HELD ? End.HEALED : End.PASSED),
-        outcome == Outcome.UNDONE,
-        List.of(),
-        new Case.Cost(Duration.ofMinutes(10), 1, 0, 0));
+    var made =
+        new Case(
+            new IncidentId(number),
+            "pipeline_" + random.nextInt(PIPELINES),
+            Optional.empty(),
+            opened,
+            opened.plusSeconds(600),
+            List.of(
+                new Case.Failure(
+                    said.table(),
+                    "failed",
+                    Signature.ofAny(said.text()),
+                    ErrorCode.in(said.text()))),
+            List.of(
+                new Belief(
+                    cause.failureClass(), cause.words(), 0.9, said.table(), List.of(), List.of())),
+            List.of(
+                new Case.Remedied(
+                    "key " + number,
+                    cause.remedy(),
+                    cause.remedy().words(),
+                    Optional.of(cause.words()),
+                    Optional.empty(),
+                    outcome)),
+            Optional.of(outcome == Outcome.HELD ? End.HEALED : End.PASSED),
+            outcome == Outcome.UNDONE,
+            List.of(),
+            new Case.Cost(Duration.ofMinutes(10), 1, 0, 0));
     return new Made(made, said.example());
   }
 }

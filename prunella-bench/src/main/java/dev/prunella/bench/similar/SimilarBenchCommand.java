@@ -97,8 +97,7 @@ public final class SimilarBenchCommand implements Callable<Integer> {
     return exampleOf;
   }
 
-  private void search(
-      CaseIndex index, MadeCases made, Example[] exampleOf, Map<String, Object> out)
+  private void search(CaseIndex index, MadeCases made, Example[] exampleOf, Map<String, Object> out)
       throws Exception {
     var random = new SplittableRandom(~seed);
     var times = new Samples();

@@ -168,9 +168,7 @@ public final class CaseIndex implements AutoCloseable {
    */
   public void put(Collection<Case> cases, Map<String, String> note) {
     var config =
-        new IndexWriterConfig()
-            .setRAMBufferSizeMB(WRITE_BUFFER_MB)
-            .setCommitOnClose(false);
+        new IndexWriterConfig().setRAMBufferSizeMB(WRITE_BUFFER_MB).setCommitOnClose(false);
     try (var writer = new IndexWriter(directory, config)) {
       var documents = cases.parallelStream().map(CaseIndex::documents).toList();
       for (var one : documents) {

@@ -232,8 +232,7 @@ public final class IndexedCases implements Cases, AutoCloseable {
             ? Optional.of(
                 new Standing(
                     new AuditHead(
-                        number(note, "head"),
-                        ObjectId.fromHex(note.getOrDefault("hash", ""))),
+                        number(note, "head"), ObjectId.fromHex(note.getOrDefault("hash", ""))),
                     number(note, "done"),
                     number(note, "last")))
             : Optional.empty();

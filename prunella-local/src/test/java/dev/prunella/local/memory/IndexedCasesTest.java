@@ -178,7 +178,14 @@ class IndexedCasesTest {
   @Test
   void textIsReadAsWordsAndNeverAsAQuery() {
     for (var text :
-        List.of("*:* OR case:INC-1", "((((", "\"", "word:[a TO *]", "\\", "a~99 ^", "\u0000\u001b[2J")) {
+        List.of(
+            "*:* OR case:INC-1",
+            "((((",
+            "\"",
+            "word:[a TO *]",
+            "\\",
+            "a~99 ^",
+            "\u0000\u001b[2J")) {
       assertThat(cases.similarTo(Query.of(text), 5)).hasSizeLessThanOrEqualTo(5);
     }
   }
