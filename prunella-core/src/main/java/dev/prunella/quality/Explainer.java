@@ -150,6 +150,10 @@ public final class Explainer {
             .isPresent();
   }
 
+  private static boolean hasMoreDecimals(Suspect suspect, Statistics of, String column) {
+    return suspect.decimals(column).isPresent() && !isUsual(suspect, of, column);
+  }
+
   private static boolean isUsual(Suspect suspect, Statistics after, String column) {
     var numbers = suspect.numbers(after, column);
     var decimals = suspect.decimals(column);
@@ -170,7 +174,11 @@ public final class Explainer {
     }
     boolean decimalsTell = h.change().flatMap(Transformation::unrounded).isPresent();
     boolean unrounded =
-        scaled.columns().stream().anyMatch(c -> suspect.stirred(c, Aspect.KINDS_OF_NUMBER));
+        scaled.columns().stream()
+            .anyMatch(
+                c ->
+                    suspect.stirred(c, Aspect.KINDS_OF_NUMBER)
+                        && hasMoreDecimals(suspect, suspect.today(), c));
     if (decimalsTell && (h.guessed() || unrounded)) {
       return isExact(suspect, h);
     }
