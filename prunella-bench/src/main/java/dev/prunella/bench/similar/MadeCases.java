@@ -20,6 +20,7 @@ import java.util.SplittableRandom;
  * is left out here and there. One of ten leaves no word out, so that signatures come again.
  */
 final class MadeCases {
+  private static final List<Outcome> OUTCOMES = List.of(Outcome.values());
   private static final Instant BEGIN = Instant.parse("2020-01-01T00:00:00Z");
   private static final int TABLES = 400;
   private static final int PIPELINES = 60;
@@ -75,7 +76,7 @@ final class MadeCases {
   Made made(long number, SplittableRandom random) {
     var said = said(random);
     var cause = said.example().cause();
-    var outcome = Outcome.values()[random.nextInt(Outcome.values().length)];
+    var outcome = OUTCOMES.get(random.nextInt(OUTCOMES.size()));
     var opened = BEGIN.plusSeconds(60 * number);
     var made =
         new Case(
