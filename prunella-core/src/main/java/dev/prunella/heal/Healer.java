@@ -19,25 +19,26 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Heals incidents. Each look goes the same way: heed what people know; see what is wrong, try the
- * least invasive remedy that has not failed yet, keep it if it is proved, go on with what is wrong
- * then; publish what was verified if policy allows it; wait where time may help; else ask whoever
- * answers for the table.
+ * Heals incidents. Each pass goes the same way: heed people's notes; see what is wrong; rehearse
+ * the least invasive remedy that is not ruled out, keep it if it is proved, go on with what is
+ * wrong then; publish what was verified if policy allows it, or a person has said yes to exactly
+ * that; wait where time may help; else ask whoever answers for the table. What lies outside of the
+ * lake, at a source, is only ever proposed, and carried out after that yes.
  *
- * <p>Everything it does is in the incident's journal before anybody can see it, so a process that
- * dies is followed by one that goes on. Thread-safe; one incident is healed by one caller at a
- * time.
+ * <p>What is done is in the incident's journal before anybody can see it, a publication in one
+ * transaction with its entry, so a process that dies is followed by one that goes on. Thread-safe;
+ * the journal lets one caller at a time write to an incident.
  */
 public final class Healer {
-  /** So often main may move while it is published to. */
-  private static final int MOST_ROUNDS = 3;
+  /** Passes in one call, for main may move while it is published to, again and again. */
+  private static final int MOST_PASSES = 4;
 
-  /** What a question may be answered with. */
+  // What people may answer.
   public static final String APPROVE = IncidentState.APPROVE;
-
   public static final String DENY = IncidentState.DENY;
   public static final String RETRY = IncidentState.RETRY;
   public static final String DISMISS = IncidentState.DISMISS;
@@ -89,24 +90,42 @@ public final class Healer {
 
   /** Does what can be done for an incident now. */
   public IncidentState heal(IncidentId id, Cancellation cancellation) {
-    int rounds = 0;
-    while (isOvertaken(id, cancellation) && rounds < MOST_ROUNDS) {
-      rounds++;
+    int passes = 1;
+    while (pass(id, cancellation) == Next.PASS_AGAIN && passes < MOST_PASSES) {
+      passes++;
     }
     return journal.state(id).orElseThrow();
   }
 
-  /**
-   * Whether main moved while a verified remedy was to be published: then all is looked at again.
-   */
-  private boolean isOvertaken(IncidentId id, Cancellation cancellation) {
+  /** What would be tried for an incident now, in order. */
+  public List<Remedy> plan(IncidentState incident) {
+    var pause = means.known().about(incident).pause();
+    if (pause.isPresent()) {
+      return List.of(pause.get());
+    }
+    return switch (sandbox.look(incident)) {
+      case Look.Passed _ -> List.of();
+      case Look.Found(var findings) ->
+          Planner.plan(findings, ruledOut(incident), means).stream().map(Planned::remedy).toList();
+    };
+  }
+
+  /** What follows a pass. */
+  private enum Next {
+    /** Main moved before it was published to, or a source was changed: all may look otherwise. */
+    PASS_AGAIN,
+    REST
+  }
+
+  private Next pass(IncidentId id, Cancellation cancellation) {
     var writer = journal.resume(id);
     var incident = journal.state(id).orElseThrow();
     if (!incident.isOpen() || patience.isTooEarly(incident)) {
-      return false;
+      return Next.REST;
     }
+    // A change at a source that a process has begun is ended first.
     if (outside.wentOn(writer, journal.events(id))) {
-      return true;
+      return Next.PASS_AGAIN;
     }
     var known = means.known().about(incident);
     known.remarks().stream()
@@ -114,20 +133,20 @@ public final class Healer {
         .forEach(r -> writer.append(r.at(clock.instant())));
     if (known.pause().isPresent()) {
       patience.waitOn(writer, incident, known.pause());
-      return false;
+      return Next.REST;
     }
     if (incident.asked().isPresent() && !sandbox.hasNews(incident)) {
       patience.waitOn(writer, incident, Optional.empty());
-      return false;
+      return Next.REST;
     }
     switch (sandbox.look(incident)) {
       case Look.Passed(var sentence) -> {
         close(writer, End.PASSED, sentence);
-        return false;
+        return Next.REST;
       }
       case Look.Found(var findings) when findings.isEmpty() -> {
         close(writer, End.PASSED, "nothing is wrong any more");
-        return false;
+        return Next.REST;
       }
       case Look.Found(var findings) -> {
         return treat(writer, incident, findings, cancellation);
@@ -135,19 +154,18 @@ public final class Healer {
     }
   }
 
-  private boolean treat(
+  private Next treat(
       IncidentJournal.Writer writer,
       IncidentState incident,
       List<Finding> found,
       Cancellation cancellation) {
-    try (var best = new Best()) {
+    try (var proved = new Proved()) {
       var findings = found;
-      var failed = new HashSet<>(incident.failed());
-      failed.addAll(incident.denied());
+      var ruledOut = ruledOut(incident);
       var kept = new ArrayList<Planned>();
       Optional<Remedy.Wait> wait = Optional.empty();
       for (int trials = 0; trials < limits.trials() && !cancellation.isCancelled(); trials++) {
-        var plan = Planner.plan(findings, failed, means);
+        var plan = Planner.plan(findings, ruledOut, means);
         wait = wait.or(() -> Patience.firstWait(plan));
         var next = plan.stream().filter(p -> !(p.remedy() instanceof Remedy.Wait)).findFirst();
         if (findings.isEmpty() || next.isEmpty()) {
@@ -164,14 +182,14 @@ public final class Healer {
           if (verifier.isVerified(writer, next.get(), trial)) {
             kept.add(next.get());
             findings = trial.findings();
-            best.take(trial);
+            proved.take(trial);
             taken = true;
           } else {
-            failed.add(next.get().remedy().key());
+            ruledOut.add(next.get().remedy().key());
             // What the source asks for now counts, too.
             wait =
                 Patience.longer(
-                    wait, Patience.firstWait(Planner.plan(trial.findings(), failed, means)));
+                    wait, Patience.firstWait(Planner.plan(trial.findings(), ruledOut, means)));
           }
         } finally {
           if (!taken) {
@@ -179,8 +197,14 @@ public final class Healer {
           }
         }
       }
-      return conclude(writer, incident, best, kept, findings, wait);
+      return conclude(writer, incident, proved, kept, findings, wait);
     }
+  }
+
+  private static Set<String> ruledOut(IncidentState incident) {
+    var ruledOut = new HashSet<>(incident.failed());
+    ruledOut.addAll(incident.denied());
+    return ruledOut;
   }
 
   private void believe(IncidentJournal.Writer writer, IncidentState incident, Planned planned) {
@@ -190,16 +214,16 @@ public final class Healer {
     }
   }
 
-  /** Whether main moved, and nothing could be published for that. */
-  private boolean conclude(
+  /** Decides on what was proved, and does what may be done. */
+  private Next conclude(
       IncidentJournal.Writer writer,
       IncidentState incident,
-      Best best,
+      Proved proved,
       List<Planned> kept,
       List<Finding> left,
       Optional<Remedy.Wait> wait) {
     if (!kept.isEmpty()) {
-      var weighed = weighed(kept, best.trial().orElseThrow());
+      var weighed = weighed(kept, proved.trial().orElseThrow());
       var decision = decide(kept, weighed);
       var words = String.join("; ", kept.stream().map(p -> p.remedy().words()).toList());
       var key = String.join(" & ", kept.stream().map(p -> p.remedy().wordKey()).toList());
@@ -211,18 +235,19 @@ public final class Healer {
       if (approved && external.isPresent()) {
         // What follows is seen at the source: it has new values there, or it was refused.
         outside.carryOut(writer, journal.events(incident.id()), external.get());
-        return true;
+        return Next.PASS_AGAIN;
       }
       switch (approved ? Autonomy.AUTO : decision.autonomy()) {
         case AUTO -> {
-          var trial = best.trial().orElseThrow();
+          var trial = proved.trial().orElseThrow();
           var result = publish(writer, trial, words);
           if (result.isEmpty()) {
-            return true;
+            return Next.PASS_AGAIN;
           }
+          // Less than all of it may have come through: another table may be held yet.
           if (left.isEmpty() && result.get().outcome().complete()) {
             close(writer, End.HEALED, words);
-            return false;
+            return Next.REST;
           }
           // What is left is left of what was just published.
           writer.append(new IncidentEvent.Joined(clock.instant(), trial.run(), List.of()));
@@ -241,13 +266,13 @@ public final class Healer {
           }
           // The source may put it right before anybody has decided.
           patience.waitOn(writer, incident, Optional.empty());
-          return false;
+          return Next.REST;
         }
         case FORBID -> {}
       }
     }
     patience.waitOrAsk(writer, incident, left.isEmpty() ? findings(kept) : left, wait);
-    return false;
+    return Next.REST;
   }
 
   /** A person has said yes to exactly this. */
@@ -275,6 +300,7 @@ public final class Healer {
     return kept.stream().map(p -> p.weighed(impact)).toList();
   }
 
+  /** Empty where main has moved, and nothing was published. */
   private Optional<RunResult> publish(IncidentJournal.Writer writer, Trial trial, String words) {
     var now = clock.instant();
     var result =
@@ -294,13 +320,13 @@ public final class Healer {
     writer.append(new IncidentEvent.Closed(clock.instant(), end, sentence));
   }
 
-  /** The trial with the most remedies that were proved, kept open until it is decided on. */
-  private static final class Best implements AutoCloseable {
+  /** The newest trial, in which all remedies so far were proved; open until it is decided on. */
+  private static final class Proved implements AutoCloseable {
     private Optional<Trial> trial = Optional.empty();
 
-    void take(Trial better) {
+    void take(Trial next) {
       close();
-      trial = Optional.of(better);
+      trial = Optional.of(next);
     }
 
     Optional<Trial> trial() {
@@ -312,18 +338,5 @@ public final class Healer {
       trial.ifPresent(Trial::close);
       trial = Optional.empty();
     }
-  }
-
-  /** What would be tried for an incident now, in order. */
-  public List<Remedy> plan(IncidentState incident) {
-    var pause = means.known().about(incident).pause();
-    if (pause.isPresent()) {
-      return List.of(pause.get());
-    }
-    return switch (sandbox.look(incident)) {
-      case Look.Passed _ -> List.of();
-      case Look.Found(var findings) ->
-          Planner.plan(findings, incident.failed(), means).stream().map(Planned::remedy).toList();
-    };
   }
 }
