@@ -254,15 +254,19 @@ public final class Healer {
         }
         case PROPOSE -> {
           boolean sameAsAsked =
-              incident.proposed().filter(p -> p.key().equals(key)).isPresent()
-                  && incident.asked().filter(a -> a.options().contains(APPROVE)).isPresent();
+              incident
+                  .asked()
+                  .flatMap(IncidentEvent.Asked::proposal)
+                  .filter(key::equals)
+                  .isPresent();
           if (!sameAsAsked) {
             external.ifPresent(e -> outside.propose(writer, journal.events(incident.id()), e));
             patience.ask(
                 writer,
                 kept.getFirst().finding(),
                 "verified and ready: " + words + ". May it be published?",
-                Question.answersToProposal(findings(kept)));
+                Question.answersToProposal(findings(kept)),
+                Optional.of(key));
           }
           // The source may put it right before anybody has decided.
           patience.waitOn(writer, incident, Optional.empty());

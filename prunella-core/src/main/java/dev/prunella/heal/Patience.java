@@ -87,10 +87,21 @@ final class Patience {
 
   /** Asks whoever answers for a finding's table, or whom a person's note names. */
   void ask(IncidentJournal.Writer writer, Finding finding, String question, List<String> options) {
+    ask(writer, finding, question, options, Optional.empty());
+  }
+
+  /** The same, about what is proposed. */
+  void ask(
+      IncidentJournal.Writer writer,
+      Finding finding,
+      String question,
+      List<String> options,
+      Optional<String> proposal) {
     var contact = means.known().whomToAsk(finding);
     contact.ifPresent(c -> note(writer, c.remark()));
     var to = contact.map(Known.Contact::who).or(() -> asking.ownerOf(finding));
-    writer.append(new IncidentEvent.Asked(clock.instant(), to, finding.table(), question, options));
+    writer.append(
+        new IncidentEvent.Asked(clock.instant(), to, finding.table(), question, options, proposal));
   }
 
   /** What becomes of people's notes is kept like everything else. */

@@ -205,12 +205,25 @@ public sealed interface IncidentEvent {
    *
    * @param to who answers for the table; empty where nobody is named
    * @param options that can be answered with a word
+   * @param proposal the key of what may be said yes or no to: an answer is about that and no other,
+   *     though the words be the same; empty where nothing is proposed, and in older journals
    */
   record Asked(
-      Instant at, Optional<String> to, TableName about, String question, List<String> options)
+      Instant at,
+      Optional<String> to,
+      TableName about,
+      String question,
+      List<String> options,
+      Optional<String> proposal)
       implements IncidentEvent {
     public Asked {
       options = List.copyOf(options);
+    }
+
+    /** A question about nothing that is proposed. */
+    public Asked(
+        Instant at, Optional<String> to, TableName about, String question, List<String> options) {
+      this(at, to, about, question, options, Optional.empty());
     }
   }
 

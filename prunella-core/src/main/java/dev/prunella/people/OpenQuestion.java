@@ -64,7 +64,8 @@ public record OpenQuestion(
     return one.to().equals(other.to())
         && one.about().equals(other.about())
         && one.question().equals(other.question())
-        && one.options().equals(other.options());
+        && one.options().equals(other.options())
+        && one.proposal().equals(other.proposal());
   }
 
   /** How often it was put off. */

@@ -12,6 +12,7 @@ import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.Rehearsal;
 import dev.prunella.pipeline.RunListener;
 import dev.prunella.pipeline.RunState;
+import dev.prunella.pipeline.Step;
 import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
 import java.util.HashMap;
@@ -22,8 +23,11 @@ import java.util.Set;
 /**
  * Finds out whether a publication is to blame for a run's trouble: the run is rehearsed on main as
  * it stands, where it must have the same trouble still, and on main without the publication. What
- * is off in what the run loads itself is not of the publication, nor is what passes by itself; and
- * an alarm that is not raised because nobody could judge has not gone.
+ * is off in what the run loads itself is not of the publication, nor is what passes by itself.
+ *
+ * <p>Without a publication there are fewer rows, and many a rule holds for fewer rows. So it is
+ * proved only of what is computed from main alone, breaks what was promised when it was published,
+ * and is taken back to what main had before; all else is for a person.
  */
 final class Counterfactual {
   /** What may come of values and columns that are not as they should be. */
@@ -55,6 +59,10 @@ final class Counterfactual {
       return new Blame.None(
           later.run() + " had trouble that is its own, or that has passed by itself");
     }
+    var doubt = doubt(incident, run, code, blamed);
+    if (doubt.isPresent()) {
+      return new Blame.Unknown(doubt.get());
+    }
     try (var reversal = new Reversal(workspace, incident.id(), PolicyInForce.HEALER)) {
       var effect = reversal.effect(incident);
       var main = workspace.lake().lake().head(Ref.MAIN);
@@ -66,6 +74,29 @@ final class Counterfactual {
       var without = rehearsed(incident, run, without(code, effect.get()), reversal.branch());
       return compared(later, blamed, without);
     }
+  }
+
+  /** Why nobody but a person can say which of the two is wrong. */
+  private Optional<String> doubt(
+      IncidentState incident, RunState run, ProjectCode code, List<Finding> blamed) {
+    boolean loads =
+        code.project()
+            .pipeline(run.opened().pipeline())
+            .filter(
+                p ->
+                    p.pipeline().graph().only(Set.copyOf(run.opened().tables())).inOrder().stream()
+                        .anyMatch(Step::loads))
+            .isPresent();
+    if (loads) {
+      return Optional.of("what " + run.run() + " has loaded may be as much to blame");
+    }
+    if (blamed.stream().anyMatch(f -> f.what() instanceof What.Unlike)) {
+      return Optional.of("what is unlike its history need not be wrong");
+    }
+    var published = incident.published().getLast().run();
+    var then = RunState.of(published, workspace.journal().events(published));
+    return WorkspaceSandbox.newCode(workspace, then, code)
+        .map(_ -> "the project was changed since");
   }
 
   private static Blame compared(Watch.Later later, List<Finding> blamed, Rehearsed without) {

@@ -333,7 +333,15 @@ public final class Healing {
       }
       var answered =
           new IncidentEvent.Answered(
-              clock.instant(), by, option, why, state.proposed().map(IncidentEvent.Decided::key));
+              clock.instant(),
+              by,
+              option,
+              why,
+              // In older journals a question does not say what it is about.
+              state
+                  .asked()
+                  .flatMap(IncidentEvent.Asked::proposal)
+                  .or(() -> state.proposed().map(IncidentEvent.Decided::key)));
       try {
         writer.append(answered);
         return true;

@@ -208,14 +208,10 @@ final class MainWatch {
             damage.meant() || repeated,
             Optional.empty());
     var decision = decider.decide(weighed);
+    var key = "restore " + publication.to().hex();
     writer.append(
         new IncidentEvent.Decided(
-            now,
-            "restore " + publication.to().hex(),
-            words,
-            decision.autonomy(),
-            decision.rule(),
-            List.of(weighed)));
+            now, key, words, decision.autonomy(), decision.rule(), List.of(weighed)));
     switch (decision.autonomy()) {
       case AUTO -> restore(writer.id(), damage, words);
       case PROPOSE ->
@@ -225,7 +221,8 @@ final class MainWatch {
                   Optional.of(publication.by()),
                   tables.getFirst(),
                   what + ". Shall I " + words + "?",
-                  List.of(Healer.APPROVE, Healer.DENY)));
+                  List.of(Healer.APPROVE, Healer.DENY),
+                  Optional.of(key)));
       case FORBID -> {}
     }
   }

@@ -150,6 +150,7 @@ final class IncidentJson {
         json.put("about", asked.about().toString())
             .put("question", redacted.apply(asked.question()));
         texts(json, "options", asked.options());
+        asked.proposal().ifPresent(key -> json.put("proposal", key));
       }
       case IncidentEvent.Answered answered -> {
         json.put("by", answered.by())
@@ -316,7 +317,8 @@ final class IncidentJson {
               text(json, "to"),
               TableName.parse(json.path("about").asText()),
               json.path("question").asText(),
-              texts(json, "options"));
+              texts(json, "options"),
+              text(json, "proposal"));
       case ANSWERED ->
           new IncidentEvent.Answered(
               at,
