@@ -41,18 +41,13 @@ public record Calibration(
   static final double RAREST = 20;
 
   /**
-   * The mean excess of an interval's rarest aspect, about as tables of all kinds with half a year
-   * of history have it: more than twice what it were if probabilities were right to the end of
-   * every tail.
+   * The share of intervals on which something real happens somewhere in the table, that is no
+   * ordinary day: what ordinary days do is not learnt from those. They are alarms, and rightly so.
+   * They are left out here, once: leaving such a share out of every subject's scores would take
+   * from many ordinary intervals just what was rare about them, and every tail would look too
+   * light.
    */
-  private static final double USUAL_EXCESS = 1;
-
-  /**
-   * So many excesses are as good as that, as four months of intervals have: the threshold is a
-   * quantile that such a history hardly reaches, and chance makes tables differ more in it than
-   * they do.
-   */
-  private static final double USUAL_WEIGHT = 30;
+  private static final double EVENTS = 0.02;
 
   private static final double COUNTS_FROM = 0.5;
   private static final double COUNTS_TO = 3;
@@ -64,6 +59,9 @@ public record Calibration(
   private static final double TYPICAL = 1.15;
 
   private static final double HEAVY = 1.5;
+
+  /** The mean excess of -log10 of a probability that is right. */
+  private static final double DECADE = 1 / Math.log(10);
 
   public Calibration {
     cells = Statistics.sorted(cells);
@@ -130,7 +128,7 @@ public record Calibration(
         cells.unseen(),
         aspects(byAspect),
         together(sums),
-        Tail.ofRarities(rarest, USUAL_EXCESS, USUAL_WEIGHT));
+        Tail.fit(rarest, 1, DECADE, EVENTS));
   }
 
   /**
@@ -142,7 +140,7 @@ public record Calibration(
   }
 
   private static Tail together(List<Double> sums) {
-    return Tail.ofRarities(sums);
+    return Tail.fit(sums, 1, DECADE, 0);
   }
 
   private static <T> List<T> without(List<T> all, int fold) {
@@ -188,7 +186,7 @@ public record Calibration(
     byCell.forEach(
         (cell, values) -> {
           double power = power(values, unseen.getOrDefault(pool(cell), NOTHING).power());
-          out.put(cell, Tail.fit(values, power, Tail.priorMean(power)));
+          out.put(cell, Tail.fit(values, power, Tail.priorMean(power), 0));
         });
     return new Cells(out, unseen);
   }
@@ -198,7 +196,7 @@ public record Calibration(
     rarities.forEach(
         r -> r.forEach((a, v) -> values.computeIfAbsent(a, k -> new ArrayList<>()).add(v)));
     var out = new HashMap<String, Tail>();
-    values.forEach((a, v) -> out.put(a, Tail.ofRarities(v)));
+    values.forEach((a, v) -> out.put(a, Tail.fit(v, 1, DECADE, 0)));
     return out;
   }
 
@@ -209,7 +207,7 @@ public record Calibration(
   }
 
   private static double rarity(Map<String, Tail> aspects, String aspect, double rarity) {
-    var tail = aspects.getOrDefault(aspect, Tail.unseen(1, Tail.DECADE));
+    var tail = aspects.getOrDefault(aspect, Tail.unseen(1, DECADE));
     return rarity(tail, rarity);
   }
 

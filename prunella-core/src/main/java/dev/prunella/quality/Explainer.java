@@ -150,10 +150,6 @@ public final class Explainer {
             .isPresent();
   }
 
-  private static boolean hasMoreDecimals(Suspect suspect, Statistics of, String column) {
-    return suspect.decimals(column).isPresent() && !isUsual(suspect, of, column);
-  }
-
   private static boolean isUsual(Suspect suspect, Statistics after, String column) {
     var numbers = suspect.numbers(after, column);
     var decimals = suspect.decimals(column);
@@ -174,11 +170,7 @@ public final class Explainer {
     }
     boolean decimalsTell = h.change().flatMap(Transformation::unrounded).isPresent();
     boolean unrounded =
-        scaled.columns().stream()
-            .anyMatch(
-                c ->
-                    suspect.stirred(c, Aspect.KINDS_OF_NUMBER)
-                        && hasMoreDecimals(suspect, suspect.today(), c));
+        scaled.columns().stream().anyMatch(c -> suspect.stirred(c, Aspect.KINDS_OF_NUMBER));
     if (decimalsTell && (h.guessed() || unrounded)) {
       return isExact(suspect, h);
     }

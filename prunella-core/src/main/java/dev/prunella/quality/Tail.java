@@ -13,7 +13,7 @@ import java.util.List;
  * @param from where the tail begins, on that scale
  * @param share of scores beyond it
  * @param mean excess in the tail, on that scale
- * @param most the highest score
+ * @param most the highest score of an ordinary interval
  * @param scores how many there were
  */
 public record Tail(double power, double from, double share, double mean, double most, int scores) {
@@ -24,15 +24,6 @@ public record Tail(double power, double from, double share, double mean, double 
    * believed by half, and 180 intervals by five sixths.
    */
   private static final double PRIOR_WEIGHT = 8;
-
-  /**
-   * So many powers of ten beyond where the rarest quarter begins no ordinary interval of half a
-   * year lies: fewer than 45 are in that quarter, and one of a thousand would.
-   */
-  private static final double FARTHEST = 3;
-
-  /** The mean excess of -log10 of a probability that is right. */
-  static final double DECADE = 1 / Math.log(10);
 
   /** Fewer excesses do not tell how heavy a tail is. */
   private static final int FEWEST = 3;
@@ -58,48 +49,32 @@ public record Tail(double power, double from, double share, double mean, double 
     return new Tail(power, 0, 1, 2 * priorMean, 0, 0);
   }
 
-  /** Fits a tail to scores. */
-  static Tail fit(List<Double> scores, double power, double priorMean) {
-    return fit(scores, power, Double.MAX_VALUE, priorMean, PRIOR_WEIGHT);
-  }
-
   /**
-   * Fits a tail to what a model says of clean intervals, as -log10 of probabilities. Of an interval
-   * that is rarer than ordinary ones ever are is counted that it is, not by how much: something
-   * happened then, and one interval of 10^-20 among forty would else make a tail of which nothing
-   * later stands out.
+   * Fits a tail. Of the highest few scores only is counted that they lie beyond the others: on some
+   * days something real happens, and what ordinary days do is not told by those.
    *
-   * @param priorWeight as many excesses as the prior is worth
+   * @param events the share of intervals on which that may be so
    */
-  static Tail ofRarities(List<Double> rarities, double priorMean, double priorWeight) {
-    return fit(rarities, 1, FARTHEST, priorMean, priorWeight);
-  }
-
-  /** The same where no more is known beforehand than that a right model's excesses are decades. */
-  static Tail ofRarities(List<Double> rarities) {
-    return ofRarities(rarities, DECADE, PRIOR_WEIGHT);
-  }
-
-  private static Tail fit(
-      List<Double> scores, double power, double farthest, double priorMean, double priorWeight) {
+  static Tail fit(List<Double> scores, double power, double priorMean, double events) {
     var sorted = scores.stream().map(s -> Math.pow(s, power)).sorted().toList();
     int n = sorted.size();
     if (n == 0) {
       return unseen(power, priorMean);
     }
     double bulk = sorted.get(Math.clamp((int) Math.floor((1 - TAIL) * n), 0, n - 1));
-    var beyond = sorted.stream().filter(s -> s > bulk).toList();
+    double most = sorted.get(Math.clamp(n - 1 - (int) Math.floor(events * n), 0, n - 1));
+    var beyond = sorted.stream().filter(s -> s > bulk && s <= most).toList();
     // The tail begins at the first score in it: where most scores are zero, a gap lies before.
     double from = beyond.isEmpty() ? bulk : beyond.getFirst();
-    double sum = beyond.stream().mapToDouble(s -> Math.min(farthest, s - from)).sum();
-    double mean = (sum + priorWeight * priorMean) / (beyond.size() + priorWeight);
+    long all = sorted.stream().filter(s -> s > bulk).count();
+    double sum =
+        sorted.stream()
+            .filter(s -> s > bulk)
+            .mapToDouble(s -> Math.min(s, Math.max(most, from)) - from)
+            .sum();
+    double mean = (sum + PRIOR_WEIGHT * priorMean) / (beyond.size() + PRIOR_WEIGHT);
     return new Tail(
-        power,
-        from,
-        (beyond.size() + 1.0) / (n + 2.0),
-        mean,
-        Math.pow(Math.max(sorted.getLast(), from), 1 / power),
-        n);
+        power, from, (all + 1.0) / (n + 2.0), mean, Math.pow(Math.max(most, from), 1 / power), n);
   }
 
   /** How far a power of the scores of the highest quarter exceeds where it begins. */

@@ -35,10 +35,11 @@ final class Proofs {
   private static final int MOST_GOOD = 3;
 
   /**
-   * So rare, as -log10, may an interval come out from which a damage was taken back. One in thirty
-   * ordinary days is rarer and still no alarm; but of an interval that was damaged it is known that
-   * something happened, and a second damage beside the first is likelier than on any other day.
+   * A table whose alarm is raised only from here on, as -log10, has had many events: it is late.
    */
+  private static final double LATE = 8;
+
+  /** So rare may a day of such a table be on which a damage was taken back. */
   private static final double ORDINARY = 4;
 
   private final Workspace workspace;
@@ -125,7 +126,8 @@ final class Proofs {
                       .findFirst()
                       .map(a -> a.subject() + ", " + a.aspect().words())
                       .orElse(""));
-      case Inspection.Judged judged when judged.assessment().rarity() > ORDINARY ->
+      case Inspection.Judged judged
+          when judged.assessment().threshold() > LATE && judged.assessment().rarity() > ORDINARY ->
           Proof.unknown(
               "it raises no alarm, but is rarer than ordinary days (%.1f): something else may be wrong"
                   .formatted(judged.assessment().rarity()));
