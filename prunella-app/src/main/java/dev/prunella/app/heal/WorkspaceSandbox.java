@@ -111,10 +111,15 @@ final class WorkspaceSandbox implements Sandbox {
     for (var step : request.graph().inOrder()) {
       if (step.work() instanceof Step.Work.Load(var source)) {
         var task = request.task(step, state.run(), Ref.MAIN);
-        // A source that brings nothing now brings nothing new.
-        if (workspace.fetcher().fetch(task, source, StepWatch.nobody())
-                instanceof Fetcher.Fetched.Got(var batch)
-            && !broughtLast(incident, state, step.table()).equals(Optional.of(batch.id()))) {
+        var last = broughtLast(incident, state, step.table());
+        // A source that brings nothing now brings nothing new; but one that has never brought
+        // anything is tried, for what comes of that is to be known.
+        boolean same =
+            workspace.fetcher().fetch(task, source, StepWatch.nobody())
+                    instanceof Fetcher.Fetched.Got(var batch)
+                ? last.equals(Optional.of(batch.id()))
+                : last.isPresent();
+        if (!same) {
           return true;
         }
       }
