@@ -202,6 +202,7 @@ public final class Healing {
       look(state, cancellation);
     } finally {
       // Also where looking has failed: then it is people who must.
+      new Suspicion(workspace, clock).tell(id);
       new Unasked(workspace, clock).look(id);
     }
     return workspace.incidents().state(id).orElseThrow();

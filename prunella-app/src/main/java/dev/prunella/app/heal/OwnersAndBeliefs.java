@@ -79,6 +79,11 @@ record OwnersAndBeliefs(Workspace workspace, Past past, Clock clock) implements 
         .filter(id -> !id.equals(incident.id()));
   }
 
+  @Override
+  public Optional<String> besides(IncidentId incident) {
+    return new Suspicion(workspace, clock).words(incident);
+  }
+
   private Optional<IncidentId> asking(IncidentId leader) {
     return workspace.incidents().state(leader).filter(IncidentState::isOpen).isPresent()
         ? Optional.of(leader)
