@@ -62,6 +62,11 @@ public final class Healer {
     /** The likeliest cause by what was seen; empty where nobody can say. */
     Optional<Belief> beliefOf(Finding finding);
 
+    /** What whoever is asked about an incident should know besides. */
+    default Optional<String> besides(IncidentId incident) {
+      return Optional.empty();
+    }
+
     /** Where the same cause is asked about already; empty where it is not, or for too long. */
     default Optional<IncidentId> askedElsewhere(IncidentState incident) {
       return Optional.empty();

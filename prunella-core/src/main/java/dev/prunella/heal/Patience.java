@@ -100,8 +100,9 @@ final class Patience {
     var contact = means.known().whomToAsk(finding);
     contact.ifPresent(c -> note(writer, c.remark()));
     var to = contact.map(Known.Contact::who).or(() -> asking.ownerOf(finding));
+    var all = question + asking.besides(writer.id()).map(words -> " " + words).orElse("");
     writer.append(
-        new IncidentEvent.Asked(clock.instant(), to, finding.table(), question, options, proposal));
+        new IncidentEvent.Asked(clock.instant(), to, finding.table(), all, options, proposal));
   }
 
   /** What becomes of people's notes is kept like everything else. */

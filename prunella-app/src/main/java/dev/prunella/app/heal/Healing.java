@@ -9,12 +9,10 @@ import dev.prunella.heal.Remedy;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentState;
-import dev.prunella.incident.Symptom;
 import dev.prunella.local.engine.EditJudge;
 import dev.prunella.memory.Recollection;
 import dev.prunella.people.OpenQuestion;
 import dev.prunella.pipeline.Cancellation;
-import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunState;
 import dev.prunella.refs.LakeException;
 import dev.prunella.refs.Problem;
@@ -39,6 +37,7 @@ public final class Healing {
   private final Workspace workspace;
   private final Clock clock;
   private final PublicationWatch publications;
+  private final RunIncidents runs;
   private final Messenger messenger;
 
   /** The newest publication when main was looked at last. */
@@ -50,6 +49,7 @@ public final class Healing {
     this.workspace = workspace;
     this.clock = clock;
     this.publications = new PublicationWatch(workspace, new PolicyInForce(workspace, clock), clock);
+    this.runs = new RunIncidents(workspace, clock);
     this.messenger = new Messenger(workspace, clock, () -> KnownNotes.project(workspace));
   }
 
@@ -64,90 +64,25 @@ public final class Healing {
    * @return empty for a run that has published everything, or was told to end
    */
   public Optional<IncidentId> after(RunState run) {
-    if (run.closed().isEmpty() || !isFailure(run.closed().get().outcome())) {
-      return Optional.empty();
-    }
-    return Optional.of(keep(run, symptoms(run)));
+    return runs.after(run);
   }
 
   /**
    * Makes an incident of a run that was killed again and again and is not gone on with by itself;
-   * its owner is asked.
+   * its owner is asked. Once, however often this is called for it.
    */
   public IncidentId left(RunState run) {
-    var id = keep(run, LeftRuns.symptoms(run));
-    var incident = workspace.incidents().state(id).orElseThrow();
-    if (incident.asked().isEmpty()) {
-      LeftRuns.question(incident)
-          .ifPresent(question -> LeftRuns.ask(workspace, clock, incident, question));
-    }
-    return id;
+    return runs.left(run);
   }
 
-  private IncidentId keep(RunState run, List<Symptom> symptoms) {
-    var now = clock.instant();
-    var all = open();
-    var open =
-        all.stream()
-            .filter(i -> i.opened().pipeline().equals(run.opened().pipeline()))
-            .filter(i -> i.opened().interval().equals(run.opened().interval()))
-            .findFirst();
-    if (open.isPresent()) {
-      if (!open.get().run().equals(run.run())) {
-        workspace
-            .incidents()
-            .resume(open.get().id())
-            .append(new IncidentEvent.Joined(now, run.run(), symptoms));
-      }
-      return open.get().id();
-    }
-    var writer =
-        workspace
-            .incidents()
-            .open(
-                new IncidentEvent.Opened(
-                    now,
-                    run.run(),
-                    run.opened().pipeline(),
-                    run.opened().interval(),
-                    run.opened().intervalLabel(),
-                    symptoms));
-    if (!all.isEmpty()) {
-      OneCause.of(
-              symptoms,
-              run.opened().intervalLabel(),
-              all,
-              WorkspaceSandbox.code(workspace).project().graph())
-          .ifPresent(
-              led -> writer.append(new IncidentEvent.Follows(now, led.leader().id(), led.why())));
-    }
-    return writer.id();
-  }
-
-  private static boolean isFailure(RunEvent.Outcome outcome) {
-    return switch (outcome) {
-      case PUBLISHED_IN_PART, HELD, FAILED -> true;
-      case PUBLISHED, UNCHANGED, INTERRUPTED, TRIED -> false;
-    };
-  }
-
-  private static List<Symptom> symptoms(RunState run) {
-    var symptoms = new ArrayList<Symptom>();
-    run.steps()
-        .forEach(
-            (table, step) -> {
-              if (step instanceof RunState.StepState.Failed(var failed)) {
-                symptoms.add(new Symptom(table, failed.fault().kind(), failed.fault().message()));
-              }
-            });
-    return symptoms;
+  /** Does what {@link #after} or {@link #left} would have done, where nobody came to call it. */
+  public void missed(RunState run) {
+    runs.missed(run);
   }
 
   /** The incidents that are open, the oldest first. */
   public List<IncidentState> open() {
-    return workspace.incidents().states(MOST_LOOKED_AT).reversed().stream()
-        .filter(IncidentState::isOpen)
-        .toList();
+    return runs.allOpen();
   }
 
   /**
@@ -267,6 +202,7 @@ public final class Healing {
       look(state, cancellation);
     } finally {
       // Also where looking has failed: then it is people who must.
+      new Suspicion(workspace, clock).tell(id);
       new Unasked(workspace, clock).look(id);
     }
     return workspace.incidents().state(id).orElseThrow();

@@ -4,9 +4,11 @@ import dev.prunella.app.run.Workspace;
 import dev.prunella.heal.HealLimits;
 import dev.prunella.heal.Healer;
 import dev.prunella.incident.IncidentEvent;
+import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.incident.Symptom;
 import dev.prunella.pipeline.Fault;
+import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.RunState;
 import dev.prunella.refs.TableName;
 import java.time.Clock;
@@ -51,6 +53,27 @@ final class LeftRuns {
   /** Whether a run has no end, and no process is at it. */
   static boolean isLeft(Workspace workspace, RunState run) {
     return run.closed().isEmpty() && !workspace.presence().atWork(run.run());
+  }
+
+  /** Asks about an incident that a run came to, unless that was done. */
+  static void askOnce(Workspace workspace, Clock clock, IncidentId id, RunId run) {
+    var incident = workspace.incidents().state(id).orElseThrow();
+    if (incident.isOpen()
+        && incident.asked().isEmpty()
+        && !wasAsked(workspace.incidents().events(id), run)) {
+      question(incident).ifPresent(question -> ask(workspace, clock, incident, question));
+    }
+  }
+
+  private static boolean wasAsked(List<IncidentEvent> events, RunId since) {
+    boolean asked = false;
+    for (var event : events) {
+      asked =
+          event instanceof IncidentEvent.Asked
+              || (asked
+                  && !(event instanceof IncidentEvent.Joined joined && joined.run().equals(since)));
+    }
+    return asked;
   }
 
   /** Asks about the first table of an incident, once. */

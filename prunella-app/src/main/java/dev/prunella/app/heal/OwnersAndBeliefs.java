@@ -15,9 +15,9 @@ import dev.prunella.incident.IncidentState;
 import dev.prunella.quality.Cause;
 import dev.prunella.quality.CauseWords;
 import dev.prunella.quality.Explanation;
+import dev.prunella.refs.TableName;
 import java.time.Clock;
 import java.time.Duration;
-import dev.prunella.refs.TableName;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -77,6 +77,11 @@ record OwnersAndBeliefs(Workspace workspace, Past past, Clock clock) implements 
         .filter(f -> clock.instant().isBefore(f.at().plus(LONGEST_SILENCE)))
         .flatMap(f -> asking(f.leader()))
         .filter(id -> !id.equals(incident.id()));
+  }
+
+  @Override
+  public Optional<String> besides(IncidentId incident) {
+    return new Suspicion(workspace, clock).words(incident);
   }
 
   private Optional<IncidentId> asking(IncidentId leader) {

@@ -5,7 +5,6 @@ import dev.prunella.heal.Decider;
 import dev.prunella.heal.Healer;
 import dev.prunella.heal.Outside;
 import dev.prunella.heal.Watch;
-import dev.prunella.incident.Belief;
 import dev.prunella.incident.FailureClass;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentEvent.Autonomy;
@@ -162,7 +161,7 @@ final class PublicationWatch {
         switch (blame) {
           case Blame.None(var why) -> watched(Seen.CLEARED, later, why);
           case Blame.Unknown(var why) -> {
-            tell(incident, later.run(), why);
+            suspect(incident, later.run(), false, why);
             yield watched(Seen.IN_DOUBT, later, why);
           }
           case Blame.Proved(var tables) -> proved(incident, later, tables);
@@ -198,38 +197,27 @@ final class PublicationWatch {
     return new Watched(clock.instant(), seen, Optional.of(later.run()), sentence);
   }
 
-  /** In the incident of the run that had the trouble, whose owner is asked about it anyhow. */
+  /** What is proved, and is left to people. */
   private void tell(IncidentState incident, RunId run, String why) {
-    ofRun(run)
-        .ifPresent(
-            other -> {
-              var about = other.symptoms().getFirst().table();
-              var belief =
-                  new Belief(
-                      FailureClass.DATA,
-                      "perhaps what was published for " + incident.id(),
-                      0.5,
-                      about,
-                      List.of(why),
-                      List.of());
-              var writer = workspace.incidents().resume(other.id());
-              writer.append(new IncidentEvent.Believed(clock.instant(), belief));
-              writer.append(
-                  new IncidentEvent.Asked(
-                      clock.instant(),
-                      other.asked().flatMap(IncidentEvent.Asked::to),
-                      about,
-                      "%s may be wrong for what was published for %s: %s. To take that back: prunella undo %d; then retry"
-                          .formatted(about, incident.id(), why, incident.id().number()),
-                      List.of(Healer.RETRY, Healer.DISMISS)));
-            });
+    suspect(incident, run, true, why);
   }
 
-  private Optional<IncidentState> ofRun(RunId run) {
-    return workspace.incidents().states(MOST_RUNS).stream()
-        .filter(IncidentState::isOpen)
-        .filter(i -> i.run().equals(run) && !i.symptoms().isEmpty())
-        .findFirst();
+  /**
+   * In the incident of the run that had the trouble, which is looked at next and whose owner is
+   * asked anyhow. Where it has none, it gets one; what is not proved takes up no closed one again.
+   */
+  private void suspect(IncidentState incident, RunId run, boolean proved, String why) {
+    var trouble = state(run);
+    var about = new RunIncidents(workspace, clock);
+    about
+        .open(trouble)
+        .or(
+            () ->
+                proved || about.of(run).isEmpty()
+                    ? about.after(trouble).flatMap(workspace.incidents()::state)
+                    : Optional.empty())
+        .ifPresent(
+            other -> new Suspicion(workspace, clock).keep(other, incident.id(), proved, why));
   }
 
   /** Once the same is back, the run that had the trouble is tried again. */
@@ -239,7 +227,10 @@ final class PublicationWatch {
       case Undoing.Outcome.Undone _ -> {
         for (var watched : incident.watched()) {
           if (watched.seen() == Seen.REGRESSED) {
-            watched.run().flatMap(this::ofRun).ifPresent(other -> retry(other, incident.id()));
+            watched
+                .run()
+                .flatMap(run -> new RunIncidents(workspace, clock).open(state(run)))
+                .ifPresent(other -> retry(other, incident.id()));
           }
         }
       }
@@ -251,6 +242,7 @@ final class PublicationWatch {
           Undoing.Outcome.TooLongAgo _ -> {
         var sentence = "it cannot be switched back by itself any more: " + why;
         incident.watched().stream()
+            .filter(w -> w.seen() == Seen.REGRESSED)
             .flatMap(w -> w.run().stream())
             .forEach(run -> tell(incident, run, sentence));
         append(

@@ -40,7 +40,11 @@ record Unasked(Workspace workspace, Clock clock) {
                 clock.instant(),
                 OwnersAndBeliefs.ownerOf(WorkspaceSandbox.code(workspace).project(), about),
                 about,
-                question(incident, about),
+                question(incident, about)
+                    + new Suspicion(workspace, clock)
+                        .words(incident.id())
+                        .map(words -> " " + words)
+                        .orElse(""),
                 MainWatch.isOf(incident)
                     ? List.of(Healer.DENY)
                     : List.of(Healer.RETRY, Healer.DISMISS)));

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -83,6 +84,8 @@ final class ScheduledRuns {
                 new News.RunBegun(opened.at(), opened.pipeline(), opened.intervalLabel(), run));
           }
         };
+    // Until its end is told: others must not take it for one of which nobody will.
+    var working = new AtomicReference<Presence.Working>(() -> {});
     work(
         pipeline.name(),
         () ->
@@ -98,11 +101,14 @@ final class ScheduledRuns {
                         clock.instant(),
                         by,
                         WHY),
-                    run ->
-                        agendas.append(kept, kept.agenda().begun(item, run), Agendas.Why.RUN_BEGUN),
+                    run -> {
+                      working.getAndSet(workspace.presence().work(run)).close();
+                      return agendas.append(
+                          kept, kept.agenda().begun(item, run), Agendas.Why.RUN_BEGUN);
+                    },
                     workspace.lineage().of(pipeline, code.project(), begun),
                     cancellation),
-        () -> {});
+        () -> Optional.ofNullable(working.get()).ifPresent(Presence.Working::close));
   }
 
   /**

@@ -61,6 +61,7 @@ public final class Scheduler {
   private final Cancellation cancellation;
   private final Agendas agendas;
   private final ScheduledRuns runs;
+  private final Unheard unheard;
   private final Optional<Healing> healing;
 
   /** Open incidents, with when something last happened to each. */
@@ -104,6 +105,7 @@ public final class Scheduler {
     this.pause = pause;
     this.told = told;
     this.cancellation = cancellation;
+    this.unheard = new Unheard(workspace, healing);
     this.agendas = new Agendas(workspace.lake().lake());
     this.runs =
         new ScheduledRuns(
@@ -359,10 +361,13 @@ public final class Scheduler {
 
   private Newest newestRun(Scheduled scheduled, Agendas.Kept kept) {
     var begun = kept.agenda().begun();
-    if (begun.isEmpty() || begun.get().left() || hasEnded(begun.get().run())) {
+    if (begun.isEmpty()) {
       return Newest.ENDED;
     }
     var run = begun.get().run();
+    if (begun.get().left() || hasEnded(run)) {
+      return unheard.isSaid(kept.pipeline(), run) ? Newest.ENDED : Newest.AT_WORK;
+    }
     if (workspace.presence().atWork(run)) {
       return Newest.AT_WORK;
     }
@@ -373,13 +378,15 @@ public final class Scheduler {
       var next = kept.agenda().again();
       boolean left = next.begun().filter(Agenda.Begun::left).isPresent();
       var why = left ? Agendas.Why.RUN_LEFT : Agendas.Why.RUN_RESUMED;
+      if (left) {
+        // Before it is kept: once it is, nobody comes back to this run.
+        healing.ifPresent(healer -> healer.left(RunState.of(run, workspace.journal().events(run))));
+      }
       if (agendas.keep(kept, next, why, by).isEmpty()) {
         return Newest.AT_WORK;
       }
       if (left) {
-        var name = kept.pipeline();
-        healing.ifPresent(healer -> healer.left(RunState.of(run, workspace.journal().events(run))));
-        tell(new News.RunLeft(clock.instant(), name, run, Agenda.MOST_RESUMES));
+        tell(new News.RunLeft(clock.instant(), kept.pipeline(), run, Agenda.MOST_RESUMES));
         return Newest.ENDED;
       }
       handedOn = true;

@@ -345,6 +345,59 @@ class ScheduleTest {
   }
 
   @Test
+  void aRunThatFailedAndOfWhichNobodyHeardIsAnIncidentForWhoeverLooksNext() {
+    daily("");
+    shell.write(
+        "models/days.sql",
+        """
+        -- materialized: interval by day
+        select cast($interval_start as date) as day,
+          case when $interval_start < timestamptz '2026-11-21 12:00:00+00' then error('no') else 1 end as n
+        """);
+    var clock = new Night.SettableClock(Instant.parse("2026-11-20T12:00:00Z"));
+    // No healer hears of it, as where a process dies between the run and its incident.
+    try (var night = new Night(shell, clock)) {
+      night.until("2026-11-21T12:00:00Z");
+      assertThat(night.told(News.RunEnded.class)).hasSize(1);
+      assertThat(night.workspace.incidents().states(10)).isEmpty();
+    }
+    clock.set("2026-11-22T12:00:00Z");
+    try (var night = Night.healing(shell, clock)) {
+      night.scheduler.once();
+      assertThat(night.workspace.incidents().states(10))
+          .filteredOn(i -> i.opened().label().orElse("").equals("2026-11-20"))
+          .as("although the next interval was begun in the same look")
+          .hasSize(1);
+    }
+  }
+
+  @Test
+  void aRunThatIsLeftIsAskedAboutOnceWhoeverDiesMeanwhile() {
+    daily("");
+    var clock = new Night.SettableClock(Instant.parse("2026-11-20T12:00:00Z"));
+    try (var night = Night.healing(shell, clock)) {
+      night.until("2026-11-21T12:00:00Z");
+      Pretend.runBegun(night.workspace, "daily", clock.instant());
+      // The last says that it is left; nobody came to ask.
+      for (int i = 0; i < 4; i++) {
+        Pretend.runResumed(night.workspace, "daily");
+      }
+      night.scheduler.once();
+      assertThat(night.workspace.incidents().states(10))
+          .singleElement()
+          .satisfies(i -> assertThat(i.asked()).isPresent());
+    }
+    shell.clock = clock;
+    shell.ok("answer", "1", "dismiss");
+    try (var night = Night.healing(shell, clock)) {
+      night.scheduler.once();
+      assertThat(night.workspace.incidents().states(10))
+          .singleElement()
+          .satisfies(i -> assertThat(i.isOpen()).isFalse());
+    }
+  }
+
+  @Test
   void theListTellsWhatComesNextAndWhatItHasDone() {
     daily(", catch_up: true");
     try (var night = new Night(shell, "2026-11-20T12:00:00Z")) {

@@ -1,0 +1,149 @@
+package dev.prunella.app.heal;
+
+import dev.prunella.app.run.Workspace;
+import dev.prunella.incident.IncidentEvent;
+import dev.prunella.incident.IncidentId;
+import dev.prunella.incident.IncidentState;
+import dev.prunella.incident.Symptom;
+import dev.prunella.pipeline.RunEvent;
+import dev.prunella.pipeline.RunId;
+import dev.prunella.pipeline.RunState;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Incidents of runs that did not come through: opens them, and tells which are about a run. */
+record RunIncidents(Workspace workspace, Clock clock) {
+  private static final int MOST_LOOKED_AT = 500;
+
+  /** Of a run that has failed; empty for one that has not, or was told to end. */
+  Optional<IncidentId> after(RunState run) {
+    return run.closed().filter(closed -> isFailure(closed.outcome())).isPresent()
+        ? Optional.of(keep(run, symptoms(run)))
+        : Optional.empty();
+  }
+
+  /** Of a run that was killed again and again; whose owner is asked, once. */
+  IncidentId left(RunState run) {
+    var id =
+        of(run.run()).map(IncidentState::id).orElseGet(() -> keep(run, LeftRuns.symptoms(run)));
+    LeftRuns.askOnce(workspace, clock, id, run.run());
+    return id;
+  }
+
+  /** Does one or the other for a run of which nobody has said anything. */
+  void missed(RunState run) {
+    if (ofTheSame(run).anyMatch(i -> i.run().compareTo(run.run()) > 0)) {
+      // A later run of the same is looked at already.
+      return;
+    }
+    if (run.closed().isEmpty()) {
+      left(run);
+    } else if (of(run.run()).isEmpty()) {
+      after(run);
+    }
+  }
+
+  /**
+   * The newest that a run has opened or joined, whichever came after it there; an open one before
+   * others.
+   */
+  Optional<IncidentState> of(RunId run) {
+    return workspace.incidents().newest(MOST_LOOKED_AT).stream()
+        .flatMap(id -> knowing(id, workspace.incidents().events(id), run))
+        .min(Comparator.comparing(i -> !i.isOpen()));
+  }
+
+  /** The open one that a run's trouble is a matter of. */
+  Optional<IncidentState> open(RunState run) {
+    return of(run.run()).filter(IncidentState::isOpen).or(() -> ofTheSame(run).findFirst());
+  }
+
+  /** All that are open, the oldest first. */
+  List<IncidentState> allOpen() {
+    return workspace.incidents().states(MOST_LOOKED_AT).reversed().stream()
+        .filter(IncidentState::isOpen)
+        .toList();
+  }
+
+  private Stream<IncidentState> ofTheSame(RunState run) {
+    return ofTheSame(run, allOpen());
+  }
+
+  private static Stream<IncidentState> ofTheSame(RunState run, List<IncidentState> open) {
+    return open.stream()
+        .filter(i -> i.opened().pipeline().equals(run.opened().pipeline()))
+        .filter(i -> i.opened().interval().equals(run.opened().interval()));
+  }
+
+  private static Stream<IncidentState> knowing(
+      IncidentId id, List<IncidentEvent> events, RunId run) {
+    boolean knows =
+        events.stream()
+            .anyMatch(
+                e ->
+                    (e instanceof IncidentEvent.Opened opened
+                            && opened.run().equals(run)
+                            && !opened.pipeline().isEmpty())
+                        || (e instanceof IncidentEvent.Joined joined && joined.run().equals(run)));
+    return knows ? Stream.of(IncidentState.of(id, events)) : Stream.empty();
+  }
+
+  private IncidentId keep(RunState run, List<Symptom> symptoms) {
+    var now = clock.instant();
+    var all = allOpen();
+    var open = ofTheSame(run, all).findFirst();
+    if (open.isPresent()) {
+      if (!open.get().run().equals(run.run())) {
+        workspace
+            .incidents()
+            .resume(open.get().id())
+            .append(new IncidentEvent.Joined(now, run.run(), symptoms));
+      }
+      return open.get().id();
+    }
+    var writer =
+        workspace
+            .incidents()
+            .open(
+                new IncidentEvent.Opened(
+                    now,
+                    run.run(),
+                    run.opened().pipeline(),
+                    run.opened().interval(),
+                    run.opened().intervalLabel(),
+                    symptoms));
+    if (!all.isEmpty()) {
+      OneCause.of(
+              symptoms,
+              run.opened().intervalLabel(),
+              all,
+              WorkspaceSandbox.code(workspace).project().graph())
+          .ifPresent(
+              led -> writer.append(new IncidentEvent.Follows(now, led.leader().id(), led.why())));
+    }
+    return writer.id();
+  }
+
+  private static boolean isFailure(RunEvent.Outcome outcome) {
+    return switch (outcome) {
+      case PUBLISHED_IN_PART, HELD, FAILED -> true;
+      case PUBLISHED, UNCHANGED, INTERRUPTED, TRIED -> false;
+    };
+  }
+
+  private static List<Symptom> symptoms(RunState run) {
+    var symptoms = new ArrayList<Symptom>();
+    run.steps()
+        .forEach(
+            (table, step) -> {
+              if (step instanceof RunState.StepState.Failed(var failed)) {
+                symptoms.add(new Symptom(table, failed.fault().kind(), failed.fault().message()));
+              }
+            });
+    return symptoms;
+  }
+}
