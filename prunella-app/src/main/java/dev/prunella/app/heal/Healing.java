@@ -39,6 +39,7 @@ public final class Healing {
   private final Workspace workspace;
   private final Clock clock;
   private final PublicationWatch publications;
+  private final AfterUndo undone;
   private final Messenger messenger;
 
   /** The newest publication when main was looked at last. */
@@ -49,6 +50,7 @@ public final class Healing {
   public Healing(Workspace workspace, Clock clock) {
     this.workspace = workspace;
     this.clock = clock;
+    this.undone = new AfterUndo(workspace, clock);
     this.publications = new PublicationWatch(workspace, new PolicyInForce(workspace, clock), clock);
     this.messenger = new Messenger(workspace, clock, () -> KnownNotes.project(workspace));
   }
@@ -155,6 +157,7 @@ public final class Healing {
    * To be called before runs build on it.
    */
   public void guard() {
+    finishUndone();
     if (paused().isPresent()) {
       return;
     }
@@ -166,6 +169,18 @@ public final class Healing {
     if (!newest.equals(guarded)) {
       watch().look(workspace.incidents().states(MOST_LOOKED_AT));
       guarded = newest;
+    }
+  }
+
+  /** Also while it is paused: runs go by the corrections that lie in the folder. */
+  private void finishUndone() {
+    try {
+      undone.look(workspace.incidents().states(MOST_LOOKED_AT));
+    } catch (RuntimeException e) {
+      var message = "what was undone is not finished: " + e.getMessage();
+      if (!trouble.contains(message)) {
+        trouble.add(message);
+      }
     }
   }
 
