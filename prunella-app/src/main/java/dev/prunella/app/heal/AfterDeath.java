@@ -31,9 +31,10 @@ final class AfterDeath {
 
   /**
    * Finishes what was published and not yet written down: the project's folder follows, and the
-   * incident is closed if that was all.
+   * incident is closed if that was all. So it is with what was taken back.
    */
   void finish(IncidentState incident) {
+    new AfterUndo(workspace, clock).finish(incident.id());
     var events = workspace.incidents().events(incident.id());
     if (!incident.isOpen() || !(events.getLast() instanceof IncidentEvent.Published published)) {
       return;

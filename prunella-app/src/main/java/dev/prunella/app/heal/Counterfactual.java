@@ -123,7 +123,7 @@ final class Counterfactual {
   /** The project without the corrections that came with the publication. */
   private ProjectCode without(ProjectCode code, Reversal.Effect effect) {
     var tree = code.code().tree().orElseThrow();
-    var gone = new HashMap<String, Optional<String>>();
+    var gone = new HashMap<>(effect.back(workspace, tree));
     effect
         .corrections()
         .forEach(

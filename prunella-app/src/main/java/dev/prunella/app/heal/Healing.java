@@ -38,6 +38,7 @@ public final class Healing {
   private final Clock clock;
   private final PublicationWatch publications;
   private final RunIncidents runs;
+  private final AfterUndo undone;
   private final Messenger messenger;
 
   /** The newest publication when main was looked at last. */
@@ -48,6 +49,7 @@ public final class Healing {
   public Healing(Workspace workspace, Clock clock) {
     this.workspace = workspace;
     this.clock = clock;
+    this.undone = new AfterUndo(workspace, clock);
     this.publications = new PublicationWatch(workspace, new PolicyInForce(workspace, clock), clock);
     this.runs = new RunIncidents(workspace, clock);
     this.messenger = new Messenger(workspace, clock, () -> KnownNotes.project(workspace));
@@ -90,6 +92,7 @@ public final class Healing {
    * To be called before runs build on it.
    */
   public void guard() {
+    finishUndone();
     if (paused().isPresent()) {
       return;
     }
@@ -101,6 +104,18 @@ public final class Healing {
     if (!newest.equals(guarded)) {
       watch().look(workspace.incidents().states(MOST_LOOKED_AT));
       guarded = newest;
+    }
+  }
+
+  /** Also while it is paused: runs go by the corrections that lie in the folder. */
+  private void finishUndone() {
+    try {
+      undone.look(workspace.incidents().states(MOST_LOOKED_AT));
+    } catch (RuntimeException e) {
+      var message = "what was undone is not finished: " + e.getMessage();
+      if (!trouble.contains(message)) {
+        trouble.add(message);
+      }
     }
   }
 

@@ -2,7 +2,6 @@ package dev.prunella.app.heal;
 
 import dev.prunella.app.run.Workspace;
 import dev.prunella.heal.Decider;
-import dev.prunella.heal.Healer;
 import dev.prunella.heal.Outside;
 import dev.prunella.heal.Watch;
 import dev.prunella.incident.FailureClass;
@@ -34,7 +33,6 @@ import java.util.TreeSet;
  * in the incident's journal before the next; whoever comes after a process that died goes on there.
  */
 final class PublicationWatch {
-  private static final String BY = PolicyInForce.HEALER;
   private static final int MOST_RUNS = 500;
   private static final double CONFIDENCE = 0.95;
 
@@ -224,17 +222,8 @@ final class PublicationWatch {
   private void switchBack(IncidentState incident, String why) {
     var outcome = new Undoing(workspace, clock).switchBack(incident.id(), why);
     switch (outcome) {
-      case Undoing.Outcome.Undone _ -> {
-        for (var watched : incident.watched()) {
-          if (watched.seen() == Seen.REGRESSED) {
-            watched
-                .run()
-                .flatMap(run -> new RunIncidents(workspace, clock).open(state(run)))
-                .ifPresent(other -> retry(other, incident.id()));
-          }
-        }
-      }
-      case Undoing.Outcome.AlreadyUndone _ -> {}
+      case Undoing.Outcome.Undone _, Undoing.Outcome.AlreadyUndone _ ->
+          new AfterUndo(workspace, clock).finish(incident.id());
       case Undoing.Outcome.ChangedSince _,
           Undoing.Outcome.NothingPublished _,
           Undoing.Outcome.SourceRefuses _,
@@ -249,17 +238,6 @@ final class PublicationWatch {
             incident.id(), new Watched(clock.instant(), Seen.UNSEEN, Optional.empty(), sentence));
       }
     }
-  }
-
-  private void retry(IncidentState incident, IncidentId switchedBack) {
-    append(
-        incident.id(),
-        new IncidentEvent.Answered(
-            clock.instant(),
-            BY,
-            Healer.RETRY,
-            "what was published for " + switchedBack + " is switched back",
-            Optional.empty()));
   }
 
   private void append(IncidentId id, IncidentEvent event) {

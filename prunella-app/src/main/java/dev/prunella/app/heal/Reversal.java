@@ -6,6 +6,7 @@ import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.local.engine.FilesBack;
 import dev.prunella.local.gc.Leases;
+import dev.prunella.pipeline.Graph;
 import dev.prunella.pipeline.Materialization;
 import dev.prunella.pipeline.Step;
 import dev.prunella.refs.Commit;
@@ -14,7 +15,6 @@ import dev.prunella.refs.Entry;
 import dev.prunella.refs.EntryKey;
 import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +54,10 @@ final class Reversal implements AutoCloseable {
   /** How far it goes beyond what was published itself. */
   enum Reach {
     ITSELF,
-    /** To what was computed from it as a whole: any run makes that anew. */
+    /**
+     * To what was computed from it as a whole: any run makes that anew. And only to what main had
+     * before, table by table: nobody has verified anything else. No table that people read goes.
+     */
     WHOLES,
     /** To all that was made later, by its tables or from them. */
     ALL
@@ -63,22 +66,46 @@ final class Reversal implements AutoCloseable {
   /**
    * What the healer's publications did.
    *
-   * @param after the commit of the newest
+   * @param start on which the first was published
    * @param before what each table was before the first that changed it
    * @param then what each was after the last that changed it
+   * @param mixed tables that somebody else changed between two of them
+   * @param corrections that came with them, by path
+   * @param patched models that came with them, by path
    */
   record Effect(
-      Commit after,
+      Commit start,
       Map<TableName, Optional<Entry>> before,
       Map<TableName, Optional<Entry>> then,
-      Map<String, String> corrections) {}
+      SortedSet<TableName> mixed,
+      Map<String, String> corrections,
+      Map<String, PatchedModels.Patched> patched) {
+
+    /** The files of a code tree that are still as the healer left them, to what they were. */
+    Map<String, Optional<String>> back(Workspace workspace, String tree) {
+      var back = new TreeMap<String, Optional<String>>();
+      patched.forEach(
+          (path, patch) -> {
+            if (workspace.text(tree, path).equals(patch.after())) {
+              back.put(path, patch.before());
+            }
+          });
+      corrections.forEach(
+          (path, text) -> {
+            if (workspace.text(tree, path).filter(text::equals).isPresent()) {
+              back.put(path, Optional.empty());
+            }
+          });
+      return back;
+    }
+  }
 
   /**
    * What is to be done to main as it stands.
    *
    * @param changes tables to what they shall be
    * @param inTheWay tables that were changed later, and cannot keep that
-   * @param resting tables that were computed from these later
+   * @param resting tables that were computed from these later, as a whole or in part
    */
   record Plan(
       Map<TableName, Optional<Entry>> changes,
@@ -95,12 +122,18 @@ final class Reversal implements AutoCloseable {
 
   /** Empty where main's record no longer tells what was before. */
   Optional<Effect> effect(IncidentState incident) {
+    return effect(workspace, incident);
+  }
+
+  static Optional<Effect> effect(Workspace workspace, IncidentState incident) {
     var lake = workspace.lake().lake();
     var all = lake.store().publications(MOST_PUBLICATIONS);
     var before = new TreeMap<TableName, Optional<Entry>>();
     var then = new TreeMap<TableName, Optional<Entry>>();
+    var mixed = new TreeSet<TableName>();
     var corrections = new TreeMap<String, String>();
-    Commit after = null;
+    var patched = new TreeMap<String, PatchedModels.Patched>();
+    Commit start = null;
     for (var published : incident.published()) {
       var publication =
           all.stream()
@@ -116,19 +149,32 @@ final class Reversal implements AutoCloseable {
           to,
           difference -> {
             var key = difference.key();
-            if (key.equals(TableName.of(key).key())) {
-              before.putIfAbsent(TableName.of(key), lake.entry(from, key));
-              then.put(TableName.of(key), lake.entry(to, key));
+            var table = TableName.of(key);
+            if (key.equals(table.key())) {
+              var found = lake.entry(from, key);
+              before.putIfAbsent(table, found);
+              var left = then.put(table, lake.entry(to, key));
+              if (left != null && !left.equals(found)) {
+                mixed.add(table);
+              }
             }
           });
-      corrections.putAll(corrections(from, to));
-      after = to;
+      corrections.putAll(corrections(workspace, from, to));
+      PatchedModels.of(workspace, incident, from, to)
+          .forEach(
+              (path, patch) ->
+                  patched.merge(
+                      path,
+                      patch,
+                      (first, last) -> new PatchedModels.Patched(first.before(), last.after())));
+      start = start == null ? from : start;
     }
-    return Optional.ofNullable(after).map(a -> new Effect(a, before, then, corrections));
+    return Optional.ofNullable(start)
+        .map(s -> new Effect(s, before, then, mixed, corrections, patched));
   }
 
   /** The healer's own corrections that came with a publication, by path. */
-  private Map<String, String> corrections(Commit from, Commit to) {
+  private static Map<String, String> corrections(Workspace workspace, Commit from, Commit to) {
     if (from.code().isEmpty() || to.code().isEmpty()) {
       return Map.of();
     }
@@ -145,45 +191,85 @@ final class Reversal implements AutoCloseable {
   }
 
   Plan plan(Effect effect, Commit main, Reach reach) {
-    var lake = workspace.lake().lake();
+    var plan = new Plan(new LinkedHashMap<>(), new TreeSet<>(), new TreeSet<>());
     var graph = WorkspaceSandbox.code(workspace).project().graph();
-    var changes = new LinkedHashMap<TableName, Optional<Entry>>();
-    var inTheWay = new TreeSet<TableName>();
-    effect
-        .before()
-        .forEach(
-            (table, was) -> {
-              var now = lake.entry(main, table.key());
-              var then = effect.then().getOrDefault(table, Optional.empty());
-              if (now.equals(was)) {
-                return;
-              }
-              var kept = now.equals(then) ? was : withoutIt(main, table, was, then);
-              changes.put(table, kept.or(() -> was));
-              boolean losesWhatCameLater = !now.equals(then) && kept.isEmpty();
-              boolean mayLose =
-                  switch (reach) {
-                    case ITSELF -> false;
-                    case WHOLES -> graph.step(table).filter(Reversal::isMadeAsAWhole).isPresent();
-                    case ALL -> true;
-                  };
-              if (losesWhatCameLater && !mayLose) {
-                inTheWay.add(table);
-              }
-            });
-    var resting = new TreeSet<TableName>();
+    var keeping = new TreeSet<TableName>();
+    for (var table : effect.before().keySet()) {
+      if (isKeptInPart(effect, main, table, reach, graph, plan)) {
+        keeping.add(table);
+      }
+    }
     for (var table : graph.downstream(effect.before().keySet())) {
-      var then = lake.entry(effect.after(), table.key());
-      if (!effect.before().containsKey(table) && !lake.entry(main, table.key()).equals(then)) {
-        boolean whole = graph.step(table).filter(Reversal::isMadeAsAWhole).isPresent();
-        if (reach == Reach.ALL || (reach == Reach.WHOLES && whole)) {
-          changes.put(table, then);
+      var then = entry(effect.start(), table);
+      if (!effect.before().containsKey(table) && !entry(main, table).equals(then)) {
+        // What was not there before is not dropped: it was no part of this.
+        if (then.isPresent() && mayLoseWhatCameLater(table, reach, graph)) {
+          plan.changes().put(table, then);
         } else {
-          resting.add(table);
+          (reach == Reach.WHOLES ? plan.inTheWay() : plan.resting()).add(table);
         }
       }
     }
-    return new Plan(changes, inTheWay, resting);
+    for (var table : keeping) {
+      if (graph.upstream(Set.of(table)).stream().anyMatch(plan.changes()::containsKey)) {
+        plan.resting().add(table);
+      }
+    }
+    for (var table : plan.changes().keySet()) {
+      if (reach == Reach.WHOLES && isBehind(table, effect, main, graph, plan)) {
+        plan.inTheWay().add(table);
+      }
+    }
+    return plan;
+  }
+
+  /** Plans for a table that was published; says whether it keeps rows that came later. */
+  private boolean isKeptInPart(
+      Effect effect, Commit main, TableName table, Reach reach, Graph graph, Plan plan) {
+    var was = effect.before().getOrDefault(table, Optional.empty());
+    var then = effect.then().getOrDefault(table, Optional.empty());
+    var now = entry(main, table);
+    if (now.equals(was)) {
+      return false;
+    }
+    boolean mixed = effect.mixed().contains(table);
+    boolean last = now.equals(then) && !mixed;
+    var kept =
+        last || mixed || reach == Reach.WHOLES
+            ? Optional.<Entry>empty()
+            : withoutIt(main, table, was, then);
+    plan.changes().put(table, kept.or(() -> was));
+    boolean loses = !last && kept.isEmpty() && !mayLoseWhatCameLater(table, reach, graph);
+    if (loses || (reach == Reach.WHOLES && was.isEmpty() && !(last && isAside(effect, table)))) {
+      plan.inTheWay().add(table);
+    }
+    return kept.isPresent();
+  }
+
+  /** Where rows of a table that was published are laid aside: it need not be there. */
+  private static boolean isAside(Effect effect, TableName table) {
+    return effect.before().keySet().stream().map(Step::quarantineOf).anyMatch(table::equals);
+  }
+
+  private static boolean mayLoseWhatCameLater(TableName table, Reach reach, Graph graph) {
+    return switch (reach) {
+      case ITSELF -> false;
+      case WHOLES -> graph.step(table).filter(Reversal::isMadeAsAWhole).isPresent();
+      case ALL -> true;
+    };
+  }
+
+  /** Whether a table that goes back would not go with something else that it reads, any more. */
+  private boolean isBehind(TableName table, Effect effect, Commit main, Graph graph, Plan plan) {
+    return graph.step(table).stream()
+        .flatMap(step -> step.reads().stream())
+        .filter(read -> !plan.changes().containsKey(read))
+        .filter(read -> !effect.before().containsKey(read))
+        .anyMatch(read -> !entry(main, read).equals(entry(effect.start(), read)));
+  }
+
+  private Optional<Entry> entry(Commit commit, TableName table) {
+    return workspace.lake().lake().entry(commit, table.key());
   }
 
   private static boolean isMadeAsAWhole(Step step) {
@@ -204,7 +290,7 @@ final class Reversal implements AutoCloseable {
     return new FilesBack(workspace.lake()).without(files, by, table, was.get(), then.get());
   }
 
-  /** Main with a plan's changes, and without the corrections that are as the healer wrote them. */
+  /** Main with a plan's changes, and with its code's files as they were before the healer's. */
   Commit candidate(Effect effect, Plan plan, Commit main, String why) {
     var changes = new LinkedHashMap<EntryKey, Optional<Entry>>();
     plan.changes().forEach((table, entry) -> changes.put(table.key(), entry));
@@ -220,21 +306,12 @@ final class Reversal implements AutoCloseable {
   }
 
   private Optional<String> code(Commit main, Effect effect) {
-    return main.code().map(tree -> code(tree, effect));
-  }
-
-  /** A code tree without those corrections that are still as the healer wrote them. */
-  String code(String tree, Effect effect) {
-    var gone = new ArrayList<String>();
-    effect
-        .corrections()
-        .forEach(
-            (path, text) -> {
-              if (workspace.text(tree, path).filter(text::equals).isPresent()) {
-                gone.add(path);
-              }
+    return main.code()
+        .map(
+            tree -> {
+              var back = effect.back(workspace, tree);
+              return back.isEmpty() ? tree : workspace.amendedTree(tree, back);
             });
-    return gone.isEmpty() ? tree : workspace.without(tree, gone);
   }
 
   private void close(String name) {

@@ -18,10 +18,6 @@ import dev.prunella.refs.Publication;
 import dev.prunella.refs.Reads;
 import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,18 +28,21 @@ import java.util.Optional;
 /**
  * Takes back what the healer has published for an incident, by a new commit: the tables of these
  * publications have the data from before, everything else stays. The corrections that the healer
- * wrote for them leave main's code, and the folder where nobody has changed them. In the same
- * transaction the incident says so, and the breaker of that sort of remedy opens.
+ * wrote for them leave main's code, where a model that it patched is as it was, and the folder
+ * where nobody has changed them. In the same transaction the incident says so, and the breaker of
+ * that sort of remedy opens.
  */
 public final class Undoing {
   private static final int MOST_TRIES = 20;
 
   private final Workspace workspace;
   private final Clock clock;
+  private final AfterUndo after;
 
   public Undoing(Workspace workspace, Clock clock) {
     this.workspace = workspace;
     this.clock = clock;
+    this.after = new AfterUndo(workspace, clock);
   }
 
   /** What became of it. */
@@ -122,6 +121,7 @@ public final class Undoing {
       var writer = workspace.incidents().resume(id);
       var incident = workspace.incidents().state(id).orElseThrow();
       if (incident.undone().isPresent()) {
+        after.finish(id);
         return new Outcome.AlreadyUndone(incident.undone().get());
       }
       if (incident.published().isEmpty()) {
@@ -144,7 +144,7 @@ public final class Undoing {
         }
         var candidate = reversal.candidate(effect.get(), plan, main, why);
         if (publish(writer, main, candidate, plan, by, why)) {
-          return done(id, candidate.id(), effect.get(), plan, reach);
+          return done(id, candidate.id(), effect.get(), plan);
         }
       }
     }
@@ -152,19 +152,14 @@ public final class Undoing {
         Problem.TOO_BUSY, "main has moved " + MOST_TRIES + " times while " + id + " was undone");
   }
 
-  private Outcome done(
-      IncidentId id, CommitId commit, Reversal.Effect effect, Reversal.Plan plan, Reach reach) {
-    var removed = new ArrayList<String>();
-    var kept = new ArrayList<String>();
-    effect
-        .corrections()
-        .forEach((path, text) -> (isRemoved(path, text) ? removed : kept).add(path));
+  private Outcome done(IncidentId id, CommitId commit, Reversal.Effect effect, Reversal.Plan plan) {
+    var removal = after.remove(effect.corrections());
     return new Outcome.Undone(
         commit,
         List.copyOf(plan.changes().keySet()),
-        reach == Reach.ALL ? List.of() : List.copyOf(plan.resting()),
-        removed,
-        kept,
+        List.copyOf(plan.resting()),
+        removal.removed(),
+        removal.kept(),
         Outside.wasTakenBack(workspace.incidents().events(id)));
   }
 
@@ -212,7 +207,7 @@ public final class Undoing {
             main.id(),
             candidate.id(),
             Optional.of(new Reads(main.id(), plan.keys())),
-            // What a watch puts back is what was on main before, verified then.
+            // A watch puts back only what was on main before, table by table, as it was then.
             undone.byWatch()
                 ? Publication.Attested.VERIFIED
                 : Publication.Attested.BY_HAND_UNVERIFIED,
@@ -250,23 +245,5 @@ public final class Undoing {
     return event instanceof IncidentEvent.Published
         || (event instanceof IncidentEvent.AtSource at
             && at.stage() == IncidentEvent.Stage.PUBLISHED);
-  }
-
-  /** Whether a correction is no longer in the project's folder. */
-  private boolean isRemoved(String path, String text) {
-    Path file = workspace.project().folder().resolve(path);
-    try {
-      if (!Files.exists(file)) {
-        return true;
-      }
-      if (!Files.readString(file).equals(text)) {
-        return false;
-      }
-      Files.delete(file);
-      return true;
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "it is undone, but " + file + " could not be taken away: delete it by hand", e);
-    }
   }
 }

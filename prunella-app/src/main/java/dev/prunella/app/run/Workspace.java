@@ -51,7 +51,6 @@ import dev.prunella.refs.Ref;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -373,17 +372,15 @@ public final class Workspace implements AutoCloseable {
    * @throws dev.prunella.app.project.ProjectProblems when that makes no sound project
    */
   public ProjectCode amended(String tree, Map<String, Optional<String>> files, String origin) {
+    return code(amendedTree(tree, files), origin, lake.lake().head(Ref.MAIN), false);
+  }
+
+  /** A code tree with some files changed; nothing of it is read. */
+  public String amendedTree(String tree, Map<String, Optional<String>> files) {
     var bytes = new HashMap<String, Optional<byte[]>>();
     files.forEach(
         (path, text) -> bytes.put(path, text.map(t -> t.getBytes(StandardCharsets.UTF_8))));
-    return code(code.amend(tree, bytes), origin, lake.lake().head(Ref.MAIN), false);
-  }
-
-  /** A code tree without some files; nothing of it is read. */
-  public String without(String tree, Collection<String> paths) {
-    var files = new HashMap<String, Optional<byte[]>>();
-    paths.forEach(path -> files.put(path, Optional.empty()));
-    return code.amend(tree, files);
+    return code.amend(tree, bytes);
   }
 
   /** The paths in which two code trees differ. */

@@ -2,10 +2,17 @@ package dev.prunella.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prunella.app.project.ProjectFile;
+import dev.prunella.app.run.Workspace;
+import dev.prunella.local.Secrets;
+import dev.prunella.local.secrets.Redaction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.LocalDate;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +95,7 @@ class HealPatchStoriesTest {
 
   @Test
   void aCommaThatIsMissingIsPutThereAndTheRestOfTheEditCounts() throws Exception {
+    var before = shop.model();
     var meant =
         shop.model()
             .replace(
@@ -122,6 +130,23 @@ class HealPatchStoriesTest {
         .isEqualTo(Files.readString(proposal(day, "change.patch")));
     assertThat(shop.shell.ok("incidents", shop.number(day), "--json").json().path("patch").asText())
         .isEqualTo(proposal(day, "change.patch").toString());
+    assertThat(stgOfMain()).contains(meant);
+
+    shop.shell.ok("undo", shop.number(day));
+
+    assertThat(stgOfMain()).as("runs go by this while the author's is unsound").contains(before);
+    assertThat(shop.files()).isEqualTo(files);
+  }
+
+  private Optional<String> stgOfMain() {
+    try (var workspace =
+        Workspace.open(
+            ProjectFile.read(shop.shell.folder),
+            new Secrets(Map.of(), shop.shell.folder, new Redaction()),
+            new Workspace.Host("test", Map.of(), Clock.systemUTC(), said -> {}))) {
+      var tree = workspace.lake().lake().head("main").code().orElseThrow();
+      return workspace.text(tree, "models/" + shop.stg + ".sql");
+    }
   }
 
   @Test

@@ -108,10 +108,12 @@ class WatchStoriesTest {
   }
 
   @Test
-  void whatBreaksAPromiseElsewhereIsSwitchedBack() {
+  void whatBreaksAPromiseElsewhereIsSwitchedBackToWhatMainHadBefore() throws IOException {
     contract("report", "orders", AT_MOST_FORTY);
     healed(3);
     assertThat(rows("stg")).isEqualTo("43");
+    var correction = only(folder.resolve("corrections"));
+    var text = Files.readString(correction);
     shell.run("run", "report").exits(Exit.HELD);
     clock.pass(Duration.ofMinutes(1));
 
@@ -132,7 +134,9 @@ class WatchStoriesTest {
     assertThat(shell.ok("policy", "standing").out()).contains("only proposed", "policy reset");
 
     clock.pass(Duration.ofMinutes(1));
+    Files.writeString(correction, text);
     shell.run("heal");
+    assertThat(correction).as("as after a death before it was taken away").doesNotExist();
     assertThat(rows("stg")).as("it is not tried again").isEqualTo("4");
   }
 
@@ -163,6 +167,35 @@ class WatchStoriesTest {
     assertThat(rows("stg where day = date '2026-11-03'"))
         .as("the third day was right, whatever the fourth brings once more")
         .isEqualTo("39");
+  }
+
+  @Test
+  void whatLaterDaysAreBuiltOnIsNotSwitchedBackByItselfAndWhoUndoesItIsToldWhatIsInTheWay() {
+    contract("report", "orders", AT_MOST_FORTY);
+    healed(3);
+    good(4);
+    shell.run("run", "report").exits(Exit.HELD);
+
+    shell.run("heal");
+
+    assertThat(incident(1).at("/watched/0/seen").asText()).isEqualTo("in doubt");
+    assertThat(incident(1).path("undone").isMissingNode()).isTrue();
+    assertThat(rows("stg")).isEqualTo("45");
+    assertThat(incident(2).path("state").asText()).isEqualTo("asked");
+    assertThat(shell.run("undo", "1").exits(Exit.CONFLICT).err())
+        .contains("sales was changed again later");
+    var undone = shell.ok("undo", "1", "--downstream", "--json").json();
+    assertThat(undone.path("restsOnIt"))
+        .as("its fourth day may have been made of the third")
+        .extracting(t -> t.asText())
+        .containsExactly("stg");
+    assertThat(rows("stg")).isEqualTo("6");
+  }
+
+  private static Path only(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.toList().getFirst();
+    }
   }
 
   @Test

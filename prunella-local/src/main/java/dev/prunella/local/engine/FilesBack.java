@@ -1,6 +1,7 @@
 package dev.prunella.local.engine;
 
 import dev.prunella.local.LocalLake;
+import dev.prunella.pipeline.Materialization;
 import dev.prunella.refs.Entry;
 import dev.prunella.refs.TableName;
 import java.util.Collection;
@@ -20,10 +21,12 @@ import org.apache.iceberg.expressions.Expressions;
 /**
  * Takes one earlier change of a table back and keeps what came after it: the files that the change
  * brought go, and those that it took away come back. Possible only while no file that it brought
- * was rewritten and no row of these was deleted since; nothing is read but metadata.
+ * was rewritten and no row of these was deleted since, and where each interval has rows of its own:
+ * in a merged table a row of the change may have kept a later one out. Nothing is read but
+ * metadata.
  */
 public final class FilesBack {
-  private static final String APPEND = "append";
+  private static final String BY_INTERVAL = new Materialization.IntervalBy("").words();
 
   private final LocalLake lake;
 
@@ -52,9 +55,8 @@ public final class FilesBack {
     var there = lake.table(table.key(), standing);
     var old = lake.table(table.key(), was);
     var young = lake.table(table.key(), then);
-    // The next run of such a table takes back the files of the interval's last: these would be
-    // gone.
-    if (StepSummary.materialized(there).filter(how -> how.startsWith(APPEND)).isPresent()
+    if (!holdsIntervalsApart(there)
+        || !holdsIntervalsApart(young)
         || !isAlike(there, old)
         || !isAlike(there, young)) {
       return Optional.empty();
@@ -95,6 +97,15 @@ public final class FilesBack {
         .map(s -> s.summary().get(StepSummary.RUN))
         .ifPresent(run -> overwrite.set(StepSummary.RUN, run));
     overwrite.commit();
+  }
+
+  /**
+   * What was written for an interval depends on nothing that was written for another, and is found
+   * again by it: not so where rows are appended or merged.
+   */
+  private static boolean holdsIntervalsApart(Table table) {
+    return Quarantine.isByInterval(table)
+        || StepSummary.materialized(table).filter(how -> how.startsWith(BY_INTERVAL)).isPresent();
   }
 
   /** Its files lie as those of the other do. */

@@ -30,6 +30,7 @@ import org.apache.iceberg.DataFile;
 import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
@@ -231,6 +232,12 @@ final class Quarantine {
 
   private static PartitionSpec partitions(Schema schema) {
     return PartitionSpec.builderFor(schema).identity(OF_INTERVAL).build();
+  }
+
+  /** Whether a table is one where rows are laid aside, by interval. */
+  static boolean isByInterval(Table table) {
+    return table.spec().isPartitioned()
+        && table.spec().fields().stream().allMatch(f -> f.name().equals(OF_INTERVAL));
   }
 
   /** What an earlier run of the same has laid aside. */
