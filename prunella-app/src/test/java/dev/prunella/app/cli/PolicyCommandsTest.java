@@ -204,7 +204,7 @@ class PolicyCommandsTest {
 
   @Test
   void anUndoTakesBackTablesAndCorrectionAndOpensTheBreaker() throws IOException {
-    var shell = shop("act", 3, 4);
+    var shell = shop("act", 3, 4, 5);
     fail(shell, 3);
     shell.ok("heal");
     assertThat(corrections()).hasSize(1);
@@ -237,9 +237,12 @@ class PolicyCommandsTest {
 
     shell.run("deny", "2");
     assertThat(shell.ok("policy", "reset", "--json").json().path("closed").asInt()).isEqualTo(1);
-    fail(shell, 3);
+    fail(shell, 5);
     shell.run("heal");
     assertThat(state(shell, 3)).as("the breaker is closed again").isEqualTo("healed");
+    fail(shell, 3);
+    shell.run("heal");
+    assertThat(state(shell, 4)).as("nobody does to a file what was undone").isEqualTo("asked");
   }
 
   @Test
