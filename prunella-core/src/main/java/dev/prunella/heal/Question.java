@@ -40,7 +40,7 @@ final class Question {
           of
               + " is unlike its history ("
               + unlike.anomalies().size()
-              + " anomalies, first: "
+              + (unlike.anomalies().size() == 1 ? " anomaly: " : " anomalies, first: ")
               + unlike.anomalies().stream().findFirst().map(a -> a.subject()).orElse("none")
               + "), and no one cause is proved. Is it right as it is?";
       case Finding.What.BreaksRules(var broken) ->
