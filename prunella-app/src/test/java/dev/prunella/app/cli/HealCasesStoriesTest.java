@@ -50,6 +50,7 @@ class HealCasesStoriesTest {
     assertThat(found.at("/case/incident").asText()).isEqualTo("INC-" + number);
     assertThat(shop.shell.ok("cases", "show", number).out())
         .contains("failed", "denied", "not now");
-    assertThat(shop.shell.ok("cases", "figures").out()).contains("of 1 incident");
+    assertThat(shop.shell.ok("cases", "figures").out())
+        .contains("patch_code_or_schema_mapping", "incident");
   }
 }
