@@ -140,7 +140,7 @@ public final class DuckDbPool implements AutoCloseable {
       }
       try {
         Instance fresh = warmInstance();
-        if (!keep(fresh)) {
+        if (!keepAhead(fresh)) {
           fresh.close();
         }
       } catch (SQLException | DuckDbException e) {
@@ -166,6 +166,13 @@ public final class DuckDbPool implements AutoCloseable {
 
   private synchronized boolean wantsMore() {
     return !closed && idle.size() < Math.min(limits.warmInstances(), permits.availablePermits());
+  }
+
+  /**
+   * Not where all that there may be were leased meanwhile: they are to be kept when they return.
+   */
+  private synchronized boolean keepAhead(Instance instance) {
+    return wantsMore() && keep(instance);
   }
 
   private synchronized boolean keep(Instance instance) {

@@ -141,6 +141,20 @@ class DuckDbPoolTest {
   }
 
   @Test
+  void whatIsStartedAheadTakesNoPlaceOfWhatIsLeased() throws Exception {
+    try (var pool = pool(1)) {
+      // The first is under way in the background when another is asked for.
+      Thread.sleep(3);
+      String first;
+      try (var lease = pool.lease()) {
+        first = one(lease.connection(), "SELECT current_setting('temp_directory')");
+        Thread.sleep(150);
+      }
+      assertThat(identity(pool, "SELECT 1")).isEqualTo(first);
+    }
+  }
+
+  @Test
   void aLockedInstanceIsNotUsedAgain() throws Exception {
     try (var pool = pool(1)) {
       try (var lease = pool.lease()) {
