@@ -44,12 +44,7 @@ public final class Recollection implements Past {
   @Override
   public Experience with(Finding finding) {
     var asked = new Asked(finding.table(), FailureText.of(finding), content.apply(finding));
-    var before = known.get(asked);
-    if (before == null) {
-      before = look(asked);
-      known.put(asked, before);
-    }
-    return before;
+    return known.computeIfAbsent(asked, this::look);
   }
 
   private Experience look(Asked asked) {

@@ -179,5 +179,13 @@ public sealed interface RunEvent {
     public boolean complete() {
       return this == PUBLISHED || this == UNCHANGED;
     }
+
+    /** Whether something did not come through; not so of what was told to end, or only tried. */
+    public boolean isTrouble() {
+      return switch (this) {
+        case PUBLISHED_IN_PART, HELD, FAILED -> true;
+        case PUBLISHED, UNCHANGED, INTERRUPTED, TRIED -> false;
+      };
+    }
   }
 }

@@ -31,6 +31,15 @@ public interface RunJournal {
   /** All events of a run, in their order; empty when there is no such run. */
   List<RunEvent> events(RunId run);
 
+  /**
+   * Where a run stands.
+   *
+   * @throws IllegalArgumentException if there is no such run
+   */
+  default RunState state(RunId run) {
+    return RunState.of(run, events(run));
+  }
+
   /** The newest event of a run; empty when there is no such run. Costs the same for long runs. */
   Optional<RunEvent> newestOf(RunId run);
 

@@ -100,6 +100,11 @@ public record RunState(
     return tries.isEmpty() ? Optional.empty() : Optional.of(tries.getLast());
   }
 
+  /** The code tree by which the newest attempt goes; empty where it is not known. */
+  public Optional<String> codeTree() {
+    return lastTry().flatMap(attempt -> attempt.code().tree());
+  }
+
   public List<String> branches() {
     return tries.stream().map(RunEvent.AttemptBegan::branch).toList();
   }

@@ -2,7 +2,6 @@ package dev.prunella.heal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.prunella.contract.CodePlace;
 import dev.prunella.heal.Finding.What;
 import dev.prunella.heal.Sandbox.Proof;
 import dev.prunella.incident.Amendment;
@@ -17,15 +16,12 @@ import dev.prunella.incident.IncidentState;
 import dev.prunella.incident.NoteVersion;
 import dev.prunella.pipeline.Batch;
 import dev.prunella.pipeline.Cancellation;
-import dev.prunella.pipeline.Correction;
 import dev.prunella.pipeline.Fault;
-import dev.prunella.pipeline.Materialization;
 import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.RunResult;
 import dev.prunella.pipeline.Source;
 import dev.prunella.pipeline.Step;
-import dev.prunella.pipeline.StepLimits;
 import dev.prunella.pipeline.Transformation;
 import dev.prunella.quality.Cause;
 import dev.prunella.quality.Explanation;
@@ -43,7 +39,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -189,7 +184,7 @@ class HealerTest {
         new Cause.WrongCells("amount", List.of(new Transformation.Cell(Map.of(), 10_000_000, 0.1)));
     var batch = Optional.of(new Batch(List.of(), NOW));
     return new Finding(
-        step(new Step.Work.Load(declared)),
+        FullSteps.of(ORDERS, new Step.Work.Load(declared)),
         Optional.of("2026-11-21"),
         new What.Unlike(
             List.of(),
@@ -214,23 +209,9 @@ class HealerTest {
         .heal(journal.id, new Cancellation());
   }
 
-  private static Step step(Step.Work work) {
-    return new Step(
-        ORDERS,
-        work,
-        new Materialization.Full(),
-        List.of(),
-        CodePlace.file("models/orders.sql"),
-        "",
-        true,
-        new TreeSet<>(),
-        "",
-        StepLimits.DEFAULT);
-  }
-
   private static Finding finding() {
     return new Finding(
-        step(new Step.Work.Sql("select 1")),
+        FullSteps.of(ORDERS, new Step.Work.Sql("select 1")),
         Optional.of("2026-11-21"),
         new What.Failed(Fault.of(Fault.Kind.SOURCE_FAILED, "503", "")),
         Optional.empty(),
@@ -251,7 +232,7 @@ class HealerTest {
     }
   }
 
-  private final class NoMeans implements Means {
+  private final class NoMeans implements BareMeans {
     @Override
     public Known known() {
       return new Known() {
@@ -280,21 +261,6 @@ class HealerTest {
     @Override
     public int waits() {
       return journal.state().waits();
-    }
-
-    @Override
-    public int retries() {
-      return 0;
-    }
-
-    @Override
-    public long mostMemory() {
-      return 1 << 30;
-    }
-
-    @Override
-    public Optional<Fault> probe(Finding finding, Correction correction) {
-      return Optional.empty();
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.prunella.heal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.prunella.contract.CodePlace;
 import dev.prunella.heal.Finding.What;
 import dev.prunella.heal.Past.Experience;
 import dev.prunella.heal.Past.Failed;
@@ -12,19 +11,13 @@ import dev.prunella.heal.Past.Turned;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.RemedyFamily;
 import dev.prunella.pipeline.Batch;
-import dev.prunella.pipeline.Correction;
 import dev.prunella.pipeline.Fault;
-import dev.prunella.pipeline.Materialization;
-import dev.prunella.pipeline.Step;
-import dev.prunella.pipeline.StepLimits;
-import dev.prunella.pipeline.Transformation;
 import dev.prunella.refs.TableName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** What earlier incidents do to a plan. */
@@ -35,17 +28,7 @@ class PastTest {
 
   private static Finding finding() {
     return new Finding(
-        new Step(
-            TableName.of("orders"),
-            new Step.Work.Sql("select 1"),
-            new Materialization.Full(),
-            List.of(),
-            CodePlace.file("models/orders.sql"),
-            "",
-            true,
-            new TreeSet<>(),
-            "",
-            StepLimits.DEFAULT),
+        FullSteps.sql(TableName.of("orders")),
         Optional.of("2026-11-21"),
         new What.Failed(Fault.of(Fault.Kind.SQL_INVALID, "syntax error", "")),
         Optional.of(batch("a")),
@@ -107,30 +90,5 @@ class PastTest {
   }
 
   /** Nothing but a past. */
-  private record Remembering(Past past) implements Means {
-    @Override
-    public int waits() {
-      return 0;
-    }
-
-    @Override
-    public int retries() {
-      return 0;
-    }
-
-    @Override
-    public long mostMemory() {
-      return 0;
-    }
-
-    @Override
-    public Optional<Fault> probe(Finding finding, Correction correction) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<Slip> slip(Finding finding, Transformation.Cells wrong) {
-      return Optional.empty();
-    }
-  }
+  private record Remembering(Past past) implements BareMeans {}
 }

@@ -2,20 +2,13 @@ package dev.prunella.heal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.prunella.contract.CodePlace;
 import dev.prunella.heal.Finding.What;
-import dev.prunella.pipeline.Correction;
 import dev.prunella.pipeline.Fault;
-import dev.prunella.pipeline.Materialization;
-import dev.prunella.pipeline.Step;
-import dev.prunella.pipeline.StepLimits;
-import dev.prunella.pipeline.Transformation;
 import dev.prunella.refs.TableName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** Which patches may be published by themselves, and which are for a person to choose. */
@@ -25,18 +18,7 @@ class PatchModelTest {
       new What.Failed(Fault.of(Fault.Kind.SQL_INVALID, "a comma, perhaps", ""));
 
   private static Finding finding(What what) {
-    var step =
-        new Step(
-            TableName.of("parcels"),
-            new Step.Work.Sql("select 1"),
-            new Materialization.Full(),
-            List.of(),
-            CodePlace.file(PATH),
-            "",
-            true,
-            new TreeSet<>(),
-            "",
-            StepLimits.DEFAULT);
+    var step = FullSteps.sql(TableName.of("parcels"));
     var good = new Finding.LastGood(List.of(new Finding.GoodFile(PATH, Optional.of("select 2"))));
     return new Finding(
         step,
@@ -112,35 +94,10 @@ class PatchModelTest {
         .noneMatch(r -> r.words().startsWith("patch"));
   }
 
-  private record Proposing(List<Patch> all) implements Means {
+  private record Proposing(List<Patch> all) implements BareMeans {
     @Override
     public List<Patch> patches(Finding finding) {
       return all;
-    }
-
-    @Override
-    public int waits() {
-      return 0;
-    }
-
-    @Override
-    public int retries() {
-      return 0;
-    }
-
-    @Override
-    public long mostMemory() {
-      return 1 << 30;
-    }
-
-    @Override
-    public Optional<Fault> probe(Finding finding, Correction correction) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<Slip> slip(Finding finding, Transformation.Cells wrong) {
-      return Optional.empty();
     }
   }
 }

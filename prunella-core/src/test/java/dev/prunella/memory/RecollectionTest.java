@@ -2,9 +2,9 @@ package dev.prunella.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.prunella.contract.CodePlace;
 import dev.prunella.heal.FailureText;
 import dev.prunella.heal.Finding;
+import dev.prunella.heal.FullSteps;
 import dev.prunella.heal.Past;
 import dev.prunella.incident.FailureMark;
 import dev.prunella.incident.IncidentEvent;
@@ -15,13 +15,9 @@ import dev.prunella.incident.IncidentState;
 import dev.prunella.incident.RemedyFamily;
 import dev.prunella.incident.Signature;
 import dev.prunella.pipeline.Fault;
-import dev.prunella.pipeline.Materialization;
-import dev.prunella.pipeline.Step;
-import dev.prunella.pipeline.StepLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** What of earlier incidents bears on one. */
@@ -31,17 +27,7 @@ class RecollectionTest {
 
   private static Finding finding(String message) {
     return new Finding(
-        new Step(
-            CaseTest.ORDERS,
-            new Step.Work.Sql("select 1"),
-            new Materialization.Full(),
-            List.of(),
-            CodePlace.file("models/orders.sql"),
-            "",
-            true,
-            new TreeSet<>(),
-            "",
-            StepLimits.DEFAULT),
+        FullSteps.sql(CaseTest.ORDERS),
         Optional.of("2026-11-21"),
         new Finding.What.Failed(Fault.of(Fault.Kind.UNKNOWN_COLUMN, message, "")),
         Optional.empty(),

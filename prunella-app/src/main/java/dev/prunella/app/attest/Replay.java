@@ -96,7 +96,7 @@ final class Replay {
 
   private Outcome replayed() {
     var base = statement.base();
-    var tree = run.lastTry().flatMap(attempt -> attempt.code().tree());
+    var tree = run.codeTree();
     if (base.isEmpty() || tree.isEmpty()) {
       return new Outcome.Failed("it does not say from what it was computed");
     }
@@ -204,7 +204,7 @@ final class Replay {
   }
 
   private String failure(Rehearsal rehearsal) {
-    var state = RunState.of(rehearsal.run(), workspace.journal().events(rehearsal.run()));
+    var state = workspace.journal().state(rehearsal.run());
     var faults = new ArrayList<String>();
     state
         .steps()

@@ -141,7 +141,7 @@ final class Backfill {
                     .lineage()
                     .of(chosen.pipeline(), chosen.code().project(), RunListener.nobody()),
                 running.cancellation());
-    return RunState.of(result.run(), workspace.journal().events(result.run()));
+    return workspace.journal().state(result.run());
   }
 
   private static boolean failed(RunState state) {

@@ -8,7 +8,6 @@ import dev.prunella.incident.IncidentState;
 import dev.prunella.local.duckdb.Sql;
 import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.RunListener;
-import dev.prunella.pipeline.RunState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +59,7 @@ final class DemoNight {
     var result = workspace.runner().run(request, RunListener.nobody(), running.cancellation());
     var healing = new Healing(workspace, clock);
     return healing
-        .after(RunState.of(result.run(), workspace.journal().events(result.run())))
+        .after(workspace.journal().state(result.run()))
         .map(id -> healing.heal(id, running.cancellation()));
   }
 

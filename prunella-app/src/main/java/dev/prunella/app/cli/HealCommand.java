@@ -3,7 +3,6 @@ package dev.prunella.app.cli;
 import dev.prunella.app.heal.Healing;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.incident.IncidentState;
-import dev.prunella.pipeline.RunState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -83,7 +82,7 @@ final class HealCommand extends WorkspaceCommand {
 
   private static void newest(Workspace workspace, Healing healing) {
     workspace.journal().newest(1).stream()
-        .map(o -> RunState.of(o.run(), workspace.journal().events(o.run())))
+        .map(o -> workspace.journal().state(o.run()))
         .forEach(healing::after);
   }
 

@@ -7,7 +7,6 @@ import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunListener;
 import dev.prunella.pipeline.RunRequest;
 import dev.prunella.pipeline.RunResult;
-import dev.prunella.pipeline.RunState;
 import dev.prunella.pipeline.Unbegun;
 import dev.prunella.refs.Ref;
 import java.time.Instant;
@@ -155,7 +154,7 @@ final class RunCommand extends WorkspaceCommand {
 
   private Exit healed(Console console, Workspace workspace, RunResult result, Running running) {
     var healing = new Healing(workspace, surroundings().clock());
-    var state = RunState.of(result.run(), workspace.journal().events(result.run()));
+    var state = workspace.journal().state(result.run());
     var incident = healing.after(state);
     if (incident.isEmpty()) {
       return answer(console, workspace, result);
@@ -175,7 +174,7 @@ final class RunCommand extends WorkspaceCommand {
 
   static Exit answer(Console console, Workspace workspace, RunResult result) {
     if (console.json()) {
-      var state = RunState.of(result.run(), workspace.journal().events(result.run()));
+      var state = workspace.journal().state(result.run());
       console.answer(RunViews.view(state), () -> {});
     }
     return exit(result.outcome());

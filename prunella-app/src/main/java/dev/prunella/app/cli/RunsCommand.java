@@ -141,7 +141,7 @@ final class RunsCommand extends LakeCommand {
     var states =
         journal.newest(MOST_LOOKED_AT).stream()
             .filter(o -> pipeline == null || o.event().pipeline().equals(pipeline))
-            .map(o -> RunState.of(o.run(), journal.events(o.run())))
+            .map(o -> journal.state(o.run()))
             .filter(state -> !failed || !state.complete())
             .limit(limit + 1L)
             .toList();

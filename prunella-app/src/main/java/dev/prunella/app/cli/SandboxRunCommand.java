@@ -2,7 +2,6 @@ package dev.prunella.app.cli;
 
 import dev.prunella.app.run.Workspace;
 import dev.prunella.pipeline.RunId;
-import dev.prunella.pipeline.RunState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -93,7 +92,7 @@ final class SandboxRunCommand extends WorkspaceCommand {
   }
 
   private static RunViews.View view(Workspace workspace, RunId run) {
-    return RunViews.view(RunState.of(run, workspace.journal().events(run)));
+    return RunViews.view(workspace.journal().state(run));
   }
 
   private static void tell(Console console, String name, String sentence) {

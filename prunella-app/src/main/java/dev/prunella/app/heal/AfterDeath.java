@@ -5,8 +5,9 @@ import dev.prunella.app.run.Workspace;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentEvent.End;
 import dev.prunella.incident.IncidentState;
+import dev.prunella.pipeline.RunEvent;
+import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.RunJournal;
-import dev.prunella.pipeline.RunState;
 import dev.prunella.refs.Ref;
 import java.time.Clock;
 import java.time.Instant;
@@ -54,7 +55,7 @@ final class AfterDeath {
               }
             });
     ProjectFollows.write(workspace.project().folder(), files);
-    if (RunState.of(published.run(), workspace.journal().events(published.run())).complete()) {
+    if (workspace.journal().state(published.run()).complete()) {
       workspace
           .incidents()
           .resume(incident.id())
@@ -72,8 +73,7 @@ final class AfterDeath {
         workspace.journal().newest(MOST_RUNS).stream()
             .filter(o -> isTrialOf(o, incident) && o.event().at().isAfter(since))
             .filter(o -> !workspace.presence().atWork(o.run()))
-            .filter(
-                o -> RunState.of(o.run(), workspace.journal().events(o.run())).closed().isEmpty())
+            .filter(o -> !isClosed(o.run()))
             .count();
     if (died < MOST_DEATHS) {
       return false;
@@ -87,6 +87,10 @@ final class AfterDeath {
               .formatted(died));
     }
     return true;
+  }
+
+  private boolean isClosed(RunId run) {
+    return workspace.journal().newestOf(run).filter(RunEvent.Closed.class::isInstance).isPresent();
   }
 
   private static boolean isTrialOf(RunJournal.Opened run, IncidentState incident) {

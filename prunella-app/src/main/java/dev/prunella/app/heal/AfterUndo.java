@@ -28,8 +28,6 @@ import java.util.stream.Collectors;
  * that died at it. Thread-safe.
  */
 final class AfterUndo {
-  private static final int MOST_INCIDENTS = 500;
-
   private final Workspace workspace;
   private final Clock clock;
 
@@ -155,9 +153,8 @@ final class AfterUndo {
   /** Once the same is back, the run that had the trouble is tried again: once. */
   private void retry(RunId run, IncidentId switchedBack, IncidentEvent.Undone undone) {
     var why = "what was published for " + switchedBack + " is switched back";
-    workspace.incidents().states(MOST_INCIDENTS).stream()
-        .filter(i -> i.isOpen() && i.run().equals(run) && !i.symptoms().isEmpty())
-        .findFirst()
+    new RunIncidents(workspace, clock)
+        .open(workspace.journal().state(run))
         .filter(
             other ->
                 other.answers().stream()

@@ -9,9 +9,7 @@ import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.incident.RemedyFamily;
 import dev.prunella.incident.Symptom;
-import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunId;
-import dev.prunella.pipeline.RunState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -103,11 +101,7 @@ public final class CodeProposal {
   /** From the models as they lie there to those of a trial. */
   private static String diff(Workspace workspace, RunId trial) {
     var now = workspace.asItLies().tree();
-    var then =
-        RunState.of(trial, workspace.journal().events(trial))
-            .lastTry()
-            .map(RunEvent.AttemptBegan::code)
-            .flatMap(code -> code.tree());
+    var then = workspace.journal().state(trial).codeTree();
     if (now.isEmpty() || then.isEmpty()) {
       return "";
     }

@@ -15,10 +15,20 @@ import java.util.function.Function;
 /**
  * Names what a finding's table was to be made from: what its source brought; and for one that a
  * model makes, all that the run's sources brought, what it took as it was, and its code. Other
- * content makes another failure; of one that has no name, nothing is ever remembered as failed.
+ * content makes another failure; of one that has no name, nothing is ever remembered as failed. For
+ * one look at an incident.
  */
-record Contents(Workspace workspace, IncidentState incident)
-    implements Function<Finding, Optional<String>> {
+final class Contents implements Function<Finding, Optional<String>> {
+  private final Workspace workspace;
+  private final IncidentState incident;
+
+  /** The incident's run: asked about for each finding of each plan, and read once. */
+  private Optional<RunState> run = Optional.empty();
+
+  Contents(Workspace workspace, IncidentState incident) {
+    this.workspace = workspace;
+    this.incident = incident;
+  }
 
   @Override
   public Optional<String> apply(Finding finding) {
@@ -26,9 +36,13 @@ record Contents(Workspace workspace, IncidentState incident)
   }
 
   private Optional<String> ofTheRun() {
-    var run = RunState.of(incident.run(), workspace.journal().events(incident.run()));
-    return run.lastTry()
-        .flatMap(attempt -> attempt.code().tree())
+    var known = run.orElseGet(() -> workspace.journal().state(incident.run()));
+    run = Optional.of(known);
+    return of(known);
+  }
+
+  private static Optional<String> of(RunState run) {
+    return run.codeTree()
         .map(
             tree -> {
               var parts = new TreeMap<String, String>();

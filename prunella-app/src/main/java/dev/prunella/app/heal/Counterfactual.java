@@ -49,7 +49,7 @@ final class Counterfactual {
   }
 
   Blame blame(IncidentState incident, Watch.Later later) {
-    var run = RunState.of(later.run(), workspace.journal().events(later.run()));
+    var run = workspace.journal().state(later.run());
     var code = WorkspaceSandbox.code(workspace);
     var blamed =
         rehearsed(incident, run, code, Ref.MAIN).findings().stream()
@@ -94,7 +94,7 @@ final class Counterfactual {
       return Optional.of("what is unlike its history need not be wrong");
     }
     var published = incident.published().getLast().run();
-    var then = RunState.of(published, workspace.journal().events(published));
+    var then = workspace.journal().state(published);
     return WorkspaceSandbox.newCode(workspace, then, code)
         .map(_ -> "the project was changed since");
   }
@@ -144,7 +144,7 @@ final class Counterfactual {
         on.equals(Ref.MAIN)
             ? workspace.runner().rehearse(request, RunListener.nobody(), cancellation)
             : workspace.runner().rehearse(request, on, RunListener.nobody(), cancellation)) {
-      var state = RunState.of(rehearsal.run(), workspace.journal().events(rehearsal.run()));
+      var state = workspace.journal().state(rehearsal.run());
       var findings =
           rehearsal.isWhole()
               ? List.<Finding>of()

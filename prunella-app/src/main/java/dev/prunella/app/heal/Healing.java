@@ -44,6 +44,9 @@ public final class Healing {
   /** The newest publication when main was looked at last. */
   private volatile String guarded = "";
 
+  /** The same of what was undone: an undo is a publication. */
+  private volatile String finished = "";
+
   private final List<String> trouble = new CopyOnWriteArrayList<>();
 
   public Healing(Workspace workspace, Clock clock) {
@@ -92,25 +95,25 @@ public final class Healing {
    * To be called before runs build on it.
    */
   public void guard() {
-    finishUndone();
-    if (paused().isPresent()) {
-      return;
-    }
     var newest =
         workspace.lake().lake().store().publications(1).stream()
             .map(p -> p.to().hex())
             .findFirst()
             .orElse("");
-    if (!newest.equals(guarded)) {
+    if (!newest.equals(finished)) {
+      finishUndone(newest);
+    }
+    if (paused().isEmpty() && !newest.equals(guarded)) {
       watch().look(workspace.incidents().states(MOST_LOOKED_AT));
       guarded = newest;
     }
   }
 
   /** Also while it is paused: runs go by the corrections that lie in the folder. */
-  private void finishUndone() {
+  private void finishUndone(String newest) {
     try {
       undone.look(workspace.incidents().states(MOST_LOOKED_AT));
+      finished = newest;
     } catch (RuntimeException e) {
       var message = "what was undone is not finished: " + e.getMessage();
       if (!trouble.contains(message)) {
@@ -330,7 +333,9 @@ public final class Healing {
             .filter(IncidentEvent.Asked.class::isInstance)
             .map(e -> ((IncidentEvent.Asked) e).about())
             .reduce((_, last) -> last);
-    RunState.of(incident.run(), workspace.journal().events(incident.run()))
+    workspace
+        .journal()
+        .state(incident.run())
         .judged()
         .forEach(
             (table, judged) ->

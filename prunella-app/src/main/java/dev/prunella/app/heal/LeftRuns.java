@@ -80,7 +80,7 @@ final class LeftRuns {
   static void ask(Workspace workspace, Clock clock, IncidentState incident, String question) {
     var table = incident.symptoms().getFirst().table();
     var now = clock.instant();
-    var owner = OwnersAndBeliefs.ownerOf(WorkspaceSandbox.code(workspace).project(), table);
+    var owner = OwnersAndBeliefs.ownerOf(workspace, table);
     var writer = workspace.incidents().resume(incident.id());
     writer.append(
         new IncidentEvent.Asked(

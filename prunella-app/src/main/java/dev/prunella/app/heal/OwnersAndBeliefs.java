@@ -1,7 +1,6 @@
 package dev.prunella.app.heal;
 
 import dev.prunella.app.diagnose.Corpus;
-import dev.prunella.app.project.LoadedProject;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.heal.Finding;
 import dev.prunella.heal.Finding.What;
@@ -38,11 +37,12 @@ record OwnersAndBeliefs(Workspace workspace, Past past, Clock clock) implements 
 
   @Override
   public Optional<String> ownerOf(Finding finding) {
-    return ownerOf(WorkspaceSandbox.code(workspace).project(), finding.table());
+    return ownerOf(workspace, finding.table());
   }
 
   /** A table's own owner; where it has none, one of the nearest tables that it is made from. */
-  static Optional<String> ownerOf(LoadedProject project, TableName table) {
+  static Optional<String> ownerOf(Workspace workspace, TableName table) {
+    var project = WorkspaceSandbox.code(workspace).project();
     var graph = project.graph();
     var seen = new HashSet<TableName>();
     Set<TableName> level = Set.of(table);

@@ -1,13 +1,9 @@
 package dev.prunella.app.heal;
 
-import dev.prunella.app.project.CorrectionFile;
-import dev.prunella.app.project.KnowledgeInFolder;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.incident.RemedyFamily;
-import dev.prunella.pipeline.RunEvent;
-import dev.prunella.pipeline.RunState;
 import dev.prunella.refs.Commit;
 import dev.prunella.refs.CommitId;
 import java.util.Map;
@@ -36,17 +32,13 @@ final class PatchedModels {
       return Map.of();
     }
     var failed = incident.opened().run();
-    var authors =
-        RunState.of(failed, workspace.journal().events(failed))
-            .lastTry()
-            .map(RunEvent.AttemptBegan::code)
-            .flatMap(code -> code.tree());
+    var authors = workspace.journal().state(failed).codeTree();
     var found = new TreeMap<String, Patched>();
     for (var path : workspace.changedPaths(from.code().get(), to.code().get())) {
       var after = workspace.text(to.code().get(), path);
       boolean isAuthors =
           authors.filter(tree -> workspace.text(tree, path).equals(after)).isPresent();
-      if (!isAuthors && !CorrectionFile.isOne(path) && !KnowledgeInFolder.isBelow(path)) {
+      if (!isAuthors && WorkspaceSandbox.isPeoplesCode(path)) {
         found.put(path, new Patched(workspace.text(from.code().get(), path), after));
       }
     }

@@ -71,16 +71,12 @@ final class PublicationWatch {
           runs.stream()
               .map(RunJournal.Opened::run)
               .filter(r -> r.compareTo(since.run()) > 0)
-              .map(r -> states.computeIfAbsent(r, this::state))
+              .map(r -> states.computeIfAbsent(r, workspace.journal()::state))
               .toList();
       allOver &= after.stream().allMatch(r -> r.closed().isPresent());
       watch(incident.id(), after, cancellation);
     }
     quiet = allOver ? newest : Optional.empty();
-  }
-
-  private RunState state(RunId run) {
-    return RunState.of(run, workspace.journal().events(run));
   }
 
   private boolean isWatched(IncidentState incident) {
@@ -117,7 +113,7 @@ final class PublicationWatch {
     var later = new ArrayList<Watch.Later>();
     for (var run : after.reversed()) {
       var outcome = run.closed().map(RunEvent.Closed::outcome);
-      if (outcome.filter(o -> o.complete() || isTrouble(o)).isPresent()) {
+      if (outcome.filter(o -> o.complete() || o.isTrouble()).isPresent()) {
         var troubled = new TreeSet<>(run.failed());
         troubled.retainAll(reached);
         later.add(
@@ -131,18 +127,11 @@ final class PublicationWatch {
     return later;
   }
 
-  private static boolean isTrouble(RunEvent.Outcome outcome) {
-    return switch (outcome) {
-      case PUBLISHED_IN_PART, HELD, FAILED -> true;
-      case PUBLISHED, UNCHANGED, INTERRUPTED, TRIED -> false;
-    };
-  }
-
   /** What was published, and all that is made from it, by whichever pipeline. */
   private SortedSet<TableName> reached(IncidentState incident) {
     var published = new TreeSet<TableName>();
     for (var one : incident.published()) {
-      state(one.run()).published().ifPresent(p -> published.addAll(p.tables()));
+      workspace.journal().state(one.run()).published().ifPresent(p -> published.addAll(p.tables()));
     }
     var reached = new TreeSet<>(published);
     reached.addAll(WorkspaceSandbox.code(workspace).project().graph().downstream(published));
@@ -187,7 +176,7 @@ final class PublicationWatch {
       return watched(Seen.REGRESSED, later, why);
     }
     var asked = why + ". It is left to you (" + decision.rule() + ")";
-    tell(incident, later.run(), asked);
+    suspect(incident, later.run(), true, asked);
     return watched(Seen.IN_DOUBT, later, asked);
   }
 
@@ -195,17 +184,12 @@ final class PublicationWatch {
     return new Watched(clock.instant(), seen, Optional.of(later.run()), sentence);
   }
 
-  /** What is proved, and is left to people. */
-  private void tell(IncidentState incident, RunId run, String why) {
-    suspect(incident, run, true, why);
-  }
-
   /**
    * In the incident of the run that had the trouble, which is looked at next and whose owner is
    * asked anyhow. Where it has none, it gets one; what is not proved takes up no closed one again.
    */
   private void suspect(IncidentState incident, RunId run, boolean proved, String why) {
-    var trouble = state(run);
+    var trouble = workspace.journal().state(run);
     var about = new RunIncidents(workspace, clock);
     about
         .open(trouble)
@@ -233,7 +217,7 @@ final class PublicationWatch {
         incident.watched().stream()
             .filter(w -> w.seen() == Seen.REGRESSED)
             .flatMap(w -> w.run().stream())
-            .forEach(run -> tell(incident, run, sentence));
+            .forEach(run -> suspect(incident, run, true, sentence));
         append(
             incident.id(), new Watched(clock.instant(), Seen.UNSEEN, Optional.empty(), sentence));
       }

@@ -54,7 +54,6 @@ final class RunFindings {
   private final RunRequest request;
   private final ProjectCode code;
   private final Cancellation cancellation;
-  private final Optional<UnsoundCode> unsound;
 
   /**
    * @param request as it would be run again
@@ -71,7 +70,6 @@ final class RunFindings {
     this.request = request;
     this.code = code;
     this.cancellation = cancellation;
-    this.unsound = UnsoundCode.of(workspace);
   }
 
   /** Looks, the furthest upstream first. */
@@ -273,7 +271,8 @@ final class RunFindings {
     if (now.isEmpty()) {
       return Optional.empty();
     }
-    if (unsound.filter(u -> u.ofMain().equals(now.get())).isPresent()) {
+    var unsound = UnsoundCode.of(workspace).filter(u -> u.ofMain().equals(now.get()));
+    if (unsound.isPresent()) {
       return Optional.of(unsound.get().lastGood(workspace));
     }
     var upstream = request.graph().upstream(List.of(step.table()));
@@ -297,8 +296,7 @@ final class RunFindings {
     return lake.entry(lake.head(Ref.MAIN), table.key())
         .filter(Entry.Table.class::isInstance)
         .flatMap(e -> Written.of(workspace.lake().table(table.key(), (Entry.Table) e)).run())
-        .flatMap(maker -> RunState.of(maker, workspace.journal().events(maker)).lastTry())
-        .flatMap(attempt -> attempt.code().tree());
+        .flatMap(maker -> workspace.journal().state(maker).codeTree());
   }
 
   private StepTask task(Step step, String branch) {

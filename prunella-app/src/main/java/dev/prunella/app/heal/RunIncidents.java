@@ -5,7 +5,6 @@ import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.incident.Symptom;
-import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.RunState;
 import java.time.Clock;
@@ -21,7 +20,7 @@ record RunIncidents(Workspace workspace, Clock clock) {
 
   /** Of a run that has failed; empty for one that has not, or was told to end. */
   Optional<IncidentId> after(RunState run) {
-    return run.closed().filter(closed -> isFailure(closed.outcome())).isPresent()
+    return run.closed().filter(closed -> closed.outcome().isTrouble()).isPresent()
         ? Optional.of(keep(run, symptoms(run)))
         : Optional.empty();
   }
@@ -126,13 +125,6 @@ record RunIncidents(Workspace workspace, Clock clock) {
               led -> writer.append(new IncidentEvent.Follows(now, led.leader().id(), led.why())));
     }
     return writer.id();
-  }
-
-  private static boolean isFailure(RunEvent.Outcome outcome) {
-    return switch (outcome) {
-      case PUBLISHED_IN_PART, HELD, FAILED -> true;
-      case PUBLISHED, UNCHANGED, INTERRUPTED, TRIED -> false;
-    };
   }
 
   private static List<Symptom> symptoms(RunState run) {

@@ -100,10 +100,7 @@ record Suspicion(Workspace workspace, Clock clock) {
                   incident
                       .asked()
                       .flatMap(IncidentEvent.Asked::to)
-                      .or(
-                          () ->
-                              OwnersAndBeliefs.ownerOf(
-                                  WorkspaceSandbox.code(workspace).project(), about)),
+                      .or(() -> OwnersAndBeliefs.ownerOf(workspace, about)),
                   incident.asked().map(IncidentEvent.Asked::about).orElse(about),
                   incident.asked().map(a -> a.question() + " ").orElse("") + words,
                   incident

@@ -38,7 +38,7 @@ record Unasked(Workspace workspace, Clock clock) {
         .append(
             new IncidentEvent.Asked(
                 clock.instant(),
-                OwnersAndBeliefs.ownerOf(WorkspaceSandbox.code(workspace).project(), about),
+                OwnersAndBeliefs.ownerOf(workspace, about),
                 about,
                 question(incident, about)
                     + new Suspicion(workspace, clock)
@@ -68,7 +68,7 @@ record Unasked(Workspace workspace, Clock clock) {
         .map(Belief::blamed)
         .findFirst()
         .or(() -> incident.symptoms().stream().map(Symptom::table).findFirst())
-        .or(() -> stopped(RunState.of(incident.run(), workspace.journal().events(incident.run()))));
+        .or(() -> stopped(workspace.journal().state(incident.run())));
   }
 
   private static Optional<TableName> stopped(RunState run) {

@@ -1,8 +1,6 @@
 package dev.prunella.app.heal;
 
-import dev.prunella.app.project.CorrectionFile;
 import dev.prunella.app.project.FileKind;
-import dev.prunella.app.project.KnowledgeInFolder;
 import dev.prunella.app.project.ProjectProblems;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.app.yaml.Problems;
@@ -57,8 +55,7 @@ public record UnsoundCode(
         main,
         problems,
         workspace.changedPaths(main, code.tree().orElseThrow()).stream()
-            .filter(path -> !CorrectionFile.isOne(path))
-            .filter(path -> !KnowledgeInFolder.isBelow(path))
+            .filter(WorkspaceSandbox::isPeoplesCode)
             .toList());
   }
 

@@ -15,7 +15,6 @@ import dev.prunella.pipeline.Cancellation;
 import dev.prunella.pipeline.Correction;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.RunEvent;
-import dev.prunella.pipeline.RunState;
 import dev.prunella.pipeline.Step;
 import dev.prunella.pipeline.StepOutcome;
 import dev.prunella.pipeline.StepTask;
@@ -194,7 +193,7 @@ final class WorkspaceMeans implements Means {
   /** A finding's table as the incident's run left it; empty where its branch is gone. */
   private Optional<AsLeft> asLeft(Finding finding) {
     var lake = workspace.lake().lake();
-    var run = RunState.of(incident.run(), workspace.journal().events(incident.run()));
+    var run = workspace.journal().state(incident.run());
     return run.lastTry()
         .map(RunEvent.AttemptBegan::branch)
         .filter(branch -> lake.store().ref(branch).isPresent())

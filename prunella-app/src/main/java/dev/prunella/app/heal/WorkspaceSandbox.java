@@ -16,7 +16,6 @@ import dev.prunella.pipeline.Cancellation;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.Fetcher;
 import dev.prunella.pipeline.Rehearsal;
-import dev.prunella.pipeline.RunCode;
 import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.RunJournal;
@@ -150,8 +149,7 @@ final class WorkspaceSandbox implements Sandbox {
    * change nothing about how a run goes.
    */
   static Optional<String> newCode(Workspace workspace, RunState run, ProjectCode code) {
-    var then = run.tries().isEmpty() ? RunCode.none() : run.tries().getLast().code();
-    var before = then.tree();
+    var before = run.codeTree();
     var now = code.code().tree();
     if (before.isEmpty() || now.isEmpty()) {
       return Optional.empty();
@@ -163,11 +161,16 @@ final class WorkspaceSandbox implements Sandbox {
     return now.filter(
         tree ->
             workspace.changedPaths(before.get(), tree).stream()
-                .anyMatch(path -> !CorrectionFile.isOne(path) && !KnowledgeInFolder.isBelow(path)));
+                .anyMatch(WorkspaceSandbox::isPeoplesCode));
+  }
+
+  /** Whether people write a file, and a run goes by it. */
+  static boolean isPeoplesCode(String path) {
+    return !CorrectionFile.isOne(path) && !KnowledgeInFolder.isBelow(path);
   }
 
   private RunState state(RunId run) {
-    return RunState.of(run, workspace.journal().events(run));
+    return workspace.journal().state(run);
   }
 
   private RunRequest request(IncidentState incident, ProjectCode code, RunState run) {

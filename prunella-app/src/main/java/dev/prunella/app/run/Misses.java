@@ -143,7 +143,7 @@ final class Misses {
   }
 
   private Map<TableName, Miss> missedBy(RunJournal.Opened opened) {
-    var state = RunState.of(opened.run(), journal.events(opened.run()));
+    var state = journal.state(opened.run());
     var missed = new HashMap<TableName, Miss>();
     state
         .steps()

@@ -11,7 +11,6 @@ import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.RunListener;
 import dev.prunella.pipeline.RunResult;
-import dev.prunella.pipeline.RunState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -125,7 +124,7 @@ final class ScheduledRuns {
 
   private RunResult resumed(ProjectCode code, Scheduled scheduled, RunId run) {
     var pipeline = scheduled.pipeline();
-    var state = RunState.of(run, workspace.journal().events(run));
+    var state = workspace.journal().state(run);
     var label = state.opened().intervalLabel();
     tell.accept(new News.RunResumed(clock.instant(), pipeline.name(), label, run));
     var listener =

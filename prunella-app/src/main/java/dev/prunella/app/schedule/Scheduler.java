@@ -15,7 +15,6 @@ import dev.prunella.pipeline.Cancellation;
 import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.RunListener;
-import dev.prunella.pipeline.RunState;
 import dev.prunella.pipeline.StepWatch;
 import java.time.Clock;
 import java.time.Duration;
@@ -225,9 +224,7 @@ public final class Scheduler {
   /** A run that did not come through is an incident before anybody is told of it. */
   private void heard(News news) {
     if (news instanceof News.RunEnded ended && !ended.outcome().complete()) {
-      healing.ifPresent(
-          healer ->
-              healer.after(RunState.of(ended.run(), workspace.journal().events(ended.run()))));
+      healing.ifPresent(healer -> healer.after(workspace.journal().state(ended.run())));
     }
     tell(news);
   }
@@ -380,7 +377,7 @@ public final class Scheduler {
       var why = left ? Agendas.Why.RUN_LEFT : Agendas.Why.RUN_RESUMED;
       if (left) {
         // Before it is kept: once it is, nobody comes back to this run.
-        healing.ifPresent(healer -> healer.left(RunState.of(run, workspace.journal().events(run))));
+        healing.ifPresent(healer -> healer.left(workspace.journal().state(run)));
       }
       if (agendas.keep(kept, next, why, by).isEmpty()) {
         return Newest.AT_WORK;

@@ -4,7 +4,6 @@ import dev.prunella.app.heal.Healing;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunId;
-import dev.prunella.pipeline.RunState;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +34,7 @@ final class Unheard {
     if (healing.isEmpty() || run.equals(heard.get(pipeline))) {
       return true;
     }
-    var state = RunState.of(run, workspace.journal().events(run));
+    var state = workspace.journal().state(run);
     if (state.closed().map(RunEvent.Closed::outcome).filter(o -> o.complete()).isEmpty()) {
       if (workspace.presence().atWork(run)) {
         return false;

@@ -43,7 +43,7 @@ class PolicyCommandsTest {
     Files.createDirectories(folder.resolve("contracts"));
     shell.write("contracts/shop.odcs.yaml", CONTRACT);
     for (int day : bad) {
-      SmallShop.longAgo(shell.write(SmallShop.landing(day), forty(day)));
+      SmallShop.longAgo(shell.write(SmallShop.landing(day), SmallShop.forty(day)));
     }
     shell.clock = clock;
     shell.ok("run", "--interval", SmallShop.day(1));
@@ -51,19 +51,6 @@ class PolicyCommandsTest {
     shell.ok("run", "--interval", SmallShop.day(2));
     clock.pass(Duration.ofMinutes(1));
     return shell;
-  }
-
-  private static String forty(int day) {
-    var text = new StringBuilder("id,country,amount,day\n");
-    for (int i = 10; i < 50; i++) {
-      text.append(day)
-          .append(i)
-          .append(i == 30 ? "," : ",DE")
-          .append(",1.50,")
-          .append(SmallShop.day(day))
-          .append('\n');
-    }
-    return text.toString();
   }
 
   private void fail(Shell shell, int day) {

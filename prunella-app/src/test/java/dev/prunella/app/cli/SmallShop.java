@@ -106,4 +106,14 @@ final class SmallShop {
     return "id,country,amount,day\n%d1,DE,1.50,%s\n%d2,FR,2.50,%s\n"
         .formatted(day, day(day), day, day(day));
   }
+
+  /** Forty rows, of which one has no country. */
+  static String forty(int day) {
+    var text = new StringBuilder("id,country,amount,day\n");
+    for (int i = 10; i < 50; i++) {
+      text.append(day).append(i).append(i == 30 ? "," : ",DE").append(",1.50,");
+      text.append(day(day)).append('\n');
+    }
+    return text.toString();
+  }
 }

@@ -85,12 +85,7 @@ class WatchStoriesTest {
 
   /** Forty rows, of which one breaks the contract and is laid aside. */
   private void healed(int day) {
-    var text = new StringBuilder("id,country,amount,day\n");
-    for (int i = 10; i < 50; i++) {
-      text.append(day).append(i).append(i == 30 ? "," : ",DE").append(",1.50,");
-      text.append(SmallShop.day(day)).append('\n');
-    }
-    SmallShop.longAgo(shell.write(SmallShop.landing(day), text.toString()));
+    SmallShop.longAgo(shell.write(SmallShop.landing(day), SmallShop.forty(day)));
     shell.run("run", "shop", "--interval", SmallShop.day(day), "--heal").exits(Exit.OK);
     clock.pass(Duration.ofMinutes(1));
   }

@@ -1,27 +1,19 @@
 package dev.prunella.local.attest;
 
+import dev.prunella.local.secrets.OwnerOnlyFile;
 import dev.prunella.refs.LakeException;
 import dev.prunella.refs.Problem;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +25,6 @@ public final class SigningKey {
 
   private static final String FILE = "attestation.pem";
   private static final int MOST_BYTES = 64 << 10;
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rw-------");
 
   private final PrivateKey key;
   private final VerifyingKey verifying;
@@ -57,22 +47,8 @@ public final class SigningKey {
 
   private static SigningKey make(Path folder) {
     var file = folder.resolve(FILE);
-    var part = folder.resolve(FILE + "." + UUID.randomUUID());
     try {
-      Files.createDirectories(folder);
-      Files.createFile(part, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-      try {
-        write(part);
-        // A link, for it never takes the place of a key that another process has made meanwhile.
-        Files.createLink(file, part);
-      } catch (FileAlreadyExistsException e) {
-        return read(file);
-      } finally {
-        Files.delete(part);
-      }
-      try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-        channel.force(true);
-      }
+      OwnerOnlyFile.make(file, fresh());
       return read(file);
     } catch (IOException | UnsupportedOperationException e) {
       throw new LakeException(
@@ -80,17 +56,13 @@ public final class SigningKey {
     }
   }
 
-  private static void write(Path part) throws IOException {
-    try (var channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+  private static byte[] fresh() {
+    try {
       var pair = KeyPairGenerator.getInstance(ALGORITHM).generateKeyPair();
       var text =
           Pem.text(Pem.PRIVATE, pair.getPrivate().getEncoded())
               + Pem.text(Pem.PUBLIC, pair.getPublic().getEncoded());
-      var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
+      return text.getBytes(StandardCharsets.US_ASCII);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK ships Ed25519", e);
     }
@@ -98,7 +70,9 @@ public final class SigningKey {
 
   private static SigningKey read(Path file) {
     try {
-      requireOwnerOnly(file);
+      if (!OwnerOnlyFile.is(file)) {
+        throw unusable(file, "others can use it; chmod 600 it", null);
+      }
       if (Files.size(file) > MOST_BYTES) {
         throw unusable(file, "it is too large for a key", null);
       }
@@ -112,15 +86,6 @@ public final class SigningKey {
       return signing;
     } catch (IOException | GeneralSecurityException e) {
       throw unusable(file, e.toString(), e);
-    }
-  }
-
-  private static void requireOwnerOnly(Path file) throws IOException {
-    var others = EnumSet.allOf(PosixFilePermission.class);
-    others.removeAll(OWNER_ONLY);
-    others.retainAll(Files.getPosixFilePermissions(file));
-    if (!others.isEmpty()) {
-      throw unusable(file, "others can use it; chmod 600 it", null);
     }
   }
 

@@ -1,13 +1,12 @@
 package dev.prunella.local.duckdb;
 
+import dev.prunella.local.files.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
 import org.duckdb.DuckDBConnection;
@@ -140,22 +139,9 @@ final class Instance implements AutoCloseable {
       LOG.warn("a DuckDB instance did not close: {}", e.getMessage());
     }
     try {
-      deleteSpill();
+      Folders.remove(spill);
     } catch (IOException e) {
       LOG.warn("{} could not be removed: {}", spill, e.getMessage());
-    }
-  }
-
-  private void deleteSpill() throws IOException {
-    if (!Files.isDirectory(spill)) {
-      return;
-    }
-    List<Path> paths;
-    try (var walk = Files.walk(spill)) {
-      paths = walk.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : paths) {
-      Files.deleteIfExists(path);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.prunella.local.engine;
 
+import dev.prunella.local.files.Folders;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.Fault.Kind;
 import dev.prunella.pipeline.StepTask;
@@ -15,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,11 +134,9 @@ final class ChildJvm {
   }
 
   private static void remove(Path folder) {
-    try (var walk = Files.walk(folder)) {
-      for (var path : walk.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException | UncheckedIOException e) {
+    try {
+      Folders.remove(folder);
+    } catch (IOException e) {
       LOG.warn("{} cannot be removed: {}", folder, e.getMessage());
     }
   }

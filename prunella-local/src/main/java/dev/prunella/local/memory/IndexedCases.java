@@ -3,6 +3,7 @@ package dev.prunella.local.memory;
 import dev.prunella.incident.FailureMark;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentJournal;
+import dev.prunella.local.files.Folders;
 import dev.prunella.local.incidents.LakeIncidents;
 import dev.prunella.memory.Case;
 import dev.prunella.memory.Cases;
@@ -13,15 +14,10 @@ import dev.prunella.refs.Lake;
 import dev.prunella.refs.ObjectId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -152,7 +148,7 @@ public final class IndexedCases implements Cases, AutoCloseable {
       ids.add(new IncidentId(n));
     }
     var next = new Standing(from.head(), to, from.last());
-    put(ids, next);
+    index().put(ended(ids), next.note());
     return next.isComplete() && followChain(next, most);
   }
 
@@ -170,25 +166,17 @@ public final class IndexedCases implements Cases, AutoCloseable {
       isEnd = page.size() < PAGE;
     }
     if (head.number() > from.head().number()) {
-      var ended = touched.stream().filter(this::isEnded).toList();
+      var ended = ended(touched);
       // What goes on says nothing yet: the same entries are read again next time, up to a page.
       if (!ended.isEmpty() || head.number() - from.head().number() > PAGE) {
-        put(touched, new Standing(head, from.done(), from.last()));
+        index().put(ended, new Standing(head, from.done(), from.last()).note());
       }
     }
     return isEnd;
   }
 
-  private boolean isEnded(IncidentId id) {
-    return find(id).filter(Case::isEnded).isPresent();
-  }
-
-  private void put(Collection<IncidentId> ids, Standing next) {
-    var ended = new ArrayList<Case>();
-    for (var id : new LinkedHashSet<>(ids)) {
-      find(id).filter(Case::isEnded).ifPresent(ended::add);
-    }
-    index().put(ended, next.note());
+  private List<Case> ended(Collection<IncidentId> ids) {
+    return ids.stream().flatMap(id -> find(id).stream()).filter(Case::isEnded).toList();
   }
 
   private long last() {
@@ -260,19 +248,9 @@ public final class IndexedCases implements Cases, AutoCloseable {
   private void forget() {
     close();
     try {
-      if (Files.isDirectory(folder)) {
-        Files.walkFileTree(folder, new Remove());
-      }
+      Folders.remove(folder);
     } catch (IOException e) {
       throw new UncheckedIOException("the index of cases in " + folder + " cannot be removed", e);
-    }
-  }
-
-  private static final class Remove extends SimpleFileVisitor<Path> {
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      Files.deleteIfExists(file);
-      return FileVisitResult.CONTINUE;
     }
   }
 

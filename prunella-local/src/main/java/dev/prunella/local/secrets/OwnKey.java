@@ -3,20 +3,11 @@ package dev.prunella.local.secrets;
 import dev.prunella.refs.LakeException;
 import dev.prunella.refs.Problem;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.util.EnumSet;
-import java.util.Set;
-import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -27,8 +18,6 @@ import javax.crypto.spec.SecretKeySpec;
 public final class OwnKey {
   private static final String ALGORITHM = "HmacSHA256";
   private static final int BYTES = 32;
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rw-------");
 
   private final byte[] key;
 
@@ -43,7 +32,9 @@ public final class OwnKey {
     var file = folder.resolve(name);
     try {
       if (!Files.exists(file)) {
-        make(folder, file);
+        var bytes = new byte[BYTES];
+        new SecureRandom().nextBytes(bytes);
+        OwnerOnlyFile.make(file, bytes);
       }
       return read(file);
     } catch (IOException | UnsupportedOperationException e) {
@@ -52,38 +43,8 @@ public final class OwnKey {
     }
   }
 
-  private static void make(Path folder, Path file) throws IOException {
-    Files.createDirectories(folder);
-    var part = folder.resolve(UUID.randomUUID() + ".part");
-    Files.createFile(part, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-    try {
-      var bytes = new byte[BYTES];
-      new SecureRandom().nextBytes(bytes);
-      try (var channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-        var left = ByteBuffer.wrap(bytes);
-        while (left.hasRemaining()) {
-          channel.write(left);
-        }
-        channel.force(true);
-      }
-      // A link, for it never takes the place of a key that another process has made meanwhile.
-      Files.createLink(file, part);
-      try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-        channel.force(true);
-      }
-    } catch (FileAlreadyExistsException e) {
-      // Another process was quicker; its key is the key.
-      return;
-    } finally {
-      Files.delete(part);
-    }
-  }
-
   private static OwnKey read(Path file) throws IOException {
-    var others = EnumSet.allOf(PosixFilePermission.class);
-    others.removeAll(OWNER_ONLY);
-    others.retainAll(Files.getPosixFilePermissions(file));
-    if (!others.isEmpty()) {
+    if (!OwnerOnlyFile.is(file)) {
       throw new LakeException(
           Problem.STORAGE_FAILED, "others can use the key " + file + "; chmod 600 it");
     }

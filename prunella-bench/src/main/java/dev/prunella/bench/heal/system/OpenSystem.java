@@ -167,7 +167,7 @@ final class OpenSystem implements AutoCloseable {
   }
 
   RunState state(RunId run) {
-    return RunState.of(run, workspace.journal().events(run));
+    return workspace.journal().state(run);
   }
 
   /** Goes on with a run that did not come through, by the project's files as they are now. */
