@@ -124,6 +124,15 @@ public final class HealCommand implements Callable<Integer> {
       description = "At most so many of them in one play (default: ${DEFAULT-VALUE}).")
   private int mostCrashesAPlay = 3;
 
+  @Option(
+      names = "--owner",
+      paramLabel = "HOW",
+      description = {
+        "How the owner answers where a scenario of something healable names nobody: right, wrong, late, absent.",
+        "If left out nobody answers there, and what is proposed counts as abstained."
+      })
+  private Scenario.@Nullable Answers owner;
+
   @Option(names = "--html", paramLabel = "FILE", description = "Writes a page with all of it.")
   private @Nullable Path html;
 
@@ -262,7 +271,10 @@ public final class HealCommand implements Callable<Integer> {
           scenarios == null
               ? BuiltIn.scenarios()
               : ScenarioFile.folder(scenarios, Kinds.parameters(), Ground.builtIns());
-      return only.isEmpty() ? all : all.stream().filter(s -> only.contains(s.name())).toList();
+      return all.stream()
+          .filter(s -> only.isEmpty() || only.contains(s.name()))
+          .map(s -> owner == null ? s : s.ownedBy(owner))
+          .toList();
     } catch (ProjectProblems e) {
       throw new ParameterException(spec.commandLine(), String.join("\n", e.problems()));
     }
@@ -334,7 +346,8 @@ public final class HealCommand implements Callable<Integer> {
               });
       play.phases().forEach(phase -> err.println("    " + phase.words()));
       for (var wake : play.story()) {
-        err.printf("    %s woken, %d ms%n", wake.at(), wake.took().toMillis());
+        err.printf(
+            "    %s %s, %d ms%n", wake.at(), wake.said().orElse("woken"), wake.took().toMillis());
         for (var run : wake.told().runs()) {
           err.println(
               "    " + wake.at() + " " + run.interval() + " " + run.outcome() + " " + run.steps());

@@ -65,12 +65,18 @@ public record Played(
   }
 
   /**
-   * The system was woken.
+   * The system was woken, or told something.
    *
    * @param at by the clock that it was given
+   * @param said what a person said to it; empty where it was woken
    * @param took how long it worked
    */
-  public record Wake(Instant at, Told told, Duration took) {}
+  public record Wake(Instant at, Optional<String> said, Told told, Duration took) {}
+
+  /** Whether a person has told the system anything. */
+  public boolean wasTold() {
+    return story.stream().anyMatch(wake -> wake.said().isPresent());
+  }
 
   /** The kinds' names, joined. */
   public String kind() {

@@ -274,7 +274,12 @@ final class Stagehand implements AutoCloseable {
       }
       long start = System.nanoTime();
       var told = system.type(now, word.get().command());
-      story.add(new Played.Wake(now, told, Duration.ofNanos(System.nanoTime() - start)));
+      story.add(
+          new Played.Wake(
+              now,
+              Optional.of(word.get().by() + " says " + word.get().option()),
+              told,
+              Duration.ofNanos(System.nanoTime() - start)));
       people.hear(told.questions(), now);
     }
   }
@@ -316,7 +321,7 @@ final class Stagehand implements AutoCloseable {
               List.of());
       reopen(system, world, at);
     }
-    return new Played.Wake(at, told, Duration.ofNanos(System.nanoTime() - start));
+    return new Played.Wake(at, Optional.empty(), told, Duration.ofNanos(System.nanoTime() - start));
   }
 
   private static void reopen(SystemProcess system, World world, Instant at) {

@@ -76,7 +76,7 @@ public final class HtmlPage {
 
   private void counts() {
     out.append(
-        "<table class=\"counts\"><thead><tr><th>strategy<th>plays<th>faults<th>detected<th>healed<th>abstained, though healable"
+        "<table class=\"counts\"><thead><tr><th>strategy<th>plays<th>faults<th>detected<th>healed<th>of these, without a word<th>abstained, though healable"
             + "<th>rightly abstained<th>held, nobody asked<th>missed<th>wrongly published<th>false alarms<th>seconds a play"
             + "</tr></thead><tbody>\n");
     for (var strategy : report.strategies()) {
@@ -90,6 +90,7 @@ public final class HtmlPage {
       number(tally.faults());
       bound(new Bound(tally.detected(), tally.faults()), "");
       bound(tally.healed(), "good");
+      number(tally.healedAlone());
       number(tally.count(Outcome.ABSTAINED));
       number(tally.count(Outcome.RIGHTLY_ABSTAINED));
       number(tally.count(Outcome.SILENT));
@@ -204,6 +205,7 @@ public final class HtmlPage {
     for (var wake : play.story()) {
       out.append("<li><time>").append(TIME.format(wake.at())).append("</time> ");
       var lines = new ArrayList<String>();
+      wake.said().ifPresent(lines::add);
       for (var run : wake.told().runs()) {
         lines.add(run.interval() + " " + run.outcome().toLowerCase(Locale.ROOT).replace('_', ' '));
         run.steps()

@@ -173,12 +173,13 @@ public final class Report {
       out.println("partial: it was stopped before all was played");
     }
     out.printf(
-        "%-10s %6s %9s %7s %7s %10s %9s %7s %7s %9s %7s %9s%n",
+        "%-10s %6s %9s %7s %7s %6s %10s %9s %7s %7s %9s %7s %9s%n",
         "",
         "plays",
         "detected",
         "class",
         "healed",
+        "alone",
         "abstained",
         "rightly",
         "silent",
@@ -192,6 +193,7 @@ public final class Report {
     out.println();
     unplayed.forEach(u -> out.println("could not be played: " + u));
     out.println("class: of the faults of which it believed a class, those of which it was right");
+    out.println("alone: of the healed, those about which no person had to say anything");
     out.println("missed: nobody noticed, and the damage was published as it came");
     out.println("wrong: a remedy, a quarantine or a decision published something wrong");
     for (var strategy : strategies) {
@@ -219,7 +221,7 @@ public final class Report {
 
   private static void line(PrintWriter out, String name, Tally tally) {
     out.printf(
-        "%-10s %6d %9d %7s %7d %10d %9d %7d %7d %9d %7d %9.2f%n",
+        "%-10s %6d %9d %7s %7d %6d %10d %9d %7d %7d %9d %7d %9.2f%n",
         name,
         tally.plays(),
         tally.detected(),
@@ -227,6 +229,7 @@ public final class Report {
             ? "-"
             : tally.rightlyDiagnosed().count() + "/" + tally.rightlyDiagnosed().of(),
         tally.count(Outcome.HEALED),
+        tally.healedAlone(),
         tally.count(Outcome.ABSTAINED),
         tally.count(Outcome.RIGHTLY_ABSTAINED),
         tally.count(Outcome.SILENT),

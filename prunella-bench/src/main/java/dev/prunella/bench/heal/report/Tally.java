@@ -19,12 +19,14 @@ final class Tally {
   private int healable;
   private int diagnosed;
   private int rightly;
+  private int healedAlone;
 
   void add(Played play) {
     plays++;
     var outcome = play.judgement().outcome();
     outcomes.merge(outcome, 1, Integer::sum);
     took.add(play.took().toNanos());
+    healedAlone += outcome == Outcome.HEALED && !play.wasTold() ? 1 : 0;
     if (!play.expect().equals("publish") && outcome != Outcome.HARMLESS) {
       faults++;
       healable += play.expect().equals("heal") ? 1 : 0;
@@ -63,6 +65,11 @@ final class Tally {
     return new Bound(count(Outcome.HEALED), healable);
   }
 
+  /** Of those that were healed, those about which no person had to say anything. */
+  int healedAlone() {
+    return healedAlone;
+  }
+
   /** Of the faults of which it believed a class, those of which it was the right one. */
   Bound rightlyDiagnosed() {
     return new Bound(rightly, diagnosed);
@@ -86,6 +93,7 @@ final class Tally {
     }
     out.put("class_right_share", share(rightlyDiagnosed()));
     out.put("healed_share", share(healed()));
+    out.put("healed_without_a_word", healedAlone);
     out.put("missed_share", share(missed()));
     out.put("wrong_share", share(wrong()));
     out.put("seconds_to_heal_p50", seconds(toHeal, 0.5));
