@@ -54,8 +54,15 @@ public record Finding(
       }
     }
 
-    /** Its model was edited, and gives something else for the same input. */
-    record Edited(String sentence) implements What {}
+    /**
+     * Its model was edited, and gives something else for the same input.
+     *
+     * @param breaks whether it breaks a rule of its table by what the model before did not
+     */
+    record Edited(String sentence, boolean breaks) implements What {}
+
+    /** It is loaded as a whole, and much of what it held is not there any more. */
+    record Replaced(String sentence) implements What {}
 
     /** It is held for a reason that nobody could look into. */
     record Held(String sentence) implements What {}
@@ -81,6 +88,14 @@ public record Finding(
 
   /** A file as main knows it; empty where it has none. */
   public record GoodFile(String path, Optional<String> text) {}
+
+  /** Whether the same sort of thing is wrong, though perhaps in other words or numbers. */
+  boolean isLike(Finding other) {
+    if (what instanceof What.Failed(var fault) && other.what instanceof What.Failed(var before)) {
+      return fault.kind() == before.kind();
+    }
+    return what.getClass() == other.what.getClass();
+  }
 
   public TableName table() {
     return step.table();

@@ -191,6 +191,10 @@ public final class Healer {
             taken = true;
           } else {
             ruledOut.add(next.get().remedy().key());
+            if (hasTurned(next.get(), trial)) {
+              // What the run met is over, and something else is wrong behind it.
+              findings = trial.findings();
+            }
             // What the source asks for now counts, too.
             wait =
                 Patience.longer(
@@ -204,6 +208,14 @@ public final class Healer {
       }
       return conclude(writer, incident, proved, kept, findings, wait);
     }
+  }
+
+  /** Whether a table that was only run again fails now, but by something else. */
+  private static boolean hasTurned(Planned tried, Trial trial) {
+    return tried.remedy() instanceof Remedy.Again
+        && trial.findings().stream()
+            .filter(f -> f.table().equals(tried.finding().table()))
+            .anyMatch(f -> !f.isLike(tried.finding()));
   }
 
   private static Set<String> ruledOut(IncidentState incident) {

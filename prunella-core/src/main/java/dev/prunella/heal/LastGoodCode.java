@@ -54,18 +54,19 @@ final class LastGoodCode implements Cure {
 
   private static List<String> supporting(Finding finding, String paths) {
     var made = "main's table was made by another " + paths;
-    return finding.what() instanceof What.Edited(var sentence)
+    return finding.what() instanceof What.Edited(var sentence, var _)
         ? List.of(sentence, made)
         : List.of(made);
   }
 
   /**
-   * An edit that fails, or breaks a rule, was not meant so. One that only makes a table unlike its
+   * An edit that fails, or breaks a rule, for known input, too, was not meant so. One that only makes a table unlike its
    * history may be just what somebody wanted.
    */
   static boolean mayBeMeant(Finding finding) {
     return switch (finding.what()) {
-      case What.Unlike _, What.Edited _, What.Held _ -> true;
+      case What.Unlike _, What.Replaced _, What.Held _ -> true;
+      case What.Edited(var _, var breaks) -> !breaks;
       case What.Failed _, What.BreaksRules _ -> false;
     };
   }

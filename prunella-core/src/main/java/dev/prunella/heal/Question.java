@@ -25,9 +25,13 @@ final class Question {
 
   /** An edit may be meant. */
   private static List<String> withKeep(List<String> answers, List<Finding> findings) {
-    return findings.stream().anyMatch(f -> f.what() instanceof Finding.What.Edited)
+    return findings.stream().anyMatch(f -> mayBeKept(f.what()))
         ? Stream.concat(answers.stream(), Stream.of(IncidentState.KEEP)).toList()
         : answers;
+  }
+
+  private static boolean mayBeKept(Finding.What what) {
+    return what instanceof Finding.What.Edited || what instanceof Finding.What.Replaced;
   }
 
   /** Without row values: it may go by mail. */
@@ -50,6 +54,8 @@ final class Question {
               + ". Will it come again?";
       case Finding.What.Edited _ ->
           of + " comes out otherwise since its model was edited. Is the edit meant?";
+      case Finding.What.Replaced _ ->
+          of + " has lost or changed much of what it held. Is it right as it comes now?";
       case Finding.What.Held _ -> of + " is held, and nobody could look into it. What is right?";
     };
   }

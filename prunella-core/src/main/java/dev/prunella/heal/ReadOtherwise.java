@@ -7,6 +7,7 @@ import dev.prunella.incident.RemedyFamily;
 import dev.prunella.pipeline.Correction;
 import dev.prunella.pipeline.Correction.Effect.ReadAs;
 import dev.prunella.pipeline.Fault;
+import dev.prunella.pipeline.NumberForm;
 import dev.prunella.pipeline.Source;
 import dev.prunella.pipeline.Step;
 import dev.prunella.refs.DidYouMean;
@@ -53,7 +54,12 @@ final class ReadOtherwise implements Cure {
         // A file whose columns are all new is written otherwise, rather than renamed throughout.
         yield names.isEmpty() ? punctuation(finding, fault, source, means) : names;
       }
-      case TYPE_MISMATCH, BAD_BYTES -> punctuation(finding, fault, source, means);
+      case TYPE_MISMATCH -> {
+        var all = punctuation(finding, fault, source, means);
+        // Where a way to read all of the file does, no column is an exception.
+        yield all.isEmpty() ? numbers(finding, fault, means) : all;
+      }
+      case BAD_BYTES -> punctuation(finding, fault, source, means);
       default -> List.of();
     };
   }
@@ -222,6 +228,9 @@ final class ReadOtherwise implements Cure {
     var declared = source.format().options();
     var proposals = new ArrayList<Proposal>();
     for (var options : candidates(declared)) {
+      if (saysMoreThanOneOf(proposals, options)) {
+        continue;
+      }
       var correction =
           correction(
               finding, new ReadAs(options, Map.of(), Set.of()), "written otherwise: " + options);
@@ -239,6 +248,46 @@ final class ReadOtherwise implements Cure {
       }
     }
     return sure(proposals, true);
+  }
+
+  /** What reads the file with less said of it leaves nothing in doubt that more would settle. */
+  private static boolean saysMoreThanOneOf(List<Proposal> proposals, Map<String, String> options) {
+    return proposals.stream()
+        .flatMap(p -> p.remedy() instanceof Remedy.ChangedCode c ? c.corrections().stream() : null)
+        .anyMatch(
+            c ->
+                c.effect() instanceof ReadAs read
+                    && options.entrySet().containsAll(read.options().entrySet()));
+  }
+
+  // ---- numbers
+
+  /** Columns whose numbers have come to be written otherwise; each way that reads them all. */
+  private static List<Proposal> numbers(Finding finding, Fault fault, Means means) {
+    var ways = new NumberForms(read -> means.probe(finding, numbers(finding, read))).read(fault);
+    var proposals =
+        ways.stream()
+            .map(
+                way ->
+                    proposal(
+                        finding,
+                        numbers(finding, way),
+                        "numbers written otherwise",
+                        "read " + NumberForms.words(way),
+                        List.of(
+                            "as it is declared: " + RunAgain.firstLine(fault.message()),
+                            "read so, every value of the column is a number"),
+                        2))
+            .toList();
+    // What names a unit may mean another unit than before.
+    return sure(proposals, ways.stream().noneMatch(NumberForms::namesUnits));
+  }
+
+  private static Correction numbers(Finding finding, Map<String, NumberForm> forms) {
+    return correction(
+        finding,
+        new ReadAs(Map.of(), Map.of(), Set.of(), forms),
+        "numbers written otherwise: " + NumberForms.words(forms));
   }
 
   /** One thing that is otherwise, and the two that come together as a rule. */

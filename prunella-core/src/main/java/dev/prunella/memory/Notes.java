@@ -234,7 +234,8 @@ public final class Notes implements Known {
     return switch (finding.what()) {
       case Finding.What.Failed(var fault) -> text(fault.kind(), fault.message());
       case Finding.What.Held(var sentence) -> text(Fault.Kind.HELD, sentence);
-      case Finding.What.Edited(var sentence) -> text(Fault.Kind.HELD, sentence);
+      case Finding.What.Edited(var sentence, var _) -> text(Fault.Kind.HELD, sentence);
+      case Finding.What.Replaced(var sentence) -> text(Fault.Kind.HELD, sentence);
       case Finding.What.Unlike _, Finding.What.BreaksRules _ -> Fault.Kind.HELD.words();
     };
   }

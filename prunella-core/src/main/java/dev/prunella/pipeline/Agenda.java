@@ -1,6 +1,7 @@
 package dev.prunella.pipeline;
 
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -23,6 +24,9 @@ public record Agenda(
 
   /** A run that is killed again and again is left to people after so many times. */
   public static final int MOST_RESUMES = 3;
+
+  /** So many of the times that were slept through are told of; whoever wants all says catch_up. */
+  static final int MOST_MISSED = 3;
 
   /**
    * One run that is to be.
@@ -94,7 +98,31 @@ public record Agenda(
     var agenda =
         new Agenda(
             more ? since : last, due.isEmpty() ? through : Optional.of(due.getLast()), next, begun);
-    return new Look(agenda, catchUp ? List.of() : waiting);
+    return new Look(agenda, catchUp ? List.of() : passedOver(terms, calendar, last));
+  }
+
+  /** What waited, and the newest of what came up while nobody looked, in their order. */
+  private List<Item> passedOver(Terms terms, Calendar calendar, Instant last) {
+    var firstMissed =
+        through
+            .map(calendar::next)
+            .or(() -> terms.cron().after(since).map(at -> newestAt(calendar, at)));
+    var missed = new ArrayDeque<Item>();
+    var at = calendar.previous(newestAt(calendar, last));
+    while (missed.size() < MOST_MISSED
+        && firstMissed.isPresent()
+        && !at.start().isBefore(firstMissed.get().start())) {
+      missed.addFirst(new Item(last, Optional.of(at)));
+      at = calendar.previous(at);
+    }
+    var all = new ArrayList<>(waiting);
+    all.addAll(missed);
+    return all;
+  }
+
+  /** The interval that is over at a time of the schedule. */
+  private static DataInterval newestAt(Calendar calendar, Instant at) {
+    return calendar.previous(calendar.containing(at));
   }
 
   /** When something comes up next. */

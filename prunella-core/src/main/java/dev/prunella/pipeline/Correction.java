@@ -44,13 +44,36 @@ public record Correction(
      * @param renamed a column's name in the file to the one that it is to have; a name that the
      *     file does not have is passed over
      * @param ignored columns of the file that are not taken
+     * @param written columns of the file, by its own names, whose numbers are written otherwise
      */
-    record ReadAs(Map<String, String> options, Map<String, String> renamed, Set<String> ignored)
+    record ReadAs(
+        Map<String, String> options,
+        Map<String, String> renamed,
+        Set<String> ignored,
+        Map<String, NumberForm> written)
         implements Effect {
       public ReadAs {
         options = Collections.unmodifiableMap(new TreeMap<>(options));
         renamed = Collections.unmodifiableMap(new TreeMap<>(renamed));
         ignored = Collections.unmodifiableSet(new TreeSet<>(ignored));
+        written = Collections.unmodifiableMap(new TreeMap<>(written));
+      }
+
+      public ReadAs(Map<String, String> options, Map<String, String> renamed, Set<String> ignored) {
+        this(options, renamed, ignored, Map.of());
+      }
+
+      /** Without the forms of numbers where there are none, as it was always written. */
+      @Override
+      public String toString() {
+        return "ReadAs[options="
+            + options
+            + ", renamed="
+            + renamed
+            + ", ignored="
+            + ignored
+            + (written.isEmpty() ? "" : ", written=" + written)
+            + "]";
       }
     }
 

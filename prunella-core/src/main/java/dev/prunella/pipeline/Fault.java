@@ -64,6 +64,12 @@ public record Fault(
   /** Among the facts of a load's fault: the batch that its source had brought. */
   public static final String BATCH = "batch";
 
+  /** Among the facts: the column that it is about, as the file or the table calls it. */
+  public static final String COLUMN = "column";
+
+  /** Among the facts: a value that does not fit, cut where it is long. */
+  public static final String VALUE = "value";
+
   public Fault {
     facts = Map.copyOf(facts);
   }

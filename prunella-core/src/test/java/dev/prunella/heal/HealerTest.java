@@ -14,6 +14,7 @@ import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentJournal;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.incident.NoteVersion;
+import dev.prunella.incident.RemedyFamily;
 import dev.prunella.pipeline.Batch;
 import dev.prunella.pipeline.Cancellation;
 import dev.prunella.pipeline.Fault;
@@ -120,6 +121,29 @@ class HealerTest {
     assertThat(state.isOpen()).isTrue();
     assertThat(state.waiting()).isPresent();
     assertThat(box.published).isEmpty();
+  }
+
+  @Test
+  void whatStandsBehindATroubleThatIsOverIsHealedInTheSameLook() {
+    box.trials.add(new Rehearsed(1, List.of(outOfMemory()), List.of(), true));
+    box.trials.add(new Rehearsed(2, List.of(), List.of(), true));
+    var state = heal();
+    assertThat(state.tried())
+        .extracting(IncidentEvent.Tried::family)
+        .containsExactly(RemedyFamily.RETRY_LATER, RemedyFamily.SCALE_RESOURCE);
+    assertThat(state.closed().orElseThrow().end()).isEqualTo(End.HEALED);
+    assertThat(box.published).containsExactly(new RunId(2));
+  }
+
+  private static Finding outOfMemory() {
+    return new Finding(
+        finding().step(),
+        finding().interval(),
+        new What.Failed(Fault.of(Fault.Kind.OUT_OF_MEMORY, "1 MB did not suffice", "")),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   @Test
@@ -233,6 +257,11 @@ class HealerTest {
   }
 
   private final class NoMeans implements BareMeans {
+    @Override
+    public long mostMemory() {
+      return 8L << 30;
+    }
+
     @Override
     public Known known() {
       return new Known() {

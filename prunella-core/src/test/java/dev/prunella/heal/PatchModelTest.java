@@ -79,7 +79,7 @@ class PatchModelTest {
 
   @Test
   void anEditThatOnlyGivesOtherRowsMayBeMeant() {
-    assertThat(plan(new What.Edited("gives 2 rows as before"), patch("select a", false)))
+    assertThat(plan(new What.Edited("gives 2 rows as before", false), patch("select a", false)))
         .filteredOn(r -> r.words().startsWith("patch"))
         .singleElement()
         .matches(PatchModelTest::isForAPerson);

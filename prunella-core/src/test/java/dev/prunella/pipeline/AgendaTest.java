@@ -65,7 +65,32 @@ class AgendaTest {
     assertThat(waiting(look.agenda())).containsExactly("2026-11-23");
     assertThat(look.passedOver())
         .extracting(i -> DAILY.label(i.interval().orElseThrow()))
+        .as("what waited, and what nobody was awake for, so that somebody is told")
+        .containsExactly("2026-11-20", "2026-11-21", "2026-11-22");
+  }
+
+  @Test
+  void ofAMonthThatWasSleptThroughTheNewestAreToldOf() {
+    var terms = terms(AT_0247, false, "");
+    var agenda = Agenda.from(at("2026-10-20T12:00:00Z"));
+    var look = agenda.look(terms, at("2026-11-24T12:00:00Z"));
+    assertThat(waiting(look.agenda())).containsExactly("2026-11-23");
+    assertThat(look.passedOver())
+        .extracting(i -> DAILY.label(i.interval().orElseThrow()))
+        .containsExactly("2026-11-20", "2026-11-21", "2026-11-22");
+  }
+
+  @Test
+  void aClockThatRunsADayAheadAndGoesBackPassesOverNothingUnseen() {
+    var terms = terms(AT_0247, false, "");
+    var agenda = Agenda.from(at("2026-11-20T22:00:00Z"));
+    var ahead = agenda.look(terms, at("2026-11-22T02:00:00Z"));
+    assertThat(waiting(ahead.agenda())).containsExactly("2026-11-21");
+    assertThat(ahead.passedOver())
+        .extracting(i -> DAILY.label(i.interval().orElseThrow()))
         .containsExactly("2026-11-20");
+    var back = ahead.agenda().look(terms, at("2026-11-21T12:00:00Z"));
+    assertThat(back.agenda()).isEqualTo(ahead.agenda());
   }
 
   @Test

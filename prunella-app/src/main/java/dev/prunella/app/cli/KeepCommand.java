@@ -8,6 +8,8 @@ import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -17,8 +19,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "keep",
     description = {
-      "Say that the edit of a model is meant, though it gives other rows for the same input: runs publish by it from",
-      "then on. It holds for the model as it stands now, and for no later edit."
+      "Say that the edit of a model is meant, though it gives other rows for the same input, or that what replaced much",
+      "of a reference is right: runs publish by it from then on. It holds for what is there now, and for no later change."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -28,6 +30,9 @@ import picocli.CommandLine.Parameters;
 final class KeepCommand extends WorkspaceCommand {
   @Parameters(paramLabel = "TABLE", arity = "1..*", description = "Such as daily_sales.")
   List<String> tables = List.of();
+
+  /** Further back nobody is waiting any more. */
+  private static final int MOST_RUNS = 50;
 
   @Option(
       names = "--why",
@@ -66,8 +71,11 @@ final class KeepCommand extends WorkspaceCommand {
     return Exit.OK;
   }
 
-  /** From the model that made main's table to the one in the folder. */
+  /** From the model that made main's table to the one in the folder; or from load to load. */
   private static String edit(Workspace workspace, Step step) {
+    if (step.loads()) {
+      return replaced(workspace, step);
+    }
     var lake = workspace.lake();
     return lake.table(lake.lake().head(Ref.MAIN), step.table().key())
         .flatMap(EditJudge::code)
@@ -81,20 +89,42 @@ final class KeepCommand extends WorkspaceCommand {
                     "whoever runs it by hand publishes by the edit: prunella run"));
   }
 
+  /** What the newest run has brought instead of what main has. */
+  private static String replaced(Workspace workspace, Step step) {
+    return workspace.journal().newest(MOST_RUNS).stream()
+        .filter(opened -> opened.event().tables().contains(step.table()))
+        .map(opened -> workspace.journal().state(opened.run()).judged().get(step.table()))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .stream()
+        .flatMap(judged -> judged.verdicts().stream())
+        .flatMap(v -> Optional.ofNullable(v.facts().get(EditJudge.EDIT)).stream())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Failure.usage(
+                    "'" + step.table() + "' is loaded, and has not lost much of what it held",
+                    "prunella show of its newest run tells why it is held"));
+  }
+
+  private static boolean mayBeKept(Step step) {
+    return step.loads() || step.work() instanceof Step.Work.Sql;
+  }
+
   private static Step step(List<Step> steps, String named) {
     var name = TableName.of(Tables.name(named));
     return steps.stream()
-        .filter(s -> s.table().matches(name) && s.work() instanceof Step.Work.Sql)
+        .filter(s -> s.table().matches(name) && mayBeKept(s))
         .findFirst()
         .orElseThrow(
             () ->
                 new Failure(
                     Exit.NOT_FOUND,
                     "no-such-model",
-                    "no SQL model of the project makes a table '" + name + "'",
+                    "no SQL model or source of the project makes a table '" + name + "'",
                     DidYouMean.among(
                             steps.stream()
-                                .filter(s -> s.work() instanceof Step.Work.Sql)
+                                .filter(KeepCommand::mayBeKept)
                                 .map(s -> s.table().toString())
                                 .toList(),
                             name.toString())

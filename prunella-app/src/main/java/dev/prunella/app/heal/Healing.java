@@ -14,6 +14,7 @@ import dev.prunella.memory.Recollection;
 import dev.prunella.people.OpenQuestion;
 import dev.prunella.pipeline.Cancellation;
 import dev.prunella.pipeline.RunState;
+import dev.prunella.pipeline.Verdict;
 import dev.prunella.refs.LakeException;
 import dev.prunella.refs.Problem;
 import java.time.Clock;
@@ -340,7 +341,7 @@ public final class Healing {
         .forEach(
             (table, judged) ->
                 judged.verdicts().stream()
-                    .filter(v -> v.rule().equals(EditJudge.RULE) && v.holds())
+                    .filter(Verdict::holds)
                     .filter(_ -> about.filter(table::equals).isPresent())
                     .flatMap(v -> Optional.ofNullable(v.facts().get(EditJudge.EDIT)).stream())
                     .filter(edit -> workspace.keptEdits().of(table, edit).isEmpty())

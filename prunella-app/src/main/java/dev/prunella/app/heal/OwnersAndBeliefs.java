@@ -121,12 +121,21 @@ record OwnersAndBeliefs(Workspace workspace, Past past, Clock clock) implements 
   private Optional<Belief> seen(Finding finding) {
     return switch (finding.what()) {
       case What.Failed(var fault) -> said(finding, fault.kind().words() + ": " + fault.message());
-      case What.Edited(var sentence) ->
+      case What.Edited(var sentence, var _) ->
           Optional.of(
               new Belief(
                   FailureClass.CODE,
                   "an edit of " + finding.step().place().path(),
                   1,
+                  finding.table(),
+                  List.of(sentence),
+                  List.of()));
+      case What.Replaced(var sentence) ->
+          Optional.of(
+              new Belief(
+                  FailureClass.DATA,
+                  "a reference that was replaced",
+                  SUSPECTED,
                   finding.table(),
                   List.of(sentence),
                   List.of()));

@@ -28,6 +28,7 @@ import dev.prunella.refs.TableName;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,7 +73,7 @@ final class RunFindings {
     this.cancellation = cancellation;
   }
 
-  /** Looks, the furthest upstream first. */
+  /** Looks, the furthest upstream first; what nobody could look into comes last. */
   List<Finding> look() {
     var found = new LinkedHashMap<TableName, List<Finding>>();
     var left =
@@ -95,6 +96,9 @@ final class RunFindings {
       // One table that is off may hold several others: it is one finding.
       found.getOrDefault(step.table(), List.of()).stream().distinct().forEach(all::add);
     }
+    // What is held and nobody can say why is held for another's sake as a rule, as by a check of
+    // both: who is asked is asked about that first.
+    all.sort(Comparator.comparing(finding -> finding.what() instanceof What.Held));
     return all;
   }
 
@@ -114,7 +118,7 @@ final class RunFindings {
   /** Why a table is held: what is off before it, if anything is, and the rules that it breaks. */
   private List<Finding> held(Step step, RunEvent.StepFailed failed) {
     var findings = new ArrayList<Finding>();
-    edited(step).ifPresent(sentence -> findings.add(finding(step, new What.Edited(sentence))));
+    edited(step).ifPresent(what -> findings.add(finding(step, what)));
     firstOff(step).ifPresent(findings::add);
     var rules = broken(step);
     if (!rules.isEmpty()) {
@@ -190,12 +194,17 @@ final class RunFindings {
     }
   }
 
-  /** What a table's own edit has changed, where it is held for that. */
-  private Optional<String> edited(Step step) {
+  /** What people have changed of a table's model, or of all its rows, where it is held for that. */
+  private Optional<What> edited(Step step) {
     return Optional.ofNullable(run.judged().get(step.table())).stream()
         .flatMap(judged -> judged.verdicts().stream())
-        .filter(verdict -> verdict.rule().equals(EditJudge.RULE) && verdict.holds())
-        .map(Verdict::sentence)
+        .filter(verdict -> verdict.holds() && verdict.facts().containsKey(EditJudge.EDIT))
+        .<What>map(
+            verdict ->
+                step.loads()
+                    ? new What.Replaced(verdict.sentence())
+                    : new What.Edited(
+                        verdict.sentence(), verdict.facts().containsKey(EditJudge.BREAKS)))
         .findFirst();
   }
 

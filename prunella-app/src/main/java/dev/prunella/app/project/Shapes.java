@@ -133,7 +133,7 @@ public final class Shapes {
           key(
               "edits",
               choice("hold", "warn", "ignore"),
-              "What becomes of an edited model that gives other rows for the same input: held until prunella keep, a warning, or nothing.",
+              "What becomes of an edited model that gives other rows for the same input, or of a reference of which much was replaced: held until prunella keep, a warning, or nothing.",
               "hold"),
           key(
               "lake",

@@ -13,6 +13,7 @@ import dev.prunella.local.contract.DuckDbChecker;
 import dev.prunella.local.engine.ChildEngine;
 import dev.prunella.local.engine.DuckDbEngine;
 import dev.prunella.local.engine.EditJudge;
+import dev.prunella.local.engine.ReplacedJudge;
 import dev.prunella.local.engine.Engines;
 import dev.prunella.local.engine.NothingLost;
 import dev.prunella.local.fetch.FetchLimits;
@@ -138,7 +139,7 @@ public final class Workspace implements AutoCloseable {
     judges.add(new NothingLost(lake));
     judges.add(new ContractJudge(new DuckDbChecker(lake)));
     judges.add(new AnomalyJudge(lake, inspector, acceptances));
-    edits(host.attended()).ifPresent(judges::add);
+    judges.addAll(edits(host.attended()));
     var judge = new Judges(judges);
     this.otherUnits = new OtherUnits(lake);
     this.presence = new LakePresence(lake.lake().store(), clock);
@@ -204,17 +205,20 @@ public final class Workspace implements AutoCloseable {
   }
 
   /**
-   * What judges edits of models; nothing where the project asks for none. What dbt compiles may be
-   * other text each day, and is no edit.
+   * What judges edits of models and of references; nothing where the project asks for none. What
+   * dbt compiles may be other text each day, and is no edit.
    */
-  private Optional<Judge> edits(boolean attended) {
+  private List<Judge> edits(boolean attended) {
     var asked = project.settings().edits();
-    if (asked == Settings.Edits.IGNORE || project.settings().dbt().isPresent()) {
-      return Optional.empty();
+    if (asked == Settings.Edits.IGNORE) {
+      return List.of();
     }
     var standing =
         asked == Settings.Edits.HOLD && !attended ? Verdict.Standing.HELD : Verdict.Standing.WARNED;
-    return Optional.of(editJudge(standing, keptEdits));
+    var replaced = new ReplacedJudge(lake, new TableLoads(journal), keptEdits, standing);
+    return project.settings().dbt().isPresent()
+        ? List.of(replaced)
+        : List.of(editJudge(standing, keptEdits), replaced);
   }
 
   private EditJudge editJudge(Verdict.Standing standing, EditJudge.Kept kept) {

@@ -82,6 +82,52 @@ class HealFilesStoriesTest {
   }
 
   @Test
+  void numbersOfOneColumnWrittenWithACommaAreReadSoForThatDayOnly() {
+    var day = shop.nextDay();
+    shop.held(
+        day, shop.good(day).with(shop.amount, amount -> "\"" + amount.replace('.', ',') + "\""));
+
+    shop.heal(day);
+
+    shop.isHealed(day);
+    assertThat(shop.corrections(day)).hasSize(1);
+
+    var next = shop.nextDay();
+    shop.deliver(next, shop.good(next));
+    shop.shell.ok("run", "-i", next.toString());
+    shop.isAsInTheTwin(next);
+    assertThat(shop.corrections(next)).isEmpty();
+  }
+
+  @Test
+  void numbersThatCameWithAUnitMayMeanAnotherAndAreProposed() {
+    var day = shop.nextDay();
+    shop.held(day, shop.good(day).with(shop.amount, amount -> amount + " EUR"));
+
+    shop.heal(day);
+
+    shop.is(day, "proposed");
+    assertThat(shop.seen(day)).isZero();
+    shop.shell.ok("approve", shop.number(day));
+    shop.isHealed(day);
+  }
+
+  @Test
+  void twoUnitsInOneColumnAreAskedAbout() {
+    var day = shop.nextDay();
+    var turn = new int[1];
+    shop.held(
+        day,
+        shop.good(day)
+            .with(shop.amount, amount -> amount + (turn[0]++ % 2 == 0 ? " EUR" : " USD")));
+
+    shop.heal(day);
+
+    shop.is(day, "asked");
+    assertThat(shop.seen(day)).isZero();
+  }
+
+  @Test
   void noRowsAreNeverInventedAndTheDayIsHealedWhenTheyCome() {
     var day = shop.nextDay();
     shop.held(day, shop.good(day).first(0));

@@ -54,7 +54,8 @@ final class BatchReader implements AutoCloseable {
     this.corrected = corrected;
     this.batch = batch;
     this.connection = connection;
-    this.files = new PartFiles(lake.config().scratch(), connection, source.format());
+    this.files =
+        new PartFiles(lake.config().scratch(), connection, source.format(), corrected.written());
   }
 
   /** Equal for declarations under which the same bytes become the same rows. */

@@ -203,7 +203,7 @@ final class Columns {
                     .map(near -> "; '" + near + "' looks like it")
                     .orElse(""),
             "give it again, if need be as NULL, or make the table in full")
-        .with("column", old.name());
+        .with(Fault.COLUMN, old.name());
   }
 
   private static Fault otherType(TableName table, NestedField old, NestedField next) {
@@ -211,7 +211,7 @@ final class Columns {
             Kind.TYPE_MISMATCH,
             "%s.%s is %s, and %s arrives".formatted(table, old.name(), old.type(), next.type()),
             "cast it to " + old.type() + ", or make the table in full")
-        .with("column", old.name());
+        .with(Fault.COLUMN, old.name());
   }
 
   /** Whether both are the same type, whatever ids their parts have. */

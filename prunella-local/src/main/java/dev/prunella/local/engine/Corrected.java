@@ -3,6 +3,7 @@ package dev.prunella.local.engine;
 import dev.prunella.local.duckdb.Sql;
 import dev.prunella.pipeline.Batch;
 import dev.prunella.pipeline.Correction.Effect;
+import dev.prunella.pipeline.NumberForm;
 import dev.prunella.pipeline.Source;
 import dev.prunella.pipeline.StepTask;
 import dev.prunella.pipeline.Transformation;
@@ -23,6 +24,7 @@ import java.util.TreeSet;
  * @param source as the bytes are read
  * @param renamed a column's name in the file to the one that it is to have
  * @param ignored columns of the file that are not taken
+ * @param written columns of the file whose numbers are written otherwise
  * @param changes of the rows, in order
  * @param key equal where the same is corrected in the same way; empty where nothing is
  */
@@ -30,6 +32,7 @@ record Corrected(
     Source.Declared source,
     Map<String, String> renamed,
     Set<String> ignored,
+    Map<String, NumberForm> written,
     List<Transformation> changes,
     String key) {
 
@@ -37,6 +40,7 @@ record Corrected(
     var options = new TreeMap<>(source.format().options());
     var renamed = new TreeMap<String, String>();
     var ignored = new TreeSet<String>();
+    var written = new TreeMap<String, NumberForm>();
     var changes = new ArrayList<Transformation>();
     var key = new StringBuilder();
     for (var correction : task.step().corrections()) {
@@ -45,10 +49,11 @@ record Corrected(
       }
       switch (correction.effect()) {
         case Effect.ChangeRows(var change) -> changes.add(change);
-        case Effect.ReadAs(var others, var names, var left) -> {
+        case Effect.ReadAs(var others, var names, var left, var forms) -> {
           options.putAll(others);
           renamed.putAll(names);
           ignored.addAll(left);
+          written.putAll(forms);
         }
         case Effect.LayAside _ -> {}
       }
@@ -63,7 +68,7 @@ record Corrected(
             source.onEmpty(),
             source.onNewColumn(),
             source.owner());
-    return new Corrected(read, renamed, ignored, changes, key.toString());
+    return new Corrected(read, renamed, ignored, written, changes, key.toString());
   }
 
   /**

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.prunella.contract.CodePlace;
 import dev.prunella.pipeline.Correction;
 import dev.prunella.pipeline.Correction.Effect;
+import dev.prunella.pipeline.NumberForm;
 import dev.prunella.pipeline.Transformation;
 import dev.prunella.refs.DidYouMean;
 import dev.prunella.refs.TableName;
@@ -27,6 +28,11 @@ public final class CorrectionJson {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String DIVIDE = "divide_by";
   private static final String MULTIPLY = "multiply_by";
+  private static final String WRITTEN = "written";
+  private static final String BEFORE = "before";
+  private static final String AFTER = "after";
+  private static final String GROUPING = "grouping";
+  private static final String POINT = "decimal_separator";
   private static final List<String> HEAD = List.of("correction", "interval", "batch", "because");
 
   private static final List<String> EFFECTS =
@@ -54,7 +60,7 @@ public final class CorrectionJson {
     node.put("because", correction.because());
     switch (correction.effect()) {
       case Effect.ChangeRows(var change) -> write(node, change);
-      case Effect.ReadAs(var options, var renamed, var ignored) -> {
+      case Effect.ReadAs(var options, var renamed, var ignored, var written) -> {
         var read = node.putObject("read_as");
         if (!options.isEmpty()) {
           read.set("format", JSON.valueToTree(options));
@@ -65,11 +71,46 @@ public final class CorrectionJson {
         if (!ignored.isEmpty()) {
           read.set("ignore", JSON.valueToTree(ignored));
         }
+        if (!written.isEmpty()) {
+          write(read.putObject(WRITTEN), written);
+        }
       }
       case Effect.LayAside(var rule, var maxShare) ->
           node.putObject("lay_aside").put("rule", rule).put("max_share", maxShare);
     }
     return node;
+  }
+
+  private static void write(ObjectNode node, Map<String, NumberForm> written) {
+    written.forEach(
+        (column, form) -> {
+          var one = node.putObject(column);
+          put(one, BEFORE, form.before(), "");
+          put(one, AFTER, form.after(), "");
+          put(one, GROUPING, form.grouping(), "");
+          put(one, POINT, form.point(), ".");
+        });
+  }
+
+  private static void put(ObjectNode node, String key, String value, String plain) {
+    if (!value.equals(plain)) {
+      node.put(key, value);
+    }
+  }
+
+  private static Map<String, NumberForm> written(JsonNode node) {
+    var written = new LinkedHashMap<String, NumberForm>();
+    node.properties()
+        .forEach(
+            e ->
+                written.put(
+                    e.getKey(),
+                    new NumberForm(
+                        e.getValue().path(BEFORE).asText(""),
+                        e.getValue().path(AFTER).asText(""),
+                        e.getValue().path(GROUPING).asText(""),
+                        e.getValue().path(POINT).asText("."))));
+    return written;
   }
 
   private static void write(ObjectNode node, Transformation change) {
@@ -224,7 +265,10 @@ public final class CorrectionJson {
     return switch (what) {
       case "read_as" ->
           new Effect.ReadAs(
-              texts(node.path("format")), texts(node.path("rename")), set(node.path("ignore")));
+              texts(node.path("format")),
+              texts(node.path("rename")),
+              set(node.path("ignore")),
+              written(node.path(WRITTEN)));
       case "lay_aside" ->
           new Effect.LayAside(
               text(node, "rule"), new BigDecimal(node.path("max_share").asText("1")));

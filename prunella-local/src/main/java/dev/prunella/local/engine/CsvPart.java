@@ -4,6 +4,7 @@ import dev.prunella.local.duckdb.Sql;
 import dev.prunella.local.transfer.CsvHeader;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.Fault.Kind;
+import dev.prunella.pipeline.NumberForm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -20,17 +21,28 @@ import org.jspecify.annotations.Nullable;
 final class CsvPart implements RowsFile {
   private final Connection connection;
   private final FormatOptions options;
+  private final Map<String, NumberForm> forms;
   private final PartFile file;
   private final List<String> names;
   private Map<String, String> columns = Map.of();
   private @Nullable ExactSelect select;
 
   /**
+   * A file.
+   *
+   * @param forms of columns whose numbers are written otherwise than the others', by the file's own
+   *     names
    * @param names for a file that has none of its own
    */
-  CsvPart(Connection connection, FormatOptions options, PartFile file, List<String> names) {
+  CsvPart(
+      Connection connection,
+      FormatOptions options,
+      Map<String, NumberForm> forms,
+      PartFile file,
+      List<String> names) {
     this.connection = connection;
     this.options = options;
+    this.forms = forms;
     this.file = file;
     this.names = List.copyOf(names);
   }
@@ -101,7 +113,7 @@ final class CsvPart implements RowsFile {
                       file.name() + ": the header names '" + name + "' twice",
                       "name one of the columns otherwise in the source")
                   .with("file", file.name())
-                  .with("column", name));
+                  .with(Fault.COLUMN, name));
         }
       }
     }
@@ -136,7 +148,7 @@ final class CsvPart implements RowsFile {
     return inferred;
   }
 
-  private ExactSelect.Rule rule(Wanted wanted, String there) {
+  private ExactSelect.Rule rule(String column, Wanted wanted, String there) {
     boolean formatted =
         wanted.type().equals("DATE")
             ? options.text("date_format").isPresent()
@@ -145,13 +157,22 @@ final class CsvPart implements RowsFile {
       // Whoever says how a moment is written gets nothing but that.
       return new ExactSelect.Rule.Cast();
     }
-    var point =
-        wanted.type().matches("(FLOAT|DOUBLE|DECIMAL).*")
-            ? options.text("decimal_separator").orElse(".")
-            : ".";
     return TextRule.of(wanted)
-        .<ExactSelect.Rule>map(rule -> new ExactSelect.Rule.Text(rule, point))
+        .<ExactSelect.Rule>map(rule -> new ExactSelect.Rule.Text(rule, form(column, rule)))
         .orElse(new ExactSelect.Rule.Cast());
+  }
+
+  private NumberForm form(String column, TextRule rule) {
+    var own = forms.get(column);
+    if (own != null && rule.isNumber()) {
+      return own;
+    }
+    return rule.type().matches("(FLOAT|DOUBLE|DECIMAL).*")
+        ? options
+            .text("decimal_separator")
+            .map(point -> new NumberForm("", "", "", point))
+            .orElse(NumberForm.PLAIN)
+        : NumberForm.PLAIN;
   }
 
   private Map<String, String> named(Map<String, String> found) {

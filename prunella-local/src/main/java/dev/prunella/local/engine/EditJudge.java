@@ -7,6 +7,7 @@ import dev.prunella.local.duckdb.DuckDbException;
 import dev.prunella.local.duckdb.QueryWatch;
 import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.Engine;
+import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.Judge;
 import dev.prunella.pipeline.Materialization;
 import dev.prunella.pipeline.RunId;
@@ -22,6 +23,7 @@ import dev.prunella.refs.Lake;
 import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,6 +47,9 @@ public final class EditJudge implements Judge {
 
   /** The fact of a verdict that names the edit. */
   public static final String EDIT = "edit";
+
+  /** A fact of a verdict: known input breaks a rule of the table by the model as it is now. */
+  public static final String BREAKS = "breaks";
 
   private static final String BY = "judge";
   private static final String ASIDE = "as-it-was/";
@@ -238,11 +243,13 @@ public final class EditJudge implements Judge {
                 "edited, and as it was before it cannot be computed: " + old.why()));
       }
       if (young.table().isEmpty()) {
-        return Optional.of(
+        var verdict =
             doubtful(
                 task,
                 was.code(),
-                "edited, and an earlier interval cannot be computed by it: " + young.why()));
+                "edited, and an earlier interval cannot be computed by it: " + young.why());
+        return Optional.of(
+            young.why().equals(Fault.Kind.CONSTRAINT.words()) ? breaking(verdict) : verdict);
       }
       var difference = difference(task, old.table().get(), young.table().get(), watch);
       return difference.keepsAll()
@@ -356,6 +363,13 @@ public final class EditJudge implements Judge {
                         : "")),
         Optional.of(task.step().place()),
         Map.of(EDIT, edit));
+  }
+
+  private static Verdict breaking(Verdict verdict) {
+    var facts = new HashMap<>(verdict.facts());
+    facts.put(BREAKS, "a rule");
+    return new Verdict(
+        verdict.rule(), verdict.standing(), verdict.sentence(), verdict.place(), facts);
   }
 
   private static String sentence(Difference difference) {

@@ -1,6 +1,7 @@
 package dev.prunella.local.engine;
 
 import dev.prunella.local.duckdb.Sql;
+import dev.prunella.pipeline.NumberForm;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -28,9 +29,14 @@ final class ExactSelect {
     /**
      * Text.
      *
-     * @param decimalPoint what stands for it
+     * @param form how its numbers are written
      */
-    record Text(TextRule rule, String decimalPoint) implements Rule {}
+    record Text(TextRule rule, NumberForm form) implements Rule {
+      /** Of a type whose values are written plainly. */
+      Text(TextRule rule) {
+        this(rule, NumberForm.PLAIN);
+      }
+    }
 
     /** A typed value, which must come back from the wanted type as it was. */
     record ThereAndBack(String type) implements Rule {}
@@ -58,12 +64,8 @@ final class ExactSelect {
       var column = Sql.identifier(source.get());
       return switch (rule) {
         case Rule.Cast() -> "CAST(" + column + " AS " + type() + ") AS t" + i;
-        case Rule.Text(var text, var point) -> {
-          var understood =
-              point.equals(".")
-                  ? column
-                  : "CASE WHEN contains(%1$s, '.') THEN NULL ELSE replace(%1$s, %2$s, '.') END"
-                      .formatted(column, Sql.literal(point));
+        case Rule.Text(var text, var form) -> {
+          var understood = FormSql.plain(column, form);
           yield "%1$s AS x%4$d, %2$s AS y%4$d, %3$s AS t%4$d"
               .formatted(column, understood, text.value(understood), i);
         }
@@ -118,15 +120,15 @@ final class ExactSelect {
         (name, as) -> {
           var source = there.keySet().stream().filter(name::equalsIgnoreCase).findFirst();
           var rule =
-              source.map(s -> rules.of(as, there.getOrDefault(s, ""))).orElse(new Rule.Cast());
+              source.map(s -> rules.of(s, as, there.getOrDefault(s, ""))).orElse(new Rule.Cast());
           cells.add(new Cell(name, as, source, rule));
         });
     return new ExactSelect(cells);
   }
 
-  /** Chooses by what is wanted and what the file has. */
+  /** Chooses by a column of the file, what is wanted of it and the type that it has there. */
   interface Rules {
-    Rule of(Wanted wanted, String there);
+    Rule of(String column, Wanted wanted, String there);
   }
 
   /** In which types a reader that is told has to read the file's columns. */

@@ -2,6 +2,7 @@ package dev.prunella.local.engine;
 
 import dev.prunella.local.duckdb.Sql;
 import dev.prunella.pipeline.Fault.Kind;
+import dev.prunella.pipeline.NumberForm;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -15,14 +16,25 @@ import org.jspecify.annotations.Nullable;
 final class JsonPart implements RowsFile {
   private final Connection connection;
   private final FormatOptions options;
+  private final Map<String, NumberForm> forms;
   private final List<PartFile> files;
   private Map<String, String> columns = Map.of();
   private Map<String, Wanted> wanted = Map.of();
   private @Nullable ExactSelect select;
 
-  JsonPart(Connection connection, FormatOptions options, List<PartFile> files) {
+  /**
+   * Files.
+   *
+   * @param forms of numbers that come as text, by the files' own names
+   */
+  JsonPart(
+      Connection connection,
+      FormatOptions options,
+      Map<String, NumberForm> forms,
+      List<PartFile> files) {
     this.connection = connection;
     this.options = options;
+    this.forms = forms;
     this.files = List.copyOf(files);
   }
 
@@ -94,7 +106,7 @@ final class JsonPart implements RowsFile {
   private Map<String, String> inferred() throws SQLException {
     var guessed = new LinkedHashMap<String, Wanted>();
     columns.forEach((name, type) -> guessed.put(name, new Wanted(type, false)));
-    var exact = ExactSelect.of(guessed, columns, JsonPart::rule);
+    var exact = ExactSelect.of(guessed, columns, this::rule);
     var fitting = exact.fitting(connection, from(files, exact.readAs(columns)));
     var inferred = new LinkedHashMap<String, String>();
     columns.forEach(
@@ -103,13 +115,14 @@ final class JsonPart implements RowsFile {
   }
 
   /** A number or a date may be written as text, too; what has parts comes as it was found. */
-  private static ExactSelect.Rule rule(Wanted wanted, String there) {
+  private ExactSelect.Rule rule(String column, Wanted wanted, String there) {
+    var form = forms.getOrDefault(column, NumberForm.PLAIN);
     var text = TextRule.of(wanted);
     if (text.isPresent()) {
-      return new ExactSelect.Rule.Text(text.get(), ".");
+      return new ExactSelect.Rule.Text(text.get(), text.get().isNumber() ? form : NumberForm.PLAIN);
     }
     return hasComparableParts(wanted.type()) && hasComparableParts(there)
-        ? TypedRules.of(wanted, there)
+        ? TypedRules.of(wanted, there, form)
         : new ExactSelect.Rule.Cast();
   }
 
@@ -121,7 +134,7 @@ final class JsonPart implements RowsFile {
   @Override
   public String select(Map<String, Wanted> columnsWanted) {
     wanted = columnsWanted;
-    var exact = ExactSelect.of(columnsWanted, columns, JsonPart::rule);
+    var exact = ExactSelect.of(columnsWanted, columns, this::rule);
     select = exact;
     return exact.sql(from(files, exact.readAs(columns)));
   }

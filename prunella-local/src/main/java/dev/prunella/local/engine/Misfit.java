@@ -24,7 +24,8 @@ record Misfit(long row, String column, String value, Wanted wanted, Optional<Str
                 .orElse("is no " + type));
   }
 
-  private static String cut(String text) {
+  /** A value as it is shown; whole where it is short. */
+  static String cut(String text) {
     return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
   }
 }

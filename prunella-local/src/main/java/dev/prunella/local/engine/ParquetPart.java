@@ -1,6 +1,7 @@
 package dev.prunella.local.engine;
 
 import dev.prunella.local.duckdb.Sql;
+import dev.prunella.pipeline.NumberForm;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -10,12 +11,19 @@ import org.jspecify.annotations.Nullable;
 /** A Parquet file, whose values have types. */
 final class ParquetPart implements RowsFile {
   private final Connection connection;
+  private final Map<String, NumberForm> forms;
   private final PartFile file;
   private Map<String, String> columns = Map.of();
   private @Nullable ExactSelect select;
 
-  ParquetPart(Connection connection, PartFile file) {
+  /**
+   * A file.
+   *
+   * @param forms of numbers that come as text, by the file's own names
+   */
+  ParquetPart(Connection connection, Map<String, NumberForm> forms, PartFile file) {
     this.connection = connection;
+    this.forms = forms;
     this.file = file;
   }
 
@@ -41,7 +49,12 @@ final class ParquetPart implements RowsFile {
 
   @Override
   public String select(Map<String, Wanted> wanted) {
-    var exact = ExactSelect.of(wanted, columns, TypedRules::of);
+    var exact =
+        ExactSelect.of(
+            wanted,
+            columns,
+            (column, want, there) ->
+                TypedRules.of(want, there, forms.getOrDefault(column, NumberForm.PLAIN)));
     select = exact;
     return exact.sql(from());
   }

@@ -62,7 +62,7 @@ final class PartFaults {
     var fault =
         Fault.of(values ? Kind.TYPE_MISMATCH : Kind.BAD_BYTES, sentence, next).with("file", part);
     if (column.isPresent()) {
-      fault = fault.with("column", column.get());
+      fault = fault.with(Fault.COLUMN, column.get());
     }
     return found.line() > 0 ? fault.with("line", Long.toString(found.line())) : fault;
   }
@@ -116,7 +116,8 @@ final class PartFaults {
                         + better
                         + ", ...}), drop the table and load it again")
             .with("file", found.file())
-            .with("column", column)
+            .with(Fault.COLUMN, column)
+            .with(Fault.VALUE, Misfit.cut(misfit.value()))
             .with("row", Long.toString(misfit.row()));
     return found.line() > 0 ? fault.with("line", Long.toString(found.line())) : fault;
   }

@@ -2,6 +2,7 @@ package dev.prunella.local.engine;
 
 import dev.prunella.pipeline.Batch;
 import dev.prunella.pipeline.Fault;
+import dev.prunella.pipeline.NumberForm;
 import dev.prunella.pipeline.Source;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** The files of a batch as DuckDB reads them, by the source's format. */
@@ -18,14 +20,17 @@ final class PartFiles implements AutoCloseable {
   private final Path scratch;
   private final Connection connection;
   private final FormatOptions options;
+  private final Map<String, NumberForm> forms;
   private final List<Path> temporary = new ArrayList<>();
   private final List<PartFile> opened = new ArrayList<>();
   private final List<RowsFile> readers = new ArrayList<>();
 
-  PartFiles(Path scratch, Connection connection, Source.Format format) {
+  PartFiles(
+      Path scratch, Connection connection, Source.Format format, Map<String, NumberForm> forms) {
     this.scratch = scratch;
     this.connection = connection;
     this.options = new FormatOptions(format);
+    this.forms = forms;
   }
 
   /**
@@ -39,9 +44,10 @@ final class PartFiles implements AutoCloseable {
     }
     switch (options.format().kind()) {
       case CSV ->
-          opened.forEach(file -> readers.add(new CsvPart(connection, options, file, declared)));
-      case PARQUET -> opened.forEach(file -> readers.add(new ParquetPart(connection, file)));
-      case JSON -> readers.add(new JsonPart(connection, options, opened));
+          opened.forEach(
+              file -> readers.add(new CsvPart(connection, options, forms, file, declared)));
+      case PARQUET -> opened.forEach(file -> readers.add(new ParquetPart(connection, forms, file)));
+      case JSON -> readers.add(new JsonPart(connection, options, forms, opened));
     }
     return List.copyOf(readers);
   }

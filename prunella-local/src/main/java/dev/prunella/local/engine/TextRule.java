@@ -86,6 +86,11 @@ record TextRule(String type, String pattern, String also) {
         decimal.substring(decimal.indexOf(',') + 1, decimal.indexOf(')')).strip());
   }
 
+  /** Whether its values are numbers. */
+  boolean isNumber() {
+    return type.matches("(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT|DECIMAL|FLOAT|DOUBLE).*");
+  }
+
   /** The value of a text, NULL where it has none. */
   String value(String text) {
     return "TRY_CAST(" + text + " AS " + type + ")";

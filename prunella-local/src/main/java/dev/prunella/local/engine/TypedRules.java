@@ -1,12 +1,18 @@
 package dev.prunella.local.engine;
 
 import dev.prunella.local.engine.ExactSelect.Rule;
+import dev.prunella.pipeline.NumberForm;
 
 /** When a value that has a type already is exactly one of another. */
 final class TypedRules {
   private TypedRules() {}
 
-  static Rule of(Wanted wanted, String there) {
+  /**
+   * The rule.
+   *
+   * @param form how numbers are written where they come as text
+   */
+  static Rule of(Wanted wanted, String there, NumberForm form) {
     var to = plain(wanted.type());
     var from = plain(there);
     if (to.equals(from) || to.equals("VARCHAR") || from.equals(RowsFile.NOTHING)) {
@@ -14,7 +20,7 @@ final class TypedRules {
     }
     if (from.equals("VARCHAR")) {
       return TextRule.of(wanted)
-          .<Rule>map(rule -> new Rule.Text(rule, "."))
+          .<Rule>map(rule -> new Rule.Text(rule, rule.isNumber() ? form : NumberForm.PLAIN))
           .orElse(new Rule.Cast());
     }
     boolean dropsTheZone = from.startsWith("TIMESTAMPTZ") && !to.startsWith("TIMESTAMPTZ");
