@@ -60,8 +60,8 @@ final class LastGoodCode implements Cure {
   }
 
   /**
-   * An edit that fails, or breaks a rule, for known input, too, was not meant so. One that only makes a table unlike its
-   * history may be just what somebody wanted.
+   * An edit that fails, or breaks a rule, for known input, too, was not meant so. One that only
+   * makes a table unlike its history may be just what somebody wanted.
    */
   static boolean mayBeMeant(Finding finding) {
     return switch (finding.what()) {

@@ -103,10 +103,12 @@ public record Agenda(
 
   /** What waited, and the newest of what came up while nobody looked, in their order. */
   private List<Item> passedOver(Terms terms, Calendar calendar, Instant last) {
-    var firstMissed =
+    var slept =
         through
             .map(calendar::next)
             .or(() -> terms.cron().after(since).map(at -> newestAt(calendar, at)));
+    var firstMissed =
+        slept.map(s -> terms.first().filter(first -> first.start().isAfter(s.start())).orElse(s));
     var missed = new ArrayDeque<Item>();
     var at = calendar.previous(newestAt(calendar, last));
     while (missed.size() < MOST_MISSED

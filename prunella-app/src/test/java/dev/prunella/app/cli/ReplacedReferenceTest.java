@@ -30,7 +30,8 @@ class ReplacedReferenceTest {
     SmallShop.append(folder.resolve("prunella.yaml"), "mode: act\n");
     shell.clock = clock;
     Files.createDirectories(folder.resolve("reference"));
-    shell.write("sources/lands.yaml", "source: lands\nfiles: " + FILE + "\nowner: fin@shop.example\n");
+    shell.write(
+        "sources/lands.yaml", "source: lands\nfiles: " + FILE + "\nowner: fin@shop.example\n");
     for (int day = 1; day <= DAYS; day++) {
       deliver(reference.apply(day));
       shell.ok("run", "--interval", SmallShop.day(day));

@@ -248,8 +248,11 @@ public final class EditJudge implements Judge {
                 task,
                 was.code(),
                 "edited, and an earlier interval cannot be computed by it: " + young.why());
-        return Optional.of(
-            young.why().equals(Fault.Kind.CONSTRAINT.words()) ? breaking(verdict) : verdict);
+        // Whoever changes how a table is kept may want a stricter rule than the past keeps.
+        boolean breaks =
+            young.why().equals(Fault.Kind.CONSTRAINT.words())
+                && was.how().equals(task.step().how());
+        return Optional.of(breaks ? breaking(verdict) : verdict);
       }
       var difference = difference(task, old.table().get(), young.table().get(), watch);
       return difference.keepsAll()

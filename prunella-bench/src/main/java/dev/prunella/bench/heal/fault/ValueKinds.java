@@ -63,7 +63,7 @@ final class ValueKinds {
         kind("case", "texts have lost their capitals", Set.of("column"), ValueKinds::lower),
         kind(
             "mojibake",
-            "texts went through a wrong encoding",
+            "plain letters look as if they had gone through a wrong encoding",
             Set.of("column"),
             ValueKinds::mojibake),
         kind("padding", "keys have got spaces", Set.of("column"), ValueKinds::padding),
