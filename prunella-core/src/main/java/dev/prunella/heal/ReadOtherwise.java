@@ -297,6 +297,7 @@ final class ReadOtherwise implements Cure {
       add(all, declared, Map.of("delimiter", delimiter));
     }
     add(all, declared, Map.of("header", "false"));
+    add(all, declared, Map.of("totals_line", "true"));
     for (var decimal : DECIMALS) {
       add(all, declared, Map.of("decimal_separator", decimal));
     }

@@ -293,6 +293,11 @@ public final class Shapes {
               choice(".", ","),
               "CSV: what separates whole and fraction of a number.",
               "."),
+          key(
+              "totals_line",
+              flag(),
+              "CSV: whether the last line says how many rows there are, such as TOTAL;107, and is no row itself.",
+              "false"),
           key("null", text(), "CSV: the text that stands for no value."),
           key("date_format", text(), "CSV: how dates are written, such as %d.%m.%Y."),
           key(

@@ -82,6 +82,21 @@ class HealFilesStoriesTest {
   }
 
   @Test
+  void aLastLineThatCountsTheRowsIsNoRow() {
+    var day = shop.nextDay();
+    var good = shop.good(day);
+    SmallShop.longAgo(
+        shop.shell.write(
+            "landing/" + day + ".csv", good.csv() + "TOTAL," + good.rows().size() + "\n"));
+    shop.shell.run("run", "-i", day.toString()).exits(Exit.HELD);
+
+    shop.heal(day);
+
+    shop.is(day, "healed");
+    shop.isAsInTheTwin(day, good);
+  }
+
+  @Test
   void numbersOfOneColumnWrittenWithACommaAreReadSoForThatDayOnly() {
     var day = shop.nextDay();
     shop.held(

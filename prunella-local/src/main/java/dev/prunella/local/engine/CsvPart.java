@@ -69,7 +69,7 @@ final class CsvPart implements RowsFile {
   }
 
   private Map<String, String> described() throws SQLException {
-    var from = "read_csv(" + dialect(hasHeader()) + ", all_varchar=true";
+    var from = "read_csv(" + dialect(options.hasHeader()) + ", all_varchar=true";
     try {
       return Described.columns(connection, from + ")");
     } catch (SQLException e) {
@@ -93,7 +93,7 @@ final class CsvPart implements RowsFile {
 
   /** DuckDB calls the second of two equal names by another. */
   private void requireDistinct(Map<String, String> found) throws SQLException {
-    if (!hasHeader() || found.keySet().stream().noneMatch(n -> n.matches("(?s).*_\\d+"))) {
+    if (!options.hasHeader() || found.keySet().stream().noneMatch(n -> n.matches("(?s).*_\\d+"))) {
       return;
     }
     try (var statement = connection.createStatement();
@@ -125,7 +125,7 @@ final class CsvPart implements RowsFile {
       guessed =
           named(
               Described.columns(
-                  connection, "read_csv(" + dialect(hasHeader()) + ", sample_size=-1)"));
+                  connection, "read_csv(" + dialect(options.hasHeader()) + ", sample_size=-1)"));
     } catch (SQLException e) {
       // It does not say which line does not fit; reading them all as text does.
       try (var statement = connection.createStatement()) {
@@ -176,7 +176,7 @@ final class CsvPart implements RowsFile {
   }
 
   private Map<String, String> named(Map<String, String> found) {
-    if (hasHeader() || found.size() != names.size()) {
+    if (options.hasHeader() || found.size() != names.size()) {
       return found;
     }
     var named = new LinkedHashMap<String, String>();
@@ -214,7 +214,7 @@ final class CsvPart implements RowsFile {
             options.text("quote").orElse("\"").charAt(0),
             options.text("escape").orElse("\"").charAt(0),
             options.whole("skip"),
-            hasHeader(),
+            options.hasHeader(),
             columns.size() == 1);
     try {
       return lines.lineOf(file, row);
@@ -225,14 +225,10 @@ final class CsvPart implements RowsFile {
 
   private String from(Map<String, String> types) {
     return "read_csv("
-        + dialect(hasHeader())
+        + dialect(options.hasHeader())
         + ", auto_detect=false, columns="
         + Described.parameter(types)
         + ")";
-  }
-
-  private boolean hasHeader() {
-    return !options.text("header").orElse("true").equals("false");
   }
 
   private String dialect(boolean header) {

@@ -20,6 +20,7 @@ record FormatOptions(Source.Format format) {
           "date_format",
           "timestamp_format",
           "skip",
+          "totals_line",
           "layout",
           "rows");
 
@@ -38,6 +39,15 @@ record FormatOptions(Source.Format format) {
 
   Optional<String> text(String option) {
     return Optional.ofNullable(format.options().get(option));
+  }
+
+  boolean isTrue(String option) {
+    return text(option).orElse("false").equals("true");
+  }
+
+  /** Whether the first line of a CSV file holds the columns' names. */
+  boolean hasHeader() {
+    return !text("header").orElse("true").equals("false");
   }
 
   int whole(String option) {

@@ -64,6 +64,12 @@ final class PartFiles implements AutoCloseable {
             JsonRows.extract(part.name(), path, first, rows.get(), temporary("jsonl")),
             FirstBytes.TEXT);
       }
+      if (options.format().kind() == Source.Format.Kind.CSV && options.isTrue("totals_line")) {
+        return new PartFile(
+            part.name(),
+            TotalsLine.leftOut(part.name(), path, first, options.hasHeader(), temporary("csv")),
+            FirstBytes.TEXT);
+      }
       return new PartFile(part.name(), plainName(path), first);
     } catch (IOException e) {
       throw new UncheckedIOException(part.name() + ": " + e.getMessage(), e);
