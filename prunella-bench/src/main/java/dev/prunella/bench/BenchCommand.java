@@ -6,6 +6,7 @@ import dev.prunella.bench.diagnose.DiagnoseBenchCommand;
 import dev.prunella.bench.diagnose.TemplatesBenchCommand;
 import dev.prunella.bench.errors.ErrorsBenchCommand;
 import dev.prunella.bench.heal.HealCommand;
+import dev.prunella.bench.heal.load.HealLoadCommand;
 import dev.prunella.bench.lake.LakeBenchCommand;
 import dev.prunella.bench.run.RunBenchCommand;
 import dev.prunella.bench.similar.SimilarBenchCommand;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
       AnomaliesCommand.class,
       ErrorsBenchCommand.class,
       HealCommand.class,
+      HealLoadCommand.class,
       DiagnoseBenchCommand.class,
       TemplatesBenchCommand.class,
       SimilarBenchCommand.class

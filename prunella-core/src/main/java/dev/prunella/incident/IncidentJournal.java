@@ -27,6 +27,11 @@ public interface IncidentJournal {
     return newest(limit).stream().flatMap(id -> state(id).stream()).toList();
   }
 
+  /** All that are open, the oldest first. */
+  default List<IncidentState> open() {
+    return states(Integer.MAX_VALUE).reversed().stream().filter(IncidentState::isOpen).toList();
+  }
+
   default Optional<IncidentState> state(IncidentId id) {
     var events = events(id);
     return events.isEmpty() ? Optional.empty() : Optional.of(IncidentState.of(id, events));

@@ -37,8 +37,7 @@ public final class JournalCases implements Cases {
   @Override
   public List<Case> newest(int most) {
     return journal.newest(MOST_LISTED).stream()
-        .flatMap(id -> find(id).stream())
-        .filter(Case::isEnded)
+        .flatMap(id -> ended(id).stream())
         .limit(most)
         .toList();
   }
@@ -49,10 +48,12 @@ public final class JournalCases implements Cases {
   }
 
   private List<Case> looked() {
-    return journal.newest(MOST_LOOKED_AT).stream()
-        .flatMap(id -> find(id).stream())
-        .filter(Case::isEnded)
-        .toList();
+    return journal.newest(MOST_LOOKED_AT).stream().flatMap(id -> ended(id).stream()).toList();
+  }
+
+  /** What is open is no case, and not folded into one. */
+  private Optional<Case> ended(IncidentId id) {
+    return journal.state(id).filter(s -> !s.isOpen()).flatMap(_ -> find(id));
   }
 
   private static boolean isAbout(Case one, FailureMark failure) {

@@ -66,10 +66,11 @@ public final class LocalLake implements AutoCloseable {
   private final Once<TableReader> reader;
   private final Once<Leases> leases;
 
-  private LocalLake(LakeConfig config, Secrets secrets, Clock clock, RefStore store) {
+  private LocalLake(
+      LakeConfig config, Secrets secrets, Clock clock, RefStore database, WritePath writes) {
     this.config = config;
     this.clock = clock;
-    this.store = store;
+    this.store = writes.refs(database);
     this.notary = new Once<>(() -> new LakeNotary(this));
     this.lake =
         new Lake(
@@ -77,7 +78,7 @@ public final class LocalLake implements AutoCloseable {
             clock,
             Limits.DEFAULT,
             (publication, entries) -> notary.get().attest(publication, entries));
-    this.io = new Once<>(() -> ownFiles(config, secrets));
+    this.io = new Once<>(() -> writes.files(ownFiles(config, secrets)));
     this.catalogs = new Once<>(() -> new LakeCatalogs(lake, io(), config.warehouse()));
     this.duckDb = new Once<>(() -> new DuckDbPool(poolLimits(config)));
     this.leases =
@@ -127,7 +128,7 @@ public final class LocalLake implements AutoCloseable {
           case LakeConfig.Refs.Sqlite(var file) -> SqliteRefStore.create(file);
           case LakeConfig.Refs.Postgres(var url) -> postgres(secrets.revealInUrl(url), true);
         };
-    var lake = new LocalLake(config, secrets, clock, store);
+    var lake = new LocalLake(config, secrets, clock, store, WritePath.DIRECT);
     try {
       lake.lake.init();
       lake.putUpNameplate();
@@ -144,7 +145,12 @@ public final class LocalLake implements AutoCloseable {
    * @throws LakeException {@link Problem#NOT_A_LAKE} when there is none
    */
   public static LocalLake open(LakeConfig config, Secrets secrets, Clock clock) {
-    return new LocalLake(config, secrets, clock, openStore(config, secrets));
+    return open(config, secrets, clock, WritePath.DIRECT);
+  }
+
+  /** The same; what is written passes by somebody. */
+  public static LocalLake open(LakeConfig config, Secrets secrets, Clock clock, WritePath writes) {
+    return new LocalLake(config, secrets, clock, openStore(config, secrets), writes);
   }
 
   private static RefStore openStore(LakeConfig config, Secrets secrets) {

@@ -54,7 +54,7 @@ final class AfterDeath {
                     .forEach(path -> files.put(path, workspace.text(after.get(), path)));
               }
             });
-    ProjectFollows.write(workspace.project().folder(), files);
+    ProjectFollows.write(workspace, files);
     if (workspace.journal().state(published.run()).complete()) {
       workspace
           .incidents()

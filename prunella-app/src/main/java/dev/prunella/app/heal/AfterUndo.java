@@ -121,7 +121,11 @@ final class AfterUndo {
     for (var correction : corrections.entrySet()) {
       var path = correction.getKey();
       try {
-        (isRemoved(path, correction.getValue()) ? removed : kept).add(path);
+        boolean gone =
+            workspace
+                .writes()
+                .write("correction file", () -> isRemoved(path, correction.getValue()));
+        (gone ? removed : kept).add(path);
       } catch (UncheckedIOException e) {
         failed = Optional.of(e);
       }

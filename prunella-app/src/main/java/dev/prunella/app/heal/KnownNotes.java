@@ -91,7 +91,7 @@ public final class KnownNotes {
   }
 
   /** The host that a source loads from; empty where it has none, or its address is a pattern. */
-  private static Optional<String> host(Source source) {
+  static Optional<String> host(Source source) {
     return switch (source) {
       case Source.Files _ -> Optional.empty();
       case Source.Http(var url, var _, var _, var _, var _) -> host(url);

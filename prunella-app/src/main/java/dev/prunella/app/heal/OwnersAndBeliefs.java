@@ -29,7 +29,6 @@ import java.util.TreeSet;
  */
 record OwnersAndBeliefs(Workspace workspace, Past past, Clock clock) implements Healer.Asking {
   private static final Duration LONGEST_SILENCE = Duration.ofDays(1);
-  private static final int MOST_LOOKED_AT = 500;
   private static final double SUSPECTED = 0.5;
 
   /** Nobody is surer by an earlier failure alone. */
@@ -87,8 +86,7 @@ record OwnersAndBeliefs(Workspace workspace, Past past, Clock clock) implements 
   private Optional<IncidentId> asking(IncidentId leader) {
     return workspace.incidents().state(leader).filter(IncidentState::isOpen).isPresent()
         ? Optional.of(leader)
-        : workspace.incidents().states(MOST_LOOKED_AT).reversed().stream()
-            .filter(IncidentState::isOpen)
+        : workspace.incidents().open().stream()
             .filter(i -> i.follows().filter(f -> f.leader().equals(leader)).isPresent())
             .map(IncidentState::id)
             .findFirst();

@@ -1,6 +1,7 @@
 package dev.prunella.app.heal;
 
 import dev.prunella.app.project.CorrectionFile;
+import dev.prunella.app.run.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,10 +18,14 @@ import java.util.UUID;
 final class ProjectFollows {
   private ProjectFollows() {}
 
-  static void write(Path folder, Map<String, Optional<String>> files) {
+  static void write(Workspace workspace, Map<String, Optional<String>> files) {
+    var folder = workspace.project().folder();
     for (var file : files.entrySet()) {
       if (CorrectionFile.isOne(file.getKey()) && file.getValue().isPresent()) {
-        write(folder.resolve(file.getKey()), file.getValue().get());
+        var text = file.getValue().get();
+        workspace
+            .writes()
+            .write("correction file", () -> write(folder.resolve(file.getKey()), text));
       }
     }
   }

@@ -51,7 +51,10 @@ record RunIncidents(Workspace workspace, Clock clock) {
    * others.
    */
   Optional<IncidentState> of(RunId run) {
-    return workspace.incidents().newest(MOST_LOOKED_AT).stream()
+    var newest = workspace.incidents().newest(MOST_LOOKED_AT).stream();
+    var open = allOpen().reversed().stream().map(IncidentState::id);
+    return Stream.concat(newest, open)
+        .distinct()
         .flatMap(id -> knowing(id, workspace.incidents().events(id), run))
         .min(Comparator.comparing(i -> !i.isOpen()));
   }
@@ -63,9 +66,7 @@ record RunIncidents(Workspace workspace, Clock clock) {
 
   /** All that are open, the oldest first. */
   List<IncidentState> allOpen() {
-    return workspace.incidents().states(MOST_LOOKED_AT).reversed().stream()
-        .filter(IncidentState::isOpen)
-        .toList();
+    return workspace.incidents().open();
   }
 
   private Stream<IncidentState> ofTheSame(RunState run) {
@@ -116,11 +117,13 @@ record RunIncidents(Workspace workspace, Clock clock) {
                     run.opened().intervalLabel(),
                     symptoms));
     if (!all.isEmpty()) {
+      var project = WorkspaceSandbox.code(workspace).project();
       OneCause.of(
               symptoms,
               run.opened().intervalLabel(),
               all,
-              WorkspaceSandbox.code(workspace).project().graph())
+              project.graph(),
+              table -> Origin.of(project, table))
           .ifPresent(
               led -> writer.append(new IncidentEvent.Follows(now, led.leader().id(), led.why())));
     }

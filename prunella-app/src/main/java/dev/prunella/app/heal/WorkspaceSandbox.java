@@ -326,7 +326,7 @@ final class WorkspaceSandbox implements Sandbox {
       var result = rehearsal.publish(as, also);
       result
           .filter(r -> r.outcome().publishes())
-          .ifPresent(_ -> ProjectFollows.write(workspace.project().folder(), files));
+          .ifPresent(_ -> ProjectFollows.write(workspace, files));
       return result;
     }
 

@@ -7,6 +7,7 @@ import dev.prunella.incident.IncidentJournal;
 import dev.prunella.local.LakeConfig;
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.Secrets;
+import dev.prunella.local.WritePath;
 import dev.prunella.local.code.CodeStore;
 import dev.prunella.local.code.GivenFile;
 import dev.prunella.local.contract.DuckDbChecker;
@@ -88,6 +89,7 @@ public final class Workspace implements AutoCloseable {
   private final LineageOut lineage;
   private final IntervalInspector inspector;
   private final Secrets secrets;
+  private final WritePath writes;
   private final LakeAcceptances acceptances;
   private final KeptEdits keptEdits;
   private final OtherUnits otherUnits;
@@ -96,7 +98,8 @@ public final class Workspace implements AutoCloseable {
     var clock = host.clock();
     this.project = project;
     this.secrets = secrets;
-    this.lake = LocalLake.open(project.lake(), secrets, clock);
+    this.writes = host.writes();
+    this.lake = LocalLake.open(project.lake(), secrets, clock, writes);
     var scratch = project.lake().scratch();
     var settings = project.settings().defaults();
     var redaction = secrets.redaction();
@@ -118,7 +121,7 @@ public final class Workspace implements AutoCloseable {
             project.folder(),
             scratch,
             secrets,
-            RawBytes.in(lake.raw(), RawLimits.DEFAULT),
+            retained(RawBytes.in(lake.raw(), RawLimits.DEFAULT)),
             clock,
             FetchLimits.DEFAULT);
     this.journal = new LakeRunJournal(lake.lake(), redaction::redact);
@@ -153,19 +156,35 @@ public final class Workspace implements AutoCloseable {
    * @param version of the program
    * @param say hears what is worth knowing beside the answer
    * @param attended whether a person is there and reads what a run says
+   * @param writes stands before all that is written to last
    */
   public record Host(
       String version,
       Map<String, String> environment,
       Clock clock,
       Consumer<String> say,
-      boolean attended) {
+      boolean attended,
+      WritePath writes) {
+
+    /** With nothing before what is written. */
+    public Host(
+        String version,
+        Map<String, String> environment,
+        Clock clock,
+        Consumer<String> say,
+        boolean attended) {
+      this(version, environment, clock, say, attended, WritePath.DIRECT);
+    }
 
     /** With nobody there. */
     public Host(
         String version, Map<String, String> environment, Clock clock, Consumer<String> say) {
       this(version, environment, clock, say, false);
     }
+  }
+
+  private RawBytes retained(RawBytes bytes) {
+    return (name, stream) -> writes.write("raw bytes", () -> bytes.keep(name, stream));
   }
 
   private Runner runner(Fetcher from, Judge judge) {
@@ -279,6 +298,11 @@ public final class Workspace implements AutoCloseable {
     return deliveries;
   }
 
+  /** What stands before all that is written to last. */
+  public WritePath writes() {
+    return writes;
+  }
+
   /** The secrets that the project refers to. */
   public Secrets secrets() {
     return secrets;
@@ -319,7 +343,7 @@ public final class Workspace implements AutoCloseable {
    * @throws dev.prunella.connect.dbt.DbtException when its dbt project cannot be read
    */
   public RunCode asItLies() {
-    var tree = code.snapshot(compiledByDbt());
+    var tree = writes.write("code tree", () -> code.snapshot(compiledByDbt()));
     return new RunCode(Optional.of(tree.id()), Origins.words(tree.origin()));
   }
 
@@ -384,7 +408,7 @@ public final class Workspace implements AutoCloseable {
     var bytes = new HashMap<String, Optional<byte[]>>();
     files.forEach(
         (path, text) -> bytes.put(path, text.map(t -> t.getBytes(StandardCharsets.UTF_8))));
-    return code.amend(tree, bytes);
+    return writes.write("code tree", () -> code.amend(tree, bytes));
   }
 
   /** The paths in which two code trees differ. */

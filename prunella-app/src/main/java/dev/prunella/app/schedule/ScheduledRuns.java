@@ -170,9 +170,13 @@ final class ScheduledRuns {
             resting.put(pipeline, clock.instant().plus(REST));
             tell.accept(new News.Trouble(clock.instant(), pipeline, News.message(e)));
           } finally {
-            after.run();
-            busy.remove(pipeline);
-            atLast.run();
+            try {
+              after.run();
+            } finally {
+              // Whatever failed: who is busy for ever is never run again.
+              busy.remove(pipeline);
+              atLast.run();
+            }
           }
         });
   }

@@ -20,21 +20,36 @@ import org.apache.iceberg.io.PositionOutputStream;
  * log of what was written and not yet synced, for a crash takes that away in whole or in part.
  */
 @SuppressWarnings("serial") // Iceberg wants it serializable for engines that ship it to workers
-final class FaultyFileIO implements FileIO {
+public final class FaultyFileIO implements FileIO {
   /** What the machine does to files that were not synced. */
-  enum Loss {
+  public enum Loss {
     /** The process died: what it had handed over is there, the rest is not. */
     PROCESS,
     /** The power went: an unsynced file may be gone, empty, cut, or full of zeros. */
     POWER
   }
 
-  private final transient LocalFileIO files = new LocalFileIO();
+  private final transient FileIO files;
   private final transient Steps steps;
   private final Map<Path, PositionOutputStream> unsynced = new ConcurrentHashMap<>();
 
   FaultyFileIO(Steps steps) {
+    this(new LocalFileIO(), steps);
+  }
+
+  /**
+   * Over the files of a lake.
+   *
+   * @param files of this machine
+   */
+  public FaultyFileIO(FileIO files, Steps steps) {
+    this.files = files;
     this.steps = steps;
+  }
+
+  @Override
+  public Map<String, String> properties() {
+    return files.properties();
   }
 
   @Override
@@ -57,7 +72,7 @@ final class FaultyFileIO implements FileIO {
   }
 
   /** Does to the files what the crash did; nothing may write any more. */
-  int loseUnsynced(Loss loss, Random random) throws IOException {
+  public int loseUnsynced(Loss loss, Random random) throws IOException {
     for (var entry : unsynced.entrySet()) {
       var path = entry.getKey();
       entry.getValue().close();

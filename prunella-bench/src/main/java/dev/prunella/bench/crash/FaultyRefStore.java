@@ -15,11 +15,11 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /** A ref store whose writer may die before a write, or after it and before the reply. */
-final class FaultyRefStore implements RefStore {
+public final class FaultyRefStore implements RefStore {
   private final RefStore store;
   private final Steps steps;
 
-  FaultyRefStore(RefStore store, Steps steps) {
+  public FaultyRefStore(RefStore store, Steps steps) {
     this.store = store;
     this.steps = steps;
   }

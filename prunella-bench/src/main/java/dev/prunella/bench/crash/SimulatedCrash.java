@@ -1,10 +1,11 @@
 package dev.prunella.bench.crash;
 
 /** The process is dead from here on. An error, so that nobody handles it by mistake. */
-final class SimulatedCrash extends Error {
+public final class SimulatedCrash extends Error {
   private static final long serialVersionUID = 1;
 
-  SimulatedCrash(String step) {
+  /** At a step. */
+  public SimulatedCrash(String step) {
     super(step, null, false, false);
   }
 }

@@ -1,7 +1,7 @@
 package dev.prunella.bench.crash;
 
 /** Told of each step of storage and database that a writer takes; may end the writer there. */
-interface Steps {
+public interface Steps {
 
   /** The writer stands before or after this step. */
   void reach(String step);

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.prunella.app.project.ProjectProblems;
 import dev.prunella.bench.TemporaryFolder;
 import dev.prunella.bench.heal.crash.Crashes;
+import dev.prunella.bench.heal.crash.Endangered;
+import dev.prunella.bench.heal.crash.Peril;
+import dev.prunella.bench.heal.crash.StepDeaths;
 import dev.prunella.bench.heal.fault.Kind;
 import dev.prunella.bench.heal.fault.Kinds;
 import dev.prunella.bench.heal.ground.Ground;
@@ -48,6 +51,7 @@ import picocli.CommandLine.Spec;
       "  prunella bench heal --scenarios my-scenarios --strategy prunella --seed 7",
       "  prunella bench heal --only cents --seed 7 --trials 1 --verbose     plays one again",
       "  prunella bench heal --crash 100 --only cents,zero-rows                kills it while it heals",
+      "  prunella bench heal --simulate 2000 --only cents,missing-comma        lets it die at each of its writes",
       "Ends with 9 when anything was wrongly published by a strategy of --strict (default: prunella, nothing),",
       "or when a law was broken. Ctrl-C ends it with a report of the plays that were done."
     },
@@ -57,6 +61,9 @@ public final class HealCommand implements Callable<Integer> {
 
   /** Whoever kills seldom would play for ever. */
   private static final int MOST_PLAYS_A_KILL = 10;
+
+  /** What dies oftener is left to people, by the product's own rule. */
+  private static final int MOST_DEATHS_A_WAKE = 2;
 
   @Option(
       names = "--scenarios",
@@ -133,6 +140,27 @@ public final class HealCommand implements Callable<Integer> {
       })
   private Scenario.@Nullable Answers owner;
 
+  @Option(
+      names = "--history",
+      paramLabel = "N",
+      description = "Good intervals before, whatever the scenarios say.")
+  private @Nullable Integer history;
+
+  @Option(
+      names = "--simulate",
+      paramLabel = "N",
+      description = {
+        "Lets the system under test seem to die N times, before or after one of its writes: journal, refs, publication,",
+        "lease, files of tables, bytes of sources, code trees, corrections. Each scenario is played without that first."
+      })
+  private int simulate;
+
+  @Option(
+      names = "--round",
+      paramLabel = "R",
+      description = "With --simulate, only the deaths of this round, as a report names it.")
+  private int round;
+
   @Option(names = "--html", paramLabel = "FILE", description = "Writes a page with all of it.")
   private @Nullable Path html;
 
@@ -184,7 +212,15 @@ public final class HealCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--crash is 0 or more, and --crashes-a-play 1 or more");
     }
-    var words = crash > 0 ? List.of(Strategy.PRUNELLA.word) : all();
+    if (history != null && history < 0) {
+      throw new ParameterException(spec.commandLine(), "--history is 0 or more");
+    }
+    if (simulate < 0 || round < 0 || (simulate > 0 && crash > 0)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--simulate and --round are 0 or more; --simulate and --crash exclude each other");
+    }
+    var words = crash > 0 || simulate > 0 ? List.of(Strategy.PRUNELLA.word) : all();
     var chosen = strategies(strategies.isEmpty() ? words : strategies);
     var judged = strategies(strict);
     var read = read();
@@ -202,9 +238,7 @@ public final class HealCommand implements Callable<Integer> {
   private int play(
       Path folder, List<Scenario> scenarios, List<Strategy> chosen, List<Strategy> judged)
       throws IOException, InterruptedException {
-    var crashes =
-        crash > 0 ? Optional.of(new Crashes(crash, mostCrashesAPlay)) : Optional.<Crashes>empty();
-    var plays = new Plays(folder, seed, jobs, trials(scenarios), chosen, crashes, new Telling());
+    var plays = new Plays(folder, seed, jobs, trials(scenarios), chosen, peril(), new Telling());
     try (var _ = new Interruptible(plays::stop)) {
       plays.play();
       report(plays, chosen);
@@ -217,6 +251,13 @@ public final class HealCommand implements Callable<Integer> {
         plays.played().stream()
             .anyMatch(p -> p.crashed().filter(c -> !c.broken().isEmpty()).isPresent());
     return wrong || lawless ? WRONG : plays.unplayed().isEmpty() ? 0 : 1;
+  }
+
+  private Optional<Peril> peril() {
+    if (simulate > 0) {
+      return Optional.of(new StepDeaths(simulate, MOST_DEATHS_A_WAKE));
+    }
+    return crash > 0 ? Optional.of(new Crashes(crash, mostCrashesAPlay)) : Optional.empty();
   }
 
   private void report(Plays plays, List<Strategy> chosen) throws IOException {
@@ -274,6 +315,7 @@ public final class HealCommand implements Callable<Integer> {
       return all.stream()
           .filter(s -> only.isEmpty() || only.contains(s.name()))
           .map(s -> owner == null ? s : s.ownedBy(owner))
+          .map(s -> history == null ? s : s.after(history))
           .toList();
     } catch (ProjectProblems e) {
       throw new ParameterException(spec.commandLine(), String.join("\n", e.problems()));
@@ -296,7 +338,19 @@ public final class HealCommand implements Callable<Integer> {
     var list = new ArrayList<Plays.Trial>();
     for (int i = 0; i < count; i++) {
       long own = random.nextLong() >>> 1;
-      list.add(new Plays.Trial(order.get(i % order.size()), playSeed == null ? own : playSeed));
+      list.add(new Plays.Trial(order.get(i % order.size()), playSeed == null ? own : playSeed, 0));
+    }
+    return simulate > 0 ? rounds(list) : list;
+  }
+
+  /** The same again and again, each time with other deaths; at first with none. */
+  private List<Plays.Trial> rounds(List<Plays.Trial> once) {
+    var list = new ArrayList<>(once);
+    int last = round > 0 ? round : simulate;
+    for (int r = Math.max(1, round); r <= last; r++) {
+      for (var trial : once) {
+        list.add(new Plays.Trial(trial.scenario(), trial.seed(), r));
+      }
     }
     return list;
   }
@@ -327,14 +381,15 @@ public final class HealCommand implements Callable<Integer> {
     var outcome = play.judgement().outcome();
     if (verbose) {
       err.printf(
-          "%s  %s on %s, %s: %s (%.1f s, play %d)%n",
+          "%s  %s on %s, %s: %s (%.1f s, play %d%s)%n",
           outcome.words,
           play.scenario(),
           play.ground(),
           play.strategy().word,
           play.happened(),
           play.took().toNanos() / 1e9,
-          play.seed());
+          play.seed(),
+          play.crashed().map(Endangered.Crashed::again).orElse(""));
       play.judgement()
           .findings()
           .forEach(f -> err.println("    " + f.table() + " " + f.standing() + ": " + f.what()));

@@ -1,6 +1,6 @@
 package dev.prunella.bench.heal;
 
-import dev.prunella.bench.heal.crash.CrashedPlay.Crashed;
+import dev.prunella.bench.heal.crash.Endangered.Crashed;
 import dev.prunella.bench.heal.oracle.Judgement;
 import dev.prunella.bench.heal.system.Strategy;
 import dev.prunella.bench.heal.system.Told;

@@ -1,6 +1,6 @@
 package dev.prunella.bench.heal;
 
-import dev.prunella.bench.heal.crash.Crashes;
+import dev.prunella.bench.heal.crash.Peril;
 import dev.prunella.bench.heal.fault.Kind;
 import dev.prunella.bench.heal.fault.Kinds;
 import dev.prunella.bench.heal.scenario.Scenario;
@@ -30,7 +30,7 @@ final class Plays {
   private final long seed;
   private final int jobs;
   private final List<Strategy> strategies;
-  private final Optional<Crashes> crashes;
+  private final Optional<Peril> peril;
   private final Heard heard;
   private final Map<String, Kind> kinds = Kinds.all();
   private final ConcurrentLinkedQueue<Trial> todo;
@@ -40,8 +40,12 @@ final class Plays {
   private final List<String> unplayed = Collections.synchronizedList(new ArrayList<>());
   private volatile boolean stopped;
 
-  /** A scenario with the seed of one play. */
-  record Trial(Scenario scenario, long seed) {}
+  /**
+   * A scenario with the seed of one play.
+   *
+   * @param round how often the same is played before
+   */
+  record Trial(Scenario scenario, long seed, int round) {}
 
   /** Whoever is told of each play. */
   interface Heard {
@@ -57,7 +61,7 @@ final class Plays {
    *
    * @param folder for worlds
    * @param seed of worlds
-   * @param crashes how the system under test is killed meanwhile; empty if it is not
+   * @param peril how the system under test dies meanwhile; empty if it does not
    */
   Plays(
       Path folder,
@@ -65,7 +69,7 @@ final class Plays {
       int jobs,
       List<Trial> trials,
       List<Strategy> strategies,
-      Optional<Crashes> crashes,
+      Optional<Peril> peril,
       Heard heard) {
     this.folder = folder;
     this.seed = seed;
@@ -73,7 +77,7 @@ final class Plays {
     this.todo = new ConcurrentLinkedQueue<>(trials);
     this.all = trials.size();
     this.strategies = List.copyOf(strategies);
-    this.crashes = crashes;
+    this.peril = peril;
     this.heard = heard;
   }
 
@@ -124,10 +128,10 @@ final class Plays {
 
   private void work(Path home) throws IOException, SQLException {
     try (var connection = DriverManager.getConnection("jdbc:duckdb:");
-        var hand = new Stagehand(home, connection, kinds, seed, share(), crashes)) {
+        var hand = new Stagehand(home, connection, kinds, seed, share(), peril)) {
       for (var trial = todo.poll(); trial != null && !stopped; trial = todo.poll()) {
         try {
-          var plays = hand.play(trial.scenario(), trial.seed(), strategies);
+          var plays = hand.play(trial, strategies);
           if (!stopped) {
             done.incrementAndGet();
             played.addAll(plays);
@@ -136,7 +140,7 @@ final class Plays {
         } catch (IOException | SQLException | RuntimeException e) {
           fail(trial, e);
         }
-        if (crashes.filter(Crashes::areEnough).isPresent()) {
+        if (peril.filter(Peril::areEnough).isPresent()) {
           todo.clear();
         }
       }

@@ -2,9 +2,9 @@ package dev.prunella.bench.heal;
 
 import dev.prunella.app.run.Workspace;
 import dev.prunella.bench.TemporaryFolder;
-import dev.prunella.bench.heal.crash.CrashedPlay;
-import dev.prunella.bench.heal.crash.CrashedPlay.Crashed;
-import dev.prunella.bench.heal.crash.Crashes;
+import dev.prunella.bench.heal.crash.Endangered;
+import dev.prunella.bench.heal.crash.Endangered.Crashed;
+import dev.prunella.bench.heal.crash.Peril;
 import dev.prunella.bench.heal.fault.Kind;
 import dev.prunella.bench.heal.fault.Script;
 import dev.prunella.bench.heal.fault.Stage;
@@ -62,7 +62,7 @@ final class Stagehand implements AutoCloseable {
   private final Map<String, Kind> kinds;
   private final Worlds worlds;
   private final int processors;
-  private final Optional<Crashes> crashes;
+  private final Optional<Peril> peril;
   private final Map<String, Playhouse> houses = new HashMap<>();
   private final Map<Strategy, SystemProcess> systems = new EnumMap<>(Strategy.class);
 
@@ -81,7 +81,7 @@ final class Stagehand implements AutoCloseable {
    * @param connection to an engine of the bench's own, for it alone
    * @param seed of the names and histories of its worlds
    * @param processors that a system may use
-   * @param crashes how systems are killed meanwhile; empty if they are not
+   * @param peril how systems die meanwhile; empty if they do not
    */
   Stagehand(
       Path folder,
@@ -89,25 +89,25 @@ final class Stagehand implements AutoCloseable {
       Map<String, Kind> kinds,
       long seed,
       int processors,
-      Optional<Crashes> crashes)
+      Optional<Peril> peril)
       throws IOException {
     this.processors = processors;
     this.folder = folder;
     this.connection = connection;
     this.kinds = kinds;
-    this.crashes = crashes;
+    this.peril = peril;
     this.worlds = Worlds.in(folder, seed, connection);
   }
 
   /**
    * Plays a scenario with each strategy.
    *
-   * @param trial the seed of all that is left to chance in it
+   * @param trial with the seed of all that is left to chance in it
    */
-  List<Played> play(Scenario scenario, long trial, List<Strategy> strategies)
-      throws IOException, SQLException {
+  List<Played> play(Plays.Trial trial, List<Strategy> strategies) throws IOException, SQLException {
+    var scenario = trial.scenario();
     var order = new ArrayList<>(scenario.grounds());
-    var random = new SplittableRandom(trial);
+    var random = new SplittableRandom(trial.seed());
     Collections.rotate(order, random.nextInt(order.size()));
     Optional<Kind.Unplayable> why = Optional.empty();
     for (var ground : order) {
@@ -115,7 +115,7 @@ final class Stagehand implements AutoCloseable {
         var house = house(ground, scenario.history());
         var played = new ArrayList<Played>();
         for (var strategy : strategies) {
-          played.add(play(scenario, house, trial, strategy));
+          played.add(play(trial, house, strategy));
         }
         return played;
       } catch (Kind.Unplayable e) {
@@ -170,9 +170,11 @@ final class Stagehand implements AutoCloseable {
     }
   }
 
-  private Played play(Scenario scenario, Playhouse house, long trial, Strategy strategy)
+  private Played play(Plays.Trial of, Playhouse house, Strategy strategy)
       throws IOException, SQLException {
     long start = System.nanoTime();
+    var scenario = of.scenario();
+    long trial = of.seed();
     var world = house.world();
     var system = systems.computeIfAbsent(strategy, this::process);
     var phases = new Phases(system::processor);
@@ -184,11 +186,12 @@ final class Stagehand implements AutoCloseable {
     phases.was("faults");
     var story = new ArrayList<Played.Wake>();
     var people = people(scenario, house, script, trial);
-    var crash = crashes.map(plan -> new CrashedPlay(plan, system, world, trial));
+    var play = new Peril.Play(scenario.name(), trial, of.round());
+    var crash = peril.map(p -> p.begin(system, world, play));
     Optional<Crashed> crashed;
     boolean closed = false;
     try {
-      system.open(world.project(), world.morning(0).minus(Duration.ofMinutes(30)));
+      open(system, crash, world, world.morning(0).minus(Duration.ofMinutes(30)));
       phases.was("open");
       for (int tick = 0; tick < scenario.then(); tick++) {
         requireTime(start);
@@ -284,7 +287,7 @@ final class Stagehand implements AutoCloseable {
     }
   }
 
-  private static Crashed laws(CrashedPlay crash, Playhouse house, int then) {
+  private static Crashed laws(Endangered crash, Playhouse house, int then) {
     var world = house.world();
     try (var lake = world.lake(world.morning(then))) {
       return crash.end(lake, house.references().baseCommit());
@@ -302,7 +305,7 @@ final class Stagehand implements AutoCloseable {
    * hangs tells nothing: such a play is none.
    */
   private static Played.Wake wake(
-      SystemProcess system, Optional<CrashedPlay> crash, World world, Instant at)
+      SystemProcess system, Optional<Endangered> crash, World world, Instant at)
       throws SystemProcess.Hung {
     long start = System.nanoTime();
     Told told;
@@ -319,15 +322,26 @@ final class Stagehand implements AutoCloseable {
               List.of("died: " + e.getMessage()),
               List.of(),
               List.of());
-      reopen(system, world, at);
+      reopen(system, crash, world, at);
     }
     return new Played.Wake(at, Optional.empty(), told, Duration.ofNanos(System.nanoTime() - start));
   }
 
-  private static void reopen(SystemProcess system, World world, Instant at) {
+  private static void open(
+      SystemProcess system, Optional<Endangered> crash, World world, Instant at)
+      throws IOException {
+    if (crash.isPresent()) {
+      crash.get().open(at);
+    } else {
+      system.open(world.project(), at);
+    }
+  }
+
+  private static void reopen(
+      SystemProcess system, Optional<Endangered> crash, World world, Instant at) {
     try {
       system.kill();
-      system.open(world.project(), at.plusSeconds(60));
+      open(system, crash, world, at.plusSeconds(60));
     } catch (IOException e) {
       throw new UncheckedIOException("the system under test cannot be opened again", e);
     }

@@ -60,6 +60,11 @@ final class IncidentJson {
     this.redacted = redacted;
   }
 
+  /** Whether an entry of this kind closes its incident. */
+  static boolean isClosing(String kind) {
+    return kind.equals(CLOSED);
+  }
+
   static String kind(IncidentEvent event) {
     return switch (event) {
       case IncidentEvent.Opened _ -> OPENED;

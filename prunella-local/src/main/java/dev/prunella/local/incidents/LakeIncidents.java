@@ -3,11 +3,13 @@ package dev.prunella.local.incidents;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentJournal;
+import dev.prunella.incident.IncidentState;
 import dev.prunella.refs.Append;
 import dev.prunella.refs.Appended;
 import dev.prunella.refs.Lake;
 import dev.prunella.refs.LakeException;
 import dev.prunella.refs.Problem;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -24,8 +26,12 @@ public final class LakeIncidents implements IncidentJournal {
   private static final String BY = "healer";
   private static final int MOST_TRIES = 1_000;
 
+  /** Of more than so many only the newest are looked at. */
+  private static final int MOST_LISTED = RecentIncidents.MOST_CLOSED;
+
   private final Lake lake;
   private final IncidentJson json;
+  private final RecentIncidents recent;
 
   /**
    * @param redacted masks secrets in text that comes from outside
@@ -33,6 +39,7 @@ public final class LakeIncidents implements IncidentJournal {
   public LakeIncidents(Lake lake, UnaryOperator<String> redacted) {
     this.lake = lake;
     this.json = new IncidentJson(redacted);
+    this.recent = new RecentIncidents(lake.store(), LakeIncidents::stream, IncidentJson::read);
   }
 
   @Override
@@ -74,7 +81,41 @@ public final class LakeIncidents implements IncidentJournal {
 
   @Override
   public List<IncidentEvent> events(IncidentId id) {
-    return lake.store().journal(stream(id)).stream().map(IncidentJson::read).toList();
+    recent.follow();
+    return recent.get(id).map(RecentIncidents.Known::events).orElse(List.of());
+  }
+
+  @Override
+  public Optional<IncidentState> state(IncidentId id) {
+    recent.follow();
+    return recent.get(id).map(RecentIncidents.Known::state);
+  }
+
+  @Override
+  public List<IncidentState> states(int limit) {
+    var ids = newest(limit);
+    recent.follow();
+    return ids.stream()
+        .flatMap(id -> recent.get(id).stream())
+        .map(RecentIncidents.Known::state)
+        .toList();
+  }
+
+  @Override
+  public List<IncidentState> open() {
+    long last = lake.store().length(INCIDENTS);
+    recent.follow();
+    var open = new ArrayList<IncidentState>();
+    for (long n = Math.max(1, last - MOST_LISTED + 1); n <= last; n++) {
+      recent.ifOpen(new IncidentId(n), this::isClosed).ifPresent(open::add);
+    }
+    return List.copyOf(open);
+  }
+
+  /** By its newest entry alone. */
+  private boolean isClosed(IncidentId id) {
+    return lake.store().newest(stream(id), 1).stream()
+        .anyMatch(entry -> IncidentJson.isClosing(entry.kind()));
   }
 
   @Override

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -53,6 +54,14 @@ public final class IndexedCases implements Cases, AutoCloseable {
   private final JournalCases plain;
   private final Path folder;
   private @Nullable CaseIndex open;
+
+  /** Where the index has noted to stand when the chain was read last. */
+  private @Nullable AuditHead noted;
+
+  /** How far the chain was read since then, and whatever incidents it has named. */
+  private AuditHead reached = AuditHead.NONE;
+
+  private final Set<IncidentId> touched = new TreeSet<>();
 
   /**
    * @param folder of the index; whatever is in it may be thrown away
@@ -154,8 +163,12 @@ public final class IndexedCases implements Cases, AutoCloseable {
 
   /** Whatever the chain says of incidents since. */
   private boolean followChain(Standing from, int most) {
-    var head = from.head();
-    var touched = new TreeSet<IncidentId>();
+    if (!from.head().equals(noted)) {
+      noted = from.head();
+      reached = from.head();
+      touched.clear();
+    }
+    var head = reached;
     boolean isEnd = lake.store().audit().head().number() <= head.number();
     while (!isEnd && touched.size() < most) {
       var page = lake.store().audit().entries(head.number() + 1, PAGE);
@@ -165,9 +178,11 @@ public final class IndexedCases implements Cases, AutoCloseable {
       }
       isEnd = page.size() < PAGE;
     }
-    if (head.number() > from.head().number()) {
+    boolean isNew = head.number() > reached.number();
+    reached = head;
+    if (isNew) {
       var ended = ended(touched);
-      // What goes on says nothing yet: the same entries are read again next time, up to a page.
+      // What goes on says nothing yet: the next process reads the same entries, up to a page.
       if (!ended.isEmpty() || head.number() - from.head().number() > PAGE) {
         index().put(ended, new Standing(head, from.done(), from.last()).note());
       }
@@ -176,7 +191,10 @@ public final class IndexedCases implements Cases, AutoCloseable {
   }
 
   private List<Case> ended(Collection<IncidentId> ids) {
-    return ids.stream().flatMap(id -> find(id).stream()).filter(Case::isEnded).toList();
+    return ids.stream()
+        .filter(id -> journal.state(id).filter(s -> !s.isOpen()).isPresent())
+        .flatMap(id -> find(id).stream())
+        .toList();
   }
 
   private long last() {

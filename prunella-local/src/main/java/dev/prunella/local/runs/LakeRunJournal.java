@@ -28,6 +28,7 @@ public final class LakeRunJournal implements RunJournal {
 
   private final Lake lake;
   private final EventWriter events;
+  private final RecentRuns recent;
 
   /**
    * @param redacted masks secrets in text that comes from outside
@@ -35,6 +36,7 @@ public final class LakeRunJournal implements RunJournal {
   public LakeRunJournal(Lake lake, UnaryOperator<String> redacted) {
     this.lake = lake;
     this.events = new EventWriter(redacted);
+    this.recent = new RecentRuns(lake.store(), RUNS, LakeRunJournal::opened);
   }
 
   @Override
@@ -111,12 +113,11 @@ public final class LakeRunJournal implements RunJournal {
 
   @Override
   public List<Opened> newest(int limit) {
-    return lake.store().newest(RUNS, limit).stream()
-        .map(
-            entry ->
-                new Opened(
-                    new RunId(entry.position() + 1), (RunEvent.Opened) EventReader.read(entry)))
-        .toList();
+    return recent.newest(limit);
+  }
+
+  private static Opened opened(JournalEntry entry) {
+    return new Opened(new RunId(entry.position() + 1), (RunEvent.Opened) EventReader.read(entry));
   }
 
   private static String stream(RunId run) {

@@ -13,6 +13,7 @@ import dev.prunella.pipeline.RunCode;
 import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunEvent.Outcome;
 import dev.prunella.pipeline.RunId;
+import dev.prunella.pipeline.RunJournal;
 import dev.prunella.pipeline.RunState;
 import dev.prunella.pipeline.Verdict;
 import dev.prunella.refs.Append;
@@ -63,6 +64,39 @@ class LakeRunJournalTest {
   @AfterEach
   void close() {
     store.close();
+  }
+
+  @Test
+  void theNewestAreTheNewestWhoeverHasOpenedThem() {
+    assertThat(journal.newest(5)).isEmpty();
+    var lake = new Lake(store, Clock.systemUTC(), Limits.DEFAULT);
+    for (int i = 0; i < 3; i++) {
+      journal.open(opened("daily"));
+      new LakeRunJournal(lake, text -> text).open(opened("hourly"));
+
+      assertThat(journal.newest(3).getFirst().run()).isEqualTo(new RunId(2 * i + 2));
+      assertThat(journal.newest(3).getFirst().event().pipeline()).isEqualTo("hourly");
+    }
+    assertThat(journal.newest(2))
+        .extracting(RunJournal.Opened::run)
+        .containsExactly(new RunId(6), new RunId(5));
+    assertThat(journal.newest(5_000)).hasSize(6);
+  }
+
+  @Test
+  void ofVeryManyRunsTheNewestAreToldToo() {
+    assertThat(journal.newest(1)).isEmpty();
+    for (int i = 0; i < 1_200; i++) {
+      journal.open(opened("daily"));
+    }
+    assertThat(journal.newest(2))
+        .extracting(RunJournal.Opened::run)
+        .containsExactly(new RunId(1_200), new RunId(1_199));
+    journal.open(opened("daily"));
+    assertThat(journal.newest(1_000)).hasSize(1_000);
+    assertThat(journal.newest(1))
+        .extracting(RunJournal.Opened::run)
+        .containsExactly(new RunId(1_201));
   }
 
   @Test

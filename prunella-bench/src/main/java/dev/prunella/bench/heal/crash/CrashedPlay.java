@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** One play in which the system under test is killed now and again. For one thread. */
-public final class CrashedPlay {
+/** The system under test is killed with SIGKILL. For one thread. */
+final class CrashedPlay implements Endangered {
   /** When a system that was killed is started again. */
   private static final Duration LATER = Duration.ofMinutes(1);
 
@@ -31,32 +31,19 @@ public final class CrashedPlay {
    *
    * @param seed of the moments at which the system dies
    */
-  public CrashedPlay(Crashes crashes, SystemProcess system, World world, long seed) {
+  CrashedPlay(Crashes crashes, SystemProcess system, World world, long seed) {
     this.crashes = crashes;
     this.system = system;
     this.world = world;
     this.random = new SplittableRandom(seed);
   }
 
-  /**
-   * What came of it.
-   *
-   * @param hits where each kill hit: the newest event in the journal of an incident that was open,
-   *     or else of a run
-   * @param broken the laws that were broken, in words
-   */
-  public record Crashed(List<String> hits, List<String> broken) {
-    public Crashed {
-      hits = List.copyOf(hits);
-      broken = List.copyOf(broken);
-    }
+  @Override
+  public void open(Instant now) throws IOException {
+    system.open(world.project(), now);
   }
 
-  /**
-   * Wakes the system, and kills it meanwhile, until one wake comes to its end.
-   *
-   * @throws IOException if it ends otherwise
-   */
+  @Override
   public Told wake(Instant at) throws IOException {
     var now = at;
     boolean cold = false;
@@ -95,6 +82,7 @@ public final class CrashedPlay {
     return hits.size() < crashes.mostAPlay() && !crashes.areEnough();
   }
 
+  /** The newest event in the journal of an incident that was open, or else of a run. */
   private String hit(Instant now) {
     try (var lake = world.lake(now)) {
       var incidents = new LakeIncidents(lake.lake(), text -> text);
@@ -116,12 +104,8 @@ public final class CrashedPlay {
     return event.getClass().getSimpleName();
   }
 
-  /**
-   * Looks at the laws. The project is closed.
-   *
-   * @param base main's head before the play
-   */
+  @Override
   public Crashed end(LocalLake lake, CommitId base) {
-    return new Crashed(hits, new Laws(lake, base).broken());
+    return new Crashed(hits, new Laws(lake, base).broken(), "");
   }
 }

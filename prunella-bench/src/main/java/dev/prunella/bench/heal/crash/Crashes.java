@@ -1,5 +1,7 @@
 package dev.prunella.bench.heal.crash;
 
+import dev.prunella.bench.heal.system.SystemProcess;
+import dev.prunella.bench.heal.world.World;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Nobody knows how long a wake will take: each moment is drawn from the time that wakes with
  * something to do have taken lately, those of processes that had just begun by themselves.
  */
-public final class Crashes {
+public final class Crashes implements Peril {
   private static final Duration FIRST_GUESS = Duration.ofSeconds(6);
 
   /** In a shorter wake there was nothing to do. */
@@ -40,7 +42,12 @@ public final class Crashes {
     return mostAPlay;
   }
 
-  /** Whether it was killed as often as is wanted. */
+  @Override
+  public Endangered begin(SystemProcess system, World world, Play play) {
+    return new CrashedPlay(this, system, world, play.seed());
+  }
+
+  @Override
   public boolean areEnough() {
     return killed.get() >= wanted;
   }

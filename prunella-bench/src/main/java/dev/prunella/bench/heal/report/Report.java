@@ -67,8 +67,13 @@ public final class Report {
         .flatMap(
             p ->
                 p.crashed().stream()
-                    .flatMap(c -> c.broken().stream())
-                    .map(law -> p.scenario() + ", play " + p.seed() + ": " + law))
+                    .flatMap(
+                        c ->
+                            c.broken().stream()
+                                .map(
+                                    law ->
+                                        "%s, play %d%s: %s"
+                                            .formatted(p.scenario(), p.seed(), c.again(), law))))
         .toList();
   }
 
@@ -161,7 +166,12 @@ public final class Report {
         play.judgement().findings().stream()
             .map(f -> f.table() + " " + f.standing() + ": " + f.what())
             .toList());
-    play.crashed().ifPresent(crashed -> out.put("kills", crashed.hits()));
+    play.crashed()
+        .ifPresent(
+            crashed -> {
+              out.put("kills", crashed.hits());
+              out.put("again", crashed.again().strip());
+            });
     out.put("seconds", Math.round(play.took().toNanos() / 1e6) / 1000.0);
     return out;
   }

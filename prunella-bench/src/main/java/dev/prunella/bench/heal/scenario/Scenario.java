@@ -56,6 +56,12 @@ public record Scenario(
         : this;
   }
 
+  /** The same after another history. */
+  public Scenario after(int intervals) {
+    return new Scenario(
+        name, about, file, grounds, intervals, then, expect, quantum, faults, people);
+  }
+
   /** What a good system makes of it. */
   public enum Expect {
     /** All tables come to be as if nothing had happened; to abstain is not wrong, but no cure. */

@@ -11,8 +11,10 @@ import dev.prunella.app.run.Workspace;
 import dev.prunella.app.schedule.News;
 import dev.prunella.app.schedule.Pause;
 import dev.prunella.app.schedule.Scheduler;
+import dev.prunella.bench.crash.SimulatedCrash;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.local.Secrets;
+import dev.prunella.local.WritePath;
 import dev.prunella.local.secrets.Redaction;
 import dev.prunella.pipeline.Cancellation;
 import dev.prunella.pipeline.RunEvent;
@@ -26,17 +28,22 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** A project that is open in the system under test, and runs by its schedule. */
 final class OpenSystem implements AutoCloseable {
   private static final String BY = "schedule@healbench";
+
+  /** A dead one's threads end by themselves, at the next thing that they try. */
+  private static final Duration MOURNING = Duration.ofSeconds(60);
 
   /** All is well, or an incident stays open. */
   private static final Set<Integer> UNDERSTOOD = Set.of(0, 9);
@@ -46,13 +53,20 @@ final class OpenSystem implements AutoCloseable {
   final Clock clock;
   private final Scheduler scheduler;
   private final ExecutorService workers;
+  private final Optional<Mortality> mortality;
   private final Remedy remedy;
   final Healing healing;
   private final List<RunId> ended = new ArrayList<>();
   private final List<String> trouble = new ArrayList<>();
   final List<String> healed = new ArrayList<>();
 
-  private OpenSystem(Path folder, Workspace workspace, Clock clock, Strategy strategy) {
+  private OpenSystem(
+      Path folder,
+      Workspace workspace,
+      Clock clock,
+      Strategy strategy,
+      Optional<Mortality> mortality) {
+    this.mortality = mortality;
     this.folder = folder;
     this.workspace = workspace;
     this.clock = clock;
@@ -73,11 +87,20 @@ final class OpenSystem implements AutoCloseable {
     this.remedy = Remedy.of(strategy);
   }
 
-  static OpenSystem open(Path folder, Clock clock, Strategy strategy) throws IOException {
+  static OpenSystem open(Path folder, Clock clock, Strategy strategy, Optional<Mortality> mortality)
+      throws IOException {
     var project = ProjectFile.read(folder);
     var secrets = new Secrets(System.getenv(), project.folder(), new Redaction());
-    var host = new Workspace.Host("healbench", System.getenv(), clock, System.err::println);
-    return new OpenSystem(folder, Workspace.open(project, secrets, host), clock, strategy);
+    var host =
+        new Workspace.Host(
+            "healbench",
+            System.getenv(),
+            clock,
+            System.err::println,
+            false,
+            mortality.<WritePath>map(m -> m).orElse(WritePath.DIRECT));
+    return new OpenSystem(
+        folder, Workspace.open(project, secrets, host), clock, strategy, mortality);
   }
 
   private synchronized void hear(News news) {
@@ -250,6 +273,28 @@ final class OpenSystem implements AutoCloseable {
             .map(Status.Why::sentence)
             .or(() -> table.outdated().map(o -> o.reason().name()))
             .orElse(""));
+  }
+
+  /** Its steps are counted, and it may die at one; empty where it is not to. */
+  Optional<Mortality> mortality() {
+    return mortality;
+  }
+
+  /** After it has seemed to die: what it holds is let go, and nothing is tidied up. */
+  void bury() throws IOException {
+    workers.shutdownNow();
+    try {
+      if (!workers.awaitTermination(MOURNING.toSeconds(), TimeUnit.SECONDS)) {
+        throw new IOException("a system that has died still works after " + MOURNING);
+      }
+      workspace.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while a system that has died ended", e);
+    } catch (SimulatedCrash e) {
+      // Whatever closing it would have written.
+    }
+    mortality.orElseThrow().loseUnsynced();
   }
 
   @Override

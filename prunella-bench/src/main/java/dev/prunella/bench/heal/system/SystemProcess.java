@@ -66,9 +66,34 @@ public final class SystemProcess implements AutoCloseable {
     ask(Order.open(folder.toString(), now.toEpochMilli()));
   }
 
+  /** The same; from then on its steps are counted, and it may seem to die at one. */
+  public void openMortal(Path folder, Instant now) throws IOException {
+    ask(Order.openMortal(folder.toString(), now.toEpochMilli()));
+  }
+
   /** Lets it do what is due, and what follows from it. */
   public Told wake(Instant now) throws IOException {
     return ask(Order.wake(now.toEpochMilli()));
+  }
+
+  /**
+   * What came of a wake in which it might seem to die.
+   *
+   * @param told empty if it died; then the project is not open any more
+   * @param died the step before or after which it did
+   * @param steps how many it took
+   */
+  public record Woken(Optional<Told> told, Optional<String> died, int steps) {}
+
+  /**
+   * Lets it do what is due, until it has taken so many steps.
+   *
+   * @param step the last; 0 for as many as it likes
+   */
+  public Woken wakeUntil(Instant now, int step) throws IOException {
+    var reply = reply(Order.wakeUntil(now.toEpochMilli(), step));
+    return new Woken(
+        Optional.ofNullable(reply.told()), Optional.ofNullable(reply.died()), reply.steps());
   }
 
   /** Lets a person type a command, by the system's own command line. */
@@ -135,6 +160,10 @@ public final class SystemProcess implements AutoCloseable {
   }
 
   private Told ask(Order order) throws IOException {
+    return Objects.requireNonNull(reply(order).told());
+  }
+
+  private Reply reply(Order order) throws IOException {
     if (process == null) {
       start();
     }
@@ -151,7 +180,7 @@ public final class SystemProcess implements AutoCloseable {
     if (reply.error() != null) {
       throw new IOException("the system under test: " + reply.error());
     }
-    return Objects.requireNonNull(reply.told());
+    return reply;
   }
 
   private String read() throws IOException {

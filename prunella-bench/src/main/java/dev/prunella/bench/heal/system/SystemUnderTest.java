@@ -1,6 +1,7 @@
 package dev.prunella.bench.heal.system;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.prunella.bench.crash.SimulatedCrash;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,30 +45,62 @@ public final class SystemUnderTest {
 
   private Reply answer(Order order) {
     try {
-      return new Reply(carryOut(order), null);
+      return carryOut(order);
     } catch (IOException | RuntimeException e) {
-      return new Reply(null, e.toString());
+      return new Reply(null, e.toString(), null, 0);
     }
   }
 
-  private Told carryOut(Order order) throws IOException {
+  private Reply carryOut(Order order) throws IOException {
     if (order.now() > 0) {
       clock.set(Instant.ofEpochMilli(order.now()));
     }
     switch (order.what()) {
       case OPEN -> {
         close();
-        open = OpenSystem.open(Path.of(Objects.requireNonNull(order.folder())), clock, strategy);
+        open =
+            OpenSystem.open(
+                Path.of(Objects.requireNonNull(order.folder())),
+                clock,
+                strategy,
+                Optional.ofNullable(order.step()).map(_ -> new Mortality()));
       }
       case WAKE -> {
-        return Objects.requireNonNull(open, "nothing is open").wake();
+        var system = Objects.requireNonNull(open, "nothing is open");
+        return order.step() == null
+            ? new Reply(system.wake(), null, null, 0)
+            : wakeUntil(system, order.step());
       }
       case TYPE -> {
-        return Objects.requireNonNull(open, "nothing is open").type(order.command());
+        var told = Objects.requireNonNull(open, "nothing is open").type(order.command());
+        return new Reply(told, null, null, 0);
       }
       case CLOSE -> close();
     }
-    return Told.nothing();
+    return new Reply(Told.nothing(), null, null, 0);
+  }
+
+  /** What it would have told of a wake in which it died is lost. */
+  private Reply wakeUntil(OpenSystem system, int step) throws IOException {
+    var mortality = system.mortality().orElseThrow();
+    mortality.live(step);
+    Told told;
+    try {
+      told = system.wake();
+    } catch (SimulatedCrash | IOException | RuntimeException e) {
+      if (mortality.died() == null) {
+        throw e;
+      }
+      told = Told.nothing();
+    }
+    int taken = mortality.taken();
+    mortality.live(0);
+    if (mortality.died() == null) {
+      return new Reply(told, null, null, taken);
+    }
+    open = null;
+    system.bury();
+    return new Reply(null, null, mortality.died(), taken);
   }
 
   private void close() {
