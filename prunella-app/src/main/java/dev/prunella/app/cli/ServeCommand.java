@@ -3,6 +3,7 @@ package dev.prunella.app.cli;
 import dev.prunella.app.rest.AccessToken;
 import dev.prunella.app.rest.IcebergServer;
 import dev.prunella.app.rest.ServerConfig;
+import dev.prunella.app.view.Json;
 import dev.prunella.local.LocalLake;
 import java.io.IOException;
 import java.nio.file.Files;
