@@ -234,6 +234,57 @@ class ArchitectureTest {
             .resideInAnyPackage("org.sqlite..", "org.postgresql..", "com.zaxxer.."));
   }
 
+  @Test
+  void onlyServersKnowTheirServer() {
+    check(
+        noClasses()
+            .that(
+                not(
+                    resideInAnyPackage(
+                        "dev.prunella.app.serve..",
+                        "dev.prunella.app.rest..",
+                        "dev.prunella.app.inbox..")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..")
+            .because("what is served goes through the table of routes, and nothing beside it"));
+    assertThat(CLASSES.contain("dev.prunella.app.serve.Server")).isTrue();
+  }
+
+  @Test
+  void onlyPagesKnowTheirTemplates() {
+    check(
+        noClasses()
+            .that(not(resideInAnyPackage("dev.prunella.app.pages..", "gg.jte..")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("gg.jte.."));
+    assertThat(CLASSES.contain("dev.prunella.app.pages.Pages")).isTrue();
+  }
+
+  @Test
+  void whoMayDoWhatIsDecidedWithoutHttp() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage("dev.prunella.app.access..", "dev.prunella.app.view..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "jakarta.servlet..",
+                "dev.prunella.app.serve..",
+                "dev.prunella.app.pages..",
+                "dev.prunella.app.site..",
+                "dev.prunella.app.cli.."));
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage("dev.prunella.app.serve..", "dev.prunella.app.pages..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.prunella.app.site..", "dev.prunella.app.cli.."));
+  }
+
   private static boolean isStray(String owner, String method, boolean withoutArguments) {
     return switch (owner) {
       case "java.lang.System" -> method.equals("currentTimeMillis") || method.equals("nanoTime");

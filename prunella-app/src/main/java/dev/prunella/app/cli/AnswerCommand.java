@@ -5,6 +5,7 @@ import dev.prunella.app.heal.LearntNotes;
 import dev.prunella.app.people.AnswerTokens;
 import dev.prunella.app.people.Channels;
 import dev.prunella.app.run.Workspace;
+import dev.prunella.app.view.IncidentJson;
 import dev.prunella.heal.Healer;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.memory.Window;
@@ -121,7 +122,7 @@ class AnswerCommand extends WorkspaceCommand {
         console.note("the answer is kept, and healing is paused (prunella resume-healing)");
       }
       console.answer(
-          IncidentViews.view(after, workspace.incidents().events(after.id())),
+          IncidentJson.view(after, workspace.incidents().events(after.id())),
           () -> tell(console, workspace, after));
       return after.isOpen() ? Exit.HELD : Exit.OK;
     }

@@ -1,5 +1,6 @@
 package dev.prunella.app.cli;
 
+import dev.prunella.app.view.AuditJson;
 import dev.prunella.local.LocalLake;
 import dev.prunella.refs.AuditEntry;
 import dev.prunella.refs.AuditLog;
@@ -37,7 +38,7 @@ final class AuditListCommand extends LakeCommand {
       description = "The first ones from then on, such as 2026-11-22T02:00:00Z.")
   @Nullable String since;
 
-  record View(List<AuditViews.Entry> entries, boolean more) {}
+  record View(List<AuditJson.Entry> entries, boolean more) {}
 
   @Override
   Exit run(LocalLake lake, Console console) {
@@ -51,7 +52,7 @@ final class AuditListCommand extends LakeCommand {
     var entries = log.entries(from, limit).stream().map(AuditLog.Audited::entry).toList();
     boolean more = since == null ? from > 1 : from + limit <= last;
     console.answer(
-        new View(entries.stream().map(AuditViews.Entry::of).toList(), more),
+        new View(entries.stream().map(AuditJson.Entry::of).toList(), more),
         () -> tell(console, entries, more));
     return Exit.OK;
   }
@@ -76,7 +77,7 @@ final class AuditListCommand extends LakeCommand {
           Grid.text(console.when(entry.at()), Ink.DIM),
           Grid.text(entry.actor()),
           Grid.text(entry.kind(), Ink.NAME),
-          Grid.text(AuditViews.about(entry)),
+          Grid.text(AuditJson.about(entry)),
           Grid.text(entry.hash().hex().substring(0, 12), Ink.DIM));
     }
     grid.print("");

@@ -2,6 +2,7 @@ package dev.prunella.app.cli;
 
 import dev.prunella.app.run.Intervals;
 import dev.prunella.app.run.Workspace;
+import dev.prunella.app.view.RunJson;
 import dev.prunella.pipeline.Coverage;
 import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.RunEvent.Outcome;
@@ -56,7 +57,7 @@ final class Backfill {
       int failed,
       List<Passed> again,
       List<Passed> passedOver,
-      List<RunViews.View> runs,
+      List<RunJson.View> runs,
       boolean stopped) {}
 
   /** JSON: an interval for which nothing was run, or for which a run is due again. */
@@ -163,7 +164,7 @@ final class Backfill {
     return "  "
         + state.opened().intervalLabel().orElse("")
         + "  "
-        + console.paint(RunViews.ink(outcome), String.format("%-11s", RunViews.words(outcome)))
+        + console.paint(RunViews.ink(outcome), String.format("%-11s", RunJson.words(outcome)))
         + " ".repeat(Math.max(1, 14 - rows.length()))
         + rows
         + "  "
@@ -234,7 +235,7 @@ final class Backfill {
             failed,
             sorted.dueAgain(),
             sorted.passedOver(),
-            runs.stream().map(RunViews::view).toList(),
+            runs.stream().map(RunJson::view).toList(),
             stopped);
     console.answer(
         view,

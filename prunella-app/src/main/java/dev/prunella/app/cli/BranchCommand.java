@@ -1,5 +1,6 @@
 package dev.prunella.app.cli;
 
+import dev.prunella.app.view.RunJson;
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.runs.LakeRunJournal;
 import dev.prunella.local.sandbox.Sandbox;
@@ -71,7 +72,7 @@ final class BranchCommand extends CommandGroup {
                   o.pipeline()
                       + o.intervalLabel().map(l -> " " + l).orElse("")
                       + " "
-                      + RunViews.words(outcome));
+                      + RunJson.words(outcome));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.prunella.app.cli;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.prunella.app.view.IncidentJson;
 import dev.prunella.incident.ErrorCode;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.memory.Case;
@@ -102,7 +103,7 @@ final class CaseViews {
         ? one.believed().getLast().cause()
         : one.failures().isEmpty()
             ? ""
-            : IncidentViews.firstLine(one.failures().getFirst().signature());
+            : IncidentJson.firstLine(one.failures().getFirst().signature());
   }
 
   /** The remedy that tells most: what held, else what was tried last. */
@@ -127,8 +128,7 @@ final class CaseViews {
     one.failures().stream()
         .limit(MOST_FAILURES)
         .forEach(
-            f ->
-                line(console, "failed", f.table() + ": " + IncidentViews.firstLine(f.signature())));
+            f -> line(console, "failed", f.table() + ": " + IncidentJson.firstLine(f.signature())));
     one.believed()
         .forEach(
             b ->

@@ -1,64 +1,18 @@
 package dev.prunella.app.cli;
 
-import dev.prunella.local.diff.EntryChange;
+import dev.prunella.app.view.ChangeJson;
 import dev.prunella.local.diff.EntryChange.Kind;
 import dev.prunella.local.diff.EntryChange.What;
-import dev.prunella.local.diff.SchemaChange;
-import dev.prunella.local.diff.TableSize;
-import dev.prunella.refs.EntryKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** How changes of tables are told, the same in all commands. */
 final class ChangeViews {
   private ChangeViews() {}
 
-  /** JSON: the size of a table. */
-  record Size(long rows, long files, long bytes, boolean exact) {
-    static Size of(TableSize size) {
-      return new Size(size.rows(), size.files(), size.bytes(), size.exact());
-    }
-  }
-
-  /** JSON: one change of a column. */
-  record Column(
-      SchemaChange.Kind change, String column, @Nullable String before, @Nullable String after) {
-    static Column of(SchemaChange c) {
-      return new Column(c.kind(), c.column(), c.before().orElse(null), c.after().orElse(null));
-    }
-  }
-
-  /** JSON: one changed name of the lake. */
-  record View(
-      EntryKey name,
-      What what,
-      Kind change,
-      @Nullable EntryKey formerly,
-      @Nullable Size before,
-      @Nullable Size after,
-      List<Column> schema,
-      @Nullable String unreadable) {
-    static View of(EntryChange c) {
-      return new View(
-          c.key(),
-          c.what(),
-          c.kind(),
-          c.formerly().orElse(null),
-          c.before().map(Size::of).orElse(null),
-          c.after().map(Size::of).orElse(null),
-          c.schema().stream().map(Column::of).toList(),
-          c.unreadable().orElse(null));
-    }
-  }
-
-  static List<View> of(List<EntryChange> changes) {
-    return changes.stream().map(View::of).toList();
-  }
-
   /** One row a change, with the changes of columns below it. */
-  static void tell(Console console, List<View> changes) {
+  static void tell(Console console, List<ChangeJson.View> changes) {
     if (changes.isEmpty()) {
       console.line("  no table differs");
       return;
@@ -74,7 +28,7 @@ final class ChangeViews {
     grid.print("  ");
   }
 
-  private static String name(View view) {
+  private static String name(ChangeJson.View view) {
     return view.what() == What.TABLE
         ? view.name().toString()
         : view.what().name().toLowerCase(Locale.ROOT) + " " + view.name();
@@ -96,7 +50,7 @@ final class ChangeViews {
     };
   }
 
-  static String describe(View view) {
+  static String describe(ChangeJson.View view) {
     var parts = new ArrayList<String>();
     switch (view.change()) {
       case CREATED -> parts.add("created");
@@ -118,7 +72,7 @@ final class ChangeViews {
     return String.join(", ", parts);
   }
 
-  private static void size(View view, List<String> parts) {
+  private static void size(ChangeJson.View view, List<String> parts) {
     var before = view.before();
     var after = view.after();
     if (view.change() == Kind.CREATED || view.change() == Kind.DROPPED) {
@@ -142,12 +96,12 @@ final class ChangeViews {
     }
   }
 
-  private static String rows(Size size) {
+  private static String rows(ChangeJson.Size size) {
     return Words.count(size.rows(), "row");
   }
 
   /** Sentences about columns. */
-  static List<String> columns(List<Column> schema) {
+  static List<String> columns(List<ChangeJson.Column> schema) {
     return schema.stream()
         .map(
             c ->

@@ -1,5 +1,6 @@
 package dev.prunella.app.cli;
 
+import dev.prunella.app.view.Json;
 import java.io.PrintWriter;
 import java.time.Instant;
 

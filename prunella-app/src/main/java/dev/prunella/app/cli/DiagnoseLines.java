@@ -3,6 +3,7 @@ package dev.prunella.app.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.prunella.app.view.Json;
 import dev.prunella.incident.Diagnoser;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,19 +1,12 @@
 package dev.prunella.app.cli;
 
+import dev.prunella.app.view.ChangeJson;
+import dev.prunella.app.view.DiffJson;
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.diff.EntryChange;
-import dev.prunella.local.diff.FileChanges;
-import dev.prunella.local.diff.RowChange;
-import dev.prunella.local.diff.RowDiff;
-import dev.prunella.local.diff.SchemaChange;
-import dev.prunella.refs.Commit;
-import dev.prunella.refs.CommitId;
-import dev.prunella.refs.EntryKey;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import org.apache.iceberg.Table;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -66,44 +59,6 @@ final class DiffCommand extends LakeCommand {
       description = "Match rows by these columns instead of the table's own key.")
   List<String> key = List.of();
 
-  record View(
-      CommitId from,
-      CommitId to,
-      List<ChangeViews.View> changes,
-      @Nullable List<TableView> tables) {}
-
-  record TableView(
-      EntryKey name, List<ChangeViews.Column> schema, Files files, @Nullable Rows rows) {}
-
-  record Files(List<String> added, List<String> removed, List<String> rewritten, long kept) {
-    static Files of(FileChanges f) {
-      return new Files(f.added(), f.removed(), f.rewritten(), f.kept());
-    }
-  }
-
-  record Rows(
-      List<String> key,
-      @Nullable String note,
-      long added,
-      long removed,
-      long changed,
-      long filesRead,
-      List<Row> shown) {}
-
-  record Row(
-      RowChange.Kind kind,
-      long times,
-      @Nullable Map<String, @Nullable Object> before,
-      @Nullable Map<String, @Nullable Object> after) {
-    static Row of(RowChange c) {
-      return new Row(
-          c.kind(),
-          c.times(),
-          c.before().isEmpty() ? null : c.before(),
-          c.after().isEmpty() ? null : c.after());
-    }
-  }
-
   @Override
   Exit run(LocalLake lake, Console console) {
     if (limit < 0) {
@@ -125,52 +80,26 @@ final class DiffCommand extends LakeCommand {
       }
       changes = known;
     }
-    var tables = table == null && !rows ? null : new ArrayList<TableView>();
+    var tables = table == null && !rows ? null : new ArrayList<DiffJson.TableView>();
     for (var change : changes) {
       if (tables != null && change.what() == EntryChange.What.TABLE) {
         tables.add(
-            table(lake, change.formerly().orElse(change.key()), change.key(), before, after));
+            DiffJson.table(
+                lake,
+                change.formerly().orElse(change.key()),
+                change.key(),
+                before,
+                after,
+                rows ? OptionalInt.of(limit) : OptionalInt.empty(),
+                Tables.columns(key)));
       }
     }
-    var view = new View(before.id(), after.id(), ChangeViews.of(changes), tables);
+    var view = new DiffJson.View(before.id(), after.id(), ChangeJson.of(changes), tables);
     console.answer(view, () -> tell(console, view));
     return Exit.OK;
   }
 
-  private TableView table(
-      LocalLake lake, EntryKey nameBefore, EntryKey name, Commit before, Commit after) {
-    var old = lake.table(before, nameBefore);
-    var young = lake.table(after, name);
-    var schema =
-        old.isPresent() && young.isPresent()
-            ? SchemaChange.between(old.get().schema(), young.get().schema())
-            : List.<SchemaChange>of();
-    var files = FileChanges.between(old, young);
-    return new TableView(
-        name,
-        schema.stream().map(ChangeViews.Column::of).toList(),
-        Files.of(files),
-        rows ? rows(lake, old, young) : null);
-  }
-
-  private Rows rows(LocalLake lake, Optional<Table> old, Optional<Table> young) {
-    var shown = new ArrayList<Row>();
-    try (var lease = lake.duckDb().lease()) {
-      var summary =
-          new RowDiff(lease.connection(), lake.reader(), old, young)
-              .compare(Tables.columns(key), limit, change -> shown.add(Row.of(change)));
-      return new Rows(
-          summary.key(),
-          summary.note().orElse(null),
-          summary.added(),
-          summary.removed(),
-          summary.changed(),
-          summary.filesRead(),
-          shown);
-    }
-  }
-
-  private void tell(Console console, View view) {
+  private void tell(Console console, DiffJson.View view) {
     console.line(
         console.paint(Ink.NAME, view.from().brief())
             + " -> "
@@ -185,7 +114,7 @@ final class DiffCommand extends LakeCommand {
     }
   }
 
-  private void tell(Console console, TableView view) {
+  private void tell(Console console, DiffJson.TableView view) {
     console.line("");
     console.line(console.paint(Ink.STRONG, Words.safe(view.name().toString())));
     var files = view.files();
@@ -220,7 +149,7 @@ final class DiffCommand extends LakeCommand {
     if (rowsView != null && !rowsView.shown().isEmpty()) {
       RowTable.tell(console, rowsView.key(), rowsView.shown());
       long more = rowsView.added() + rowsView.removed() + rowsView.changed();
-      if (more > rowsView.shown().stream().mapToLong(Row::times).sum()) {
+      if (more > rowsView.shown().stream().mapToLong(DiffJson.Row::times).sum()) {
         console.line(console.paint(Ink.DIM, "  ... and more; -n N shows them"));
       }
     }

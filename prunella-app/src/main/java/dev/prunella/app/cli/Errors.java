@@ -2,6 +2,7 @@ package dev.prunella.app.cli;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.prunella.app.project.ProjectProblems;
+import dev.prunella.app.view.Json;
 import dev.prunella.connect.dbt.DbtException;
 import dev.prunella.local.duckdb.DuckDbException;
 import dev.prunella.local.duckdb.QueryException;

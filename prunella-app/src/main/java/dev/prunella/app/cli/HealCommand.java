@@ -2,6 +2,7 @@ package dev.prunella.app.cli;
 
 import dev.prunella.app.heal.Healing;
 import dev.prunella.app.run.Workspace;
+import dev.prunella.app.view.IncidentJson;
 import dev.prunella.incident.IncidentState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ final class HealCommand extends WorkspaceCommand {
       description = "Say what would be tried; try and change nothing.")
   boolean explain;
 
-  record Views(List<IncidentViews.View> incidents) {}
+  record Views(List<IncidentJson.View> incidents) {}
 
   /** JSON: a remedy that would be tried. */
   record Plan(String incident, List<Step> remedies) {}
@@ -71,7 +72,7 @@ final class HealCommand extends WorkspaceCommand {
       console.answer(
           new Views(
               healed.stream()
-                  .map(i -> IncidentViews.view(i, workspace.incidents().events(i.id())))
+                  .map(i -> IncidentJson.view(i, workspace.incidents().events(i.id())))
                   .toList()),
           () -> tell(console, workspace, healed));
       return running.cancellation().isCancelled()

@@ -4,6 +4,8 @@ import dev.prunella.app.heal.Healing;
 import dev.prunella.app.inbox.InboxServer;
 import dev.prunella.app.people.Channels;
 import dev.prunella.app.run.Workspace;
+import dev.prunella.app.view.Json;
+import dev.prunella.app.view.QuestionJson;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -42,7 +44,7 @@ final class InboxCommand extends WorkspaceCommand {
     if (!serve) {
       var asked =
           healing.messenger().open(healing.open()).stream()
-              .map(q -> QuestionViews.view(q, healing.messenger().next(q)))
+              .map(q -> QuestionJson.view(q, healing.messenger().next(q)))
               .toList();
       console.answer(new QuestionsCommand.Views(asked), () -> QuestionViews.tell(console, asked));
       return Exit.OK;

@@ -1,20 +1,18 @@
 package dev.prunella.app.cli;
 
 import dev.prunella.app.heal.CodeProposal;
+import dev.prunella.app.view.IncidentJson;
+import dev.prunella.app.view.StoryJson;
 import dev.prunella.heal.Healer;
 import dev.prunella.heal.Outside;
-import dev.prunella.incident.Belief;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentState;
-import dev.prunella.refs.TableName;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Incidents for people, always in the same order: must I get up, what do readers see, what was
@@ -23,168 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class IncidentViews {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+
   private static final int LABEL = 11;
+
   private static final int MOST_LINES = 4;
 
   private IncidentViews() {}
-
-  /** JSON: an incident. */
-  record View(
-      String incident,
-      String state,
-      String pipeline,
-      @Nullable String interval,
-      String run,
-      Instant opened,
-      List<Seen> seen,
-      List<Believed> believed,
-      List<Tried> tried,
-      @Nullable String proposed,
-      List<Published> published,
-      @Nullable Asked asked,
-      @Nullable Instant waitsUntil,
-      @Nullable String end,
-      @Nullable Undone undone,
-      List<Noted> noted,
-      List<SourceStory.View> amendments,
-      List<Watched> watched,
-      @Nullable String follows,
-      @Nullable String patch,
-      @Nullable String pullRequest) {}
-
-  /** JSON: what was seen of what was published. */
-  record Watched(Instant at, String seen, @Nullable String run, String sentence) {}
-
-  record Noted(Instant at, String note, String fate, String words) {}
-
-  record Seen(String table, String kind, String message) {}
-
-  record Believed(
-      String failureClass,
-      String cause,
-      double confidence,
-      String blamed,
-      List<String> supporting,
-      List<String> against) {}
-
-  record Tried(
-      Instant at,
-      String family,
-      String remedy,
-      @Nullable String trial,
-      String verdict,
-      List<String> proofs) {}
-
-  record Published(Instant at, String remedy, String run, String commit) {}
-
-  record Undone(Instant at, String by, String why, String commit, List<String> tables) {}
-
-  record Asked(@Nullable String to, String about, String question, List<String> options) {}
-
-  static View view(IncidentState i, List<IncidentEvent> events) {
-    return view(i, events, Optional.empty());
-  }
-
-  /**
-   * @param proposal what lies ready for the author of a model
-   */
-  static View view(
-      IncidentState i, List<IncidentEvent> events, Optional<CodeProposal.Paths> proposal) {
-    return new View(
-        i.id().toString(),
-        state(i),
-        i.opened().pipeline(),
-        label(i).orElse(null),
-        i.run().toString(),
-        i.opened().at(),
-        i.symptoms().stream()
-            .map(s -> new Seen(s.table().toString(), s.kind().name(), s.message()))
-            .toList(),
-        i.beliefs().stream().map(IncidentViews::believed).toList(),
-        i.tried().stream()
-            .map(
-                t ->
-                    new Tried(
-                        t.at(),
-                        t.family().word(),
-                        t.remedy(),
-                        t.trial().map(Object::toString).orElse(null),
-                        t.verdict().name().toLowerCase(Locale.ROOT),
-                        t.proofs()))
-            .toList(),
-        i.proposed().map(IncidentEvent.Decided::remedy).orElse(null),
-        i.published().stream()
-            .map(p -> new Published(p.at(), p.remedy(), p.run().toString(), p.commit().hex()))
-            .toList(),
-        i.asked()
-            .map(
-                a ->
-                    new Asked(a.to().orElse(null), a.about().toString(), a.question(), a.options()))
-            .orElse(null),
-        i.waiting().map(IncidentEvent.Waiting::until).orElse(null),
-        i.closed().map(IncidentEvent.Closed::sentence).orElse(null),
-        i.undone()
-            .map(
-                u ->
-                    new Undone(
-                        u.at(),
-                        u.by(),
-                        u.why(),
-                        u.commit().hex(),
-                        u.tables().stream().map(TableName::toString).toList()))
-            .orElse(null),
-        i.noted().stream()
-            .map(n -> new Noted(n.at(), n.note().path(), word(n.fate()), n.words()))
-            .toList(),
-        SourceStory.views(events),
-        i.watched().stream()
-            .map(
-                w ->
-                    new Watched(
-                        w.at(),
-                        word(w.seen()),
-                        w.run().map(Object::toString).orElse(null),
-                        w.sentence()))
-            .toList(),
-        i.follows().map(f -> f.leader().toString()).orElse(null),
-        proposal.map(p -> p.patch().toString()).orElse(null),
-        proposal.map(p -> p.pullRequest().toString()).orElse(null));
-  }
-
-  private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-  }
-
-  private static Believed believed(Belief b) {
-    return new Believed(
-        b.failureClass().word(),
-        b.cause(),
-        b.confidence(),
-        b.blamed().toString(),
-        b.supporting(),
-        b.against());
-  }
-
-  /** Its interval; of one that a person's commit is about, none. */
-  static Optional<String> label(IncidentState i) {
-    return i.opened().pipeline().isEmpty() ? Optional.empty() : i.opened().label();
-  }
-
-  /** One word for how it stands. */
-  static String state(IncidentState i) {
-    if (i.undone().isPresent() && !i.isOpen()) {
-      return "undone";
-    }
-    return i.closed()
-        .map(c -> c.end().name().toLowerCase(Locale.ROOT))
-        .orElseGet(
-            () ->
-                i.proposed().isPresent()
-                    ? "proposed"
-                    : i.asked().isPresent()
-                        ? "asked"
-                        : i.waiting().isPresent() ? "waiting" : "open");
-  }
 
   static Ink ink(IncidentState i) {
     return i.undone().isPresent()
@@ -192,20 +34,14 @@ final class IncidentViews {
         : i.closed().isPresent() ? Ink.GOOD : i.asked().isPresent() ? Ink.BAD : Ink.CAUTION;
   }
 
-  /** The tables that readers see without the interval. */
-  static List<TableName> behind(IncidentState i) {
-    return i.isOpen() ? i.symptoms().stream().map(s -> s.table()).distinct().toList() : List.of();
-  }
-
   static void tell(Console console, ZoneId zone, IncidentState i, List<IncidentEvent> events) {
     var lines = new Lines(console, zone);
     head(console, i);
-    readers(lines, i);
-    lines.labelled("changed", changed(i, events));
-    var shown = new ArrayList<String>();
-    for (var event : events) {
-      story(lines, event, shown);
-    }
+    lines.labelled("readers", IncidentJson.readers(i));
+    var changed = IncidentJson.changed(i, Outside.isAtSource(events));
+    lines.labelled(
+        "changed", changed.isEmpty() ? "nothing in production" : String.join("; ", changed));
+    StoryJson.of(events).forEach(line -> story(lines, line));
     next(lines, i, Outside.isAtSource(events));
   }
 
@@ -218,150 +54,46 @@ final class IncidentViews {
 
   private static void head(Console console, IncidentState i) {
     var tables = i.symptoms().stream().map(s -> s.table().toString()).distinct().limit(3).toList();
-    var up =
-        i.closed().isPresent()
-            ? "NO NEED TO GET UP"
-            : i.asked().isPresent() ? "SOMEBODY IS ASKED" : "NO NEED TO GET UP";
+    var up = IncidentJson.up(i);
     console.line(
         console.paint(Ink.NAME, i.id().toString())
             + "  "
             + Words.safe(String.join(", ", tables))
-            + label(i).map(l -> " " + Words.safe(l)).orElse("")
+            + IncidentJson.label(i).map(l -> " " + Words.safe(l)).orElse("")
             + "  "
-            + console.paint(ink(i), state(i).toUpperCase(Locale.ROOT))
+            + console.paint(ink(i), IncidentJson.state(i).toUpperCase(Locale.ROOT))
             + "   "
             + console.paint(i.asked().isPresent() ? Ink.CAUTION : Ink.GOOD, up));
   }
 
-  private static String changed(IncidentState i, List<IncidentEvent> events) {
-    var changed = new ArrayList<>(i.published().stream().map(p -> p.remedy()).toList());
-    if (i.undone().isPresent()) {
-      return "nothing any more: it was taken back";
+  private static void story(Lines lines, StoryJson.Line line) {
+    lines.heading(line.heading());
+    var verdict = line.verdict() == null ? "" : "   " + verdict(lines, line.verdict());
+    var trial = line.run() == null ? "" : lines.paint(Ink.DIM, "  " + line.run());
+    var until = line.until() == null ? "" : ", not before " + lines.time(line.until());
+    lines.at(line.at(), line.text() + until, verdict + trial);
+    var told = new HashMap<String, Integer>();
+    for (var detail : line.details()) {
+      int before = told.merge(detail.label(), 1, Integer::sum) - 1;
+      boolean evidence = detail.label().equals("for") || detail.label().equals("against");
+      if (!evidence || before < MOST_LINES) {
+        lines.below(detail.label().equals(StoryJson.CELL) ? "" : detail.label(), detail.text());
+      }
     }
-    if (Outside.isAtSource(events)) {
-      changed.addFirst("values at the source");
-    }
-    return changed.isEmpty() ? "nothing in production" : String.join("; ", changed);
-  }
-
-  private static void readers(Lines lines, IncidentState i) {
-    var behind = behind(i);
-    lines.labelled(
-        "readers",
-        behind.isEmpty()
-            ? "see everything"
-            : "see the last good data of "
-                + String.join(", ", behind.stream().limit(5).map(TableName::toString).toList())
-                + (behind.size() > 5 ? " and " + (behind.size() - 5) + " more" : ""));
-  }
-
-  private static void story(Lines lines, IncidentEvent event, List<String> shown) {
-    switch (event) {
-      case IncidentEvent.Opened opened -> {
-        lines.heading("seen");
-        opened
-            .symptoms()
-            .forEach(s -> lines.at(opened.at(), s.table() + ": " + firstLine(s.message())));
-      }
-      case IncidentEvent.Joined joined -> {
-        lines.heading("seen");
-        lines.at(joined.at(), joined.run() + " did not come through either");
-      }
-      case IncidentEvent.Believed(var at, var belief) -> {
-        lines.heading("believed");
-        lines.at(
-            at,
-            "%s / %s: %s   %.2f"
-                .formatted(
-                    belief.failureClass().word(),
-                    belief.blamed(),
-                    belief.cause(),
-                    belief.confidence()));
-        some(lines, "for", belief.supporting());
-        some(lines, "against", belief.against());
-      }
-      case IncidentEvent.Tried tried -> {
-        lines.heading("tried");
-        var verdict =
-            switch (tried.verdict()) {
-              case VERIFIED -> lines.paint(Ink.GOOD, "VERIFIED");
-              case FAILED -> lines.paint(Ink.BAD, "failed");
-              case INCONCLUSIVE -> lines.paint(Ink.CAUTION, "not proved");
-            };
-        var trial = tried.trial().map(t -> lines.paint(Ink.DIM, "  " + t)).orElse("");
-        lines.at(tried.at(), tried.remedy(), "   " + verdict + trial);
-        tried.proofs().forEach(p -> lines.below("", p));
-      }
-      case IncidentEvent.Decided decided -> {
-        lines.heading("decided");
-        lines.at(
-            decided.at(),
-            decided.autonomy().name().toLowerCase(Locale.ROOT) + ", by " + decided.rule());
-      }
-      case IncidentEvent.AmendmentProposed proposed -> SourceStory.tell(lines, proposed);
-      case IncidentEvent.AtSource at -> SourceStory.tell(lines, at);
-      case IncidentEvent.Published published -> {
-        lines.heading("published");
-        lines.at(published.at(), published.run() + " as " + published.commit().brief());
-      }
-      case IncidentEvent.Undone undone -> {
-        lines.heading("undone");
-        lines.at(
-            undone.at(),
-            undone.by()
-                + ": "
-                + (undone.why().isBlank() ? "no reason given" : undone.why())
-                + ", by "
-                + undone.commit().brief());
-        lines.below(
-            "tables", String.join(", ", undone.tables().stream().map(t -> t.toString()).toList()));
-      }
-      case IncidentEvent.Waiting waiting -> {
-        if (!shown.contains(waiting.why())) {
-          shown.add(waiting.why());
-          lines.heading("waiting");
-          lines.at(waiting.at(), waiting.why() + ", not before " + lines.time(waiting.until()));
-        }
-      }
-      case IncidentEvent.Noted noted -> {
-        lines.heading("known");
-        lines.at(noted.at(), noted.note().path() + " " + word(noted.fate()) + ": " + noted.words());
-      }
-      case IncidentEvent.Asked asked -> {
-        lines.heading("asked");
-        lines.at(asked.at(), asked.to().orElse("whoever looks after it") + ": " + asked.question());
-        lines.below("", "[" + String.join("]  [", asked.options()) + "]");
-      }
-      case IncidentEvent.Answered answered -> {
-        lines.heading("answered");
-        lines.at(
-            answered.at(),
-            answered.by()
-                + ": "
-                + answered.option()
-                + (answered.why().isBlank() ? "" : ", " + answered.why()));
-      }
-      case IncidentEvent.Follows follows -> {
-        lines.heading("seen");
-        lines.at(follows.at(), "of one cause with " + follows.leader() + ": " + follows.why());
-      }
-      case IncidentEvent.Watched watched -> {
-        lines.heading("watched");
-        lines.at(watched.at(), word(watched.seen()) + ": " + watched.sentence());
-      }
-      case IncidentEvent.Closed closed -> {
-        lines.heading("ended");
-        lines.at(
-            closed.at(), closed.end().name().toLowerCase(Locale.ROOT) + ": " + closed.sentence());
+    for (var label : List.of("for", "against")) {
+      int more = told.getOrDefault(label, 0) - MOST_LINES;
+      if (more > 0) {
+        lines.below(label, "and " + more + " more, with --json");
       }
     }
   }
 
-  private static void some(Lines lines, String label, List<String> sentences) {
-    sentences.stream().limit(MOST_LINES).forEach(s -> lines.below(label, s));
-    if (sentences.size() > MOST_LINES) {
-      lines.below(label, "and " + (sentences.size() - MOST_LINES) + " more, with --json");
-    }
+  private static String verdict(Lines lines, String verdict) {
+    return switch (verdict) {
+      case "verified" -> lines.paint(Ink.GOOD, "VERIFIED");
+      case "failed" -> lines.paint(Ink.BAD, "failed");
+      default -> lines.paint(Ink.CAUTION, "not proved");
+    };
   }
 
   private static void next(Lines lines, IncidentState i, boolean atSource) {
@@ -383,10 +115,6 @@ final class IncidentViews {
       lines.labelled("undo", "prunella undo " + n);
     }
     lines.labelled("replay", "prunella show " + i.run());
-  }
-
-  static String firstLine(String message) {
-    return message.lines().findFirst().orElse("");
   }
 
   /** Lines of a story; foreign text is made safe here. */
@@ -439,19 +167,5 @@ final class IncidentViews {
     private static String pad(String text, int width) {
       return text + " ".repeat(Math.max(1, width - text.length()));
     }
-  }
-
-  /** For lists: the newest thing that is known. */
-  static String brief(IncidentState i) {
-    return i.closed()
-        .map(IncidentEvent.Closed::sentence)
-        .or(() -> i.asked().map(a -> a.to().orElse("somebody") + " is asked: " + a.question()))
-        .or(
-            () ->
-                i.beliefs().isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(i.beliefs().getLast().cause()))
-        .orElseGet(
-            () -> i.symptoms().isEmpty() ? "" : firstLine(i.symptoms().getFirst().message()));
   }
 }

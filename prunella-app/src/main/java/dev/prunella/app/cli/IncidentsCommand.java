@@ -2,6 +2,8 @@ package dev.prunella.app.cli;
 
 import dev.prunella.app.heal.CodeProposal;
 import dev.prunella.app.run.Workspace;
+import dev.prunella.app.view.IncidentJson;
+import dev.prunella.app.view.PauseJson;
 import dev.prunella.incident.IncidentState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +53,7 @@ final class IncidentsCommand extends WorkspaceCommand {
       description = "Of one whose model was put right: the patch of its author's file, to apply.")
   boolean patch;
 
-  record Views(List<IncidentViews.View> incidents, boolean more, PauseCommand.View healing) {}
+  record Views(List<IncidentJson.View> incidents, boolean more, PauseJson.View healing) {}
 
   @Override
   Exit run(Workspace workspace, Console console) {
@@ -65,7 +67,7 @@ final class IncidentsCommand extends WorkspaceCommand {
         return Exit.OK;
       }
       console.answer(
-          IncidentViews.view(state, workspace.incidents().events(state.id()), proposal),
+          IncidentJson.view(state, workspace.incidents().events(state.id()), proposal),
           () -> {
             IncidentViews.tell(
                 console, surroundings().zone(), state, workspace.incidents().events(state.id()));
@@ -86,10 +88,10 @@ final class IncidentsCommand extends WorkspaceCommand {
     console.answer(
         new Views(
             shown.stream()
-                .map(i -> IncidentViews.view(i, workspace.incidents().events(i.id())))
+                .map(i -> IncidentJson.view(i, workspace.incidents().events(i.id())))
                 .toList(),
             more,
-            PauseCommand.View.of(paused)),
+            PauseJson.View.of(paused)),
         () -> {
           paused.ifPresent(p -> console.line(PauseCommand.sentence(console, p)));
           tell(console, shown, more);
@@ -115,9 +117,9 @@ final class IncidentsCommand extends WorkspaceCommand {
       grid.row(
           Grid.text(i.id().toString(), Ink.NAME),
           Grid.text(i.opened().pipeline().isEmpty() ? "main" : i.opened().pipeline()),
-          Grid.text(IncidentViews.label(i).orElse("")),
-          Grid.text(IncidentViews.state(i), IncidentViews.ink(i)),
-          Grid.text(Words.cut(IncidentViews.brief(i), 70)),
+          Grid.text(IncidentJson.label(i).orElse("")),
+          Grid.text(IncidentJson.state(i), IncidentViews.ink(i)),
+          Grid.text(Words.cut(IncidentJson.brief(i), 70)),
           Grid.text(console.ago(i.opened().at()), Ink.DIM));
     }
     grid.print("");

@@ -2,6 +2,7 @@ package dev.prunella.app.cli;
 
 import dev.prunella.app.heal.KnownNotes;
 import dev.prunella.app.run.Workspace;
+import dev.prunella.app.view.NoteJson;
 import dev.prunella.memory.Lint;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +32,7 @@ final class KnowledgeLintCommand extends WorkspaceCommand {
     var found =
         Lint.of(
                 knowledge.notes(),
-                KnowledgeViews.Past.of(workspace).disproved(),
+                NoteJson.Past.of(workspace).disproved(),
                 KnownNotes.all(KnownNotes.project(workspace)),
                 surroundings().clock().instant())
             .stream()

@@ -2,6 +2,7 @@ package dev.prunella.app.cli;
 
 import dev.prunella.app.heal.KnownNotes;
 import dev.prunella.app.run.Workspace;
+import dev.prunella.app.view.NoteJson;
 import java.util.List;
 import picocli.CommandLine.Command;
 
@@ -19,16 +20,16 @@ import picocli.CommandLine.Command;
       "last]], problems."
     })
 final class KnowledgeListCommand extends WorkspaceCommand {
-  record Views(List<KnowledgeViews.View> notes, List<String> problems) {}
+  record Views(List<NoteJson.View> notes, List<String> problems) {}
 
   @Override
   Exit run(Workspace workspace, Console console) {
     var knowledge = KnownNotes.in(workspace);
-    var past = KnowledgeViews.Past.of(workspace);
+    var past = NoteJson.Past.of(workspace);
     var now = surroundings().clock().instant();
     var views =
         new Views(
-            knowledge.notes().stream().map(n -> KnowledgeViews.view(n, past, now)).toList(),
+            knowledge.notes().stream().map(n -> NoteJson.view(n, past, now)).toList(),
             knowledge.problems().stream().map(Object::toString).toList());
     console.answer(views, () -> tell(console, views));
     return views.problems().isEmpty() ? Exit.OK : Exit.USAGE;

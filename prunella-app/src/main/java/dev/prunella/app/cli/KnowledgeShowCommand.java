@@ -2,6 +2,7 @@ package dev.prunella.app.cli;
 
 import dev.prunella.app.heal.KnownNotes;
 import dev.prunella.app.run.Workspace;
+import dev.prunella.app.view.NoteJson;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.memory.Note;
 import java.time.Instant;
@@ -26,24 +27,24 @@ final class KnowledgeShowCommand extends WorkspaceCommand {
   @Parameters(index = "0", paramLabel = "NOTE", description = "Its file, or the file's name.")
   String named = "";
 
-  record View(KnowledgeViews.View note, String text, List<At> incidents) {}
+  record View(NoteJson.View note, String text, List<At> incidents) {}
 
   record At(String incident, Instant at, String fate, String words) {}
 
   @Override
   Exit run(Workspace workspace, Console console) {
     var note = KnowledgeViews.require(KnownNotes.in(workspace), named);
-    var past = KnowledgeViews.Past.of(workspace);
+    var past = NoteJson.Past.of(workspace);
     var view =
         new View(
-            KnowledgeViews.view(note, past, surroundings().clock().instant()),
+            NoteJson.view(note, past, surroundings().clock().instant()),
             note.text(),
             incidents(past, note));
     console.answer(view, () -> tell(console, view));
     return Exit.OK;
   }
 
-  private static List<At> incidents(KnowledgeViews.Past past, Note note) {
+  private static List<At> incidents(NoteJson.Past past, Note note) {
     return past.incidents().stream()
         .flatMap(
             i ->

@@ -1,5 +1,6 @@
 package dev.prunella.app.cli;
 
+import dev.prunella.app.view.CommitJson;
 import dev.prunella.local.LocalLake;
 import dev.prunella.refs.Commit;
 import dev.prunella.refs.Ref;
@@ -45,14 +46,14 @@ final class LogCommand extends LakeCommand {
   @Option(names = "--graph", description = "Draw which commit came from which.")
   boolean graph;
 
-  record Views(List<CommitViews.View> commits, boolean more) {}
+  record Views(List<CommitJson.View> commits, boolean more) {}
 
   @Override
   Exit run(LocalLake lake, Console console) {
     Limits.atLeastOne("--limit", limit);
     var commits = commits(lake).limit(limit + 1L).toList();
     boolean more = commits.size() > limit;
-    var views = new CommitViews(lake.lake());
+    var views = new CommitJson(lake.lake());
     var shown = commits.stream().limit(limit).map(views::view).toList();
     console.answer(new Views(shown, more), () -> tell(console, shown, more));
     return Exit.OK;
@@ -95,7 +96,7 @@ final class LogCommand extends LakeCommand {
         .flatMap(Optional::stream);
   }
 
-  private void tell(Console console, List<CommitViews.View> commits, boolean more) {
+  private void tell(Console console, List<CommitJson.View> commits, boolean more) {
     var grid = new Grid(console);
     var lanes = new Graph();
     for (var view : commits) {

@@ -1,5 +1,6 @@
 package dev.prunella.app.cli;
 
+import dev.prunella.app.view.ChangeJson;
 import dev.prunella.local.LocalLake;
 import dev.prunella.refs.Commit;
 import dev.prunella.refs.CommitId;
@@ -49,7 +50,7 @@ final class MergeViews {
       String branch,
       @Nullable CommitId commit,
       @Nullable String publication,
-      List<ChangeViews.View> changes,
+      List<ChangeJson.View> changes,
       List<Conflict> conflicts) {}
 
   /** The words of the command that is at work. */
@@ -82,8 +83,7 @@ final class MergeViews {
         var parent = commit.firstParent().map(lake.lake()::commit).orElse(before);
         boolean ownCommit = lake.lake().isAncestor(before.id(), parent.id());
         var changes =
-            ChangeViews.of(
-                lake.diff().between(ownCommit && !fastForward ? parent : before, commit));
+            ChangeJson.of(lake.diff().between(ownCommit && !fastForward ? parent : before, commit));
         var publication =
             lake.lake().ref(branch).guarded()
                 ? Publication.Attested.BY_HAND_UNVERIFIED.words()
@@ -105,7 +105,7 @@ final class MergeViews {
                   branch,
                   to,
                   null,
-                  ChangeViews.of(lake.diff().between(head, lake.lake().commit(to))),
+                  ChangeJson.of(lake.diff().between(head, lake.lake().commit(to))),
                   List.of()));
       case MergePlan.Combine(var _, var changes) -> {
         var differences =
@@ -123,7 +123,7 @@ final class MergeViews {
                 branch,
                 null,
                 null,
-                ChangeViews.of(lake.diff().of(differences)),
+                ChangeJson.of(lake.diff().of(differences)),
                 List.of()));
       }
     };

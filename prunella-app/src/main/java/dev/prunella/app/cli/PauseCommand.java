@@ -1,10 +1,8 @@
 package dev.prunella.app.cli;
 
 import dev.prunella.app.run.Workspace;
+import dev.prunella.app.view.PauseJson;
 import dev.prunella.heal.HealingEvent;
-import java.time.Instant;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -33,17 +31,6 @@ final class PauseCommand extends WorkspaceCommand {
       description = "A reason, which is kept and shown.")
   String why = "";
 
-  /** JSON: whether healing is paused. */
-  record View(boolean paused, @Nullable Instant since, @Nullable String by, @Nullable String why) {
-    static View of(Optional<HealingEvent.Paused> paused) {
-      return new View(
-          paused.isPresent(),
-          paused.map(HealingEvent.Paused::at).orElse(null),
-          paused.map(HealingEvent.Paused::by).orElse(null),
-          paused.map(HealingEvent.Paused::why).orElse(null));
-    }
-  }
-
   @Override
   Exit run(Workspace workspace, Console console) {
     if (all) {
@@ -55,7 +42,7 @@ final class PauseCommand extends WorkspaceCommand {
     }
     var now = workspace.healing().state().paused();
     console.answer(
-        View.of(now),
+        PauseJson.View.of(now),
         () ->
             console.line(
                 now.map(p -> sentence(console, p)).orElse("healing goes on: it is not paused")));
@@ -94,7 +81,8 @@ final class PauseCommand extends WorkspaceCommand {
             .append(new HealingEvent.Resumed(surroundings().clock().instant(), author(), why));
       }
       console.answer(
-          View.of(workspace.healing().state().paused()), () -> console.line("healing goes on"));
+          PauseJson.View.of(workspace.healing().state().paused()),
+          () -> console.line("healing goes on"));
       return Exit.OK;
     }
   }

@@ -1,6 +1,7 @@
 package dev.prunella.app.cli;
 
 import dev.prunella.app.run.Workspace;
+import dev.prunella.app.view.PolicyJson;
 import dev.prunella.heal.HealingEvent;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,7 +42,7 @@ final class PolicyCommand extends CommandGroup {
 
     @Override
     Exit run(Workspace workspace, Console console) {
-      int open = PolicyShowCommand.breakers(workspace.healing().state()).size();
+      int open = PolicyJson.breakers(workspace.healing().state()).size();
       if (open > 0) {
         workspace
             .healing()

@@ -1,17 +1,9 @@
 package dev.prunella.app.cli;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.prunella.app.heal.PolicyInForce;
-import dev.prunella.app.project.Settings.Mode;
 import dev.prunella.app.run.Workspace;
-import dev.prunella.heal.HealingEvent;
-import dev.prunella.heal.HealingState;
+import dev.prunella.app.view.PolicyJson;
 import dev.prunella.heal.Policy;
-import dev.prunella.incident.IncidentEvent.Autonomy;
-import java.time.Instant;
-import java.util.List;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
 /** {@code prunella policy show}. */
@@ -26,77 +18,21 @@ import picocli.CommandLine.Command;
       "by, why], problems."
     })
 final class PolicyShowCommand extends WorkspaceCommand {
-  record View(
-      String mode,
-      String from,
-      List<RuleView> rules,
-      @JsonProperty("default") String otherwise,
-      @Nullable Integer actionsPerHour,
-      int actions,
-      List<FreezeView> freezes,
-      int opensAfter,
-      List<BreakerView> breakers,
-      PauseCommand.View healing,
-      List<String> problems) {}
-
-  record RuleView(String words, @JsonProperty("do") String may) {}
-
-  record FreezeView(Instant from, Instant to, String why, boolean now) {}
-
-  /** JSON: an undo that counts against a sort of remedy for a sort of cause. */
-  record BreakerView(String remedy, String cause, String incident, String by, Instant at) {}
-
   @Override
   Exit run(Workspace workspace, Console console) {
     var inForce = new PolicyInForce(workspace, surroundings().clock());
     var rules = inForce.rules();
     var situation = inForce.situation();
-    var view = view(workspace.project().settings().mode(), rules, situation);
+    var view = PolicyJson.view(workspace.project().settings().mode(), rules, situation);
     console.answer(view, () -> tell(console, rules, situation, view));
     return rules.problems().isEmpty() ? Exit.OK : Exit.USAGE;
   }
 
-  private static View view(Mode mode, PolicyInForce.Rules rules, Policy.Situation situation) {
-    var policy = rules.policy();
-    var brakes = policy.brakes();
-    return new View(
-        mode.name().toLowerCase(Locale.ROOT),
-        rules.origin().name().toLowerCase(Locale.ROOT),
-        policy.rules().stream().map(r -> new RuleView(r.words(), word(r.autonomy()))).toList(),
-        word(policy.otherwise()),
-        brakes.actionsPerHour().isPresent() ? brakes.actionsPerHour().getAsInt() : null,
-        situation.actions(),
-        brakes.freezes().stream()
-            .map(
-                f ->
-                    new FreezeView(
-                        f.from(),
-                        f.to(),
-                        f.why(),
-                        !situation.at().isBefore(f.from()) && situation.at().isBefore(f.to())))
-            .toList(),
-        brakes.opensAfter(),
-        breakers(situation.healing()),
-        PauseCommand.View.of(situation.healing().paused()),
-        rules.problems());
-  }
-
-  /** What was undone since the breakers were closed last. */
-  static List<BreakerView> breakers(HealingState healing) {
-    return healing.undone().stream()
-        .map(
-            (HealingEvent.Undone u) ->
-                new BreakerView(
-                    u.family().word(), u.cause(), u.incident().toString(), u.by(), u.at()))
-        .toList();
-  }
-
-  private static String word(Autonomy autonomy) {
-    return autonomy.name().toLowerCase(Locale.ROOT);
-  }
-
   private static void tell(
-      Console console, PolicyInForce.Rules rules, Policy.Situation situation, View view) {
+      Console console,
+      PolicyInForce.Rules rules,
+      Policy.Situation situation,
+      PolicyJson.View view) {
     situation.healing().paused().ifPresent(p -> console.line(PauseCommand.sentence(console, p)));
     console.line("mode " + console.paint(Ink.NAME, view.mode()) + mode(view.mode()));
     console.line("from " + rules.origin().words());

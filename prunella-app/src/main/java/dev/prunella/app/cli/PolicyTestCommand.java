@@ -4,6 +4,7 @@ import dev.prunella.app.heal.PolicyInForce;
 import dev.prunella.app.heal.PolicyReplay;
 import dev.prunella.app.heal.PolicyReplay.Past;
 import dev.prunella.app.run.Workspace;
+import dev.prunella.app.view.IncidentJson;
 import dev.prunella.incident.IncidentEvent.Autonomy;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,7 +80,7 @@ final class PolicyTestCommand extends WorkspaceCommand {
         past.incident().id().toString(),
         past.then().at(),
         past.then().remedy(),
-        IncidentViews.state(past.incident()),
+        IncidentJson.state(past.incident()),
         word(past.then().autonomy()),
         past.then().rule(),
         past.now().map(n -> word(n.autonomy())).orElse(null),

@@ -79,6 +79,7 @@ import picocli.CommandLine.Option;
       SqlCommand.class,
       GcCommand.class,
       ServeCommand.class,
+      TokenCommand.class,
       HelpCommand.class
     })
 public final class Prunella implements Runnable {

@@ -1,10 +1,8 @@
 package dev.prunella.app.cli;
 
+import dev.prunella.app.view.PublicationJson;
 import dev.prunella.local.LocalLake;
-import dev.prunella.local.attest.Attestations;
-import dev.prunella.refs.CommitId;
 import dev.prunella.refs.Publication;
-import java.time.Instant;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,41 +26,19 @@ final class PublicationsCommand extends LakeCommand {
       description = "How many, newest first; ${DEFAULT-VALUE} if left out.")
   int limit = 20;
 
-  record View(
-      String branch,
-      CommitId from,
-      CommitId to,
-      Instant at,
-      String by,
-      String why,
-      String attested,
-      boolean signed) {
-    static View of(LocalLake lake, Publication p) {
-      return new View(
-          p.branch(),
-          p.from(),
-          p.to(),
-          p.at(),
-          p.by(),
-          p.why(),
-          p.attested().words(),
-          Attestations.has(lake.lake().store(), p.to()));
-    }
-  }
-
-  record Views(List<View> publications) {}
+  record Views(List<PublicationJson.View> publications) {}
 
   @Override
   Exit run(LocalLake lake, Console console) {
     var views =
         lake.lake().store().publications(Limits.atLeastOne("--limit", limit)).stream()
-            .map(p -> View.of(lake, p))
+            .map(p -> PublicationJson.View.of(lake, p))
             .toList();
     console.answer(new Views(views), () -> tell(console, views));
     return Exit.OK;
   }
 
-  private static void tell(Console console, List<View> views) {
+  private static void tell(Console console, List<PublicationJson.View> views) {
     if (views.isEmpty()) {
       console.line("nothing has been published yet");
       return;

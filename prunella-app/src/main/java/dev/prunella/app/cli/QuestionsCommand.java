@@ -2,6 +2,7 @@ package dev.prunella.app.cli;
 
 import dev.prunella.app.heal.Healing;
 import dev.prunella.app.run.Workspace;
+import dev.prunella.app.view.QuestionJson;
 import java.util.List;
 import picocli.CommandLine.Command;
 
@@ -18,14 +19,14 @@ import picocli.CommandLine.Command;
       "sent: [to, channel, at, fate (sent, waits, failed, given up), why], snoozedUntil, nextTo, nextAt, lapsed]."
     })
 final class QuestionsCommand extends WorkspaceCommand {
-  record Views(List<QuestionViews.View> questions) {}
+  record Views(List<QuestionJson.View> questions) {}
 
   @Override
   Exit run(Workspace workspace, Console console) {
     var healing = new Healing(workspace, surroundings().clock());
     var asked =
         healing.messenger().open(healing.open()).stream()
-            .map(q -> QuestionViews.view(q, healing.messenger().next(q)))
+            .map(q -> QuestionJson.view(q, healing.messenger().next(q)))
             .toList();
     console.answer(new Views(asked), () -> QuestionViews.tell(console, asked));
     return Exit.OK;

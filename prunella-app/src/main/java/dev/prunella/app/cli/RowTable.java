@@ -1,6 +1,6 @@
 package dev.prunella.app.cli;
 
-import dev.prunella.app.cli.DiffCommand.Row;
+import dev.prunella.app.view.DiffJson.Row;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -3,6 +3,8 @@ package dev.prunella.app.cli;
 import dev.prunella.app.heal.Healing;
 import dev.prunella.app.heal.UnsoundCode;
 import dev.prunella.app.run.Workspace;
+import dev.prunella.app.view.IncidentJson;
+import dev.prunella.app.view.RunJson;
 import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunListener;
 import dev.prunella.pipeline.RunRequest;
@@ -161,7 +163,7 @@ final class RunCommand extends WorkspaceCommand {
     }
     var after = healing.heal(incident.get(), running.cancellation());
     console.answer(
-        IncidentViews.view(after, workspace.incidents().events(after.id())),
+        IncidentJson.view(after, workspace.incidents().events(after.id())),
         () ->
             IncidentViews.tell(
                 console, surroundings().zone(), after, workspace.incidents().events(after.id())));
@@ -175,7 +177,7 @@ final class RunCommand extends WorkspaceCommand {
   static Exit answer(Console console, Workspace workspace, RunResult result) {
     if (console.json()) {
       var state = workspace.journal().state(result.run());
-      console.answer(RunViews.view(state), () -> {});
+      console.answer(RunJson.view(state), () -> {});
     }
     return exit(result.outcome());
   }

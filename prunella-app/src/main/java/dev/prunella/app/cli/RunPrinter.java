@@ -1,5 +1,6 @@
 package dev.prunella.app.cli;
 
+import dev.prunella.app.view.RunJson;
 import dev.prunella.pipeline.Graph;
 import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunId;
@@ -149,7 +150,7 @@ final class RunPrinter implements RunListener {
     var took =
         began.map(from -> " in " + RunViews.span(Duration.between(from, closed.at()))).orElse("");
     line(
-        console.paint(RunViews.ink(outcome), RunViews.words(outcome))
+        console.paint(RunViews.ink(outcome), RunJson.words(outcome))
             + ": "
             + Words.safe(closed.sentence())
             + took);

@@ -1,5 +1,6 @@
 package dev.prunella.app.cli;
 
+import dev.prunella.app.view.Worker;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.RunState;
 import dev.prunella.pipeline.RunState.StepState;
@@ -27,7 +28,8 @@ final class RunStory {
             + Words.safe(opened.pipeline())
             + opened.intervalLabel().map(l -> "  " + l).orElse("")
             + "  "
-            + console.paint(worker.ink(state), worker.words(state).toUpperCase(Locale.ROOT)));
+            + console.paint(
+                RunViews.ink(state, worker), worker.words(state).toUpperCase(Locale.ROOT)));
     var facts = new Grid(console);
     fact(facts, "outcome", worker.sentence(state));
     fact(facts, "began", console.when(opened.at()) + " (" + console.ago(opened.at()) + ")");

@@ -1,204 +1,21 @@
 package dev.prunella.app.cli;
 
-import dev.prunella.pipeline.DataInterval;
+import dev.prunella.app.view.Worker;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunEvent.Outcome;
 import dev.prunella.pipeline.RunState;
-import dev.prunella.pipeline.RunState.StepState;
-import dev.prunella.refs.CommitId;
-import dev.prunella.refs.TableName;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** How runs are told, the same in all commands. */
 final class RunViews {
   private RunViews() {}
 
-  /**
-   * JSON: a run.
-   *
-   * @param outcome absent while it works, and when it was killed
-   * @param open {@code working} or {@code killed}, where that was looked at; absent when it is over
-   * @param runAt the run's time, pinned, which a replay takes as well
-   * @param seed for whatever is random, pinned
-   */
-  record View(
-      String run,
-      String pipeline,
-      @Nullable String interval,
-      @Nullable Instant from,
-      @Nullable Instant to,
-      Instant runAt,
-      long seed,
-      @Nullable Outcome outcome,
-      @Nullable String open,
-      @Nullable String sentence,
-      Instant began,
-      @Nullable Instant ended,
-      String by,
-      String code,
-      @Nullable String codeTree,
-      @Nullable CommitId commit,
-      List<String> published,
-      List<String> branches,
-      List<AttemptView> attempts,
-      List<StepView> steps) {}
-
-  /**
-   * JSON: one beginning of a run.
-   *
-   * @param base the commit of main that it began from
-   */
-  record AttemptView(int attempt, Instant began, String branch, CommitId base, String why) {}
-
-  /**
-   * JSON: a step of a run.
-   *
-   * @param leftOut rows that came and were left out, as the model says; absent where there are none
-   */
-  record StepView(
-      String table,
-      String state,
-      @Nullable Long rows,
-      @Nullable Long leftOut,
-      @Nullable Long bytes,
-      @Nullable Double seconds,
-      @Nullable String batch,
-      @Nullable String why,
-      @Nullable FaultView fault,
-      List<VerdictView> verdicts) {}
-
-  /** JSON: what one rule says of what a step made. */
-  record VerdictView(
-      String rule,
-      String standing,
-      String sentence,
-      @Nullable String place,
-      Map<String, String> facts) {}
-
-  /** JSON: what went wrong with a step. */
-  record FaultView(
-      String kind,
-      String message,
-      @Nullable String place,
-      String next,
-      Map<String, String> facts) {}
-
-  /** Of a run that is over, or whose worker is of no interest. */
-  static View view(RunState state) {
-    return view(state, new Worker(true, Optional.empty()));
-  }
-
-  static View view(RunState state, Worker worker) {
-    var opened = state.opened();
-    var tries = state.tries();
-    return new View(
-        state.run().toString(),
-        opened.pipeline(),
-        opened.intervalLabel().orElse(null),
-        opened.interval().map(DataInterval::start).orElse(null),
-        opened.interval().map(DataInterval::end).orElse(null),
-        opened.runAt(),
-        opened.seed(),
-        state.closed().map(RunEvent.Closed::outcome).orElse(null),
-        worker.over() ? null : worker.words(state),
-        state.closed().map(RunEvent.Closed::sentence).orElse(null),
-        opened.at(),
-        state.closed().map(RunEvent.Closed::at).orElse(null),
-        opened.by(),
-        tries.isEmpty() ? "" : tries.getLast().code().origin(),
-        tries.isEmpty() ? null : tries.getLast().code().tree().orElse(null),
-        state.published().map(RunEvent.Published::commit).orElse(null),
-        names(state.published().map(RunEvent.Published::tables).orElse(List.of())),
-        state.complete() ? List.of() : state.branches(),
-        tries.stream()
-            .map(t -> new AttemptView(t.attempt(), t.at(), t.branch(), t.base(), t.why()))
-            .toList(),
-        state.steps().entrySet().stream()
-            .map(e -> step(e.getKey(), e.getValue(), verdicts(state, e.getKey())))
-            .toList());
-  }
-
-  private static List<String> names(List<TableName> tables) {
-    return tables.stream().map(TableName::toString).toList();
-  }
-
-  private static List<VerdictView> verdicts(RunState state, TableName table) {
-    return Optional.ofNullable(state.judged().get(table)).stream()
-        .flatMap(judged -> judged.verdicts().stream())
-        .map(
-            verdict ->
-                new VerdictView(
-                    verdict.rule(),
-                    verdict.standing().name().toLowerCase(Locale.ROOT),
-                    verdict.sentence(),
-                    verdict.place().map(Object::toString).orElse(null),
-                    verdict.facts()))
-        .toList();
-  }
-
   /** Said behind the number of rows, where some were left out. */
   static String leftOut(RunEvent.StepDone step) {
     return step.leftOut() == 0 ? "" : ", " + step.leftOut() + " left out";
-  }
-
-  private static StepView step(TableName table, StepState state, List<VerdictView> verdicts) {
-    return switch (state) {
-      case StepState.Waiting() -> bare(table, "waiting", null, verdicts);
-      case StepState.Working _ -> bare(table, "working", null, verdicts);
-      case StepState.Cancelled() -> bare(table, "cancelled", null, verdicts);
-      case StepState.Skipped(var event) ->
-          bare(table, "skipped", "needs " + event.because(), verdicts);
-      case StepState.Reused(var event) -> bare(table, "reused", event.why(), verdicts);
-      case StepState.Done(var event) ->
-          new StepView(
-              table.toString(),
-              event.changedNothing() ? "unchanged" : "done",
-              event.rows(),
-              event.leftOut() == 0 ? null : event.leftOut(),
-              event.bytes(),
-              seconds(event.took()),
-              event.batch().map(batch -> batch.id()).orElse(null),
-              null,
-              null,
-              verdicts);
-      case StepState.Failed(var event) ->
-          new StepView(
-              table.toString(),
-              event.fault().kind() == Fault.Kind.HELD ? "held" : "failed",
-              null,
-              null,
-              null,
-              seconds(event.took()),
-              null,
-              null,
-              fault(event.fault()),
-              verdicts);
-    };
-  }
-
-  private static StepView bare(
-      TableName table, String state, @Nullable String why, List<VerdictView> verdicts) {
-    return new StepView(table.toString(), state, null, null, null, null, null, why, null, verdicts);
-  }
-
-  private static FaultView fault(Fault fault) {
-    return new FaultView(
-        fault.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-        fault.message(),
-        fault.place().map(Object::toString).orElse(null),
-        fault.next(),
-        fault.facts());
-  }
-
-  static double seconds(Duration took) {
-    return took.toMillis() / 1000.0;
   }
 
   /** {@code 0.12 s}, {@code 3 min 20 s}. */
@@ -206,6 +23,13 @@ final class RunViews {
     return took.toSeconds() < 60
         ? String.format(Locale.ROOT, "%.2f s", took.toMillis() / 1000.0)
         : took.toMinutes() + " min " + took.toSecondsPart() + " s";
+  }
+
+  /** Of a run that may not be over. */
+  static Ink ink(RunState run, Worker worker) {
+    return worker.over()
+        ? ink(run.closed().map(RunEvent.Closed::outcome))
+        : worker.process().isPresent() ? Ink.GOOD : Ink.BAD;
   }
 
   static Ink ink(Optional<Outcome> outcome) {
@@ -218,23 +42,6 @@ final class RunViews {
                   case HELD, FAILED -> Ink.BAD;
                 })
         .orElse(Ink.CAUTION);
-  }
-
-  /** The outcome in people's words. */
-  static String words(Optional<Outcome> outcome) {
-    return outcome
-        .map(
-            o ->
-                switch (o) {
-                  case PUBLISHED -> "published";
-                  case PUBLISHED_IN_PART -> "published in part";
-                  case UNCHANGED -> "unchanged";
-                  case HELD -> "held";
-                  case FAILED -> "failed";
-                  case INTERRUPTED -> "interrupted";
-                  case TRIED -> "trial";
-                })
-        .orElse("working, or killed");
   }
 
   /** How a step ended that made nothing for main. */

@@ -1,5 +1,7 @@
 package dev.prunella.app.cli;
 
+import dev.prunella.app.view.RunJson;
+import dev.prunella.app.view.Worker;
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.runs.LakePresence;
 import dev.prunella.local.runs.LakeRunJournal;
@@ -61,7 +63,7 @@ final class RunsCommand extends LakeCommand {
   @Option(names = "--dry-run", description = "With --clean: say what would go; remove nothing.")
   boolean dryRun;
 
-  record Views(List<RunViews.View> runs, boolean more) {}
+  record Views(List<RunJson.View> runs, boolean more) {}
 
   /** JSON: a run whose branches were removed. */
   record Removed(
@@ -112,7 +114,7 @@ final class RunsCommand extends LakeCommand {
           Grid.text(kept.opened().flatMap(RunEvent.Opened::intervalLabel).orElse("")),
           // Those that somebody works on are not among them.
           Grid.text(
-              kept.outcome().isPresent() ? RunViews.words(kept.outcome()) : "killed",
+              kept.outcome().isPresent() ? RunJson.words(kept.outcome()) : "killed",
               RunViews.ink(kept.outcome())),
           Grid.text(String.join(", ", kept.branches()), Ink.DIM));
     }
@@ -150,7 +152,7 @@ final class RunsCommand extends LakeCommand {
     try (var presence = new LakePresence(lake.lake().store(), surroundings().clock())) {
       var views =
           new Views(
-              shown.stream().map(s -> RunViews.view(s, Worker.of(s, presence))).toList(), more);
+              shown.stream().map(s -> RunJson.view(s, Worker.of(s, presence))).toList(), more);
       console.answer(views, () -> tell(console, shown, more, presence));
     }
     return Exit.OK;
@@ -170,7 +172,7 @@ final class RunsCommand extends LakeCommand {
           Grid.text(run.run().toString(), Ink.NAME),
           Grid.text(run.opened().pipeline()),
           Grid.text(run.opened().intervalLabel().orElse("")),
-          Grid.text(worker.words(run), worker.ink(run)),
+          Grid.text(worker.words(run), RunViews.ink(run, worker)),
           Grid.text(worker.sentence(run)),
           Grid.text(console.ago(run.opened().at()), Ink.DIM));
     }

@@ -1,6 +1,7 @@
 package dev.prunella.app.cli;
 
 import dev.prunella.app.run.Workspace;
+import dev.prunella.app.view.RunJson;
 import dev.prunella.pipeline.RunId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -91,8 +92,8 @@ final class SandboxRunCommand extends WorkspaceCommand {
     };
   }
 
-  private static RunViews.View view(Workspace workspace, RunId run) {
-    return RunViews.view(workspace.journal().state(run));
+  private static RunJson.View view(Workspace workspace, RunId run) {
+    return RunJson.view(workspace.journal().state(run));
   }
 
   private static void tell(Console console, String name, String sentence) {

@@ -6,6 +6,8 @@ import dev.prunella.app.run.Workspace;
 import dev.prunella.app.schedule.Agendas;
 import dev.prunella.app.schedule.News;
 import dev.prunella.app.schedule.Schedules;
+import dev.prunella.app.view.Json;
+import dev.prunella.app.view.RunJson;
 import dev.prunella.pipeline.Agenda;
 import dev.prunella.pipeline.RunEvent.Outcome;
 import java.time.Instant;
@@ -75,7 +77,7 @@ final class ScheduleViews {
               + n.run()
               + " "
               + console.paint(
-                  RunViews.ink(Optional.of(n.outcome())), RunViews.words(Optional.of(n.outcome())))
+                  RunViews.ink(Optional.of(n.outcome())), RunJson.words(Optional.of(n.outcome())))
               + ": "
               + Words.safe(n.sentence())
               + (n.outcome().complete()

@@ -1,5 +1,9 @@
 package dev.prunella.app.cli;
 
+import dev.prunella.app.view.ChangeJson;
+import dev.prunella.app.view.CommitJson;
+import dev.prunella.app.view.RunJson;
+import dev.prunella.app.view.Worker;
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.attest.Attestations;
 import dev.prunella.local.attest.Envelope;
@@ -41,7 +45,7 @@ final class ShowCommand extends LakeCommand {
   String revision = Ref.MAIN;
 
   /** JSON: the key that has signed an attestation of the commit; left out where there is none. */
-  record View(CommitViews.View commit, List<ChangeViews.View> changes, @Nullable String signedBy) {}
+  record View(CommitJson.View commit, List<ChangeJson.View> changes, @Nullable String signedBy) {}
 
   @Override
   Exit run(LocalLake lake, Console console) {
@@ -60,8 +64,7 @@ final class ShowCommand extends LakeCommand {
             .flatMap(Envelope::of)
             .map(Envelope::keyId)
             .orElse(null);
-    var view =
-        new View(new CommitViews(lake.lake()).view(commit), ChangeViews.of(changes), signedBy);
+    var view = new View(new CommitJson(lake.lake()).view(commit), ChangeJson.of(changes), signedBy);
     console.answer(view, () -> tell(console, commit, view));
     return Exit.OK;
   }
@@ -80,7 +83,7 @@ final class ShowCommand extends LakeCommand {
         state.branches().stream().filter(b -> lake.lake().store().ref(b).isPresent()).toList();
     var worker = Worker.of(state, lake, surroundings().clock());
     console.answer(
-        RunViews.view(state, worker), () -> RunStory.tell(console, state, worker, evidence));
+        RunJson.view(state, worker), () -> RunStory.tell(console, state, worker, evidence));
     return Exit.OK;
   }
 

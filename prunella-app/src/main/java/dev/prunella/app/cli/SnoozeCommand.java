@@ -2,6 +2,7 @@ package dev.prunella.app.cli;
 
 import dev.prunella.app.heal.Healing;
 import dev.prunella.app.run.Workspace;
+import dev.prunella.app.view.QuestionJson;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -48,7 +49,7 @@ final class SnoozeCommand extends WorkspaceCommand {
     }
     var after =
         messenger.open(List.of(state)).stream()
-            .map(q -> QuestionViews.view(q, messenger.next(q)))
+            .map(q -> QuestionJson.view(q, messenger.next(q)))
             .toList();
     console.answer(new QuestionsCommand.Views(after), () -> QuestionViews.tell(console, after));
     return Exit.OK;

@@ -1,15 +1,8 @@
 package dev.prunella.app.cli;
 
-import dev.prunella.app.project.LoadedProject;
-import dev.prunella.app.project.LoadedProject.Scheduled;
-import dev.prunella.app.project.ProjectProblems;
-import dev.prunella.app.run.StatusReader;
 import dev.prunella.app.run.Workspace;
-import dev.prunella.app.schedule.Agendas;
-import dev.prunella.app.schedule.Schedules;
-import dev.prunella.connect.dbt.DbtException;
-import java.time.Instant;
-import java.util.Optional;
+import dev.prunella.app.view.StatusJson;
+import dev.prunella.app.view.StatusNow;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -44,47 +37,20 @@ final class StatusCommand extends WorkspaceCommand {
 
   @Override
   Exit run(Workspace workspace, Console console) {
-    var project = project(workspace, console);
-    var agendas = new Agendas(workspace.lake().lake());
-    var now = surroundings().clock().instant();
-    var status =
-        new StatusReader(
-                workspace.lake(),
-                workspace.journal(),
-                run -> workspace.presence().worker(run),
-                project,
-                scheduled -> next(agendas, scheduled, now),
-                workspace.arrivals())
-            .read();
+    var now = StatusNow.read(workspace, surroundings().clock().instant());
+    if (now.ofMain()) {
+      console.note(
+          "the project's files have problems (prunella validate); this is by the code of main");
+    }
+    var project = now.project();
+    var status = now.status();
     var paused = workspace.healing().state().paused();
     console.answer(
-        StatusViews.view(project.settings().name(), status, paused),
+        StatusJson.view(project.settings().name(), status, paused),
         () -> {
           paused.ifPresent(p -> console.line(PauseCommand.sentence(console, p)));
           StatusViews.tell(console, project.settings().name(), status, all);
         });
     return check && !status.needsNobody() ? Exit.HELD : Exit.OK;
-  }
-
-  /** At night it must answer even if somebody has just broken a file. */
-  private static LoadedProject project(Workspace workspace, Console console) {
-    try {
-      return workspace.code().project();
-    } catch (ProjectProblems | DbtException e) {
-      var ofMain = workspace.codeOfMain();
-      if (ofMain.isEmpty()) {
-        throw e;
-      }
-      console.note(
-          "the project's files have problems (prunella validate); this is by the code of main");
-      return ofMain.get().project();
-    }
-  }
-
-  private static Optional<Instant> next(Agendas agendas, Scheduled scheduled, Instant now) {
-    return agendas
-        .newest(scheduled.pipeline().name())
-        .flatMap(
-            kept -> Schedules.terms(scheduled).flatMap(terms -> kept.agenda().next(terms, now)));
   }
 }

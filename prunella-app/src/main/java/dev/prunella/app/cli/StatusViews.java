@@ -6,18 +6,14 @@ import dev.prunella.app.run.Status.PipelineStatus;
 import dev.prunella.app.run.Status.State;
 import dev.prunella.app.run.Status.TableStatus;
 import dev.prunella.app.run.Status.Why;
-import dev.prunella.heal.HealingEvent;
-import dev.prunella.pipeline.Coverage.Reason;
+import dev.prunella.app.view.RunJson;
+import dev.prunella.app.view.StatusJson;
 import dev.prunella.pipeline.Fault;
-import dev.prunella.pipeline.RunEvent.Outcome;
-import dev.prunella.refs.CommitId;
 import dev.prunella.refs.TableName;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How a project's state is told: first whether anybody must do something, then what readers see.
@@ -27,141 +23,13 @@ final class StatusViews {
   private static final int MOST_FRESH = 5;
 
   private static final int MOST_NAMED = 6;
+
   private static final int MOST_INTERVALS = 3;
 
   /** A line of a fault is cut here, so that it stays one line of a terminal. */
   private static final int MOST_COLUMNS = 90;
 
   private StatusViews() {}
-
-  /** JSON: the whole. */
-  record View(
-      String project,
-      CommitId main,
-      long fresh,
-      long stale,
-      long outdated,
-      long olderCode,
-      long neverBuilt,
-      List<PipelineView> pipelines,
-      List<TableView> tables,
-      List<WaitingView> waiting,
-      List<String> unmade,
-      List<OpenView> open,
-      PauseCommand.View healing,
-      boolean further) {}
-
-  /** JSON: a pipeline and its newest run. */
-  record PipelineView(
-      String name,
-      @Nullable String run,
-      @Nullable String interval,
-      @Nullable Outcome outcome,
-      @Nullable String sentence,
-      @Nullable Instant at,
-      @Nullable Instant next) {}
-
-  /** JSON: a table that a step makes. */
-  record TableView(
-      String table,
-      State state,
-      @Nullable Long rows,
-      @Nullable String through,
-      @Nullable String writtenBy,
-      @Nullable Instant writtenAt,
-      @Nullable Instant since,
-      @Nullable String failedRun,
-      @Nullable List<String> intervals,
-      @Nullable String step,
-      @Nullable String fault,
-      @Nullable String why,
-      @Nullable OutdatedView outdated) {}
-
-  /** JSON: why a table is not what a run would make now. */
-  record OutdatedView(Reason reason, String step, List<String> intervals) {}
-
-  /** JSON: an interval whose run did not find a source's files. */
-  record WaitingView(String source, @Nullable String interval, String run, boolean hasCome) {}
-
-  /** JSON: a run that is not over; {@code working} or {@code killed}. */
-  record OpenView(
-      String run,
-      String pipeline,
-      @Nullable String interval,
-      Instant began,
-      String state,
-      @Nullable String worker) {}
-
-  static View view(String project, Status status, Optional<HealingEvent.Paused> paused) {
-    return new View(
-        project,
-        status.main().id(),
-        count(status, State.FRESH),
-        count(status, State.STALE),
-        count(status, State.OUTDATED),
-        count(status, State.OLDER_CODE),
-        count(status, State.NEVER_BUILT),
-        status.pipelines().stream().map(StatusViews::view).toList(),
-        status.tables().stream().map(StatusViews::view).toList(),
-        status.waiting().stream()
-            .map(
-                w ->
-                    new WaitingView(
-                        w.source().toString(),
-                        w.interval().orElse(null),
-                        w.run().toString(),
-                        w.hasCome()))
-            .toList(),
-        status.unmade().stream().map(TableName::toString).toList(),
-        status.open().stream().map(StatusViews::view).toList(),
-        PauseCommand.View.of(paused),
-        status.further());
-  }
-
-  private static PipelineView view(PipelineStatus p) {
-    return new PipelineView(
-        p.name(),
-        p.run().map(Object::toString).orElse(null),
-        p.interval().orElse(null),
-        p.outcome().orElse(null),
-        p.sentence().isEmpty() ? null : p.sentence(),
-        p.at().orElse(null),
-        p.next().orElse(null));
-  }
-
-  private static TableView view(TableStatus t) {
-    var why = t.why();
-    return new TableView(
-        t.table().toString(),
-        t.state(),
-        t.rows().orElse(null),
-        t.through().orElse(null),
-        t.writtenBy().map(Object::toString).orElse(null),
-        t.writtenAt().orElse(null),
-        why.map(Why::since).orElse(null),
-        why.map(w -> w.run().toString()).orElse(null),
-        why.map(Why::intervals).orElse(null),
-        why.map(w -> w.step().toString()).orElse(null),
-        why.flatMap(Why::fault).map(StatusViews::line).orElse(null),
-        why.map(Why::sentence).orElse(null),
-        t.outdated()
-            .map(o -> new OutdatedView(o.reason(), o.step().toString(), o.intervals()))
-            .orElse(null));
-  }
-
-  private static OpenView view(OpenRun run) {
-    return new OpenView(
-        run.run().toString(),
-        run.pipeline(),
-        run.label().orElse(null),
-        run.began(),
-        run.worker().isPresent() ? "working" : "killed",
-        run.worker().orElse(null));
-  }
-
-  private static long count(Status status, State state) {
-    return status.tables().stream().filter(t -> t.state() == state).count();
-  }
 
   static void tell(Console console, String project, Status status, boolean all) {
     headline(console, project, status);
@@ -173,16 +41,16 @@ final class StatusViews {
   }
 
   private static void headline(Console console, String project, Status status) {
-    long stale = count(status, State.STALE);
-    long never = count(status, State.NEVER_BUILT);
+    long stale = StatusJson.count(status, State.STALE);
+    long never = StatusJson.count(status, State.NEVER_BUILT);
     long tables = status.tables().size();
     long killed = status.open().stream().filter(r -> r.worker().isEmpty()).count();
-    long older = count(status, State.OLDER_CODE);
+    long older = StatusJson.count(status, State.OLDER_CODE);
     var said = new ArrayList<String>();
     if (stale > 0) {
       said.add(console.paint(Ink.BAD, stale + " of " + Words.count(tables, "table") + " STALE"));
     }
-    long outdated = count(status, State.OUTDATED);
+    long outdated = StatusJson.count(status, State.OUTDATED);
     if (outdated > 0) {
       said.add(
           console.paint(
@@ -309,7 +177,8 @@ final class StatusViews {
   private static String detail(Console console, Fault fault) {
     var place = fault.place().map(p -> Words.safe(p.toString()) + "  ").orElse("");
     var room = Math.max(MOST_COLUMNS / 2, MOST_COLUMNS - Words.width(place));
-    return console.paint(Ink.NAME, place) + Words.cut(firstLine(fault), room);
+    return console.paint(Ink.NAME, place)
+        + Words.cut(Words.safe(StatusJson.firstLine(fault)), room);
   }
 
   private static String intervals(List<String> intervals) {
@@ -320,23 +189,6 @@ final class StatusViews {
             + (intervals.size() > MOST_INTERVALS
                 ? " and " + (intervals.size() - MOST_INTERVALS) + " more"
                 : "");
-  }
-
-  /** A fault in one line. */
-  private static String line(Fault fault) {
-    var first = firstLine(fault);
-    return fault.kind().words() + (first.isEmpty() ? "" : ": " + first);
-  }
-
-  private static String firstLine(Fault fault) {
-    return fault
-        .message()
-        .lines()
-        .map(String::strip)
-        .filter(l -> !l.isEmpty())
-        .findFirst()
-        .map(Words::safe)
-        .orElse("");
   }
 
   private static void runs(Console console, Status status) {
@@ -378,8 +230,7 @@ final class StatusViews {
             .map(StatusViews::state)
             .orElseGet(
                 () ->
-                    Grid.text(
-                        RunViews.words(pipeline.outcome()), RunViews.ink(pipeline.outcome())));
+                    Grid.text(RunJson.words(pipeline.outcome()), RunViews.ink(pipeline.outcome())));
   }
 
   private static Grid.Cell state(OpenRun run) {

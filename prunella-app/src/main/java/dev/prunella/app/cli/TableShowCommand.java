@@ -1,18 +1,9 @@
 package dev.prunella.app.cli;
 
+import dev.prunella.app.view.TableJson;
 import dev.prunella.local.LocalLake;
-import dev.prunella.local.diff.TableSize;
-import dev.prunella.local.diff.Types;
-import dev.prunella.refs.CommitId;
-import dev.prunella.refs.EntryKey;
 import dev.prunella.refs.Ref;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import org.apache.iceberg.HasTableOperations;
-import org.apache.iceberg.Table;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,64 +30,16 @@ final class TableShowCommand extends LakeCommand {
       description = "Branch, tag, commit, main~3 or a time; ${DEFAULT-VALUE} if left out.")
   String at = Ref.MAIN;
 
-  record Column(int id, String name, String type, boolean required, @Nullable String doc) {}
-
-  record View(
-      EntryKey name,
-      CommitId commit,
-      List<Column> columns,
-      List<String> key,
-      List<String> partitions,
-      ChangeViews.@Nullable Size size,
-      int format,
-      @Nullable Long snapshot,
-      String metadata,
-      String location,
-      Map<String, String> properties) {}
-
   @Override
   Exit run(LocalLake lake, Console console) {
     var key = Tables.name(table);
     var commit = lake.lake().resolve(at);
-    var view = view(key, commit.id(), Tables.require(lake, commit, key));
+    var view = TableJson.view(key, commit.id(), Tables.require(lake, commit, key));
     console.answer(view, () -> tell(console, view));
     return Exit.OK;
   }
 
-  private static View view(EntryKey key, CommitId commit, Table table) {
-    var metadata = ((HasTableOperations) table).operations().current();
-    var columns =
-        table.schema().columns().stream()
-            .map(
-                c ->
-                    new Column(
-                        c.fieldId(), c.name(), Types.name(c.type()), c.isRequired(), c.doc()))
-            .toList();
-    var partitions =
-        table.spec().fields().stream()
-            .filter(f -> !f.transform().isVoid())
-            .map(
-                f -> {
-                  var column = table.schema().findColumnName(f.sourceId());
-                  return f.transform().isIdentity() ? column : f.transform() + "(" + column + ")";
-                })
-            .toList();
-    var snapshot = Optional.ofNullable(table.currentSnapshot());
-    return new View(
-        key,
-        commit,
-        columns,
-        table.schema().identifierFieldNames().stream().sorted().toList(),
-        partitions,
-        TableSize.of(snapshot).map(ChangeViews.Size::of).orElse(null),
-        metadata.formatVersion(),
-        snapshot.map(s -> s.snapshotId()).orElse(null),
-        String.valueOf(metadata.metadataFileLocation()),
-        table.location(),
-        new TreeMap<>(table.properties()));
-  }
-
-  private static void tell(Console console, View view) {
+  private static void tell(Console console, TableJson.View view) {
     console.line(
         console.paint(Ink.STRONG, Words.safe(view.name().toString()))
             + console.paint(Ink.DIM, "  in commit " + view.commit().brief()));

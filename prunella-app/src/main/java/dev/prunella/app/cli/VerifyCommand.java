@@ -2,16 +2,14 @@ package dev.prunella.app.cli;
 
 import dev.prunella.app.attest.Verification;
 import dev.prunella.app.run.Workspace;
+import dev.prunella.app.view.VerificationJson;
 import dev.prunella.local.attest.Attestations;
-import dev.prunella.local.attest.Envelope;
 import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.RunState;
 import dev.prunella.refs.CommitId;
 import dev.prunella.refs.Publication;
 import dev.prunella.refs.Ref;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -61,25 +59,6 @@ final class VerifyCommand extends WorkspaceCommand {
   @Option(names = "--envelope", description = "Print the attestation as it is; check nothing.")
   boolean envelope;
 
-  record Difference(
-      String table, @Nullable String interval, long rows, long replayedRows, List<String> columns) {
-    static Difference of(Verification.Difference d) {
-      return new Difference(
-          d.table(), d.interval().orElse(null), d.rows(), d.replayedRows(), d.columns());
-    }
-  }
-
-  record View(
-      CommitId commit,
-      String attested,
-      String keyId,
-      boolean signed,
-      List<String> faults,
-      List<String> notes,
-      Verification.Replayed replay,
-      List<Difference> differences,
-      Map<String, List<String>> byChance) {}
-
   @Override
   Exit run(Workspace workspace, Console console) {
     var publication = publication(workspace);
@@ -107,17 +86,7 @@ final class VerifyCommand extends WorkspaceCommand {
           new Verification(workspace, publication, trusted)
               .report(!noReplay, running.cancellation());
     }
-    var view =
-        new View(
-            publication.to(),
-            publication.attested().words(),
-            Envelope.of(text.get()).map(Envelope::keyId).orElse(""),
-            report.signed(),
-            report.faults(),
-            report.notes(),
-            report.replayed(),
-            report.differences().stream().map(Difference::of).toList(),
-            report.byChance());
+    var view = VerificationJson.of(publication, text.get(), report);
     console.answer(view, () -> tell(console, publication, view));
     return exit(report);
   }
@@ -163,7 +132,7 @@ final class VerifyCommand extends WorkspaceCommand {
                     "prunella runs"));
   }
 
-  private static void tell(Console console, Publication publication, View view) {
+  private static void tell(Console console, Publication publication, VerificationJson.View view) {
     console.line(
         console.paint(Ink.NAME, publication.to().brief())
             + " published by "
@@ -197,7 +166,7 @@ final class VerifyCommand extends WorkspaceCommand {
         });
   }
 
-  private static String sentence(Difference d) {
+  private static String sentence(VerificationJson.Difference d) {
     var of = d.table() + (d.interval() == null ? "" : " of " + d.interval());
     if (d.rows() < 0) {
       return Words.safe(of + ": computed again, there is no such table");

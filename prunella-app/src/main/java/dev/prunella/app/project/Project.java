@@ -20,6 +20,11 @@ public record Project(Path folder, LakeConfig lake, Settings settings) {
     return settings.name();
   }
 
+  /** The same in another mode, which somebody has named beside the file. */
+  public Project in(Settings.Mode mode) {
+    return new Project(folder, lake, settings.in(mode));
+  }
+
   /** The project that a folder is, or lies in. */
   public static Optional<Path> around(Path start) {
     var folder = Optional.of(start.toAbsolutePath().normalize());

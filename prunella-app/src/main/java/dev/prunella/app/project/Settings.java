@@ -37,6 +37,12 @@ public record Settings(
     ACT
   }
 
+  /** The same in another mode, which somebody has named beside the file. */
+  public Settings in(Mode other) {
+    return new Settings(
+        name, other, zone, anomalies, edits, defaults, kept, pipelines, lineage, dbt, people);
+  }
+
   /** Which tables are judged by their own history. */
   public enum Anomalies {
     /** All: those with a contract hold their publication, others give a warning. */

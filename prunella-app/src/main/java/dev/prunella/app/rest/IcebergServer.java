@@ -9,13 +9,9 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import java.time.Clock;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.apache.iceberg.rest.RESTUtil;
-import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.UriCompliance;
 
 /**
@@ -27,21 +23,19 @@ import org.eclipse.jetty.http.UriCompliance;
  * hand, unverified.
  */
 public final class IcebergServer implements AutoCloseable {
-  private final LakeCatalogs catalogs;
   private final ServerConfig config;
   private final MetricsLog metrics;
   private final Gate gate;
-  private final Routes routes;
+  private final CatalogAnswers answers;
   private final Semaphore places;
   private final Javalin javalin;
 
   private IcebergServer(
       LakeCatalogs catalogs, ServerConfig config, Clock clock, Consumer<MetricsLog.Entry> sink) {
-    this.catalogs = catalogs;
     this.config = config;
     this.metrics = new MetricsLog(sink);
     this.gate = new Gate(config.tokens());
-    this.routes = new IcebergApi(metrics, clock).routes();
+    this.answers = new CatalogAnswers(catalogs, metrics, clock, config.maxRequestBytes());
     this.places = new Semaphore(config.maxRequests());
     this.javalin = Javalin.create(this::configure);
   }
@@ -124,47 +118,14 @@ public final class IcebergServer implements AutoCloseable {
 
   private void handle(Context http) throws JsonProcessingException {
     if (!places.tryAcquire()) {
-      send(http, Errors.reply(new Refused(503, "the server is busy or closing; come again")));
+      CatalogAnswers.send(
+          http, Errors.reply(new Refused(503, "the server is busy or closing; come again")));
       return;
     }
     try {
-      send(http, answer(http));
+      CatalogAnswers.send(http, answers.answer(http, 0, () -> gate.admit(http)));
     } finally {
       places.release();
-    }
-  }
-
-  private Reply answer(Context http) {
-    try {
-      var grant = gate.admit(http);
-      var segments = List.of(http.req().getRequestURI().substring(1).split("/", -1));
-      int start = segments.indexOf("v1");
-      if (start < 0) {
-        throw new Refused(404, "nothing is served here; Iceberg clients begin with /v1/config");
-      }
-      var base =
-          start == 0
-              ? Optional.<String>empty()
-              : Optional.of(RESTUtil.decodeString(String.join("/", segments.subList(0, start))));
-      var match = routes.find(http.method().name(), segments.subList(start, segments.size()));
-      var call = new Call(catalogs, http, grant, base, match.variables(), config.maxRequestBytes());
-      return match.handler().answer(call);
-    } catch (RuntimeException e) {
-      return Errors.reply(e);
-    }
-  }
-
-  private static void send(Context http, Reply reply) throws JsonProcessingException {
-    http.status(reply.status());
-    reply.etag().ifPresent(tag -> http.header("ETag", tag));
-    if (reply.status() == HttpStatus.UNAUTHORIZED_401) {
-      http.header("WWW-Authenticate", "Bearer");
-    }
-    if (reply.status() == HttpStatus.SERVICE_UNAVAILABLE_503) {
-      http.header("Retry-After", "1");
-    }
-    if (reply.body().isPresent() && !http.method().name().equals("HEAD")) {
-      http.contentType("application/json").result(Json.write(reply.body().get()));
     }
   }
 }

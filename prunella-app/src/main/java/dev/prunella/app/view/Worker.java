@@ -1,4 +1,4 @@
-package dev.prunella.app.cli;
+package dev.prunella.app.view;
 
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.runs.LakePresence;
@@ -12,34 +12,28 @@ import java.util.Optional;
  *
  * @param process that works on it, in words
  */
-record Worker(boolean over, Optional<String> process) {
+public record Worker(boolean over, Optional<String> process) {
 
-  static Worker of(RunState run, LakePresence presence) {
+  public static Worker of(RunState run, LakePresence presence) {
     boolean over = run.closed().isPresent();
     return new Worker(over, over ? Optional.empty() : presence.worker(run.run()));
   }
 
-  static Worker of(RunState run, LocalLake lake, Clock clock) {
+  public static Worker of(RunState run, LocalLake lake, Clock clock) {
     try (var presence = new LakePresence(lake.lake().store(), clock)) {
       return of(run, presence);
     }
   }
 
   /** {@code working} or {@code killed}; of a run that is over, its outcome. */
-  String words(RunState run) {
+  public String words(RunState run) {
     return over
-        ? RunViews.words(run.closed().map(RunEvent.Closed::outcome))
+        ? RunJson.words(run.closed().map(RunEvent.Closed::outcome))
         : process.isPresent() ? "working" : "killed";
   }
 
-  Ink ink(RunState run) {
-    return over
-        ? RunViews.ink(run.closed().map(RunEvent.Closed::outcome))
-        : process.isPresent() ? Ink.GOOD : Ink.BAD;
-  }
-
   /** What is said beside it. */
-  String sentence(RunState run) {
+  public String sentence(RunState run) {
     return over
         ? run.closed().map(RunEvent.Closed::sentence).orElse("")
         : process.map(who -> who + " works on it").orElse("nobody works on it");

@@ -1,4 +1,4 @@
-package dev.prunella.app.cli;
+package dev.prunella.app.view;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Machine-readable output: records become objects with the names of their components, absent values
  * are left out, times are ISO 8601 in UTC, constants are lower case.
  */
-final class Json {
+public final class Json {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .defaultPropertyInclusion(
@@ -40,7 +40,7 @@ final class Json {
   private Json() {}
 
   /** One line. */
-  static String line(Object view) {
+  public static String line(Object view) {
     try {
       return MAPPER.writeValueAsString(view);
     } catch (JsonProcessingException e) {
@@ -49,7 +49,7 @@ final class Json {
   }
 
   /** One line in which absent values are {@code null}. */
-  static String lineWithNulls(Map<String, @Nullable Object> values) {
+  public static String lineWithNulls(Map<String, @Nullable Object> values) {
     try {
       return WITH_NULLS.writeValueAsString(values);
     } catch (JsonProcessingException e) {
@@ -58,7 +58,7 @@ final class Json {
   }
 
   /** For reading by people as well. */
-  static String document(Object view) {
+  public static String document(Object view) {
     try {
       return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(view);
     } catch (JsonProcessingException e) {

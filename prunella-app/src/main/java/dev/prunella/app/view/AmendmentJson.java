@@ -1,4 +1,4 @@
-package dev.prunella.app.cli;
+package dev.prunella.app.view;
 
 import dev.prunella.incident.IncidentEvent;
 import java.time.Instant;
@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What was proposed and done at a source, as a part of an incident's story. */
-final class SourceStory {
-  private SourceStory() {}
+/** What was proposed and done at a source, as programs read it. */
+public final class AmendmentJson {
+  private AmendmentJson() {}
 
   /**
    * JSON: what was proposed at a source.
@@ -18,10 +18,10 @@ final class SourceStory {
    * @param evidence cell by cell, with values
    * @param stage how far it came; null while it is only proposed
    */
-  record View(
+  public record View(
       Instant at, String table, String place, List<String> evidence, @Nullable String stage) {}
 
-  static List<View> views(List<IncidentEvent> events) {
+  public static List<View> views(List<IncidentEvent> events) {
     var stages = new HashMap<String, String>();
     for (var event : events) {
       if (event instanceof IncidentEvent.AtSource at) {
@@ -41,18 +41,7 @@ final class SourceStory {
         .toList();
   }
 
-  static void tell(IncidentViews.Lines lines, IncidentEvent.AmendmentProposed proposed) {
-    lines.heading("proposed");
-    lines.at(proposed.at(), "at the source, in " + proposed.amendment().place());
-    proposed.evidence().forEach(sentence -> lines.below("", sentence));
-  }
-
-  static void tell(IncidentViews.Lines lines, IncidentEvent.AtSource at) {
-    lines.heading("at source");
-    lines.at(at.at(), stage(at.stage()) + ": " + at.sentence());
-  }
-
-  private static String stage(IncidentEvent.Stage stage) {
+  public static String stage(IncidentEvent.Stage stage) {
     return stage.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 }

@@ -1,0 +1,89 @@
+package dev.prunella.app.pages;
+
+import dev.prunella.app.access.Role;
+import dev.prunella.app.serve.Answer;
+import dev.prunella.app.serve.Request;
+import dev.prunella.app.serve.Route;
+import dev.prunella.app.view.HealingJson;
+import dev.prunella.app.view.IncidentJson;
+import dev.prunella.app.view.PauseJson;
+import dev.prunella.app.view.StatusJson;
+import dev.prunella.app.view.StatusNow;
+import dev.prunella.incident.IncidentState;
+import java.util.List;
+import java.util.Map;
+
+/** What is healthy, what is stale, what is being healed, and what waits for somebody. */
+public final class HomePage {
+  private static final int MOST_LOOKED_AT = 500;
+  private static final int MOST_CLOSED = 6;
+
+  private final Pages pages;
+
+  HomePage(Pages pages) {
+    this.pages = pages;
+  }
+
+  List<Route> routes() {
+    return List.of(Route.page("/", Role.VIEWER, "how things stand", this::home));
+  }
+
+  /**
+   * What the page shows.
+   *
+   * @param asked incidents that wait for somebody
+   * @param healing incidents that are worked on, or wait for their time
+   * @param closed those that ended last
+   */
+  public record Home(
+      StatusJson.View status,
+      PauseJson.View pause,
+      List<IncidentRow> asked,
+      List<IncidentRow> healing,
+      List<IncidentRow> closed,
+      HealingJson.View figures,
+      boolean ofMain) {}
+
+  private Answer home(Request request) {
+    var workspace = pages.workspace();
+    var now = pages.clock().instant();
+    var read = StatusNow.read(workspace, now);
+    var paused = pages.steering().healing().paused();
+    var incidents = workspace.incidents().states(MOST_LOOKED_AT);
+    var home =
+        new Home(
+            StatusJson.view(workspace.project().name(), read.status(), paused),
+            PauseJson.View.of(paused),
+            rows(incidents.stream().filter(i -> i.isOpen() && i.asked().isPresent()).toList()),
+            rows(incidents.stream().filter(i -> i.isOpen() && i.asked().isEmpty()).toList()),
+            rows(incidents.stream().filter(i -> !i.isOpen()).limit(MOST_CLOSED).toList()),
+            HealingJson.of(incidents, now, pages.zone()),
+            read.ofMain());
+    return pages.page(
+        request,
+        "home",
+        "Home",
+        "home",
+        "incident run publication healing delivery",
+        Map.of("home", home));
+  }
+
+  private List<IncidentRow> rows(List<IncidentState> incidents) {
+    return incidents.stream().map(IncidentRow::of).toList();
+  }
+
+  /** One incident in a list. */
+  public record IncidentRow(IncidentJson.View view, String brief, java.time.Instant newest) {
+    static IncidentRow of(IncidentState state) {
+      return new IncidentRow(
+          IncidentJson.view(state, List.of()), IncidentJson.brief(state), state.newest());
+    }
+
+    /** The tables that did not come through, the first few. */
+    public String tables() {
+      var tables = view.seen().stream().map(IncidentJson.Seen::table).distinct().toList();
+      return String.join(", ", tables.stream().limit(3).toList())
+          + (tables.size() > 3 ? " and " + (tables.size() - 3) + " more" : "");
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.prunella.app.serve;
+
+import dev.prunella.app.access.Doorkeeper.Known;
+import dev.prunella.app.access.Principal;
+import dev.prunella.app.access.Sessions.Session;
+import io.javalin.http.Context;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A request that was let in.
+ *
+ * @param known who sends it
+ * @param form the fields of a form that was sent
+ */
+public record Request(Context http, RouteTable.Match match, Known known, Map<String, String> form) {
+  private static final int MOST_FIELD = 4000;
+
+  /** Who sends it; only where the route needs a role. */
+  public Principal who() {
+    return somebody().orElseThrow(() -> new IllegalStateException("the route is open to anybody"));
+  }
+
+  public Optional<Principal> somebody() {
+    return known instanceof Known.By by ? Optional.of(by.who()) : Optional.empty();
+  }
+
+  /** What our pages put into each form; empty for who is no browser's session. */
+  public String proof() {
+    return session().map(Session::proof).orElse("");
+  }
+
+  public Optional<Session> session() {
+    return known instanceof Known.By by ? by.session() : Optional.empty();
+  }
+
+  public String path(String name) {
+    return Optional.ofNullable(match.variables().get(name))
+        .orElseThrow(() -> new IllegalArgumentException("the route has no {" + name + "}"));
+  }
+
+  public Optional<String> query(String name) {
+    return Optional.ofNullable(http.queryParam(name)).filter(v -> !v.isBlank()).map(Request::cut);
+  }
+
+  /** A form's field, without control characters, cut at a sensible length. */
+  public String field(String name) {
+    return cut(form.getOrDefault(name, "").replaceAll("\\p{Cntrl}+", " ").strip());
+  }
+
+  private static String cut(String value) {
+    return value.length() > MOST_FIELD ? value.substring(0, MOST_FIELD) : value;
+  }
+
+  public Optional<String> header(String name) {
+    return Optional.ofNullable(http.header(name));
+  }
+}

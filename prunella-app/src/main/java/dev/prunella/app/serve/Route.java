@@ -1,0 +1,104 @@
+package dev.prunella.app.serve;
+
+import dev.prunella.app.access.Role;
+import jakarta.servlet.Servlet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is served at a path.
+ *
+ * @param path such as {@code /incidents/{id}}; one that ends in {@code /*} is for all below it
+ * @param least the role that is needed; empty where anybody may
+ * @param does what it is for, in a sentence
+ */
+public record Route(
+    Method method, String path, Optional<Role> least, Kind kind, String does, Target target) {
+
+  public Route {
+    if (!path.startsWith("/")) {
+      throw new IllegalArgumentException("a path begins with a slash: " + path);
+    }
+  }
+
+  /** HTTP's methods, and whether they change anything. */
+  public enum Method {
+    GET(false),
+    POST(true),
+    PUT(true),
+    DELETE(true);
+
+    private final boolean changes;
+
+    Method(boolean changes) {
+      this.changes = changes;
+    }
+
+    public boolean changes() {
+      return changes;
+    }
+  }
+
+  /** For whom it is: so refusals are told. */
+  public enum Kind {
+    /** For people in a browser. */
+    PAGE,
+    /** For programs. */
+    API
+  }
+
+  /** Who answers. */
+  public sealed interface Target {
+    record Handled(Handler handler) implements Target {}
+
+    /** A servlet of somebody else's; it finds the {@code Principal} as an attribute of requests. */
+    record Mounted(Servlet servlet) implements Target {}
+  }
+
+  /** Answers a request that was let in. */
+  @FunctionalInterface
+  public interface Handler {
+    Answer handle(Request request);
+  }
+
+  public static Route page(String path, Role least, String does, Handler handler) {
+    return of(Method.GET, path, Optional.of(least), Kind.PAGE, does, handler);
+  }
+
+  /** A form that somebody sends. */
+  public static Route form(String path, Role least, String does, Handler handler) {
+    return of(Method.POST, path, Optional.of(least), Kind.PAGE, does, handler);
+  }
+
+  public static Route api(Method method, String path, Role least, String does, Handler handler) {
+    return of(method, path, Optional.of(least), Kind.API, does, handler);
+  }
+
+  /** What anybody may have. */
+  public static Route open(Method method, String path, Kind kind, String does, Handler handler) {
+    return of(method, path, Optional.empty(), kind, does, handler);
+  }
+
+  /** A servlet at a path and below it. */
+  public static List<Route> mount(String path, Role least, String does, Servlet servlet) {
+    return List.of(Method.GET, Method.POST, Method.DELETE).stream()
+        .flatMap(
+            method ->
+                List.of(path, path + "/*").stream()
+                    .map(
+                        p ->
+                            new Route(
+                                method,
+                                p,
+                                Optional.of(least),
+                                Kind.API,
+                                does,
+                                new Target.Mounted(servlet))))
+        .toList();
+  }
+
+  private static Route of(
+      Method method, String path, Optional<Role> least, Kind kind, String does, Handler handler) {
+    return new Route(method, path, least, kind, does, new Target.Handled(handler));
+  }
+}

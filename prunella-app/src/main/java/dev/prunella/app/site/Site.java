@@ -1,0 +1,178 @@
+package dev.prunella.app.site;
+
+import dev.prunella.app.access.Doorkeeper;
+import dev.prunella.app.access.Role;
+import dev.prunella.app.access.Tokens;
+import dev.prunella.app.heal.Healing;
+import dev.prunella.app.pages.Pages;
+import dev.prunella.app.pages.Steering;
+import dev.prunella.app.rest.IcebergMount;
+import dev.prunella.app.run.Workspace;
+import dev.prunella.app.schedule.News;
+import dev.prunella.app.schedule.Pause;
+import dev.prunella.app.serve.Answer;
+import dev.prunella.app.serve.Meters;
+import dev.prunella.app.serve.Request;
+import dev.prunella.app.serve.Route;
+import dev.prunella.app.serve.Route.Kind;
+import dev.prunella.app.serve.Route.Method;
+import dev.prunella.app.serve.RouteTable;
+import dev.prunella.app.serve.ServeConfig;
+import dev.prunella.app.serve.Server;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/**
+ * One process of a project: the scheduler and the healer at work, and everything that is served of
+ * it behind one front. Here the parts are put together, and nowhere else. Thread-safe.
+ */
+public final class Site implements AutoCloseable {
+  private final Worker worker;
+  private final Live live;
+  private final Doorkeeper doorkeeper;
+  private final RouteTable table;
+  private final Server server;
+  private final boolean works;
+
+  /**
+   * How a project is served.
+   *
+   * @param version of the program
+   * @param by in whose name the scheduler works
+   * @param readOnly nothing is run, healed or changed by this process
+   * @param mounts what others serve beside it
+   * @param told hears what the scheduler tells
+   */
+  public record Config(
+      String host,
+      int port,
+      String version,
+      String by,
+      boolean readOnly,
+      List<Route> mounts,
+      ServeConfig.Bounds bounds,
+      Consumer<News> told,
+      Consumer<String> say) {
+    public Config {
+      mounts = List.copyOf(mounts);
+    }
+  }
+
+  private Site(Workspace workspace, Config config, Clock clock, Pause pause) {
+    var healing = new Healing(workspace, clock);
+    var meters = new Meters();
+    this.works = !config.readOnly();
+    this.live = new Live(workspace.lake().lake().store().audit());
+    this.worker = new Worker(workspace, healing, clock, config.by(), pause, config.told());
+    this.doorkeeper = new Doorkeeper(Tokens.in(workspace.project().folder(), clock), clock);
+    new Vitals(healing, live, clock).into(meters);
+    var pages =
+        new Pages(
+            workspace,
+            new Steering(workspace, healing, worker::wake, clock),
+            doorkeeper,
+            clock,
+            config.readOnly());
+    var routes = new ArrayList<Route>();
+    routes.addAll(health(config.version(), meters));
+    routes.add(Route.api(Method.GET, "/live", Role.VIEWER, "what changes, as it does", this::live));
+    routes.addAll(pages.routes());
+    routes.addAll(IcebergMount.routes(workspace.lake().catalogs(), clock));
+    routes.addAll(config.mounts());
+    this.table = new RouteTable(routes);
+    try {
+      this.server =
+          Server.start(
+              new ServeConfig(
+                  config.host(),
+                  config.port(),
+                  workspace.project().settings().people().link(),
+                  config.readOnly(),
+                  pages::refused,
+                  config.say(),
+                  config.bounds()),
+              table,
+              doorkeeper,
+              clock,
+              meters);
+    } catch (RuntimeException e) {
+      live.close();
+      worker.close();
+      throw e;
+    }
+    if (works) {
+      worker.start();
+    }
+  }
+
+  /**
+   * Starts to serve, and to work.
+   *
+   * @param clock by which the scheduler and the healer go
+   * @param pause how the scheduler waits
+   */
+  public static Site open(Workspace workspace, Config config, Clock clock, Pause pause) {
+    return new Site(workspace, config, clock, pause);
+  }
+
+  /** All that is served; nothing else is. */
+  List<Route> routes() {
+    return table.routes();
+  }
+
+  public String uri() {
+    return server.uri();
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  /** An address by which somebody logs in once, within minutes. */
+  public String loginLink(String name, Role role) {
+    return uri() + "/login/" + doorkeeper.link(name, role);
+  }
+
+  private List<Route> health(String version, Meters meters) {
+    return List.of(
+        Route.open(
+            Method.GET,
+            "/health",
+            Kind.API,
+            "whether it works",
+            _ -> {
+              var died = works ? worker.died() : Optional.<String>empty();
+              return new Answer.Json(
+                  died.isPresent() ? 503 : 200,
+                  "{\"status\":\"%s\",\"scheduler\":\"%s\",\"version\":\"%s\"}"
+                      .formatted(
+                          died.isPresent() ? "failed" : "ok",
+                          died.isPresent() ? "ended" : works ? "working" : "off",
+                          version));
+            }),
+        Route.api(
+            Method.GET,
+            "/metrics",
+            Role.VIEWER,
+            "what is measured, for Prometheus",
+            _ -> new Answer.Text(200, "text/plain; version=0.0.4; charset=utf-8", meters.text())));
+  }
+
+  private Answer live(Request request) {
+    var last = request.header("Last-Event-ID").filter(id -> id.matches("\\d{1,18}"));
+    return live.stream(
+        last.map(id -> OptionalLong.of(Long.parseLong(id))).orElseGet(OptionalLong::empty));
+  }
+
+  /** Lets nobody in any more, waits for what is at work, and ends. */
+  @Override
+  public void close() {
+    live.close();
+    server.close();
+    worker.close();
+  }
+}

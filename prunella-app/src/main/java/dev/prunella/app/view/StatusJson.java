@@ -1,0 +1,169 @@
+package dev.prunella.app.view;
+
+import dev.prunella.app.run.Status;
+import dev.prunella.app.run.Status.OpenRun;
+import dev.prunella.app.run.Status.PipelineStatus;
+import dev.prunella.app.run.Status.State;
+import dev.prunella.app.run.Status.TableStatus;
+import dev.prunella.app.run.Status.Why;
+import dev.prunella.heal.HealingEvent;
+import dev.prunella.pipeline.Coverage.Reason;
+import dev.prunella.pipeline.Fault;
+import dev.prunella.pipeline.RunEvent.Outcome;
+import dev.prunella.refs.CommitId;
+import dev.prunella.refs.TableName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A project's state as programs read it, and as pages are made from it. */
+public final class StatusJson {
+  private StatusJson() {}
+
+  /** JSON: the whole. */
+  public record View(
+      String project,
+      CommitId main,
+      long fresh,
+      long stale,
+      long outdated,
+      long olderCode,
+      long neverBuilt,
+      List<PipelineView> pipelines,
+      List<TableView> tables,
+      List<WaitingView> waiting,
+      List<String> unmade,
+      List<OpenView> open,
+      PauseJson.View healing,
+      boolean further) {}
+
+  /** JSON: a pipeline and its newest run. */
+  public record PipelineView(
+      String name,
+      @Nullable String run,
+      @Nullable String interval,
+      @Nullable Outcome outcome,
+      @Nullable String sentence,
+      @Nullable Instant at,
+      @Nullable Instant next) {}
+
+  /** JSON: a table that a step makes. */
+  public record TableView(
+      String table,
+      State state,
+      @Nullable Long rows,
+      @Nullable String through,
+      @Nullable String writtenBy,
+      @Nullable Instant writtenAt,
+      @Nullable Instant since,
+      @Nullable String failedRun,
+      @Nullable List<String> intervals,
+      @Nullable String step,
+      @Nullable String fault,
+      @Nullable String why,
+      @Nullable OutdatedView outdated) {}
+
+  /** JSON: why a table is not what a run would make now. */
+  public record OutdatedView(Reason reason, String step, List<String> intervals) {}
+
+  /** JSON: an interval whose run did not find a source's files. */
+  public record WaitingView(
+      String source, @Nullable String interval, String run, boolean hasCome) {}
+
+  /** JSON: a run that is not over; {@code working} or {@code killed}. */
+  public record OpenView(
+      String run,
+      String pipeline,
+      @Nullable String interval,
+      Instant began,
+      String state,
+      @Nullable String worker) {}
+
+  public static View view(String project, Status status, Optional<HealingEvent.Paused> paused) {
+    return new View(
+        project,
+        status.main().id(),
+        count(status, State.FRESH),
+        count(status, State.STALE),
+        count(status, State.OUTDATED),
+        count(status, State.OLDER_CODE),
+        count(status, State.NEVER_BUILT),
+        status.pipelines().stream().map(StatusJson::view).toList(),
+        status.tables().stream().map(StatusJson::view).toList(),
+        status.waiting().stream()
+            .map(
+                w ->
+                    new WaitingView(
+                        w.source().toString(),
+                        w.interval().orElse(null),
+                        w.run().toString(),
+                        w.hasCome()))
+            .toList(),
+        status.unmade().stream().map(TableName::toString).toList(),
+        status.open().stream().map(StatusJson::view).toList(),
+        PauseJson.View.of(paused),
+        status.further());
+  }
+
+  private static PipelineView view(PipelineStatus p) {
+    return new PipelineView(
+        p.name(),
+        p.run().map(Object::toString).orElse(null),
+        p.interval().orElse(null),
+        p.outcome().orElse(null),
+        p.sentence().isEmpty() ? null : p.sentence(),
+        p.at().orElse(null),
+        p.next().orElse(null));
+  }
+
+  private static TableView view(TableStatus t) {
+    var why = t.why();
+    return new TableView(
+        t.table().toString(),
+        t.state(),
+        t.rows().orElse(null),
+        t.through().orElse(null),
+        t.writtenBy().map(Object::toString).orElse(null),
+        t.writtenAt().orElse(null),
+        why.map(Why::since).orElse(null),
+        why.map(w -> w.run().toString()).orElse(null),
+        why.map(Why::intervals).orElse(null),
+        why.map(w -> w.step().toString()).orElse(null),
+        why.flatMap(Why::fault).map(StatusJson::line).orElse(null),
+        why.map(Why::sentence).orElse(null),
+        t.outdated()
+            .map(o -> new OutdatedView(o.reason(), o.step().toString(), o.intervals()))
+            .orElse(null));
+  }
+
+  private static OpenView view(OpenRun run) {
+    return new OpenView(
+        run.run().toString(),
+        run.pipeline(),
+        run.label().orElse(null),
+        run.began(),
+        run.worker().isPresent() ? "working" : "killed",
+        run.worker().orElse(null));
+  }
+
+  public static long count(Status status, State state) {
+    return status.tables().stream().filter(t -> t.state() == state).count();
+  }
+
+  /** A fault in one line. */
+  private static String line(Fault fault) {
+    var first = firstLine(fault);
+    return fault.kind().words() + (first.isEmpty() ? "" : ": " + first);
+  }
+
+  public static String firstLine(Fault fault) {
+    return fault
+        .message()
+        .lines()
+        .map(String::strip)
+        .filter(l -> !l.isEmpty())
+        .findFirst()
+        .orElse("");
+  }
+}

@@ -1,0 +1,56 @@
+package dev.prunella.app.view;
+
+import dev.prunella.app.project.LoadedProject;
+import dev.prunella.app.project.LoadedProject.Scheduled;
+import dev.prunella.app.project.ProjectProblems;
+import dev.prunella.app.run.Status;
+import dev.prunella.app.run.StatusReader;
+import dev.prunella.app.run.Workspace;
+import dev.prunella.app.schedule.Agendas;
+import dev.prunella.app.schedule.Schedules;
+import dev.prunella.connect.dbt.DbtException;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How things stand now.
+ *
+ * @param ofMain whether it is by the code of main, for the project's files have problems
+ */
+public record StatusNow(LoadedProject project, Status status, boolean ofMain) {
+
+  /** Reads it; no rows. */
+  public static StatusNow read(Workspace workspace, Instant now) {
+    boolean ofMain = false;
+    LoadedProject project;
+    try {
+      project = workspace.code().project();
+    } catch (ProjectProblems | DbtException e) {
+      // At night it must answer even if somebody has just broken a file.
+      var published = workspace.codeOfMain();
+      if (published.isEmpty()) {
+        throw e;
+      }
+      project = published.get().project();
+      ofMain = true;
+    }
+    var agendas = new Agendas(workspace.lake().lake());
+    var status =
+        new StatusReader(
+                workspace.lake(),
+                workspace.journal(),
+                run -> workspace.presence().worker(run),
+                project,
+                scheduled -> next(agendas, scheduled, now),
+                workspace.arrivals())
+            .read();
+    return new StatusNow(project, status, ofMain);
+  }
+
+  private static Optional<Instant> next(Agendas agendas, Scheduled scheduled, Instant now) {
+    return agendas
+        .newest(scheduled.pipeline().name())
+        .flatMap(
+            kept -> Schedules.terms(scheduled).flatMap(terms -> kept.agenda().next(terms, now)));
+  }
+}

@@ -1,0 +1,72 @@
+// Has a page look again when something that it shows has changed, and a few keys. No page needs it.
+"use strict";
+(() => {
+  const topics = document.body.dataset.live.split(" ").filter(Boolean);
+  const dot = document.getElementById("live-dot");
+  const word = document.getElementById("live-word");
+  const news = document.getElementById("news");
+  let waiting = 0;
+
+  const say = (state, text) => {
+    if (dot && dot.dataset.state !== state) {
+      dot.dataset.state = state;
+      word.textContent = text;
+    }
+  };
+
+  // Whoever is writing must not lose what is written.
+  const writing = () => {
+    const live = document.getElementById("live");
+    return [...live.querySelectorAll("input:not([type=hidden]), textarea")].some(
+      (field) =>
+        field === document.activeElement ||
+        (field.type === "checkbox" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue));
+  };
+
+  const refresh = () => {
+    waiting = 0;
+    if (writing()) {
+      news.hidden = false;
+      return;
+    }
+    news.hidden = true;
+    const open = [...document.querySelectorAll("#live details[open][id]")].map((d) => d.id);
+    htmx
+      .ajax("GET", location.pathname + location.search, { target: "#live", select: "#live", swap: "outerHTML" })
+      .then(() => open.forEach((id) => document.getElementById(id)?.setAttribute("open", "")));
+  };
+
+  if (topics.length > 0 && window.EventSource) {
+    const source = new EventSource("/live");
+    source.onopen = () => say("on", "live");
+    source.onerror = () => say("off", source.readyState === 2 ? "not live" : "connecting");
+    const heard = (event) => {
+      if (event.type === "all" || event.data.split(" ").some((topic) => topics.includes(topic))) {
+        // Much happens at once: look again once for all of it.
+        waiting = waiting || setTimeout(refresh, 250);
+      }
+    };
+    source.addEventListener("change", heard);
+    source.addEventListener("all", heard);
+    addEventListener("pagehide", () => source.close());
+  } else {
+    say("still", "as loaded");
+  }
+
+  document.getElementById("news-show")?.addEventListener("click", () => location.reload());
+
+  // g and a letter goes to a part, as the letters under the names say.
+  let going = false;
+  addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) {
+      return;
+    }
+    if (going) {
+      document.querySelector(`nav a[data-key="${CSS.escape(event.key)}"]`)?.click();
+      going = false;
+    } else if (event.key === "g") {
+      going = true;
+      setTimeout(() => (going = false), 1000);
+    }
+  });
+})();
