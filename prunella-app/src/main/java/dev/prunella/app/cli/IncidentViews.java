@@ -345,6 +345,16 @@ final class IncidentViews {
         lines.heading("seen");
         lines.at(follows.at(), "of one cause with " + follows.leader() + ": " + follows.why());
       }
+      case IncidentEvent.Suggested suggested -> {
+        lines.heading("suggested");
+        lines.at(
+            suggested.at(),
+            "agent "
+                + suggested.agent()
+                + ": a change of "
+                + String.join(", ", suggested.paths())
+                + (suggested.why().isBlank() ? "" : "; it says: " + firstLine(suggested.why())));
+      }
       case IncidentEvent.Watched watched -> {
         lines.heading("watched");
         lines.at(watched.at(), word(watched.seen()) + ": " + watched.sentence());

@@ -79,6 +79,7 @@ import picocli.CommandLine.Option;
       SqlCommand.class,
       GcCommand.class,
       ServeCommand.class,
+      McpCommand.class,
       HelpCommand.class
     })
 public final class Prunella implements Runnable {
