@@ -4,9 +4,11 @@ import dev.prunella.app.run.Workspace;
 import dev.prunella.heal.Finding;
 import dev.prunella.heal.Remedy;
 import dev.prunella.heal.Sandbox.Proof;
+import dev.prunella.local.engine.EditJudge;
 import dev.prunella.pipeline.RunRequest;
 import dev.prunella.pipeline.RunState;
 import dev.prunella.pipeline.Step;
+import dev.prunella.refs.Entry;
 import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
 import java.util.ArrayList;
@@ -56,9 +58,14 @@ record AgentProofs(Workspace workspace, RunRequest request, RunState trial) {
       return Optional.of(
           Proof.unknown(step.table() + " gives other rows each time: nothing can be compared"));
     }
-    if (lake.entry(lake.head(Ref.MAIN), step.table().key()).isEmpty()) {
+    var main = lake.entry(lake.head(Ref.MAIN), step.table().key());
+    if (!(main.orElse(null) instanceof Entry.Table table)) {
       return Optional.of(
           Proof.unknown(step.table() + " is not on main: there is nothing to compare it with"));
+    }
+    if (EditJudge.code(workspace.lake().table(step.table().key(), table)).isEmpty()) {
+      return Optional.of(
+          Proof.unknown("it is not known by which model main's " + step.table() + " was made"));
     }
     var made = lake.entry(lake.head(trial.branches().getLast()), step.table().key());
     return made.isEmpty()

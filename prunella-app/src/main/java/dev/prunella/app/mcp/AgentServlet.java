@@ -13,6 +13,7 @@ import java.io.Serial;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
@@ -37,6 +38,7 @@ public final class AgentServlet extends HttpServlet {
   private final transient AgentServer server;
   private final transient Callers callers;
   private final transient Function<Agent, AgentDesk> desks;
+  private final Set<String> names;
   private final transient Map<Agent, AgentDesk> known = new ConcurrentHashMap<>();
   private final transient Map<String, Cancellation> atWork = new ConcurrentHashMap<>();
   private final transient Semaphore room = new Semaphore(MOST_AT_ONCE);
@@ -45,11 +47,17 @@ public final class AgentServlet extends HttpServlet {
    * A servlet.
    *
    * @param desks makes an agent's desk, when it calls first
+   * @param names under which it is reached, beside those of this machine for itself
    */
-  public AgentServlet(AgentServer server, Callers callers, Function<Agent, AgentDesk> desks) {
+  public AgentServlet(
+      AgentServer server,
+      Callers callers,
+      Function<Agent, AgentDesk> desks,
+      Set<String> names) {
     this.server = server;
     this.callers = callers;
     this.desks = desks;
+    this.names = Set.copyOf(names);
   }
 
   @Override
@@ -71,7 +79,7 @@ public final class AgentServlet extends HttpServlet {
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     response.setHeader("Cache-Control", "no-store");
-    if (!HttpRules.isOwnOrigin(request)) {
+    if (!HttpRules.isMeantForUs(request, names)) {
       response.setStatus(HttpServletResponse.SC_FORBIDDEN);
       return;
     }

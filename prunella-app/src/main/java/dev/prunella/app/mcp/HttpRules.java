@@ -29,17 +29,27 @@ final class HttpRules {
 
   private HttpRules() {}
 
-  /** A page of another site must not reach this one through its reader's browser. */
-  static boolean isOwnOrigin(HttpServletRequest request) {
+  /**
+   * Whether a request was meant for this server: a page of another site must not reach it through
+   * its reader's browser, neither by its own name nor by a name that it lets point here.
+   *
+   * @param names under which it is reached from other machines
+   */
+  static boolean isMeantForUs(HttpServletRequest request, Set<String> names) {
     var origin = request.getHeader("Origin");
-    if (origin == null) {
-      return true;
-    }
+    return isOurs(request.getServerName(), names)
+        && (origin == null || isOurs(hostOf(origin), names));
+  }
+
+  private static boolean isOurs(@Nullable String host, Set<String> names) {
+    return host != null && (HERE.contains(host) || names.contains(host));
+  }
+
+  private static @Nullable String hostOf(String origin) {
     try {
-      var host = URI.create(origin).getHost();
-      return host != null && (HERE.contains(host) || host.equals(request.getServerName()));
+      return URI.create(origin).getHost();
     } catch (IllegalArgumentException e) {
-      return false;
+      return null;
     }
   }
 

@@ -7,12 +7,14 @@ import dev.prunella.app.agent.AgentLimits;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
 import io.modelcontextprotocol.json.jackson2.JacksonMcpJsonMapper;
 import io.modelcontextprotocol.spec.McpClientTransport;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -144,8 +146,26 @@ class McpOverHttpTest extends McpSpec {
             post(ping, "Authorization", "Bearer raw", "Origin", "http://localhost:3000")
                 .statusCode())
         .isEqualTo(200);
+    assertThat(rebound(ping)).startsWith("HTTP/1.1 403");
     assertThat(post("{", "Authorization", "Bearer raw").statusCode()).isEqualTo(400);
     var get = HttpRequest.newBuilder(URI.create(served().address() + "/mcp")).GET().build();
     assertThat(http.send(get, BodyHandlers.discarding()).statusCode()).isEqualTo(405);
+  }
+
+  /** As from a page whose site's name points here: no client of Java sends another's Host. */
+  private String rebound(String body) throws Exception {
+    var at = URI.create(served().address());
+    try (var socket = new Socket(at.getHost(), at.getPort())) {
+      socket
+          .getOutputStream()
+          .write(
+              ("POST /mcp HTTP/1.1\r\nHost: evil.example\r\nOrigin: http://evil.example\r\n"
+                      + "Authorization: Bearer raw\r\nConnection: close\r\nContent-Length: "
+                      + body.length()
+                      + "\r\n\r\n"
+                      + body)
+                  .getBytes(StandardCharsets.UTF_8));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -34,7 +35,8 @@ final class ServedAgents implements AutoCloseable {
                 Optional.ofNullable(request.getHeader("Authorization"))
                     .filter(h -> h.startsWith("Bearer "))
                     .map(h -> Agent.named(h.substring("Bearer ".length()))),
-            agent -> new AgentDesk(workspace, agent, limits, Clock.systemUTC()));
+            agent -> new AgentDesk(workspace, agent, limits, Clock.systemUTC()),
+            Set.of());
     var handler = new ServletContextHandler("/");
     handler.addServlet(new ServletHolder(servlet), "/mcp");
     connector.setHost("127.0.0.1");
