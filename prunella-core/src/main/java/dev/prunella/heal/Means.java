@@ -5,6 +5,7 @@ import dev.prunella.pipeline.Correction;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.Transformation;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What a cure may ask of the world while it makes up its mind: cheap, and without effect. */
@@ -51,6 +52,25 @@ public interface Means {
    */
   default List<Patch> patches(Finding finding) {
     return List.of();
+  }
+
+  /** Changes of models that agents suggest for the incident; proved by nobody yet. */
+  default List<Suggestion> suggestions() {
+    return List.of();
+  }
+
+  /**
+   * A change of models that an agent suggests.
+   *
+   * @param agent who
+   * @param paths of the models that it changed
+   * @param files the new text of each file that the run is to go by
+   */
+  record Suggestion(String agent, List<String> paths, Map<String, Optional<String>> files) {
+    public Suggestion {
+      paths = List.copyOf(paths);
+      files = Map.copyOf(files);
+    }
   }
 
   /**

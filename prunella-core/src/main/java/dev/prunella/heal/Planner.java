@@ -20,6 +20,7 @@ final class Planner {
           new AmendSource(),
           new TakeBack(),
           new PatchModel(),
+          new AgentsChange(),
           new LastGoodCode(),
           new LayAside());
 
@@ -86,7 +87,8 @@ final class Planner {
           remedy().table(),
           belief.confidence(),
           remedy().invasiveness() >= Remedy.A_PERSON_MAY_HAVE_MEANT_IT,
-          impact);
+          impact,
+          remedy().agent());
     }
   }
 }

@@ -50,6 +50,11 @@ public sealed interface Remedy {
     return Optional.empty();
   }
 
+  /** Who has suggested it, where that is an agent. */
+  default Optional<String> agent() {
+    return Optional.empty();
+  }
+
   /** The same run once more: nothing is changed. */
   record Again(String key, RemedyFamily family, TableName table, String words) implements Remedy {
     @Override
@@ -91,14 +96,28 @@ public sealed interface Remedy {
       int invasiveness,
       List<Correction> corrections,
       Map<String, Optional<String>> files,
-      Optional<NoteVersion> note)
+      Optional<NoteVersion> note,
+      Optional<String> agent)
       implements Remedy {
     public ChangedCode {
       corrections = List.copyOf(corrections);
       files = Map.copyOf(files);
     }
 
-    /** One that no note of a person's has proposed. */
+    /** One that no agent has suggested. */
+    public ChangedCode(
+        String key,
+        RemedyFamily family,
+        TableName table,
+        String words,
+        int invasiveness,
+        List<Correction> corrections,
+        Map<String, Optional<String>> files,
+        Optional<NoteVersion> note) {
+      this(key, family, table, words, invasiveness, corrections, files, note, Optional.empty());
+    }
+
+    /** One that nobody but the healer has proposed. */
     public ChangedCode(
         String key,
         RemedyFamily family,

@@ -154,6 +154,7 @@ public record Standing(List<Line> lines) {
             IncidentEvent.Asked _,
             IncidentEvent.Noted _,
             IncidentEvent.Follows _,
+            IncidentEvent.Suggested _,
             IncidentEvent.Closed _ -> {}
       }
     }

@@ -105,6 +105,7 @@ public sealed interface IncidentEvent {
    * @param confidence in that, from 0 to 1
    * @param personMayHaveMeantIt single values that somebody may have entered on purpose
    * @param comesTo empty where nothing was rehearsed, and in older journals
+   * @param agent who has suggested it, where that is an agent
    */
   record Weighed(
       RemedyFamily family,
@@ -113,7 +114,29 @@ public sealed interface IncidentEvent {
       TableName table,
       double confidence,
       boolean personMayHaveMeantIt,
-      Optional<Impact> comesTo) {}
+      Optional<Impact> comesTo,
+      Optional<String> agent) {
+
+    /** What no agent has suggested. */
+    public Weighed(
+        RemedyFamily family,
+        FailureClass failureClass,
+        String cause,
+        TableName table,
+        double confidence,
+        boolean personMayHaveMeantIt,
+        Optional<Impact> comesTo) {
+      this(
+          family,
+          failureClass,
+          cause,
+          table,
+          confidence,
+          personMayHaveMeantIt,
+          comesTo,
+          Optional.empty());
+    }
+  }
 
   /**
    * What it comes to when the rehearsal of a remedy is published.
@@ -262,6 +285,23 @@ public sealed interface IncidentEvent {
    * @param why it is taken for that
    */
   record Follows(Instant at, IncidentId leader, String why) implements IncidentEvent {}
+
+  /**
+   * An agent suggests a change of models: one remedy among others, tried, proved and decided on
+   * like any.
+   *
+   * @param base the code tree that the agent has changed
+   * @param tree the same with its changes
+   * @param paths of the models that it changed
+   * @param why in the agent's words: for people, and obeyed by nobody
+   */
+  record Suggested(
+      Instant at, String agent, String base, String tree, List<String> paths, String why)
+      implements IncidentEvent {
+    public Suggested {
+      paths = List.copyOf(paths);
+    }
+  }
 
   record Closed(Instant at, End end, String sentence) implements IncidentEvent {}
 

@@ -25,6 +25,8 @@ import java.util.stream.Stream;
  * @param refuted keys of remedies that were verified, and then switched back
  * @param watched what was seen of what was published last
  * @param follows the incident of which it is taken for a part
+ * @param suggested what agents suggest, in order
+ * @param unheard whether something was suggested since the incident was looked at last
  */
 public record IncidentState(
     IncidentId id,
@@ -46,6 +48,8 @@ public record IncidentState(
     Set<String> refuted,
     List<IncidentEvent.Watched> watched,
     Optional<IncidentEvent.Follows> follows,
+    List<IncidentEvent.Suggested> suggested,
+    boolean unheard,
     Instant newest) {
 
   /** What a question may be answered with. */
@@ -68,6 +72,7 @@ public record IncidentState(
     takenBack = Set.copyOf(takenBack);
     refuted = Set.copyOf(refuted);
     watched = List.copyOf(watched);
+    suggested = List.copyOf(suggested);
   }
 
   /**
@@ -93,6 +98,8 @@ public record IncidentState(
     var refuted = new HashSet<String>();
     var watched = new ArrayList<IncidentEvent.Watched>();
     Optional<IncidentEvent.Follows> follows = Optional.empty();
+    var suggested = new ArrayList<IncidentEvent.Suggested>();
+    boolean unheard = false;
     int waits = 0;
     var run = opened.run();
     var symptoms = opened.symptoms();
@@ -135,12 +142,22 @@ public record IncidentState(
         }
         case IncidentEvent.Watched one -> watched.add(one);
         case IncidentEvent.Follows one -> follows = Optional.of(one);
+        case IncidentEvent.Suggested one -> {
+          suggested.add(one);
+          unheard = true;
+          // It is worth a look now.
+          waiting = Optional.empty();
+        }
         case IncidentEvent.Waiting one -> {
           waiting = Optional.of(one);
           waits++;
+          unheard = false;
         }
         case IncidentEvent.Noted one -> noted.add(one);
-        case IncidentEvent.Asked one -> asked = Optional.of(one);
+        case IncidentEvent.Asked one -> {
+          asked = Optional.of(one);
+          unheard = false;
+        }
         case IncidentEvent.Answered one -> {
           answers.add(one);
           asked = Optional.empty();
@@ -152,6 +169,7 @@ public record IncidentState(
         }
         case IncidentEvent.Closed one -> {
           closed = Optional.of(one);
+          unheard = false;
           waiting = Optional.empty();
           asked = Optional.empty();
           proposed = Optional.empty();
@@ -178,6 +196,8 @@ public record IncidentState(
         refuted,
         watched,
         follows,
+        suggested,
+        unheard,
         events.getLast().at());
   }
 

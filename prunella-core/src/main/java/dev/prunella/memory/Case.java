@@ -186,6 +186,7 @@ public record Case(
             IncidentEvent.Answered _,
             IncidentEvent.Noted _,
             IncidentEvent.Follows _,
+            IncidentEvent.Suggested _,
             IncidentEvent.Watched _,
             IncidentEvent.Closed _ -> {}
       }

@@ -54,6 +54,7 @@ public record OpenQuestion(
             IncidentEvent.Waiting _,
             IncidentEvent.Noted _,
             IncidentEvent.Follows _,
+            IncidentEvent.Suggested _,
             IncidentEvent.Watched _ -> {}
       }
     }

@@ -189,4 +189,49 @@ class PolicyTest {
                 new HealingEvent.Paused(NOW, "ana", ""), new HealingEvent.Resumed(NOW, "ana", "")));
     assertThat(resumed.paused()).isEmpty();
   }
+
+  private static Weighed byAnAgent() {
+    return new Weighed(
+        RemedyFamily.PATCH_CODE_OR_SCHEMA_MAPPING,
+        FailureClass.CODE,
+        "something in models/orders.sql",
+        TableName.parse("orders"),
+        0.5,
+        false,
+        Optional.empty(),
+        Optional.of("helper"));
+  }
+
+  private static Rule naming(RemedyFamily family) {
+    return new Rule(
+        Optional.of(family),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Autonomy.AUTO,
+        "the rule");
+  }
+
+  @Test
+  void whatAnAgentSuggestsIsProposedWhereNoRuleNamesSuchRemedies() {
+    assertThat(autonomy(acting(Brakes.NONE), byAnAgent())).isEqualTo(Autonomy.PROPOSE);
+    assertThat(autonomy(with(rule(Optional.empty(), Optional.empty(), Autonomy.AUTO)), byAnAgent()))
+        .isEqualTo(Autonomy.PROPOSE);
+    assertThat(autonomy(with(naming(RemedyFamily.QUARANTINE_OR_CORRECT_DATA)), byAnAgent()))
+        .isEqualTo(Autonomy.PROPOSE);
+  }
+
+  @Test
+  void whatAnAgentSuggestsIsDoneWhereARuleNamesItAndNeverWhereOneForbidsIt() {
+    var named = with(naming(RemedyFamily.PATCH_CODE_OR_SCHEMA_MAPPING));
+    assertThat(autonomy(named, byAnAgent())).isEqualTo(Autonomy.AUTO);
+    assertThat(
+            autonomy(with(rule(Optional.empty(), Optional.empty(), Autonomy.FORBID)), byAnAgent()))
+        .isEqualTo(Autonomy.FORBID);
+    assertThat(
+            new Policy(named.rules(), Autonomy.AUTO, Autonomy.FORBID, Brakes.NONE)
+                .decide(byAnAgent(), quiet())
+                .autonomy())
+        .isEqualTo(Autonomy.FORBID);
+  }
 }

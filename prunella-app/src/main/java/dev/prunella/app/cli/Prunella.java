@@ -80,6 +80,7 @@ import picocli.CommandLine.Option;
       GcCommand.class,
       ServeCommand.class,
       TokenCommand.class,
+      McpCommand.class,
       HelpCommand.class
     })
 public final class Prunella implements Runnable {

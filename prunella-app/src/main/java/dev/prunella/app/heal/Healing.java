@@ -283,7 +283,8 @@ public final class Healing {
       var events = workspace.incidents().events(id);
       var state = IncidentState.of(id, events);
       if (OpenQuestion.number(events) != question
-          || state.asked().filter(a -> a.options().contains(option)).isEmpty()) {
+          || state.asked().filter(a -> a.options().contains(option)).isEmpty()
+          || Agents.isOwn(state, by, option)) {
         return false;
       }
       var answered =

@@ -82,15 +82,7 @@ public final class PolicyInForce implements Decider {
     if (folder.file().isPresent()) {
       return new Rules(folder.file().get().under(ceiling), Origin.FOLDER, List.of());
     }
-    var ofMain =
-        PolicyInFolder.of(
-            workspace
-                .lake()
-                .lake()
-                .head(Ref.MAIN)
-                .code()
-                .flatMap(tree -> workspace.text(tree, PolicyFile.NAME)));
-    return ofMain
+    return ofMain()
         .file()
         .map(file -> new Rules(file.under(ceiling), Origin.MAIN, folder.problems()))
         .orElseGet(
@@ -103,6 +95,25 @@ public final class PolicyInForce implements Decider {
                         Policy.Brakes.NONE),
                     Origin.IN_DOUBT,
                     folder.problems()));
+  }
+
+  /** So many rows with their values an agent sees at once; none where the rules are in doubt. */
+  public int agentRows() {
+    var folder = PolicyInFolder.of(workspace.project().folder());
+    if (!folder.isThere()) {
+      return PolicyFile.AGENT_ROWS;
+    }
+    return folder.file().or(() -> ofMain().file()).map(PolicyFile::agentRows).orElse(0);
+  }
+
+  private PolicyInFolder ofMain() {
+    return PolicyInFolder.of(
+        workspace
+            .lake()
+            .lake()
+            .head(Ref.MAIN)
+            .code()
+            .flatMap(tree -> workspace.text(tree, PolicyFile.NAME)));
   }
 
   private Autonomy ceiling() {

@@ -77,6 +77,9 @@ final class Proofs {
     }
     if (!changed.files().isEmpty()) {
       proofs.addAll(onKnownInput(changed.files().keySet()));
+      if (changed.agent().isPresent()) {
+        proofs.addAll(new AgentProofs(workspace, request, trial).of(finding, changed));
+      }
     }
     return proofs;
   }

@@ -53,6 +53,8 @@ final class WorkspaceMeans implements Means {
   private final Map<String, Optional<Slip>> slips = new HashMap<>();
   private final Map<String, List<Patch>> patches = new HashMap<>();
 
+  private Optional<List<Suggestion>> suggestions = Optional.empty();
+
   private Optional<LoadedProject> project = Optional.empty();
 
   WorkspaceMeans(
@@ -144,6 +146,14 @@ final class WorkspaceMeans implements Means {
     return patches.computeIfAbsent(
         finding.table() + " " + finding.lastGood(),
         _ -> new CodePatches(workspace, incident, StepWatch.until(cancellation)).of(finding));
+  }
+
+  @Override
+  public List<Suggestion> suggestions() {
+    if (suggestions.isEmpty()) {
+      suggestions = Optional.of(AgentSuggestions.of(workspace, incident));
+    }
+    return suggestions.get();
   }
 
   @Override

@@ -101,6 +101,9 @@ final class WorkspaceSandbox implements Sandbox {
 
   @Override
   public boolean hasNews(IncidentState incident) {
+    if (incident.unheard()) {
+      return true;
+    }
     var code = code(workspace);
     var state = state(incident.run());
     var request = request(incident, code, state);
@@ -232,6 +235,7 @@ final class WorkspaceSandbox implements Sandbox {
     var files = new LinkedHashMap<String, Optional<String>>();
     for (var remedy : remedies) {
       if (remedy instanceof Remedy.ChangedCode changed) {
+        AgentSuggestions.requireOnlyModels(changed);
         files.putAll(changed.files());
         changed
             .corrections()

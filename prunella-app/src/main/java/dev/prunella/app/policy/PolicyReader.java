@@ -57,7 +57,10 @@ public final class PolicyReader {
                 .map(b -> b.whole("actions_per_hour"))
                 .orElse(OptionalInt.empty()),
             freezes(top),
-            top.mapping("breaker").map(b -> b.whole("after_undos").orElse(1)).orElse(1)));
+            top.mapping("breaker").map(b -> b.whole("after_undos").orElse(1)).orElse(1)),
+        top.mapping("agents")
+            .map(a -> a.whole("rows").orElse(PolicyFile.AGENT_ROWS))
+            .orElse(PolicyFile.AGENT_ROWS));
   }
 
   private Policy.Rule rule(Fields fields) {

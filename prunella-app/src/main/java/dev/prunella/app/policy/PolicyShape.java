@@ -79,7 +79,16 @@ public final class PolicyShape {
                       new Shape.Whole(1, 100),
                       "After so many undos of one sort of remedy for one cause it is only proposed.",
                       "1")),
-              "What is taken back is not done again by itself."));
+              "What is taken back is not done again by itself."),
+          key(
+              "agents",
+              mapping(
+                  key(
+                      "rows",
+                      new Shape.Whole(0, 1_000),
+                      "So many rows with their values an agent sees at once; 0: none, and no messages that may hold values.",
+                      "100")),
+              "What agents see."));
 
   private PolicyShape() {}
 }

@@ -8,6 +8,7 @@ import dev.prunella.local.LakeConfig;
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.Secrets;
 import dev.prunella.local.WritePath;
+import dev.prunella.local.code.CodeFiles;
 import dev.prunella.local.code.CodeStore;
 import dev.prunella.local.code.GivenFile;
 import dev.prunella.local.contract.DuckDbChecker;
@@ -423,6 +424,11 @@ public final class Workspace implements AutoCloseable {
   /** How a file differs between two code trees, as a unified diff; empty if it does not. */
   public String difference(String from, String to, String path) {
     return code.diff(from, to, path);
+  }
+
+  /** The files of a code tree. */
+  public CodeFiles files(String tree) {
+    return code.read(tree);
   }
 
   /** The text of a file in a code tree; empty if it has none of that name. */

@@ -123,6 +123,18 @@ public final class StoryJson {
                       + ": "
                       + answered.option()
                       + (answered.why().isBlank() ? "" : ", " + answered.why())));
+      case IncidentEvent.Suggested suggested ->
+          lines.add(
+              line(
+                  suggested.at(),
+                  "suggested",
+                  "agent "
+                      + suggested.agent()
+                      + ": a change of "
+                      + String.join(", ", suggested.paths())
+                      + (suggested.why().isBlank()
+                          ? ""
+                          : "; it says: " + IncidentJson.firstLine(suggested.why()))));
       case IncidentEvent.Watched watched ->
           lines.add(
               line(

@@ -81,6 +81,7 @@ record IncidentStory(IncidentId id, List<IncidentEvent> events) {
             IncidentEvent.Waiting _,
             IncidentEvent.Asked _,
             IncidentEvent.Follows _,
+            IncidentEvent.Suggested _,
             IncidentEvent.Watched _,
             IncidentEvent.Closed _ -> {}
       }

@@ -48,6 +48,7 @@ final class IncidentJson {
   private static final String ANSWERED = "answered";
   private static final String NOTED = "noted";
   private static final String FOLLOWS = "follows";
+  private static final String SUGGESTED = "suggested";
   private static final String CLOSED = "incident closed";
   private static final String WATCHED = "watched";
 
@@ -81,6 +82,7 @@ final class IncidentJson {
       case IncidentEvent.Answered _ -> ANSWERED;
       case IncidentEvent.Noted _ -> NOTED;
       case IncidentEvent.Follows _ -> FOLLOWS;
+      case IncidentEvent.Suggested _ -> SUGGESTED;
       case IncidentEvent.Closed _ -> CLOSED;
       case IncidentEvent.Watched _ -> WATCHED;
     };
@@ -170,6 +172,13 @@ final class IncidentJson {
               .put("words", redacted.apply(noted.words()));
       case IncidentEvent.Follows follows ->
           json.put("leader", follows.leader().number()).put("why", redacted.apply(follows.why()));
+      case IncidentEvent.Suggested one -> {
+        json.put("agent", one.agent())
+            .put("base", one.base())
+            .put("tree", one.tree())
+            .put("why", redacted.apply(one.why()));
+        texts(json, "paths", one.paths());
+      }
       case IncidentEvent.Watched watched -> {
         json.put("seen", watched.seen().name()).put("sentence", redacted.apply(watched.sentence()));
         watched.run().ifPresent(run -> json.put("run", run.number()));
@@ -213,6 +222,7 @@ final class IncidentJson {
                   .put("table", w.table().toString())
                   .put("confidence", w.confidence())
                   .put("meant", w.personMayHaveMeantIt());
+          w.agent().ifPresent(agent -> one.put("agent", agent));
           w.comesTo()
               .ifPresent(
                   i ->
@@ -340,6 +350,14 @@ final class IncidentJson {
       case FOLLOWS ->
           new IncidentEvent.Follows(
               at, new IncidentId(json.path("leader").asLong()), json.path("why").asText());
+      case SUGGESTED ->
+          new IncidentEvent.Suggested(
+              at,
+              json.path("agent").asText(),
+              json.path("base").asText(),
+              json.path("tree").asText(),
+              texts(json, "paths"),
+              json.path("why").asText());
       case WATCHED ->
           new IncidentEvent.Watched(
               at,
@@ -394,7 +412,8 @@ final class IncidentJson {
               TableName.parse(one.path("table").asText()),
               one.path("confidence").asDouble(),
               one.path("meant").asBoolean(),
-              one.has("rows") ? Optional.of(impact(one)) : Optional.empty()));
+              one.has("rows") ? Optional.of(impact(one)) : Optional.empty(),
+              text(one, "agent")));
     }
     return weighed;
   }
