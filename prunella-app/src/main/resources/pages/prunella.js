@@ -30,10 +30,23 @@
       return;
     }
     news.hidden = true;
-    const open = [...document.querySelectorAll("#live details[open][id]")].map((d) => d.id);
-    htmx
-      .ajax("GET", location.pathname + location.search, { target: "#live", select: "#live", swap: "outerHTML" })
-      .then(() => open.forEach((id) => document.getElementById(id)?.setAttribute("open", "")));
+    fetch(location.pathname + location.search, { headers: { Accept: "text/html" } })
+      .then((answer) => {
+        if (!answer.ok || answer.redirected) {
+          throw new Error("log in again");
+        }
+        return answer.text();
+      })
+      .then((text) => {
+        const fresh = new DOMParser().parseFromString(text, "text/html");
+        const open = [...document.querySelectorAll("#live details")].map((d) => d.open);
+        for (const id of ["live", "nav"]) {
+          document.getElementById(id).replaceWith(document.adoptNode(fresh.getElementById(id)));
+        }
+        [...document.querySelectorAll("#live details")].forEach((d, i) => (d.open = d.open || open[i]));
+        htmx.process(document.getElementById("live"));
+      })
+      .catch((error) => say("off", error.message));
   };
 
   if (topics.length > 0 && window.EventSource) {

@@ -35,7 +35,8 @@ class ArchitectureTest {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           // Core's specs for adapters come as a jar, which is not in a folder of tests.
           .withImportOption(location -> !location.contains("-tests.jar"))
-          .importPackages("dev.prunella");
+          // Pages are compiled into a package of the templates' own.
+          .importPackages("dev.prunella", "gg.jte.generated");
 
   @Test
   void everyClassOfTheModulesBelowIsSeen() throws IOException {

@@ -17,6 +17,7 @@ import java.util.Map;
 public final class HomePage {
   private static final int MOST_LOOKED_AT = 500;
   private static final int MOST_CLOSED = 6;
+  private static final int MOST_PIPELINES = 3;
 
   private final Pages pages;
 
@@ -42,6 +43,7 @@ public final class HomePage {
       List<IncidentRow> healing,
       List<IncidentRow> closed,
       HealingJson.View figures,
+      List<RunPages.Line> lines,
       boolean ofMain) {}
 
   private Answer home(Request request) {
@@ -50,14 +52,16 @@ public final class HomePage {
     var read = StatusNow.read(workspace, now);
     var paused = pages.steering().healing().paused();
     var incidents = workspace.incidents().states(MOST_LOOKED_AT);
+    var view = StatusJson.view(workspace.project().name(), read.status(), paused);
     var home =
         new Home(
-            StatusJson.view(workspace.project().name(), read.status(), paused),
+            view,
             PauseJson.View.of(paused),
             rows(incidents.stream().filter(i -> i.isOpen() && i.asked().isPresent()).toList()),
             rows(incidents.stream().filter(i -> i.isOpen() && i.asked().isEmpty()).toList()),
             rows(incidents.stream().filter(i -> !i.isOpen()).limit(MOST_CLOSED).toList()),
             HealingJson.of(incidents, now, pages.zone()),
+            RunPages.lines(view, read.project()).stream().limit(MOST_PIPELINES).toList(),
             read.ofMain());
     return pages.page(
         request,

@@ -41,7 +41,7 @@ final class LoginPages {
 
   /** To look for what is there, without a browser, uses no link up. */
   private Answer byLink(Request request) {
-    if (request.http().req().getMethod().equals("HEAD")) {
+    if (request.isLook()) {
       throw new Refusal(405, "wrong-method", "a link is followed by GET");
     }
     return doorkeeper

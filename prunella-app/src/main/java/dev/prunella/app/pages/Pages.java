@@ -6,6 +6,7 @@ import dev.prunella.app.run.Workspace;
 import dev.prunella.app.serve.Answer;
 import dev.prunella.app.serve.Request;
 import dev.prunella.app.serve.Route;
+import dev.prunella.app.steer.Steering;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;

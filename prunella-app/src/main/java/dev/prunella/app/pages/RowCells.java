@@ -17,6 +17,11 @@ public final class RowCells {
   /** A cell before and after; the same where the row is new or gone. */
   public record Cell(String before, String after, boolean differs) {}
 
+  /** A commit's id in short; other names as they are. */
+  public static String brief(String revision) {
+    return revision.matches("[0-9a-f]{40,}") ? revision.substring(0, 12) : revision;
+  }
+
   public static List<String> columns(DiffJson.Rows rows) {
     var columns = new LinkedHashSet<>(rows.key());
     for (var row : rows.shown()) {

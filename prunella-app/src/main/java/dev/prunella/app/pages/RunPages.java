@@ -1,6 +1,7 @@
 package dev.prunella.app.pages;
 
 import dev.prunella.app.access.Role;
+import dev.prunella.app.project.LoadedProject;
 import dev.prunella.app.project.LoadedProject.Scheduled;
 import dev.prunella.app.serve.Answer;
 import dev.prunella.app.serve.Refusal;
@@ -46,10 +47,7 @@ public final class RunPages {
     var now = StatusNow.read(workspace, pages.clock().instant());
     var paused = pages.steering().healing().paused();
     var status = StatusJson.view(workspace.project().name(), now.status(), paused);
-    var lines =
-        status.pipelines().stream()
-            .map(view -> line(view, now.project().pipeline(view.name()), status))
-            .toList();
+    var lines = lines(status, now.project());
     var journal = workspace.journal();
     var runs =
         journal.newest(MOST_LOOKED_AT).stream()
@@ -73,6 +71,12 @@ public final class RunPages {
             from,
             "next",
             runs.size() > MOST_LISTED ? from + MOST_LISTED : 0));
+  }
+
+  static List<Line> lines(StatusJson.View status, LoadedProject project) {
+    return status.pipelines().stream()
+        .map(view -> line(view, project.pipeline(view.name()), status))
+        .toList();
   }
 
   private static Line line(

@@ -10,6 +10,9 @@ public sealed interface Answer {
 
   record Json(int status, String text) implements Answer {}
 
+  /** JSON that was only read: whoever has it already is told that it is the same still. */
+  record Document(String text) implements Answer {}
+
   /**
    * A refusal that programs understand (RFC 9457).
    *

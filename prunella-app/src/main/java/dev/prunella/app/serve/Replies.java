@@ -8,8 +8,11 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
@@ -63,6 +66,7 @@ final class Replies {
           http.status(status).contentType("text/html; charset=utf-8").result(text);
       case Answer.Json(var status, var text) ->
           http.status(status).contentType("application/json").result(text);
+      case Answer.Document(var text) -> document(http, text);
       case Answer.Trouble(var status, var code, var detail) ->
           http.status(status)
               .contentType("application/problem+json")
@@ -96,6 +100,25 @@ final class Replies {
         "Set-Cookie",
         "%s=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict%s"
             .formatted(cookie.get(), value, seconds, tls ? "; Secure" : ""));
+  }
+
+  private static void document(Context http, String text) {
+    var tag = tag(text);
+    http.header("ETag", tag).header("Cache-Control", "private, no-cache");
+    if (tag.equals(http.header("If-None-Match"))) {
+      http.status(304);
+    } else {
+      http.status(200).contentType("application/json").result(text);
+    }
+  }
+
+  private static String tag(String text) {
+    try {
+      var hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return '"' + HexFormat.of().formatHex(hash, 0, 16) + '"';
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 
   private static void asset(Context http, String type, String text, String tag) {

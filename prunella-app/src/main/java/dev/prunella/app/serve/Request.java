@@ -4,6 +4,9 @@ import dev.prunella.app.access.Doorkeeper.Known;
 import dev.prunella.app.access.Principal;
 import dev.prunella.app.access.Sessions.Session;
 import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,6 +18,7 @@ import java.util.Optional;
  */
 public record Request(Context http, RouteTable.Match match, Known known, Map<String, String> form) {
   private static final int MOST_FIELD = 4000;
+  private static final int MOST_BODY = 64 << 10;
 
   /** Who sends it; only where the route needs a role. */
   public Principal who() {
@@ -50,6 +54,29 @@ public record Request(Context http, RouteTable.Match match, Known known, Map<Str
 
   private static String cut(String value) {
     return value.length() > MOST_FIELD ? value.substring(0, MOST_FIELD) : value;
+  }
+
+  /** The path that was asked for, as it was sent. */
+  public String route() {
+    return http.req().getRequestURI();
+  }
+
+  /** What was sent, as text; at most 64 KB. */
+  public String body() {
+    try {
+      var bytes = http.req().getInputStream().readNBytes(MOST_BODY + 1);
+      if (bytes.length > MOST_BODY) {
+        throw new Refusal(413, "too-large", "that is more than is taken here");
+      }
+      return new String(bytes, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("what was sent has not come whole", e);
+    }
+  }
+
+  /** Whether nothing but the headers is wanted: a look, by which nothing may be used up. */
+  public boolean isLook() {
+    return http.method().name().equals("HEAD");
   }
 
   public Optional<String> header(String name) {

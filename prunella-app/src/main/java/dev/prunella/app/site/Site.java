@@ -3,9 +3,9 @@ package dev.prunella.app.site;
 import dev.prunella.app.access.Doorkeeper;
 import dev.prunella.app.access.Role;
 import dev.prunella.app.access.Tokens;
+import dev.prunella.app.api.Api;
 import dev.prunella.app.heal.Healing;
 import dev.prunella.app.pages.Pages;
-import dev.prunella.app.pages.Steering;
 import dev.prunella.app.rest.IcebergMount;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.app.schedule.News;
@@ -19,6 +19,7 @@ import dev.prunella.app.serve.Route.Method;
 import dev.prunella.app.serve.RouteTable;
 import dev.prunella.app.serve.ServeConfig;
 import dev.prunella.app.serve.Server;
+import dev.prunella.app.steer.Steering;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,17 +71,13 @@ public final class Site implements AutoCloseable {
     this.worker = new Worker(workspace, healing, clock, config.by(), pause, config.told());
     this.doorkeeper = new Doorkeeper(Tokens.in(workspace.project().folder(), clock), clock);
     new Vitals(healing, live, clock).into(meters);
-    var pages =
-        new Pages(
-            workspace,
-            new Steering(workspace, healing, worker::wake, clock),
-            doorkeeper,
-            clock,
-            config.readOnly());
+    var steering = new Steering(workspace, healing, worker::wake, clock);
+    var pages = new Pages(workspace, steering, doorkeeper, clock, config.readOnly());
     var routes = new ArrayList<Route>();
     routes.addAll(health(config.version(), meters));
     routes.add(Route.api(Method.GET, "/live", Role.VIEWER, "what changes, as it does", this::live));
     routes.addAll(pages.routes());
+    routes.addAll(new Api(workspace, steering, clock, config.version()).routes());
     routes.addAll(IcebergMount.routes(workspace.lake().catalogs(), clock));
     routes.addAll(config.mounts());
     this.table = new RouteTable(routes);

@@ -38,7 +38,35 @@ public final class IncidentJson {
       List<Watched> watched,
       @Nullable String follows,
       @Nullable String patch,
-      @Nullable String pullRequest) {}
+      @Nullable String pullRequest) {
+    /** The same for who may see no values of rows. */
+    public View withoutValues() {
+      return new View(
+          incident,
+          state,
+          pipeline,
+          interval,
+          run,
+          opened,
+          seen,
+          believed,
+          tried,
+          proposed,
+          published,
+          asked,
+          waitsUntil,
+          end,
+          undone,
+          noted,
+          amendments.stream()
+              .map(a -> new AmendmentJson.View(a.at(), a.table(), a.place(), List.of(), a.stage()))
+              .toList(),
+          watched,
+          follows,
+          patch,
+          pullRequest);
+    }
+  }
 
   /** JSON: what was seen of what was published. */
   public record Watched(Instant at, String seen, @Nullable String run, String sentence) {}

@@ -60,6 +60,17 @@ class EveryRouteTest {
             "GET /knowledge",
             "GET /autonomy",
             "GET /audit",
+            "GET /api/v1/status",
+            "GET /api/v1/incidents",
+            "GET /api/v1/incidents/{id}",
+            "GET /api/v1/runs",
+            "GET /api/v1/runs/{id}",
+            "GET /api/v1/tables",
+            "GET /api/v1/tables/{name}",
+            "GET /api/v1/publications",
+            "GET /api/v1/questions",
+            "GET /api/v1/healing",
+            "GET /api/v1/openapi.json",
             "GET /iceberg/*")) {
       may.put(seen, Optional.of(Role.VIEWER));
     }
@@ -68,6 +79,7 @@ class EveryRouteTest {
             "GET /lake/rows",
             "POST /publications/{commit}/verify",
             "POST /autonomy/pause",
+            "POST /api/v1/healing/pause",
             "POST /iceberg/*",
             "PUT /iceberg/*",
             "DELETE /iceberg/*")) {
@@ -75,7 +87,10 @@ class EveryRouteTest {
     }
     may.put("POST /incidents/{id}/answer", Optional.of(Role.APPROVER));
     may.put("POST /incidents/{id}/undo", Optional.of(Role.APPROVER));
+    may.put("POST /api/v1/incidents/{id}/answers", Optional.of(Role.APPROVER));
+    may.put("POST /api/v1/incidents/{id}/undo", Optional.of(Role.APPROVER));
     may.put("POST /autonomy/resume", Optional.of(Role.ADMIN));
+    may.put("POST /api/v1/healing/resume", Optional.of(Role.ADMIN));
     return may;
   }
 

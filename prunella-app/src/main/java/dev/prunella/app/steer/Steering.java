@@ -1,4 +1,4 @@
-package dev.prunella.app.pages;
+package dev.prunella.app.steer;
 
 import dev.prunella.app.heal.Healing;
 import dev.prunella.app.heal.Undoing;
@@ -31,7 +31,7 @@ public final class Steering {
     this.clock = clock;
   }
 
-  Healing healing() {
+  public Healing healing() {
     return healing;
   }
 

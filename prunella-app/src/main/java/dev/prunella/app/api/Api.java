@@ -1,0 +1,244 @@
+package dev.prunella.app.api;
+
+import dev.prunella.app.access.Role;
+import dev.prunella.app.heal.CodeProposal;
+import dev.prunella.app.run.Workspace;
+import dev.prunella.app.serve.Answer;
+import dev.prunella.app.serve.Refusal;
+import dev.prunella.app.serve.Request;
+import dev.prunella.app.serve.Route;
+import dev.prunella.app.serve.Route.Method;
+import dev.prunella.app.steer.Steering;
+import dev.prunella.app.view.IncidentJson;
+import dev.prunella.app.view.Json;
+import dev.prunella.app.view.PauseJson;
+import dev.prunella.app.view.PublicationJson;
+import dev.prunella.app.view.QuestionJson;
+import dev.prunella.app.view.RunJson;
+import dev.prunella.app.view.StatusJson;
+import dev.prunella.app.view.StatusNow;
+import dev.prunella.app.view.TableJson;
+import dev.prunella.app.view.Worker;
+import dev.prunella.incident.IncidentId;
+import dev.prunella.incident.IncidentState;
+import dev.prunella.pipeline.RunId;
+import dev.prunella.pipeline.RunState;
+import dev.prunella.refs.Ref;
+import dev.prunella.refs.TableName;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Version 1 of the interface for programs: what there is to be read. Thread-safe. */
+public final class Api {
+  static final String ROOT = "/api/v1";
+
+  private static final int MOST_LOOKED_AT = 10_000;
+
+  private final Workspace workspace;
+  private final Steering steering;
+  private final Clock clock;
+  private final String version;
+
+  /**
+   * The interface of a project.
+   *
+   * @param version of the program
+   */
+  public Api(Workspace workspace, Steering steering, Clock clock, String version) {
+    this.workspace = workspace;
+    this.steering = steering;
+    this.clock = clock;
+    this.version = version;
+  }
+
+  public List<Route> routes() {
+    var routes = new ArrayList<Route>();
+    routes.add(read("/status", "how things stand, as of prunella status --json", this::status));
+    routes.add(read("/incidents", "incidents, newest first; ?open=1", this::incidents));
+    routes.add(read("/incidents/{id}", "one incident", this::incident));
+    routes.add(read("/runs", "runs, newest first", this::runs));
+    routes.add(read("/runs/{id}", "one run", this::run));
+    routes.add(read("/tables", "the tables that steps make", this::tables));
+    routes.add(read("/tables/{name}", "one table of main", this::table));
+    routes.add(read("/publications", "how main moved, newest first", this::publications));
+    routes.add(read("/questions", "what people are asked", this::questions));
+    routes.add(read("/healing", "whether healing is paused", this::healing));
+    routes.addAll(new Deeds(this, steering).routes());
+    var described = List.copyOf(routes);
+    routes.add(
+        read(
+            "/openapi.json",
+            "this description",
+            _ -> new Answer.Document(OpenApi.of(described, version))));
+    return routes;
+  }
+
+  private static Route read(String path, String does, Route.Handler handler) {
+    return Route.api(Method.GET, ROOT + path, Role.VIEWER, does, handler);
+  }
+
+  private static Answer view(Object view) {
+    return new Answer.Document(Json.line(view));
+  }
+
+  private StatusJson.View status() {
+    return StatusJson.view(
+        workspace.project().name(),
+        StatusNow.read(workspace, clock.instant()).status(),
+        steering.healing().paused());
+  }
+
+  private Answer status(Request request) {
+    return view(status());
+  }
+
+  /** JSON: a page of incidents; {@code next} is the cursor of those after them. */
+  record Incidents(
+      List<IncidentJson.View> incidents,
+      boolean more,
+      @Nullable String next,
+      PauseJson.View healing) {}
+
+  private Answer incidents(Request request) {
+    var page = Page.of(request);
+    boolean open = request.query("open").isPresent();
+    var found =
+        workspace.incidents().newest(MOST_LOOKED_AT).stream()
+            .filter(id -> page.isAfter(id.number()))
+            .flatMap(id -> workspace.incidents().state(id).stream())
+            .filter(i -> !open || i.isOpen())
+            .limit(page.limit() + 1L)
+            .toList();
+    var shown = found.stream().limit(page.limit()).toList();
+    boolean more = found.size() > page.limit();
+    return view(
+        new Incidents(
+            shown.stream().map(i -> incident(i, request)).toList(),
+            more,
+            more ? String.valueOf(shown.getLast().id().number()) : null,
+            PauseJson.View.of(steering.healing().paused())));
+  }
+
+  private Answer incident(Request request) {
+    return view(incident(require(request), request));
+  }
+
+  IncidentJson.View incident(IncidentState state, Request request) {
+    var view =
+        IncidentJson.view(
+            state,
+            workspace.incidents().events(state.id()),
+            CodeProposal.of(workspace, state.id()));
+    return request.who().role().covers(Role.OPERATOR) ? view : view.withoutValues();
+  }
+
+  IncidentState require(Request request) {
+    return IncidentId.parse(request.path("id"))
+        .flatMap(workspace.incidents()::state)
+        .orElseThrow(() -> Refusal.missing("there is no incident '" + request.path("id") + "'"));
+  }
+
+  Workspace workspace() {
+    return workspace;
+  }
+
+  /** JSON: a page of runs. */
+  record Runs(List<RunJson.View> runs, boolean more, @Nullable String next) {}
+
+  private Answer runs(Request request) {
+    var page = Page.of(request);
+    var journal = workspace.journal();
+    var found =
+        journal.newest(MOST_LOOKED_AT).stream()
+            .filter(o -> page.isAfter(o.run().number()))
+            .limit(page.limit() + 1L)
+            .toList();
+    var shown = found.stream().limit(page.limit()).toList();
+    boolean more = found.size() > page.limit();
+    return view(
+        new Runs(
+            shown.stream().map(o -> run(journal.state(o.run()))).toList(),
+            more,
+            more ? String.valueOf(shown.getLast().run().number()) : null));
+  }
+
+  private RunJson.View run(RunState state) {
+    return RunJson.view(state, Worker.of(state, workspace.presence()));
+  }
+
+  private Answer run(Request request) {
+    var id =
+        RunId.parse(request.path("id"))
+            .orElseThrow(() -> Refusal.missing("'" + request.path("id") + "' is no run"));
+    var events = workspace.journal().events(id);
+    if (events.isEmpty()) {
+      throw Refusal.missing("there is no " + id);
+    }
+    return view(run(RunState.of(id, events)));
+  }
+
+  /** JSON: the tables, as of the status. */
+  record Tables(List<StatusJson.TableView> tables, List<String> unmade) {}
+
+  private Answer tables(Request request) {
+    var status = status();
+    return view(new Tables(status.tables(), status.unmade()));
+  }
+
+  private Answer table(Request request) {
+    var lake = workspace.lake();
+    var main = lake.lake().head(Ref.MAIN);
+    TableName name;
+    try {
+      name = TableName.parse(request.path("name"));
+    } catch (IllegalArgumentException e) {
+      throw Refusal.missing("'" + request.path("name") + "' is no table");
+    }
+    return view(
+        TableJson.view(
+            name.key(),
+            main.id(),
+            lake.table(main, name.key())
+                .orElseThrow(() -> Refusal.missing("there is no table '" + name + "'"))));
+  }
+
+  /** JSON: a page of publications. */
+  record Publications(
+      List<PublicationJson.View> publications, boolean more, @Nullable String next) {}
+
+  private Answer publications(Request request) {
+    var page = Page.of(request);
+    int skipped = page.skipped();
+    var found =
+        workspace.lake().lake().store().publications(skipped + page.limit() + 1).stream()
+            .skip(skipped)
+            .toList();
+    boolean more = found.size() > page.limit();
+    return view(
+        new Publications(
+            found.stream()
+                .limit(page.limit())
+                .map(p -> PublicationJson.View.of(workspace.lake(), p))
+                .toList(),
+            more,
+            more ? String.valueOf(skipped + page.limit()) : null));
+  }
+
+  /** JSON: the questions. */
+  record Questions(List<QuestionJson.View> questions) {}
+
+  private Answer questions(Request request) {
+    var messenger = steering.healing().messenger();
+    return view(
+        new Questions(
+            messenger.open(steering.healing().open()).stream()
+                .map(q -> QuestionJson.view(q, messenger.next(q)))
+                .toList()));
+  }
+
+  private Answer healing(Request request) {
+    return view(PauseJson.View.of(steering.healing().paused()));
+  }
+}
