@@ -7,6 +7,7 @@ import dev.prunella.bench.diagnose.TemplatesBenchCommand;
 import dev.prunella.bench.errors.ErrorsBenchCommand;
 import dev.prunella.bench.heal.HealCommand;
 import dev.prunella.bench.heal.load.HealLoadCommand;
+import dev.prunella.bench.heal.load.HealTimeCommand;
 import dev.prunella.bench.lake.LakeBenchCommand;
 import dev.prunella.bench.run.RunBenchCommand;
 import dev.prunella.bench.similar.SimilarBenchCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
       ErrorsBenchCommand.class,
       HealCommand.class,
       HealLoadCommand.class,
+      HealTimeCommand.class,
       DiagnoseBenchCommand.class,
       TemplatesBenchCommand.class,
       SimilarBenchCommand.class

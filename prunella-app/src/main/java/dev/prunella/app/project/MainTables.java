@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.iceberg.types.Types.NestedField;
 
@@ -17,6 +18,7 @@ import org.apache.iceberg.types.Types.NestedField;
 public final class MainTables implements LakeTables {
   private final LocalLake lake;
   private final Map<TableName, Entry.Table> tables = new TreeMap<>();
+  private final Map<TableName, Optional<List<String>>> asked = new TreeMap<>();
   private boolean damaged;
 
   /** Those of a commit. */
@@ -42,6 +44,29 @@ public final class MainTables implements LakeTables {
     return !damaged;
   }
 
+  /** What was said of them so far. */
+  public Answers answers() {
+    return new Answers(Set.copyOf(tables.keySet()), Map.copyOf(asked));
+  }
+
+  /**
+   * What was said of a lake's tables: who would be told the same of another commit sees no
+   * difference.
+   *
+   * @param names of all
+   * @param columns of those that were asked for; empty where there is no such table
+   */
+  public record Answers(Set<TableName> names, Map<TableName, Optional<List<String>>> columns) {
+
+    /** Whether the same would be said of these. */
+    public boolean areThoseOf(MainTables tables) {
+      return names.equals(tables.tables.keySet())
+          && columns.entrySet().stream()
+              .allMatch(said -> tables.columns(said.getKey()).equals(said.getValue()))
+          && tables.allWereRead();
+    }
+  }
+
   @Override
   public Collection<TableName> names() {
     return tables.keySet();
@@ -54,6 +79,10 @@ public final class MainTables implements LakeTables {
 
   @Override
   public Optional<List<String>> columns(TableName table) {
+    return asked.computeIfAbsent(table, this::read);
+  }
+
+  private Optional<List<String>> read(TableName table) {
     var entry = tables.get(table);
     if (entry == null) {
       return Optional.empty();

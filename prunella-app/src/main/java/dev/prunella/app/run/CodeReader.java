@@ -14,11 +14,13 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Reads projects from code trees. What a tree says beside a commit of main never changes, so what
- * was read last is kept: a schedule and a healer ask for the same many times at each look, and to
- * parse all models costs more than a small run. Thread-safe.
+ * Reads projects from code trees. What a tree says beside main's tables, their columns and the code
+ * that was published last never changes, so what was read last is kept: a schedule and a healer ask
+ * for the same many times at each look, and to parse all models costs more than a small run. That
+ * main has new rows makes no difference. Thread-safe.
  */
 final class CodeReader {
   /** The project as it is, as main knows it, and some remedies. */
@@ -27,9 +29,21 @@ final class CodeReader {
   private final Project project;
   private final LocalLake lake;
   private final CodeStore code;
-  private final Map<Read, LoadedProject> recent = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<Read, Kept> recent = new LinkedHashMap<>(16, 0.75f, true);
 
-  private record Read(String tree, CommitId main, boolean byPublished) {}
+  /**
+   * What was read.
+   *
+   * @param published the code whose contracts must not be taken back; empty where nobody asks
+   */
+  private record Read(String tree, Optional<String> published) {}
+
+  /**
+   * What it says.
+   *
+   * @param at the commit of main beside which it was looked at last
+   */
+  private record Kept(LoadedProject project, MainTables.Answers tables, CommitId at) {}
 
   CodeReader(Project project, LocalLake lake, CodeStore code) {
     this.project = project;
@@ -45,20 +59,32 @@ final class CodeReader {
    * @throws dev.prunella.app.project.ProjectProblems when anything in it is wrong
    */
   LoadedProject read(String tree, Commit main, boolean byPublished) {
-    var key = new Read(tree, main.id(), byPublished);
-    synchronized (recent) {
-      var known = recent.get(key);
-      if (known != null) {
-        return known;
-      }
+    var key = new Read(tree, byPublished ? main.code() : Optional.empty());
+    var known = known(key);
+    if (known.filter(k -> k.at().equals(main.id())).isPresent()) {
+      return known.get().project();
     }
     var tables = new MainTables(lake, main);
     var loaded =
-        load(tree, tables, byPublished ? PublishedContracts.at(main, code) : List.<Contract>of());
+        known
+            .filter(k -> k.tables().areThoseOf(tables))
+            .map(Kept::project)
+            .orElseGet(
+                () ->
+                    load(
+                        tree,
+                        tables,
+                        byPublished ? PublishedContracts.at(main, code) : List.<Contract>of()));
     if (tables.allWereRead()) {
-      keep(key, loaded);
+      keep(key, new Kept(loaded, tables.answers(), main.id()));
     }
     return loaded;
+  }
+
+  private Optional<Kept> known(Read key) {
+    synchronized (recent) {
+      return Optional.ofNullable(recent.get(key));
+    }
   }
 
   private LoadedProject load(String tree, MainTables tables, List<Contract> published) {
@@ -70,9 +96,9 @@ final class CodeReader {
     }
   }
 
-  private void keep(Read key, LoadedProject loaded) {
+  private void keep(Read key, Kept kept) {
     synchronized (recent) {
-      recent.put(key, loaded);
+      recent.put(key, kept);
       if (recent.size() > MOST_KEPT) {
         recent.remove(recent.keySet().iterator().next());
       }

@@ -2,7 +2,6 @@ package dev.prunella.bench.heal.load;
 
 import dev.prunella.app.heal.Healing;
 import dev.prunella.app.project.ProjectFile;
-import dev.prunella.app.run.ProjectCode;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.bench.Report;
 import dev.prunella.bench.Samples;
@@ -11,7 +10,6 @@ import dev.prunella.local.LocalLake;
 import dev.prunella.local.Secrets;
 import dev.prunella.local.secrets.Redaction;
 import dev.prunella.pipeline.Cancellation;
-import dev.prunella.pipeline.Pipeline;
 import dev.prunella.pipeline.RunListener;
 import dev.prunella.pipeline.RunRequest;
 import dev.prunella.pipeline.RunState;
@@ -36,7 +34,6 @@ final class LoadedHealer implements AutoCloseable {
   private final SetClock clock = new SetClock();
   final Workspace workspace;
   final Healing healing;
-  private final ProjectCode code;
 
   private static final class SetClock extends Clock {
     private volatile Instant now = Instant.parse("2026-06-01T06:00:00Z");
@@ -65,7 +62,6 @@ final class LoadedHealer implements AutoCloseable {
         Workspace.open(
             project, secrets, new Workspace.Host("bench", Map.of(), clock, System.err::println));
     this.healing = new Healing(workspace, clock);
-    this.code = workspace.code();
   }
 
   /** Makes a project of these files, and its lake. */
@@ -78,12 +74,20 @@ final class LoadedHealer implements AutoCloseable {
     return new LoadedHealer(folder);
   }
 
-  List<Pipeline> pipelines() {
-    return code.project().pipelines().stream().map(p -> p.pipeline()).toList();
+  /** The names of its pipelines, as its files are now. */
+  List<String> pipelines() {
+    return workspace.code().project().pipelines().stream().map(p -> p.pipeline().name()).toList();
   }
 
-  /** Runs an interval. */
-  RunState run(Pipeline pipeline, String label) {
+  /** Runs an interval of a pipeline, by the files as they are now. */
+  RunState run(String name, String label) {
+    var code = workspace.code();
+    var pipeline =
+        code.project().pipelines().stream()
+            .map(p -> p.pipeline())
+            .filter(p -> p.name().equals(name))
+            .findFirst()
+            .orElseThrow();
     var interval = pipeline.calendar().flatMap(calendar -> calendar.parse(label)).orElseThrow();
     var result =
         workspace
@@ -98,7 +102,7 @@ final class LoadedHealer implements AutoCloseable {
                     clock.now,
                     SEED,
                     "bench",
-                    "prunella bench heal-load"),
+                    "prunella bench"),
                 RunListener.nobody(),
                 new Cancellation());
     return workspace.journal().state(result.run());
