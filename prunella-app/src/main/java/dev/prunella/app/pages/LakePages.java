@@ -21,6 +21,7 @@ import java.util.OptionalInt;
 public final class LakePages {
   private static final int MOST_LISTED = 40;
   private static final int MOST_BRANCHES = 100;
+  private static final int MOST_PUBLICATIONS = 12;
   private static final int MOST_ROWS = 50;
 
   private final Pages pages;
@@ -65,7 +66,7 @@ public final class LakePages {
                 })
             .toList();
     var publications =
-        lake.lake().store().publications(MOST_LISTED).stream()
+        lake.lake().store().publications(MOST_PUBLICATIONS).stream()
             .map(p -> PublicationJson.View.of(lake, p))
             .toList();
     return pages.page(

@@ -1,5 +1,6 @@
 package dev.prunella.app.pages;
 
+import dev.prunella.refs.Publication;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,13 @@ public final class Tone {
       case "this" -> "accent";
       default -> "quiet";
     };
+  }
+
+  /** How a publication was vouched for: with words beside it, as a state. */
+  public static String attested(String words) {
+    return words.equals(Publication.Attested.VERIFIED.words())
+        ? "good"
+        : words.equals(Publication.Attested.BY_HAND_UNVERIFIED.words()) ? "caution" : "quiet";
   }
 
   /** As people read it. */

@@ -141,9 +141,8 @@ final class Replies {
           new Open(http.res().getOutputStream(), clock.instant().plus(config.bounds().streamFor()));
       events.beat();
       writer.write(events);
-    } catch (IOException e) {
-      // The reader has left, which is how streams end.
-      http.res().flushBuffer();
+    } catch (IOException left) {
+      // The reader has left, which is how most streams end: there is nobody to be told.
     } finally {
       streams.release();
     }
