@@ -50,10 +50,7 @@ public final class AgentServlet extends HttpServlet {
    * @param names under which it is reached, beside those of this machine for itself
    */
   public AgentServlet(
-      AgentServer server,
-      Callers callers,
-      Function<Agent, AgentDesk> desks,
-      Set<String> names) {
+      AgentServer server, Callers callers, Function<Agent, AgentDesk> desks, Set<String> names) {
     this.server = server;
     this.callers = callers;
     this.desks = desks;
