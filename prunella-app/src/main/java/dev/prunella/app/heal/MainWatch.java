@@ -49,6 +49,9 @@ final class MainWatch {
   private static final int MOST_PUBLICATIONS = 50;
   private static final int MOST_TRIES = 20;
 
+  /** So many incidents tell whether somebody does it once more. */
+  private static final int MOST_KNOWN = 500;
+
   private final Workspace workspace;
   private final Decider decider;
   private final Clock clock;
@@ -68,8 +71,14 @@ final class MainWatch {
     return incident.opened().pipeline().isEmpty();
   }
 
-  /** Opens an incident for each damage that has none yet, and does what may be done. */
+  /**
+   * Goes on where a process died at it, for what runs build on damage cannot be put back any more;
+   * then opens an incident for each damage that has none yet, and does what may be done.
+   */
   void look(List<IncidentState> known) {
+    known.stream()
+        .filter(i -> isOf(i) && i.isOpen() && i.asked().isEmpty())
+        .forEach(this::answered);
     var byHand =
         workspace.lake().lake().store().publications(MOST_PUBLICATIONS).stream()
             .filter(p -> p.attested() == Publication.Attested.BY_HAND_UNVERIFIED)
@@ -261,7 +270,7 @@ final class MainWatch {
                 decide(
                     workspace.incidents().resume(incident.id()),
                     damage,
-                    true,
+                    isRepeated(damage, workspace.incidents().states(MOST_KNOWN)),
                     "changed by hand in " + damage.publication().to().brief(),
                     "changed by a person"),
             () -> close(incident.id(), End.PASSED, "it was changed again meanwhile"));

@@ -3,10 +3,7 @@ package dev.prunella.bench.heal;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.prunella.app.project.ProjectProblems;
 import dev.prunella.bench.TemporaryFolder;
-import dev.prunella.bench.heal.crash.Crashes;
 import dev.prunella.bench.heal.crash.Endangered;
-import dev.prunella.bench.heal.crash.Peril;
-import dev.prunella.bench.heal.crash.StepDeaths;
 import dev.prunella.bench.heal.fault.Kind;
 import dev.prunella.bench.heal.fault.Kinds;
 import dev.prunella.bench.heal.ground.Ground;
@@ -31,6 +28,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -58,12 +56,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class HealCommand implements Callable<Integer> {
   private static final int WRONG = 9;
-
-  /** Whoever kills seldom would play for ever. */
-  private static final int MOST_PLAYS_A_KILL = 10;
-
-  /** What dies oftener is left to people, by the product's own rule. */
-  private static final int MOST_DEATHS_A_WAKE = 2;
 
   @Option(
       names = "--scenarios",
@@ -116,20 +108,7 @@ public final class HealCommand implements Callable<Integer> {
       description = "Strategies that may publish nothing wrong.")
   private List<String> strict = List.of("prunella", "nothing");
 
-  @Option(
-      names = "--crash",
-      paramLabel = "N",
-      description = {
-        "Kills the system under test N times while it works, at moments by seed, and starts it again;",
-        "then the product's laws are looked at, too."
-      })
-  private int crash;
-
-  @Option(
-      names = "--crashes-a-play",
-      paramLabel = "M",
-      description = "At most so many of them in one play (default: ${DEFAULT-VALUE}).")
-  private int mostCrashesAPlay = 3;
+  @Mixin private DeathOptions deaths = new DeathOptions();
 
   @Option(
       names = "--owner",
@@ -145,21 +124,6 @@ public final class HealCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Good intervals before, whatever the scenarios say.")
   private @Nullable Integer history;
-
-  @Option(
-      names = "--simulate",
-      paramLabel = "N",
-      description = {
-        "Lets the system under test seem to die N times, before or after one of its writes: journal, refs, publication,",
-        "lease, files of tables, bytes of sources, code trees, corrections. Each scenario is played without that first."
-      })
-  private int simulate;
-
-  @Option(
-      names = "--round",
-      paramLabel = "R",
-      description = "With --simulate, only the deaths of this round, as a report names it.")
-  private int round;
 
   @Option(names = "--html", paramLabel = "FILE", description = "Writes a page with all of it.")
   private @Nullable Path html;
@@ -208,19 +172,16 @@ public final class HealCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--trials is 0 or more, and --jobs 1 or more");
     }
-    if (crash < 0 || mostCrashesAPlay < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--crash is 0 or more, and --crashes-a-play 1 or more");
-    }
+    deaths
+        .problem()
+        .ifPresent(
+            problem -> {
+              throw new ParameterException(spec.commandLine(), problem);
+            });
     if (history != null && history < 0) {
       throw new ParameterException(spec.commandLine(), "--history is 0 or more");
     }
-    if (simulate < 0 || round < 0 || (simulate > 0 && crash > 0)) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--simulate and --round are 0 or more; --simulate and --crash exclude each other");
-    }
-    var words = crash > 0 || simulate > 0 ? List.of(Strategy.PRUNELLA.word) : all();
+    var words = deaths.areWanted() ? List.of(Strategy.PRUNELLA.word) : all();
     var chosen = strategies(strategies.isEmpty() ? words : strategies);
     var judged = strategies(strict);
     var read = read();
@@ -238,7 +199,8 @@ public final class HealCommand implements Callable<Integer> {
   private int play(
       Path folder, List<Scenario> scenarios, List<Strategy> chosen, List<Strategy> judged)
       throws IOException, InterruptedException {
-    var plays = new Plays(folder, seed, jobs, trials(scenarios), chosen, peril(), new Telling());
+    var plays =
+        new Plays(folder, seed, jobs, trials(scenarios), chosen, deaths.peril(), new Telling());
     try (var _ = new Interruptible(plays::stop)) {
       plays.play();
       report(plays, chosen);
@@ -251,13 +213,6 @@ public final class HealCommand implements Callable<Integer> {
         plays.played().stream()
             .anyMatch(p -> p.crashed().filter(c -> !c.broken().isEmpty()).isPresent());
     return wrong || lawless ? WRONG : plays.unplayed().isEmpty() ? 0 : 1;
-  }
-
-  private Optional<Peril> peril() {
-    if (simulate > 0) {
-      return Optional.of(new StepDeaths(simulate, MOST_DEATHS_A_WAKE));
-    }
-    return crash > 0 ? Optional.of(new Crashes(crash, mostCrashesAPlay)) : Optional.empty();
   }
 
   private void report(Plays plays, List<Strategy> chosen) throws IOException {
@@ -331,7 +286,7 @@ public final class HealCommand implements Callable<Integer> {
 
   private List<Plays.Trial> trials(List<Scenario> scenarios) {
     var random = new SplittableRandom(seed);
-    int count = trials > 0 ? trials : crash > 0 ? crash * MOST_PLAYS_A_KILL : scenarios.size();
+    int count = trials > 0 ? trials : deaths.plays(scenarios.size());
     // A few plays are a sample of all scenarios, and not those that are named first.
     var order = new ArrayList<>(scenarios);
     Collections.shuffle(order, new Random(seed));
@@ -340,19 +295,7 @@ public final class HealCommand implements Callable<Integer> {
       long own = random.nextLong() >>> 1;
       list.add(new Plays.Trial(order.get(i % order.size()), playSeed == null ? own : playSeed, 0));
     }
-    return simulate > 0 ? rounds(list) : list;
-  }
-
-  /** The same again and again, each time with other deaths; at first with none. */
-  private List<Plays.Trial> rounds(List<Plays.Trial> once) {
-    var list = new ArrayList<>(once);
-    int last = round > 0 ? round : simulate;
-    for (int r = Math.max(1, round); r <= last; r++) {
-      for (var trial : once) {
-        list.add(new Plays.Trial(trial.scenario(), trial.seed(), r));
-      }
-    }
-    return list;
+    return deaths.rounds(list);
   }
 
   private final class Telling implements Plays.Heard {

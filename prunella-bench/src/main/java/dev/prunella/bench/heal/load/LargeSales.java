@@ -7,11 +7,13 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 
 /** A project of large daily files, two models and their contracts. */
 final class LargeSales {
   static final String PIPELINE = "sales";
+  static final List<String> TABLES = List.of("sales", "daily_sales", "raw_sales");
   static final LocalDate FIRST = LocalDate.parse("2026-01-01");
 
   private static final String SALES =

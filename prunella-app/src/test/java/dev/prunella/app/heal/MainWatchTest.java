@@ -1,0 +1,114 @@
+package dev.prunella.app.heal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prunella.app.project.ProjectFile;
+import dev.prunella.app.run.Requests;
+import dev.prunella.app.run.Workspace;
+import dev.prunella.incident.IncidentEvent;
+import dev.prunella.incident.IncidentEvent.End;
+import dev.prunella.incident.Symptom;
+import dev.prunella.local.LocalLake;
+import dev.prunella.local.Secrets;
+import dev.prunella.local.secrets.Redaction;
+import dev.prunella.pipeline.Cancellation;
+import dev.prunella.pipeline.Fault;
+import dev.prunella.pipeline.RunId;
+import dev.prunella.pipeline.RunListener;
+import dev.prunella.refs.TableName;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a person has damaged, and a process that died at putting it back. */
+@SuppressWarnings("NullAway.Init") // before each test
+class MainWatchTest {
+  private static final Clock CLOCK = Clock.systemUTC();
+  private static final TableIdentifier DAYS = TableIdentifier.of(Namespace.empty(), "days");
+
+  @TempDir Path folder;
+  private Workspace workspace;
+  private RunId maker;
+
+  @BeforeEach
+  void dropATable() throws Exception {
+    Files.writeString(folder.resolve("prunella.yaml"), "name: prices\nmode: act\n");
+    Files.createDirectories(folder.resolve("models"));
+    Files.writeString(folder.resolve("models").resolve("days.sql"), "select 1 as x");
+    // Without it main would be as it was at first, and a rollback may be meant.
+    Files.writeString(folder.resolve("models").resolve("weeks.sql"), "select 1 as x");
+    var project = ProjectFile.read(folder);
+    var secrets = new Secrets(Map.of(), folder, new Redaction());
+    LocalLake.create(project.lake(), secrets, CLOCK).close();
+    workspace =
+        Workspace.open(project, secrets, new Workspace.Host("test", Map.of(), CLOCK, _ -> {}));
+    var code = workspace.code();
+    var pipeline = code.project().pipelines().getFirst().pipeline();
+    var request =
+        Requests.fresh(
+            code,
+            pipeline,
+            pipeline.graph(),
+            Optional.empty(),
+            false,
+            CLOCK.instant(),
+            "ana",
+            "a test");
+    maker = workspace.runner().run(request, RunListener.nobody(), new Cancellation()).run();
+    workspace.lake().catalogs().branch("main").dropTable(DAYS, false);
+  }
+
+  @AfterEach
+  void close() {
+    workspace.close();
+  }
+
+  /** Whatever runs build on the damage meanwhile could not be told from what was meant. */
+  @Test
+  void whoGuardsAfterADeathPutsBackBeforeRunsBuildOnIt() {
+    var damage = workspace.lake().lake().store().publications(1).getFirst();
+    var died =
+        workspace
+            .incidents()
+            .open(
+                new IncidentEvent.Opened(
+                    CLOCK.instant(),
+                    maker,
+                    "",
+                    Optional.empty(),
+                    Optional.of(damage.to().hex()),
+                    List.of(new Symptom(TableName.of("days"), Fault.Kind.CONFLICT, "dropped"))));
+
+    new Healing(workspace, CLOCK).guard();
+
+    assertThat(workspace.lake().catalogs().branch("main").tableExists(DAYS)).isTrue();
+    assertThat(workspace.incidents().state(died.id()).orElseThrow().closed())
+        .map(IncidentEvent.Closed::end)
+        .contains(End.HEALED);
+    assertThat(workspace.incidents().newest(10)).hasSize(1);
+  }
+
+  @Test
+  void whoDropsItOnceMoreIsAsked() {
+    var healing = new Healing(workspace, CLOCK);
+    healing.guard();
+    assertThat(workspace.lake().catalogs().branch("main").tableExists(DAYS)).isTrue();
+    workspace.lake().catalogs().branch("main").dropTable(DAYS, false);
+
+    healing.guard();
+
+    assertThat(workspace.lake().catalogs().branch("main").tableExists(DAYS)).isFalse();
+    assertThat(healing.open())
+        .singleElement()
+        .satisfies(incident -> assertThat(incident.asked()).isPresent());
+  }
+}
