@@ -3,6 +3,7 @@ package dev.prunella.app.cli;
 import dev.prunella.app.access.Role;
 import dev.prunella.app.access.Token;
 import dev.prunella.app.access.Tokens;
+import dev.prunella.app.agent.Agent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -68,6 +69,9 @@ final class TokenCommand extends CommandGroup {
       if (days < 1 || days > Tokens.MOST_DAYS) {
         throw Failure.usage("--days is 1 to " + Tokens.MOST_DAYS + ", not " + days, null);
       }
+      if (given == Role.AGENT) {
+        requireAgent(name);
+      }
       var clock = surroundings().clock();
       var goodFor = Duration.ofDays(days);
       var token = Tokens.in(projectFolder(), clock).create(name, given, goodFor, author());
@@ -81,6 +85,15 @@ final class TokenCommand extends CommandGroup {
                 "%s, good until %s; it is not shown again".formatted(given.word(), expires));
           });
       return Exit.OK.code();
+    }
+
+    /** Its sandbox has its name. */
+    private static void requireAgent(String name) {
+      try {
+        Agent.named(name);
+      } catch (IllegalArgumentException e) {
+        throw new Failure(Exit.USAGE, "bad-agent", String.valueOf(e.getMessage()), null, e);
+      }
     }
   }
 

@@ -32,6 +32,7 @@ import java.util.function.Consumer;
  * it behind one front. Here the parts are put together, and nowhere else. Thread-safe.
  */
 public final class Site implements AutoCloseable {
+  private final Agents agents;
   private final Worker worker;
   private final Live live;
   private final Doorkeeper doorkeeper;
@@ -67,6 +68,7 @@ public final class Site implements AutoCloseable {
     var healing = new Healing(workspace, clock);
     var meters = new Meters();
     this.works = !config.readOnly();
+    this.agents = new Agents(workspace, config, clock);
     this.live = new Live(workspace.lake().lake().store().audit());
     this.worker = new Worker(workspace, healing, clock, config.by(), pause, config.told());
     this.doorkeeper = new Doorkeeper(Tokens.in(workspace.project().folder(), clock), clock);
@@ -79,6 +81,9 @@ public final class Site implements AutoCloseable {
     routes.addAll(pages.routes());
     routes.addAll(new Api(workspace, steering, clock, config.version()).routes());
     routes.addAll(IcebergMount.routes(workspace.lake().catalogs(), clock));
+    if (works) {
+      routes.addAll(agents.routes());
+    }
     routes.addAll(config.mounts());
     this.table = new RouteTable(routes);
     try {
@@ -98,6 +103,7 @@ public final class Site implements AutoCloseable {
               meters);
     } catch (RuntimeException e) {
       live.close();
+      agents.close();
       worker.close();
       throw e;
     }
@@ -170,6 +176,7 @@ public final class Site implements AutoCloseable {
   public void close() {
     live.close();
     server.close();
+    agents.close();
     worker.close();
   }
 }
