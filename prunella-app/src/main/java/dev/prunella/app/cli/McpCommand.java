@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
       "  claude mcp add prunella -- prunella mcp --project /path/to/project",
       "  prunella mcp --agent night-helper            under a name of its own",
       "  prunella audit list                          what it asked for, and what was refused",
-      "What an agent may see and do: docs/agents.md. Nothing but the protocol is written to standard output."
+      "What an agent may see and do: docs/agents.md. Over HTTP: prunella serve, and a token of the role agent.",
+      "JSON fields: those of the protocol (JSON-RPC 2.0); nothing else is written to standard output."
     })
 final class McpCommand extends WorkspaceCommand {
   @Option(

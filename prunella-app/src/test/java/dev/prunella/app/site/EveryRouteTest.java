@@ -85,6 +85,10 @@ class EveryRouteTest {
             "DELETE /iceberg/*")) {
       may.put(operated, Optional.of(Role.OPERATOR));
     }
+    for (var method : List.of("GET", "POST", "DELETE")) {
+      may.put(method + " /mcp", Optional.of(Role.AGENT));
+      may.put(method + " /mcp/*", Optional.of(Role.AGENT));
+    }
     may.put("POST /incidents/{id}/answer", Optional.of(Role.APPROVER));
     may.put("POST /incidents/{id}/undo", Optional.of(Role.APPROVER));
     may.put("POST /api/v1/incidents/{id}/answers", Optional.of(Role.APPROVER));
@@ -131,7 +135,10 @@ class EveryRouteTest {
           expect(wrong, served, route, stranger.getKey(), Optional.of(stranger.getValue()), false);
         }
         for (var role : Role.values()) {
-          boolean may = role != Role.AGENT && PEOPLE.indexOf(role) >= PEOPLE.indexOf(least.get());
+          boolean may =
+              least.get() == Role.AGENT
+                  ? role == Role.AGENT
+                  : role != Role.AGENT && PEOPLE.indexOf(role) >= PEOPLE.indexOf(least.get());
           expect(wrong, served, route, role.word(), Optional.ofNullable(tokens.get(role)), may);
         }
       }
