@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * One request on its way.
  *
  * @param base the branch that stands before {@code /v1} in the address, where one does
+ * @param notes what readers of main should know
  * @param variables what stands in the path, as it was sent
  */
 record Call(
@@ -26,7 +27,14 @@ record Call(
     Gate.Grant grant,
     Optional<String> base,
     Map<String, String> variables,
+    ReaderNotes notes,
     int maxBytes) {
+  /**
+   * Clients know no table without a namespace, and a project's tables have none as a rule: they are
+   * found in this one.
+   */
+  static final Namespace HOME = Namespace.of("default");
+
   private static final char LEVEL_SEPARATOR = '\u001f';
 
   /** The branch or revision that the request is about. */
@@ -46,8 +54,20 @@ record Call(
     return catalog();
   }
 
+  /** The namespace of tables and views; the empty one where {@link #HOME} stands for it. */
   Namespace namespace() {
+    var named = named();
+    return isHome(named) ? Namespace.empty() : named;
+  }
+
+  /** The namespace as it is named. */
+  Namespace named() {
     return levels(variable("namespace"));
+  }
+
+  /** Whether a namespace stands for none; one that is really called so comes first. */
+  boolean isHome(Namespace named) {
+    return named.equals(HOME) && !catalog().namespaceExists(named);
   }
 
   TableIdentifier table() {

@@ -15,11 +15,18 @@ import org.eclipse.jetty.http.HttpStatus;
 /** Answers the catalog's requests, by whichever server they come. Thread-safe. */
 final class CatalogAnswers {
   private final LakeCatalogs catalogs;
+  private final ReaderNotes notes;
   private final Routes routes;
   private final int maxRequestBytes;
 
-  CatalogAnswers(LakeCatalogs catalogs, MetricsLog metrics, Clock clock, int maxRequestBytes) {
+  CatalogAnswers(
+      LakeCatalogs catalogs,
+      MetricsLog metrics,
+      ReaderNotes notes,
+      Clock clock,
+      int maxRequestBytes) {
     this.catalogs = catalogs;
+    this.notes = notes;
     this.routes = new IcebergApi(metrics, clock).routes();
     this.maxRequestBytes = maxRequestBytes;
   }
@@ -44,7 +51,7 @@ final class CatalogAnswers {
               ? Optional.<String>empty()
               : Optional.of(RESTUtil.decodeString(String.join("/", segments.subList(0, start))));
       var match = routes.find(http.method().name(), segments.subList(start, segments.size()));
-      var call = new Call(catalogs, http, grant, base, match.variables(), maxRequestBytes);
+      var call = new Call(catalogs, http, grant, base, match.variables(), notes, maxRequestBytes);
       return match.handler().answer(call);
     } catch (RuntimeException e) {
       return Errors.reply(e);

@@ -18,13 +18,13 @@ public final class IcebergMount {
 
   private final CatalogAnswers answers;
 
-  private IcebergMount(LakeCatalogs catalogs, Clock clock) {
-    this.answers = new CatalogAnswers(catalogs, new MetricsLog(_ -> {}), clock, MOST_BYTES);
+  private IcebergMount(LakeCatalogs catalogs, ReaderNotes notes, Clock clock) {
+    this.answers = new CatalogAnswers(catalogs, new MetricsLog(_ -> {}), notes, clock, MOST_BYTES);
   }
 
   /** Its routes: viewers read, operators write; what they write to main is by hand, unverified. */
-  public static List<Route> routes(LakeCatalogs catalogs, Clock clock) {
-    var mount = new IcebergMount(catalogs, clock);
+  public static List<Route> routes(LakeCatalogs catalogs, ReaderNotes notes, Clock clock) {
+    var mount = new IcebergMount(catalogs, notes, clock);
     return List.of(Method.values()).stream()
         .map(
             method ->

@@ -1,6 +1,9 @@
 package dev.prunella.app.rest;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.exceptions.UnprocessableEntityException;
@@ -8,6 +11,7 @@ import org.apache.iceberg.rest.CatalogHandlers;
 import org.apache.iceberg.rest.Endpoint;
 import org.apache.iceberg.rest.requests.CreateNamespaceRequest;
 import org.apache.iceberg.rest.requests.UpdateNamespacePropertiesRequest;
+import org.apache.iceberg.rest.responses.GetNamespaceResponse;
 import org.apache.iceberg.rest.responses.ListNamespacesResponse;
 import org.apache.iceberg.rest.responses.UpdateNamespacePropertiesResponse;
 
@@ -29,7 +33,7 @@ final class NamespaceApi {
     var within = parent == null || parent.isEmpty() ? Namespace.empty() : Call.levels(parent);
     var page =
         Page.of(
-            call.catalog().listNamespaces(within),
+            within(call, within),
             namespace -> namespace.level(namespace.length() - 1),
             call.query("pageToken"),
             call.query("pageSize"));
@@ -40,17 +44,41 @@ final class NamespaceApi {
             .build());
   }
 
+  private static List<Namespace> within(Call call, Namespace parent) {
+    var all = new ArrayList<>(call.catalog().listNamespaces(parent));
+    if (parent.isEmpty() && !all.contains(Call.HOME) && hasHomeless(call)) {
+      all.add(Call.HOME);
+      all.sort(Comparator.comparing(Namespace::toString));
+    }
+    return all;
+  }
+
+  /** Whether there is anything that has no namespace. */
+  private static boolean hasHomeless(Call call) {
+    var catalog = call.catalog();
+    return !(catalog.listTables(Namespace.empty()).isEmpty()
+        && catalog.listViews(Namespace.empty()).isEmpty());
+  }
+
+  private static boolean isHome(Call call) {
+    return call.isHome(call.named()) && hasHomeless(call);
+  }
+
   private static Reply create(Call call) {
     return Reply.of(
         CatalogHandlers.createNamespace(call.writable(), call.body(CreateNamespaceRequest.class)));
   }
 
   private static Reply load(Call call) {
-    return Reply.of(CatalogHandlers.loadNamespace(call.catalog(), call.namespace()));
+    return isHome(call)
+        ? Reply.of(GetNamespaceResponse.builder().withNamespace(Call.HOME).build())
+        : Reply.of(CatalogHandlers.loadNamespace(call.catalog(), call.named()));
   }
 
   private static Reply exists(Call call) {
-    CatalogHandlers.namespaceExists(call.catalog(), call.namespace());
+    if (!isHome(call)) {
+      CatalogHandlers.namespaceExists(call.catalog(), call.named());
+    }
     return Reply.done();
   }
 
@@ -63,8 +91,8 @@ final class NamespaceApi {
       throw new UnprocessableEntityException("a property is to be set and removed at once");
     }
     var missing = new HashSet<>(removals);
-    missing.removeAll(catalog.loadNamespaceMetadata(call.namespace()).keySet());
-    catalog.updateNamespace(call.namespace(), request.updates(), removals);
+    missing.removeAll(catalog.loadNamespaceMetadata(call.named()).keySet());
+    catalog.updateNamespace(call.named(), request.updates(), removals);
     removals.removeAll(missing);
     return Reply.of(
         UpdateNamespacePropertiesResponse.builder()
@@ -75,7 +103,7 @@ final class NamespaceApi {
   }
 
   private static Reply drop(Call call) {
-    CatalogHandlers.dropNamespace(call.writable(), call.namespace());
+    CatalogHandlers.dropNamespace(call.writable(), call.named());
     return Reply.done();
   }
 }

@@ -1,9 +1,12 @@
 package dev.prunella.app.rest;
 
 import dev.prunella.refs.ObjectId;
+import dev.prunella.refs.Ref;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.rest.CatalogHandlers;
@@ -51,7 +54,9 @@ final class TableApi {
   private static Reply create(Call call) {
     var catalog = call.writable();
     var request = call.body(CreateTableRequest.class);
-    CatalogHandlers.namespaceExists(catalog, call.namespace());
+    if (!call.namespace().isEmpty()) {
+      CatalogHandlers.namespaceExists(catalog, call.namespace());
+    }
     return request.stageCreate()
         ? Reply.of(CatalogHandlers.stageTableCreate(catalog, call.namespace(), request))
         : reply(call, CatalogHandlers.createTable(catalog, call.namespace(), request));
@@ -65,12 +70,31 @@ final class TableApi {
         catalog
             .metadataLocation(table)
             .orElseThrow(() -> new NoSuchTableException("Table does not exist: %s", table));
-    var tag = tag(call, location);
+    var notes = call.branch().equals(Ref.MAIN) ? call.notes().of(table) : Map.<String, String>of();
+    var tag = tag(call, location, notes);
     var known = call.http().header("If-None-Match");
     if (known != null && known.contains(tag)) {
       return Reply.notModified(tag);
     }
-    return reply(call, CatalogHandlers.loadTable(catalog, table, mode(call)));
+    var loaded = CatalogHandlers.loadTable(catalog, table, mode(call));
+    return notes.isEmpty()
+        ? reply(call, loaded)
+        : Reply.of(noted(loaded, notes), Optional.of(tag));
+  }
+
+  /** The same with further properties, as if they had always been there. */
+  private static LoadTableResponse noted(LoadTableResponse loaded, Map<String, String> notes) {
+    var metadata = loaded.tableMetadata();
+    return LoadTableResponse.builder()
+        .withTableMetadata(
+            TableMetadata.buildFrom(metadata)
+                .setProperties(notes)
+                .discardChanges()
+                .withMetadataLocation(metadata.metadataFileLocation())
+                .build())
+        .addAllConfig(loaded.config())
+        .addAllCredentials(loaded.credentials())
+        .build();
   }
 
   private static Reply exists(Call call) {
@@ -110,11 +134,11 @@ final class TableApi {
 
   private static Reply reply(Call call, LoadTableResponse response) {
     return Reply.of(
-        response, Optional.of(tag(call, response.tableMetadata().metadataFileLocation())));
+        response, Optional.of(tag(call, response.tableMetadata().metadataFileLocation(), Map.of())));
   }
 
-  private static String tag(Call call, String location) {
-    var state = location + "\n" + mode(call);
+  private static String tag(Call call, String location, Map<String, String> notes) {
+    var state = location + "\n" + mode(call) + (notes.isEmpty() ? "" : "\n" + new TreeMap<>(notes));
     var id = ObjectId.of(state.getBytes(StandardCharsets.UTF_8));
     return '"' + id.hex().substring(0, TAG_DIGITS) + '"';
   }

@@ -80,7 +80,8 @@ public final class Site implements AutoCloseable {
     routes.add(Route.api(Method.GET, "/live", Role.VIEWER, "what changes, as it does", this::live));
     routes.addAll(pages.routes());
     routes.addAll(new Api(workspace, steering, clock, config.version()).routes());
-    routes.addAll(IcebergMount.routes(workspace.lake().catalogs(), clock));
+    routes.addAll(IcebergMount.routes(
+            workspace.lake().catalogs(), new Freshness(workspace, clock), clock));
     if (works) {
       routes.addAll(agents.routes());
     }

@@ -89,6 +89,12 @@ final class SmallSite implements AutoCloseable {
     return parent.resolve("shop");
   }
 
+  /** What does not come through. */
+  static void fails(Clock clock, Path folder, String... args) {
+    var ignored = new PrintWriter(new StringWriter());
+    assertThat(Prunella.execute(clock, folder, ignored, ignored, args)).isNotZero();
+  }
+
   /** What a command prints. */
   static String run(Clock clock, Path folder, String... args) {
     var out = new StringWriter();
