@@ -87,6 +87,7 @@ public final class Api {
     return StatusJson.view(
         workspace.project().name(),
         StatusNow.read(workspace, clock.instant()).status(),
+        workspace.incidents().open(),
         steering.healing().paused());
   }
 

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
       "JSON fields: project, main, fresh, stale, outdated, olderCode, neverBuilt, pipelines: [name, run, interval,",
       "outcome, sentence, at, next], tables: [table, state, rows, through, writtenBy, writtenAt, since, failedRun,",
       "intervals, step, fault, why, outdated: {reason, step, intervals}], waiting: [source, interval, run, hasCome],",
-      "unmade, open: [run, pipeline, interval, began, state, worker], healing: [paused, since, by, why], further."
+      "unmade, open: [run, pipeline, interval, began, state, worker], asked: [incident, table, interval, to, at], healing: [paused, since, by, why], further."
     })
 final class StatusCommand extends WorkspaceCommand {
   @Option(
@@ -45,11 +45,14 @@ final class StatusCommand extends WorkspaceCommand {
     var project = now.project();
     var status = now.status();
     var paused = workspace.healing().state().paused();
+    var view =
+        StatusJson.view(
+            project.settings().name(), status, workspace.incidents().open(), paused);
     console.answer(
-        StatusJson.view(project.settings().name(), status, paused),
+        view,
         () -> {
           paused.ifPresent(p -> console.line(PauseCommand.sentence(console, p)));
-          StatusViews.tell(console, project.settings().name(), status, all);
+          StatusViews.tell(console, project.settings().name(), status, view.asked(), all);
         });
     return check && !status.needsNobody() ? Exit.HELD : Exit.OK;
   }

@@ -31,10 +31,38 @@ final class StatusViews {
 
   private StatusViews() {}
 
-  static void tell(Console console, String project, Status status, boolean all) {
+  /** What people are asked, each in a line. */
+  private static void asked(Console console, List<StatusJson.AskedView> asked) {
+    for (var one : asked.stream().limit(MOST_NAMED).toList()) {
+      console.line(
+          console.paint(Ink.CAUTION, "asked")
+              + "  "
+              + console.paint(Ink.NAME, one.incident())
+              + "  "
+              + Words.safe(Optional.ofNullable(one.to()).orElse("whoever looks after it"))
+              + " about "
+              + Words.safe(one.table())
+              + (one.interval() == null ? "" : " of " + Words.safe(one.interval()))
+              + console.paint(Ink.DIM, ", " + console.ago(one.at())));
+    }
+    if (asked.size() > MOST_NAMED) {
+      console.line(
+          console.paint(
+              Ink.DIM,
+              "and " + (asked.size() - MOST_NAMED) + " more; prunella questions lists them"));
+    }
+  }
+
+  static void tell(
+      Console console,
+      String project,
+      Status status,
+      List<StatusJson.AskedView> asked,
+      boolean all) {
     headline(console, project, status);
     readers(console, status, all);
     causes(console, status);
+    asked(console, asked);
     StatusReasons.tell(console, status);
     runs(console, status);
     next(console, status);

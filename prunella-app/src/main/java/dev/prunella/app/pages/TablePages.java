@@ -36,7 +36,10 @@ public final class TablePages {
 
   private StatusJson.View status(StatusNow now) {
     return StatusJson.view(
-        pages.workspace().project().name(), now.status(), pages.steering().healing().paused());
+        pages.workspace().project().name(),
+        now.status(),
+        pages.workspace().incidents().open(),
+        pages.steering().healing().paused());
   }
 
   private Answer list(Request request) {

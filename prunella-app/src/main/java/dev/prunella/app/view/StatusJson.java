@@ -7,6 +7,7 @@ import dev.prunella.app.run.Status.State;
 import dev.prunella.app.run.Status.TableStatus;
 import dev.prunella.app.run.Status.Why;
 import dev.prunella.heal.HealingEvent;
+import dev.prunella.incident.IncidentState;
 import dev.prunella.pipeline.Coverage.Reason;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.RunEvent.Outcome;
@@ -35,6 +36,7 @@ public final class StatusJson {
       List<WaitingView> waiting,
       List<String> unmade,
       List<OpenView> open,
+      List<AskedView> asked,
       PauseJson.View healing,
       boolean further) {}
 
@@ -80,7 +82,20 @@ public final class StatusJson {
       String state,
       @Nullable String worker) {}
 
-  public static View view(String project, Status status, Optional<HealingEvent.Paused> paused) {
+  /** JSON: what a person is asked; {@code to} is null where nobody in particular is. */
+  public record AskedView(
+      String incident, String table, @Nullable String interval, @Nullable String to, Instant at) {}
+
+  /**
+   * A project's state.
+   *
+   * @param incidents that are open
+   */
+  public static View view(
+      String project,
+      Status status,
+      List<IncidentState> incidents,
+      Optional<HealingEvent.Paused> paused) {
     return new View(
         project,
         status.main().id(),
@@ -102,8 +117,22 @@ public final class StatusJson {
             .toList(),
         status.unmade().stream().map(TableName::toString).toList(),
         status.open().stream().map(StatusJson::view).toList(),
+        incidents.stream().flatMap(i -> asked(i).stream()).toList(),
         PauseJson.View.of(paused),
         status.further());
+  }
+
+  private static Optional<AskedView> asked(IncidentState incident) {
+    return incident
+        .asked()
+        .map(
+            a ->
+                new AskedView(
+                    incident.id().toString(),
+                    a.about().toString(),
+                    IncidentJson.label(incident).orElse(null),
+                    a.to().orElse(null),
+                    a.at()));
   }
 
   private static PipelineView view(PipelineStatus p) {

@@ -70,6 +70,10 @@ class ReplacedReferenceTest {
     assertThat(shell.ok("questions").out()).contains("fin@shop.example").contains("keep");
     assertThat(shell.ok("incidents", "1").out()).contains("10 of the 10 rows that it had");
 
+    assertThat(shell.run("status").out()).contains("asked").contains("fin@shop.example");
+    assertThat(shell.run("status", "--json").json().at("/asked/0/table").asText())
+        .isEqualTo("lands");
+
     shell.ok("answer", "1", "keep", "--why", "the regions were named anew");
     assertThat(shell.value("select region from lands where land = 'L0'")).isEqualTo("R1");
     night(2).exits(Exit.OK);
