@@ -50,18 +50,33 @@
   };
 
   if (topics.length > 0 && window.EventSource) {
-    const source = new EventSource("/live");
-    source.onopen = () => say("on", "live");
-    source.onerror = () => say("off", source.readyState === 2 ? "not live" : "connecting");
+    let source;
     const heard = (event) => {
       if (event.type === "all" || event.data.split(" ").some((topic) => topics.includes(topic))) {
         // Much happens at once: look again once for all of it.
         waiting = waiting || setTimeout(refresh, 250);
       }
     };
-    source.addEventListener("change", heard);
-    source.addEventListener("all", heard);
-    addEventListener("pagehide", () => source.close());
+    const listen = () => {
+      source = new EventSource("/live");
+      source.onopen = () => say("on", "live");
+      source.onerror = () => say("off", source.readyState === 2 ? "not live" : "connecting");
+      source.addEventListener("change", heard);
+      source.addEventListener("all", heard);
+    };
+    // A browser has few connections to a server: a page that nobody sees takes none.
+    document.addEventListener("visibilitychange", () => {
+      source?.close();
+      source = undefined;
+      if (!document.hidden) {
+        listen();
+        refresh();
+      }
+    });
+    addEventListener("pagehide", () => source?.close());
+    if (!document.hidden) {
+      listen();
+    }
   } else {
     say("still", "as loaded");
   }

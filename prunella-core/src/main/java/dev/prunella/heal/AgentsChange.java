@@ -5,7 +5,6 @@ import dev.prunella.incident.FailureClass;
 import dev.prunella.incident.RemedyFamily;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * A change of models that an agent suggests. Nothing that the agent says of it is used, neither
@@ -33,12 +32,12 @@ final class AgentsChange implements Cure {
             List.of("agent " + suggestion.agent() + " has changed it"),
             List.of()),
         new Remedy.ChangedCode(
-            "agent %s %s %s %08x"
+            "agent %s %s %s %s"
                 .formatted(
                     suggestion.agent(),
                     paths,
                     finding.interval().orElse(""),
-                    new TreeMap<>(suggestion.files()).hashCode()),
+                    FileNames.of(suggestion.files())),
             RemedyFamily.PATCH_CODE_OR_SCHEMA_MAPPING,
             finding.table(),
             "run " + paths + " as agent " + suggestion.agent() + " has changed it",

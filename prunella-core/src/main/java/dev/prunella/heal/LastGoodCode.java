@@ -72,6 +72,6 @@ final class LastGoodCode implements Cure {
   }
 
   private static String hash(Map<String, Optional<String>> files) {
-    return " " + Integer.toHexString(files.hashCode());
+    return " " + FileNames.of(files);
   }
 }

@@ -6,7 +6,6 @@ import dev.prunella.incident.FailureClass;
 import dev.prunella.incident.RemedyFamily;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 
 /**
  * A model that was edited, and fails or is held since: only what breaks it is put right, by the
@@ -43,9 +42,8 @@ final class PatchModel implements Cure {
                 "main's table was made by another " + paths, "with this alone it comes through"),
             against),
         new Remedy.ChangedCode(
-            "patch %s %s %08x"
-                .formatted(
-                    paths, finding.interval().orElse(""), new TreeMap<>(patch.files()).hashCode()),
+            "patch %s %s %s"
+                .formatted(paths, finding.interval().orElse(""), FileNames.of(patch.files())),
             RemedyFamily.PATCH_CODE_OR_SCHEMA_MAPPING,
             finding.table(),
             patch.words() + (patch.rivals().isEmpty() ? "" : " (one of several ways)"),

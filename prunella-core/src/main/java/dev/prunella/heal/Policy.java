@@ -138,9 +138,7 @@ public record Policy(List<Rule> rules, Autonomy otherwise, Autonomy ceiling, Bra
           rule.when().map(c -> c.of(weighed, situation.hour())).orElse(Condition.Answer.HOLDS);
       switch (answer) {
         case HOLDS -> {
-          return weighed.agent().isPresent() && rule.remedy().isEmpty()
-              ? ofAnAgent(rule.autonomy(), rule.words())
-              : new Decision(rule.autonomy(), rule.words());
+          return new Decision(rule.autonomy(), rule.words());
         }
         case DOES_NOT_HOLD -> {}
         case UNKNOWN -> {
@@ -150,21 +148,14 @@ public record Policy(List<Rule> rules, Autonomy otherwise, Autonomy ceiling, Bra
         }
       }
     }
-    var words = "default: " + word(otherwise);
-    return weighed.agent().isPresent()
-        ? ofAnAgent(otherwise, words)
-        : new Decision(otherwise, words);
-  }
-
-  /** What an agent suggests is done by itself only where a rule names that sort of remedy. */
-  private static Decision ofAnAgent(Autonomy given, String words) {
-    return given == Autonomy.AUTO
-        ? new Decision(
-            Autonomy.PROPOSE, words + ", but an agent suggests it and no rule names such a remedy")
-        : new Decision(given, words);
+    return new Decision(otherwise, "default: " + word(otherwise));
   }
 
   private Decision capped(Decision given, Weighed weighed) {
+    if (given.autonomy() == Autonomy.AUTO && weighed.agent().isPresent()) {
+      // Whoever wrote the rules had the healer's own remedies in mind.
+      return capped(new Decision(Autonomy.PROPOSE, "an agent suggests it"), weighed);
+    }
     if (given.autonomy() == Autonomy.AUTO && weighed.personMayHaveMeantIt()) {
       return capped(new Decision(Autonomy.PROPOSE, "a person may have meant it"), weighed);
     }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * A source whose files are written otherwise than before: a column has another name, there is one
@@ -26,6 +27,7 @@ import java.util.Set;
  */
 final class ReadOtherwise implements Cure {
   private static final int MOST_RENAMED = 3;
+  private static final String DECIMAL = "decimal_separator";
   private static final List<String> DELIMITERS = List.of(",", ";", "\t", "|");
   private static final List<String> DECIMALS = List.of(".", ",");
   private static final List<String> ENCODINGS = List.of("utf-8", "latin-1", "utf-16");
@@ -247,17 +249,42 @@ final class ReadOtherwise implements Cure {
                 2));
       }
     }
-    return sure(proposals, true);
+    return sure(proposals, proposals.stream().noneMatch(p -> mayBeGrouped(finding, p, means)));
+  }
+
+  /** Whether a comma that was taken for the decimal one may as well stand between thousands. */
+  private static boolean mayBeGrouped(Finding finding, Proposal proposal, Means means) {
+    var options = new TreeMap<>(read(proposal).map(ReadAs::options).orElse(Map.of()));
+    if (options.remove(DECIMAL) == null) {
+      return false;
+    }
+    var plain = means.probe(finding, correction(finding, as(options, Map.of()), "without"));
+    return plain.isPresent()
+        && new NumberForms(
+                forms -> means.probe(finding, correction(finding, as(options, forms), "grouped")))
+            .read(plain.get()).stream()
+                .flatMap(way -> way.values().stream())
+                .anyMatch(form -> !form.grouping().isEmpty());
+  }
+
+  private static ReadAs as(Map<String, String> options, Map<String, NumberForm> forms) {
+    return new ReadAs(options, Map.of(), Set.of(), forms);
+  }
+
+  private static Optional<ReadAs> read(Proposal proposal) {
+    return proposal.remedy() instanceof Remedy.ChangedCode code
+        ? code.corrections().stream()
+            .filter(c -> c.effect() instanceof ReadAs)
+            .map(c -> (ReadAs) c.effect())
+            .findFirst()
+        : Optional.empty();
   }
 
   /** What reads the file with less said of it leaves nothing in doubt that more would settle. */
   private static boolean saysMoreThanOneOf(List<Proposal> proposals, Map<String, String> options) {
     return proposals.stream()
-        .flatMap(p -> p.remedy() instanceof Remedy.ChangedCode c ? c.corrections().stream() : null)
-        .anyMatch(
-            c ->
-                c.effect() instanceof ReadAs read
-                    && options.entrySet().containsAll(read.options().entrySet()));
+        .flatMap(p -> read(p).stream())
+        .anyMatch(read -> options.entrySet().containsAll(read.options().entrySet()));
   }
 
   // ---- numbers
@@ -299,7 +326,7 @@ final class ReadOtherwise implements Cure {
     add(all, declared, Map.of("header", "false"));
     add(all, declared, Map.of("totals_line", "true"));
     for (var decimal : DECIMALS) {
-      add(all, declared, Map.of("decimal_separator", decimal));
+      add(all, declared, Map.of(DECIMAL, decimal));
     }
     for (var encoding : ENCODINGS) {
       add(all, declared, Map.of("encoding", encoding));
@@ -307,7 +334,7 @@ final class ReadOtherwise implements Cure {
     for (var delimiter : DELIMITERS) {
       for (var decimal : DECIMALS) {
         if (!delimiter.equals(decimal)) {
-          add(all, declared, Map.of("delimiter", delimiter, "decimal_separator", decimal));
+          add(all, declared, Map.of("delimiter", delimiter, DECIMAL, decimal));
         }
       }
     }

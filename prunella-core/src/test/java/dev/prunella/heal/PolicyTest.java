@@ -222,9 +222,9 @@ class PolicyTest {
   }
 
   @Test
-  void whatAnAgentSuggestsIsDoneWhereARuleNamesItAndNeverWhereOneForbidsIt() {
+  void whatAnAgentSuggestsIsNeverDoneByItselfWhateverARuleNames() {
     var named = with(naming(RemedyFamily.PATCH_CODE_OR_SCHEMA_MAPPING));
-    assertThat(autonomy(named, byAnAgent())).isEqualTo(Autonomy.AUTO);
+    assertThat(autonomy(named, byAnAgent())).isEqualTo(Autonomy.PROPOSE);
     assertThat(
             autonomy(with(rule(Optional.empty(), Optional.empty(), Autonomy.FORBID)), byAnAgent()))
         .isEqualTo(Autonomy.FORBID);

@@ -43,12 +43,46 @@ class ReadOtherwiseTest {
         .allMatch(p -> p.remedy().invasiveness() == Remedy.A_PERSON_MAY_HAVE_MEANT_IT);
   }
 
+  @Test
+  void aCommaThatMayStandBetweenThousandsIsNotTakenForADecimalOne() {
+    var doubtful = commas("1,234");
+    assertThat(doubtful).isNotEmpty();
+    assertThat(doubtful)
+        .allMatch(p -> p.remedy().invasiveness() == Remedy.A_PERSON_MAY_HAVE_MEANT_IT);
+    assertThat(commas("12,50"))
+        .isNotEmpty()
+        .allMatch(p -> p.remedy().invasiveness() < Remedy.A_PERSON_MAY_HAVE_MEANT_IT);
+  }
+
+  /** A file of which one column holds such a number. */
+  private static List<Cure.Proposal> commas(String value) {
+    boolean grouped = value.matches("[1-9]\\d{0,2}(,\\d{3})+");
+    return proposed(
+        read ->
+            ",".equals(read.options().get("decimal_separator"))
+                || read.written().values().stream()
+                    .anyMatch(
+                        form -> form.grouping().equals(",") ? grouped : form.point().equals(",")),
+        Fault.Kind.TYPE_MISMATCH,
+        value);
+  }
+
   private static ReadAs read(Cure.Proposal proposal) {
     return (ReadAs) ((Remedy.ChangedCode) proposal.remedy()).corrections().getFirst().effect();
   }
 
   private static List<Cure.Proposal> proposed(Predicate<ReadAs> reads, Fault.Kind kind) {
-    var fault = Fault.of(kind, "it does not fit", "").with("missing", "a,b").with("new", "a|b");
+    return proposed(reads, kind, "x");
+  }
+
+  private static List<Cure.Proposal> proposed(
+      Predicate<ReadAs> reads, Fault.Kind kind, String value) {
+    var fault =
+        Fault.of(kind, "it does not fit", "")
+            .with("missing", "a,b")
+            .with("new", "a|b")
+            .with(Fault.COLUMN, "price")
+            .with(Fault.VALUE, value);
     var source =
         new Source.Declared(
             new Source.Files("landing/*.csv"),

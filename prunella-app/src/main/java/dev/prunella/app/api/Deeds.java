@@ -88,10 +88,18 @@ final class Deeds {
     if (option.isEmpty()) {
       throw new Refusal(400, "no-answer", "option is missing: one of those that are offered");
     }
-    // Who does not say which question is meant means the one that is open now.
+    var asked = body.path("question");
+    if (option.equals(IncidentState.APPROVE) && !asked.isInt()) {
+      throw new Refusal(
+          400,
+          "which-question",
+          "question is missing: the number of what is approved, as the incident tells it");
+    }
+    // With any other answer, who does not say which question is meant means the open one.
     int question =
-        body.path("question")
-            .asInt(OpenQuestion.number(api.workspace().incidents().events(state.id())));
+        asked.isInt()
+            ? asked.asInt()
+            : OpenQuestion.number(api.workspace().incidents().events(state.id()));
     steering.answer(state.id(), question, request.who().name(), option, text(body, "why"));
     return told(request, state);
   }

@@ -46,8 +46,7 @@ final class StatusCommand extends WorkspaceCommand {
     var status = now.status();
     var paused = workspace.healing().state().paused();
     var view =
-        StatusJson.view(
-            project.settings().name(), status, workspace.incidents().open(), paused);
+        StatusJson.view(project.settings().name(), status, workspace.incidents().open(), paused);
     console.answer(
         view,
         () -> {

@@ -218,6 +218,13 @@ final class MainWatch {
             Optional.empty());
     var decision = decider.decide(weighed);
     var key = "restore " + publication.to().hex();
+    var before = workspace.incidents().state(writer.id()).orElseThrow().proposed();
+    boolean saidBefore =
+        before.filter(d -> d.key().equals(key) && d.autonomy() == decision.autonomy()).isPresent();
+    if (saidBefore && decision.autonomy() == IncidentEvent.Autonomy.FORBID) {
+      // Nothing has changed: to say it again at each look would fill the journal for ever.
+      return;
+    }
     writer.append(
         new IncidentEvent.Decided(
             now, key, words, decision.autonomy(), decision.rule(), List.of(weighed)));

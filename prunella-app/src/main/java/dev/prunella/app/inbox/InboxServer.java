@@ -1,11 +1,10 @@
 package dev.prunella.app.inbox;
 
 import dev.prunella.app.heal.Healing;
+import dev.prunella.app.inbox.AnswerLinks.Page;
 import dev.prunella.app.people.AnswerTokens;
-import dev.prunella.app.people.AnswerTokens.Read;
 import dev.prunella.app.people.AnswerTokens.Token;
 import dev.prunella.incident.IncidentId;
-import dev.prunella.people.OpenQuestion;
 import dev.prunella.pipeline.Cancellation;
 import dev.prunella.refs.LakeException;
 import dev.prunella.refs.Problem;
@@ -34,9 +33,6 @@ public final class InboxServer implements AutoCloseable {
   private static final Pattern LOCAL =
       Pattern.compile("(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d+)?", Pattern.CASE_INSENSITIVE);
   private static final String HOST = "127.0.0.1";
-  private static final String POLICY =
-      "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none';"
-          + " base-uri 'none'";
   private static final long MOST_BYTES = 16 << 10;
   private static final int MOST_WAITING = 100;
   private static final Duration LISTED = Duration.ofHours(12);
@@ -45,6 +41,7 @@ public final class InboxServer implements AutoCloseable {
   private final Config config;
   private final Healing healing;
   private final AnswerTokens tokens;
+  private final AnswerLinks links;
   private final Clock clock;
   private final Cancellation cancellation = new Cancellation();
   private final ThreadPoolExecutor worker;
@@ -65,6 +62,7 @@ public final class InboxServer implements AutoCloseable {
     this.config = config;
     this.healing = healing;
     this.tokens = tokens;
+    this.links = new AnswerLinks(config.project(), healing, tokens, this::goOn);
     this.clock = clock;
     this.worker =
         new ThreadPoolExecutor(
@@ -134,14 +132,12 @@ public final class InboxServer implements AutoCloseable {
         .get("/*", http -> page(http, _ -> said(404, "There is nothing here.")));
   }
 
-  private record Page(int status, String html) {}
-
   private interface Handler {
     Page handle(Context http);
   }
 
   private Page said(int status, String sentence) {
-    return new Page(status, InboxPages.said(config.project(), sentence));
+    return links.said(status, sentence);
   }
 
   private void page(Context http, Handler handler) {
@@ -155,7 +151,7 @@ public final class InboxServer implements AutoCloseable {
     }
     http.status(page.status())
         .contentType("text/html; charset=utf-8")
-        .header("Content-Security-Policy", POLICY)
+        .header("Content-Security-Policy", AnswerLinks.POLICY)
         .header("Referrer-Policy", "no-referrer")
         .header("X-Content-Type-Options", "nosniff")
         .header("X-Robots-Tag", "noindex")
@@ -221,53 +217,14 @@ public final class InboxServer implements AutoCloseable {
   }
 
   private Page ask(Context http) {
-    var address = http.pathParam("token");
-    return switch (tokens.read(address)) {
-      case Read.Refused(var why) -> said(403, why);
-      case Read.Good(var token) ->
-          question(token)
-              .map(q -> new Page(200, InboxPages.ask(config.project(), q, token, address)))
-              .orElseGet(this::over);
-    };
-  }
-
-  private Page over() {
-    return said(409, "This is not asked any more: it was answered, or has settled by itself.");
-  }
-
-  private Optional<OpenQuestion> question(Token token) {
-    var open = healing.open().stream().filter(i -> i.id().equals(token.incident())).toList();
-    return healing.messenger().open(open).stream()
-        .filter(q -> q.number() == token.question())
-        .filter(q -> token.option().map(q.asked().options()::contains).orElse(true))
-        .findFirst();
+    return links.ask(http.pathParam("token"));
   }
 
   private Page answer(Context http) {
-    return switch (tokens.read(http.pathParam("token"))) {
-      case Read.Refused(var why) -> said(403, why);
-      case Read.Good(var token) -> {
-        var option = token.option().or(() -> Optional.ofNullable(http.formParam("option")));
-        var why = Optional.ofNullable(http.formParam("why")).orElse("");
-        yield option.isEmpty()
-            ? said(400, "An answer is missing.")
-            : answer(token, option.get(), cut(why));
-      }
-    };
-  }
-
-  private static String cut(String why) {
-    var line = why.replaceAll("\\p{Cntrl}+", " ").strip();
-    return line.length() > InboxPages.MOST_WHY ? line.substring(0, InboxPages.MOST_WHY) : line;
-  }
-
-  private Page answer(Token token, String option, String why) {
-    if (healing.open().stream().noneMatch(i -> i.id().equals(token.incident()))
-        || !healing.accept(token.incident(), token.question(), token.who(), option, why)) {
-      return over();
-    }
-    goOn(token.incident());
-    return said(200, "Thank you. " + token.incident() + " goes on with it now: " + option + ".");
+    return links.answer(
+        http.pathParam("token"),
+        Optional.ofNullable(http.formParam("option")),
+        Optional.ofNullable(http.formParam("why")).orElse(""));
   }
 
   /** What is not done now is done when the healer looks next: the answer is kept already. */

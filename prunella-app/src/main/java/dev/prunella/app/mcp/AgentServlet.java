@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The protocol's streamable HTTP: one address to which each message is posted. A message is
@@ -38,23 +39,39 @@ public final class AgentServlet extends HttpServlet {
   private final transient AgentServer server;
   private final transient Callers callers;
   private final transient Function<Agent, AgentDesk> desks;
-  private final Set<String> names;
+  private final transient Predicate<HttpServletRequest> meantForUs;
   private final transient Map<Agent, AgentDesk> known = new ConcurrentHashMap<>();
   private final transient Map<String, Cancellation> atWork = new ConcurrentHashMap<>();
   private final transient Semaphore room = new Semaphore(MOST_AT_ONCE);
 
   /**
-   * A servlet.
+   * A servlet behind a front that has looked already by which name it is called, and from where.
    *
    * @param desks makes an agent's desk, when it calls first
+   */
+  public AgentServlet(AgentServer server, Callers callers, Function<Agent, AgentDesk> desks) {
+    this(server, callers, desks, _ -> true);
+  }
+
+  /**
+   * A servlet by itself.
+   *
    * @param names under which it is reached, beside those of this machine for itself
    */
   public AgentServlet(
       AgentServer server, Callers callers, Function<Agent, AgentDesk> desks, Set<String> names) {
+    this(server, callers, desks, request -> HttpRules.isMeantForUs(request, names));
+  }
+
+  private AgentServlet(
+      AgentServer server,
+      Callers callers,
+      Function<Agent, AgentDesk> desks,
+      Predicate<HttpServletRequest> meantForUs) {
     this.server = server;
     this.callers = callers;
     this.desks = desks;
-    this.names = Set.copyOf(names);
+    this.meantForUs = meantForUs;
   }
 
   @Override
@@ -76,7 +93,7 @@ public final class AgentServlet extends HttpServlet {
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     response.setHeader("Cache-Control", "no-store");
-    if (!HttpRules.isMeantForUs(request, names)) {
+    if (!meantForUs.test(request)) {
       response.setStatus(HttpServletResponse.SC_FORBIDDEN);
       return;
     }

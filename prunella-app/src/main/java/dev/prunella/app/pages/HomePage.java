@@ -52,7 +52,8 @@ public final class HomePage {
     var read = StatusNow.read(workspace, now);
     var paused = pages.steering().healing().paused();
     var incidents = workspace.incidents().states(MOST_LOOKED_AT);
-    var view = StatusJson.view(
+    var view =
+        StatusJson.view(
             workspace.project().name(), read.status(), workspace.incidents().open(), paused);
     var home =
         new Home(

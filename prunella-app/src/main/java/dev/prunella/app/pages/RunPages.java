@@ -46,7 +46,8 @@ public final class RunPages {
     var workspace = pages.workspace();
     var now = StatusNow.read(workspace, pages.clock().instant());
     var paused = pages.steering().healing().paused();
-    var status = StatusJson.view(
+    var status =
+        StatusJson.view(
             workspace.project().name(), now.status(), workspace.incidents().open(), paused);
     var lines = lines(status, now.project());
     var journal = workspace.journal();

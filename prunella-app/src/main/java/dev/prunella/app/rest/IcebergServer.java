@@ -35,8 +35,8 @@ public final class IcebergServer implements AutoCloseable {
     this.config = config;
     this.metrics = new MetricsLog(sink);
     this.gate = new Gate(config.tokens());
-    this.answers = new CatalogAnswers(
-            catalogs, metrics, ReaderNotes.none(), clock, config.maxRequestBytes());
+    this.answers =
+        new CatalogAnswers(catalogs, metrics, ReaderNotes.none(), clock, config.maxRequestBytes());
     this.places = new Semaphore(config.maxRequests());
     this.javalin = Javalin.create(this::configure);
   }

@@ -77,9 +77,7 @@ final class TableApi {
       return Reply.notModified(tag);
     }
     var loaded = CatalogHandlers.loadTable(catalog, table, mode(call));
-    return notes.isEmpty()
-        ? reply(call, loaded)
-        : Reply.of(noted(loaded, notes), Optional.of(tag));
+    return notes.isEmpty() ? reply(call, loaded) : Reply.of(noted(loaded, notes), Optional.of(tag));
   }
 
   /** The same with further properties, as if they had always been there. */
@@ -134,7 +132,8 @@ final class TableApi {
 
   private static Reply reply(Call call, LoadTableResponse response) {
     return Reply.of(
-        response, Optional.of(tag(call, response.tableMetadata().metadataFileLocation(), Map.of())));
+        response,
+        Optional.of(tag(call, response.tableMetadata().metadataFileLocation(), Map.of())));
   }
 
   private static String tag(Call call, String location, Map<String, String> notes) {

@@ -94,11 +94,14 @@ final class Replies {
     http.status(303).header("Location", ours ? path : "/");
   }
 
+  /**
+   * Lax: who follows a link from a mail is still logged in. What changes anything needs a proof.
+   */
   private void cookie(Context http, String value, long seconds) {
     boolean tls = config.link().filter(l -> "https".equals(l.getScheme())).isPresent();
     http.header(
         "Set-Cookie",
-        "%s=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict%s"
+        "%s=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Lax%s"
             .formatted(cookie.get(), value, seconds, tls ? "; Secure" : ""));
   }
 

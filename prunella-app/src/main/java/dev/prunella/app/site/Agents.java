@@ -10,9 +10,7 @@ import dev.prunella.app.mcp.AgentServlet;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.app.serve.Route;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URI;
 import java.time.Clock;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,15 +20,12 @@ final class Agents implements AutoCloseable {
   private final AgentServlet servlet;
 
   Agents(Workspace workspace, Site.Config config, Clock clock) {
-    var names = new HashSet<>(List.of(config.host()));
-    workspace.project().settings().people().link().map(URI::getHost).ifPresent(names::add);
     this.server = new AgentServer(config.version());
     this.servlet =
         new AgentServlet(
             server,
             Agents::caller,
-            agent -> new AgentDesk(workspace, agent, AgentLimits.DEFAULT, clock),
-            names);
+            agent -> new AgentDesk(workspace, agent, AgentLimits.DEFAULT, clock));
   }
 
   List<Route> routes() {

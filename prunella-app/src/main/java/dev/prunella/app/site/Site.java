@@ -5,7 +5,9 @@ import dev.prunella.app.access.Role;
 import dev.prunella.app.access.Tokens;
 import dev.prunella.app.api.Api;
 import dev.prunella.app.heal.Healing;
+import dev.prunella.app.inbox.AnswerLinks;
 import dev.prunella.app.pages.Pages;
+import dev.prunella.app.people.Channels;
 import dev.prunella.app.rest.IcebergMount;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.app.schedule.News;
@@ -80,10 +82,17 @@ public final class Site implements AutoCloseable {
     routes.add(Route.api(Method.GET, "/live", Role.VIEWER, "what changes, as it does", this::live));
     routes.addAll(pages.routes());
     routes.addAll(new Api(workspace, steering, clock, config.version()).routes());
-    routes.addAll(IcebergMount.routes(
-            workspace.lake().catalogs(), new Freshness(workspace, clock), clock));
+    routes.addAll(
+        IcebergMount.routes(workspace.lake().catalogs(), new Freshness(workspace, clock), clock));
     if (works) {
       routes.addAll(agents.routes());
+      routes.addAll(
+          answers(
+              new AnswerLinks(
+                  workspace.project().name(),
+                  healing,
+                  Channels.tokens(workspace, clock),
+                  _ -> worker.wake())));
     }
     routes.addAll(config.mounts());
     this.table = new RouteTable(routes);
@@ -164,6 +173,34 @@ public final class Site implements AutoCloseable {
             Role.VIEWER,
             "what is measured, for Prometheus",
             _ -> new Answer.Text(200, "text/plain; version=0.0.4; charset=utf-8", meters.text())));
+  }
+
+  /** Behind the links of messages, which know their reader by themselves. */
+  private static List<Route> answers(AnswerLinks links) {
+    return List.of(
+        Route.open(
+            Method.GET,
+            "/a/{token}",
+            Kind.PAGE,
+            "a question, by a message's link",
+            request -> shown(request, links.ask(request.path("token")))),
+        Route.open(
+            Method.POST,
+            "/a/{token}",
+            Kind.PAGE,
+            "its answer",
+            request ->
+                shown(
+                    request,
+                    links.answer(
+                        request.path("token"),
+                        Optional.of(request.field("option")).filter(o -> !o.isEmpty()),
+                        request.field("why")))));
+  }
+
+  private static Answer shown(Request request, AnswerLinks.Page page) {
+    request.http().header("Content-Security-Policy", AnswerLinks.POLICY);
+    return new Answer.Html(page.status(), page.html());
   }
 
   private Answer live(Request request) {

@@ -68,9 +68,9 @@ final class Worker implements AutoCloseable {
   private void work(Scheduler scheduler, Clock clock, Consumer<News> told) {
     try {
       scheduler.run(Optional.empty());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // What is served must say that nobody works any more, not look as if all were well.
-      died = Optional.of(News.message(e));
+      died = Optional.of(e instanceof RuntimeException r ? News.message(r) : e.toString());
       told.accept(new News.Trouble(clock.instant(), "", "the scheduler ended: " + died.get()));
     }
   }

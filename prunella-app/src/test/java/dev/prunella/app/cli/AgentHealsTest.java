@@ -115,14 +115,16 @@ class AgentHealsTest {
   }
 
   @Test
-  void itIsPublishedAtOnceWhereARuleNamesSuchRemedies() {
+  void noRuleLetsItPublishWithoutAPerson() {
     shop.shell.write(
         "policy.yaml", "rules:\n  - {remedy: patch_code_or_schema_mapping, do: auto}\n");
     try (var agent = McpClients.overStdio(shop.shell.folder, "helper")) {
       var incident = heals(agent);
       var proposed = agent.ok("propose", Map.of("incident", incident, "why", "twice"));
-      assertThat(proposed.path("state").asText()).as(proposed.toString()).isEqualTo("healed");
+      assertThat(proposed.path("state").asText()).as(proposed.toString()).isEqualTo("proposed");
     }
+    assertThat(shop.seen(day)).isZero();
+    shop.shell.ok("approve", shop.number(day));
     healed();
   }
 

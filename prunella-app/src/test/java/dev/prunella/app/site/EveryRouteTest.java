@@ -37,6 +37,8 @@ class EveryRouteTest {
             "POST /login",
             "GET /login/{link}",
             "POST /logout",
+            "GET /a/{token}",
+            "POST /a/{token}",
             "GET /assets/prunella.css",
             "GET /assets/prunella.js",
             "GET /assets/htmx.js",

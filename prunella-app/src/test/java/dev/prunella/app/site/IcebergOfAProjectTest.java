@@ -50,8 +50,7 @@ class IcebergOfAProjectTest {
       var fresh = get(site, token, table, 200).at("/metadata/properties");
       assertThat(fresh.path("prunella.freshness").asText()).isEqualTo("fresh");
     }
-    Files.writeString(
-        project.resolve("landing/2026-01-02.csv"), "order_id,order_date\nno,rows\n");
+    Files.writeString(project.resolve("landing/2026-01-02.csv"), "order_id,order_date\nno,rows\n");
     SmallSite.fails(clock, project, "run", "--interval", "2026-01-02");
     try (var site = SmallSite.open(project, clock, true, SmallSite.ROOMY)) {
       var token = site.token("trino", "viewer");
@@ -60,7 +59,9 @@ class IcebergOfAProjectTest {
       assertThat(stale.path("prunella.freshness").asText()).isEqualTo("stale");
       assertThat(stale.path("prunella.missing").asText()).isEqualTo("2026-01-02");
       assertThat(stale.path("prunella.because").asText()).contains("raw_orders");
-      assertThat(Files.readString(Path.of(told.path("metadata-location").asText().replace("file:", ""))))
+      assertThat(
+              Files.readString(
+                  Path.of(told.path("metadata-location").asText().replace("file:", ""))))
           .doesNotContain("prunella.freshness");
     }
   }

@@ -3,6 +3,7 @@ package dev.prunella.app.site;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prunella.app.access.Role;
+import dev.prunella.app.inbox.AnswerLinks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -48,7 +49,7 @@ class LoginTest {
       var link = served.site.loginLink("ana", Role.VIEWER);
       var answer = served.get(link.substring(served.site.uri().length()));
       assertThat(answer.headers().firstValue("Set-Cookie").orElseThrow())
-          .contains("HttpOnly", "SameSite=Strict", "Path=/", "Max-Age=");
+          .contains("HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=");
     }
   }
 
@@ -136,6 +137,17 @@ class LoginTest {
     @Override
     public Instant instant() {
       return now;
+    }
+  }
+
+  @Test
+  void theLinksOfMessagesLeadHereAndAForgedOneIsRefused() throws Exception {
+    try (var served = SmallSite.in(folder, Clock.systemUTC())) {
+      var forged = served.get("/a/" + "A".repeat(60));
+      assertThat(forged.statusCode()).isEqualTo(403);
+      assertThat(forged.headers().allValues("Content-Security-Policy"))
+          .containsExactly(AnswerLinks.POLICY);
+      assertThat(served.post("/a/" + "A".repeat(60), "option=approve").statusCode()).isEqualTo(403);
     }
   }
 }

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A last line that is no row, but says how many there are: {@code TOTAL;107}. It is left out only
- * where it proves itself: it begins with a word for it, and names exactly the number of the lines
- * before it, with or without the header's. A row that broke off does not.
+ * where it proves itself: it begins with a word for it, and names exactly the number of the rows
+ * before it. A row that broke off does not; nor is a count that may be the header's as well any
+ * proof, for it would hide that a row is missing.
  */
 final class TotalsLine {
   /** As bytes: what is not understood stays as it is. */
@@ -53,7 +54,7 @@ final class TotalsLine {
         }
       }
     }
-    if (last == null || !counts(last, lines - 1, header)) {
+    if (last == null || !counts(last, lines - (header ? 2 : 1))) {
       throw new FaultException(
           Fault.of(
                   Kind.BAD_BYTES,
@@ -71,7 +72,7 @@ final class TotalsLine {
     }
   }
 
-  private static boolean counts(String line, long before, boolean header) {
+  private static boolean counts(String line, long rows) {
     var fields =
         Arrays.stream(line.split("[;,|\t:=]"))
             .map(field -> field.replaceAll("^\"|\"$", "").strip())
@@ -80,11 +81,7 @@ final class TotalsLine {
     return fields.size() >= 2
         && fields.size() <= MOST_FIELDS
         && WORDS.contains(fields.getFirst().toLowerCase(Locale.ROOT))
-        && fields.stream()
-            .anyMatch(
-                field ->
-                    field.equals(Long.toString(before))
-                        || (header && field.equals(Long.toString(before - 1))));
+        && fields.contains(Long.toString(rows));
   }
 
   private static InputStream open(String name, Path from, FirstBytes first) throws IOException {
