@@ -168,6 +168,7 @@ final class DemoCommand extends ProjectCommand {
     for (var command :
         new String[] {
           cd + "prunella status",
+          "prunella serve",
           "prunella incidents 1",
           "cat corrections/*.yaml",
           "prunella runs",
