@@ -56,6 +56,11 @@ public record Request(Context http, RouteTable.Match match, Known known, Map<Str
     return value.length() > MOST_FIELD ? value.substring(0, MOST_FIELD) : value;
   }
 
+  /** Has the answer say something else in a header than the front does. */
+  public void replies(String header, String value) {
+    http.header(header, value);
+  }
+
   /** The path that was asked for, as it was sent. */
   public String route() {
     return http.req().getRequestURI();

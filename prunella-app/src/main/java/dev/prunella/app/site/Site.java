@@ -199,7 +199,7 @@ public final class Site implements AutoCloseable {
   }
 
   private static Answer shown(Request request, AnswerLinks.Page page) {
-    request.http().header("Content-Security-Policy", AnswerLinks.POLICY);
+    request.replies("Content-Security-Policy", AnswerLinks.POLICY);
     return new Answer.Html(page.status(), page.html());
   }
 
