@@ -139,7 +139,10 @@ public final class Scheduler {
   /** Does what is due now, with all that comes up by it, and returns. */
   public void once() {
     try (var _ = registered()) {
-      while (!cancellation.isCancelled() && look().begun() > 0) {
+      int begun = 1;
+      while (begun > 0 && !cancellation.isCancelled()) {
+        begun = look().begun();
+        // Also for what is done beside, such as an interval that was passed over.
         awaitRuns();
       }
       healing.ifPresent(healer -> heal(healer));
