@@ -184,7 +184,7 @@ public final class Healer {
                 incident, all.stream().map(p -> p.remedy().inBranch()).toList(), cancellation);
         boolean taken = false;
         try {
-          if (verifier.isVerified(writer, next.get(), trial)) {
+          if (verifier.isVerified(writer, next.get(), trial, findings)) {
             kept.add(next.get());
             findings = trial.findings();
             proved.take(trial);

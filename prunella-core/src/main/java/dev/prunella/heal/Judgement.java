@@ -1,10 +1,12 @@
 package dev.prunella.heal;
 
+import dev.prunella.heal.Finding.What;
 import dev.prunella.heal.Sandbox.Proof;
 import dev.prunella.heal.Sandbox.Trial;
 import dev.prunella.incident.IncidentEvent.Verified;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What a trial has proved of a remedy. */
 public record Judgement(Verified verdict, List<Proof> proofs) {
@@ -15,18 +17,39 @@ public record Judgement(Verified verdict, List<Proof> proofs) {
   /**
    * Verified is what cured that for which it is, did no harm elsewhere, and of which every proof
    * holds: a proof that nobody can give is none.
+   *
+   * @param before what was wrong before the trial, this finding included
    */
-  public static Judgement of(Finding finding, Remedy remedy, Trial trial) {
+  public static Judgement of(Finding finding, Remedy remedy, Trial trial, List<Finding> before) {
     var proofs = new ArrayList<Proof>();
     boolean same = trial.findings().stream().anyMatch(f -> isAbout(f, finding));
     proofs.add(
         same
             ? Proof.fails(remedy.table() + " still does not come through")
             : Proof.holds(remedy.table() + " comes through, and keeps what it promises"));
+    newlyOff(remedy, trial, before)
+        .ifPresent(f -> proofs.add(Proof.fails(f.table() + " is off by what it then reads")));
     if (!same) {
       proofs.addAll(trial.prove(finding, remedy.inBranch()));
     }
     return new Judgement(verdict(proofs), proofs);
+  }
+
+  /**
+   * A table that came to be judged by a change of data, and is off. That speaks against the change,
+   * though its own table keeps what it promises: where all of a day's signs are wrong, a few rows
+   * break a rule, and what is made of the others is nothing.
+   */
+  private static Optional<Finding> newlyOff(Remedy remedy, Trial trial, List<Finding> before) {
+    if (!(remedy.inBranch() instanceof Remedy.ChangedCode code) || code.corrections().isEmpty()) {
+      return Optional.empty();
+    }
+    return trial.findings().stream()
+        .filter(f -> f.what() instanceof What.Unlike || f.what() instanceof What.BreaksRules)
+        // What its model's edit explains is a fault of its own.
+        .filter(f -> f.lastGood().isEmpty())
+        .filter(f -> before.stream().noneMatch(b -> b.table().equals(f.table())))
+        .findFirst();
   }
 
   private static Verified verdict(List<Proof> proofs) {

@@ -7,6 +7,7 @@ import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentEvent.Verified;
 import dev.prunella.incident.IncidentJournal;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 
 /** Says what a trial has proved, and keeps it. */
@@ -20,8 +21,9 @@ final class Verifier {
   }
 
   /** Whether a trial has verified a remedy; see {@link Judgement#of}. */
-  boolean isVerified(IncidentJournal.Writer writer, Planned planned, Trial trial) {
-    var judgement = Judgement.of(planned.finding(), planned.remedy(), trial);
+  boolean isVerified(
+      IncidentJournal.Writer writer, Planned planned, Trial trial, List<Finding> before) {
+    var judgement = Judgement.of(planned.finding(), planned.remedy(), trial, before);
     writer.append(
         new IncidentEvent.Tried(
             clock.instant(),

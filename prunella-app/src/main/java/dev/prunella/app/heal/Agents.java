@@ -72,7 +72,8 @@ public final class Agents {
         var finding = findings.getFirst();
         var remedy = remedy(finding.table(), suggestion.get().files(), suggestion.get().paths());
         try (var trial = sandbox.tryOut(incident, List.of(remedy), cancellation)) {
-          yield new Tried.Judged(Judgement.of(finding, remedy, trial), trial.findings());
+          yield new Tried.Judged(
+              Judgement.of(finding, remedy, trial, List.of(finding)), trial.findings());
         }
       }
     };

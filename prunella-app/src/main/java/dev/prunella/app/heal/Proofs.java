@@ -72,7 +72,15 @@ final class Proofs {
           }
         }
         case Effect.ReadAs _ -> proofs.add(likeItsHistory(finding));
-        case Effect.LayAside _ -> proofs.add(laidAside(correction));
+        case Effect.LayAside _ -> {
+          proofs.add(laidAside(correction));
+          // A few rows may show what is wrong with all: what stays must not be unlike other days,
+          // where that is known.
+          var alike = likeItsHistory(finding);
+          if (alike.standing() != Proof.Standing.UNKNOWN) {
+            proofs.add(alike);
+          }
+        }
       }
     }
     if (!changed.files().isEmpty()) {

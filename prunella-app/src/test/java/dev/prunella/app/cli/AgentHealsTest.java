@@ -123,8 +123,7 @@ class AgentHealsTest {
       var proposed = agent.ok("propose", Map.of("incident", incident, "why", "twice"));
       assertThat(proposed.path("state").asText()).as(proposed.toString()).isEqualTo("proposed");
     }
-    assertThat(
-            shop.shell.value("select count(*) from " + shop.stg + " where day = '" + day + "'"))
+    assertThat(shop.shell.value("select count(*) from " + shop.stg + " where day = '" + day + "'"))
         .isEqualTo("0");
     shop.shell.ok("approve", shop.number(day));
     healed();

@@ -87,11 +87,7 @@ class GcModelTest {
     var needed = world.needed();
     // In milliseconds, as file systems tell times to Iceberg.
     var cutoff =
-        world
-            .clock
-            .instant()
-            .minus(World.OPTIONS.foreignGrace())
-            .truncatedTo(ChronoUnit.MILLIS);
+        world.clock.instant().minus(World.OPTIONS.foreignGrace()).truncatedTo(ChronoUnit.MILLIS);
     var expected =
         world.files().stream()
             .filter(f -> needed.files().contains(f) || !modified(f).isBefore(cutoff))

@@ -1,0 +1,122 @@
+package dev.prunella.heal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prunella.contract.CodePlace;
+import dev.prunella.heal.Finding.What;
+import dev.prunella.heal.Sandbox.Proof;
+import dev.prunella.heal.Sandbox.Trial;
+import dev.prunella.incident.IncidentEvent.Impact;
+import dev.prunella.incident.IncidentEvent.Verified;
+import dev.prunella.incident.RemedyFamily;
+import dev.prunella.pipeline.Correction;
+import dev.prunella.pipeline.RunId;
+import dev.prunella.pipeline.RunResult;
+import dev.prunella.pipeline.Step;
+import dev.prunella.quality.Explanation;
+import dev.prunella.refs.Append;
+import dev.prunella.refs.CommitId;
+import dev.prunella.refs.Publication;
+import dev.prunella.refs.TableName;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+class JudgementTest {
+  private static final Finding RAW = broken("raw", Optional.empty());
+  private static final Finding LINES =
+      finding(
+          "lines",
+          new What.Unlike(List.of(), true, new Explanation.Unexplained(List.of())),
+          Optional.empty());
+
+  @Test
+  void aChangeOfDataThatLeavesAnotherTableOffIsNoRemedy() {
+    assertThat(judged(aside(), List.of(LINES), List.of(RAW))).isEqualTo(Verified.FAILED);
+    assertThat(judged(aside(), List.of(broken("lines", Optional.empty())), List.of(RAW)))
+        .isEqualTo(Verified.FAILED);
+    assertThat(judged(aside(), List.of(), List.of(RAW))).isEqualTo(Verified.VERIFIED);
+  }
+
+  @Test
+  void whatWasOffBeforeOrByItsOwnEditIsAnotherFault() {
+    assertThat(judged(aside(), List.of(LINES), List.of(RAW, LINES))).isEqualTo(Verified.VERIFIED);
+    var edited = broken("lines", Optional.of(new Finding.LastGood(List.of())));
+    assertThat(judged(aside(), List.of(edited), List.of(RAW))).isEqualTo(Verified.VERIFIED);
+  }
+
+  @Test
+  void whoOnlyRunsAgainHasChangedNothingThatCouldBeToBlame() {
+    var again = new Remedy.Again("again", RemedyFamily.RETRY_LATER, RAW.table(), "again");
+    assertThat(judged(again, List.of(LINES), List.of(RAW))).isEqualTo(Verified.VERIFIED);
+  }
+
+  private static Verified judged(Remedy remedy, List<Finding> after, List<Finding> before) {
+    return Judgement.of(RAW, remedy, new Tried(after), before).verdict();
+  }
+
+  private static Remedy aside() {
+    var correction =
+        new Correction(
+            "aside",
+            RAW.table(),
+            Optional.empty(),
+            Optional.empty(),
+            new Correction.Effect.LayAside("rule", BigDecimal.ONE),
+            "",
+            new CodePlace("x", 1));
+    return new Remedy.ChangedCode(
+        "aside",
+        RemedyFamily.QUARANTINE_OR_CORRECT_DATA,
+        RAW.table(),
+        "lay aside",
+        2,
+        List.of(correction),
+        Map.of());
+  }
+
+  private static Finding broken(String table, Optional<Finding.LastGood> lastGood) {
+    return finding(table, new What.BreaksRules(List.of()), lastGood);
+  }
+
+  private static Finding finding(String table, What what, Optional<Finding.LastGood> lastGood) {
+    return new Finding(
+        FullSteps.of(TableName.of(table), new Step.Work.Sql("select 1")),
+        Optional.empty(),
+        what,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        lastGood);
+  }
+
+  private record Tried(List<Finding> findings) implements Trial {
+    @Override
+    public RunId run() {
+      return new RunId(1);
+    }
+
+    @Override
+    public Impact impact() {
+      return new Impact(1, Duration.ZERO, true);
+    }
+
+    @Override
+    public List<Proof> prove(Finding finding, Remedy remedy) {
+      return List.of();
+    }
+
+    @Override
+    public Optional<RunResult> publish(
+        Publication.Attested as, Function<CommitId, List<Append>> also) {
+      return Optional.empty();
+    }
+
+    @Override
+    public void close() {}
+  }
+}
