@@ -233,9 +233,7 @@ final class ReadOtherwise implements Cure {
       if (saysMoreThanOneOf(proposals, options)) {
         continue;
       }
-      var correction =
-          correction(
-              finding, new ReadAs(options, Map.of(), Set.of()), "written otherwise: " + options);
+      var correction = correction(finding, as(options, Map.of()), "written otherwise: " + options);
       if (means.probe(finding, correction).isEmpty()) {
         proposals.add(
             proposal(
@@ -249,7 +247,9 @@ final class ReadOtherwise implements Cure {
                 2));
       }
     }
-    return sure(proposals, proposals.stream().noneMatch(p -> mayBeGrouped(finding, p, means)));
+    // Several ways are in doubt anyhow.
+    return sure(
+        proposals, proposals.size() == 1 && !mayBeGrouped(finding, proposals.getFirst(), means));
   }
 
   /** Whether a comma that was taken for the decimal one may as well stand between thousands. */
@@ -312,9 +312,7 @@ final class ReadOtherwise implements Cure {
 
   private static Correction numbers(Finding finding, Map<String, NumberForm> forms) {
     return correction(
-        finding,
-        new ReadAs(Map.of(), Map.of(), Set.of(), forms),
-        "numbers written otherwise: " + NumberForms.words(forms));
+        finding, as(Map.of(), forms), "numbers written otherwise: " + NumberForms.words(forms));
   }
 
   /** One thing that is otherwise, and the two that come together as a rule. */

@@ -104,13 +104,11 @@ public record Agenda(
   /** What waited, and the newest of what came up while nobody looked, in their order. */
   private List<Item> passedOver(Terms terms, Calendar calendar, Instant last) {
     var slept =
-        through
-            .map(calendar::next)
-            .or(() -> terms.cron().after(since).map(at -> newestAt(calendar, at)));
+        through.map(calendar::next).or(() -> terms.cron().after(since).map(calendar::newestOver));
     var firstMissed =
         slept.map(s -> terms.first().filter(first -> first.start().isAfter(s.start())).orElse(s));
     var missed = new ArrayDeque<Item>();
-    var at = calendar.previous(newestAt(calendar, last));
+    var at = calendar.previous(calendar.newestOver(last));
     while (missed.size() < MOST_MISSED
         && firstMissed.isPresent()
         && !at.start().isBefore(firstMissed.get().start())) {
@@ -120,11 +118,6 @@ public record Agenda(
     var all = new ArrayList<>(waiting);
     all.addAll(missed);
     return all;
-  }
-
-  /** The interval that is over at a time of the schedule. */
-  private static DataInterval newestAt(Calendar calendar, Instant at) {
-    return calendar.previous(calendar.containing(at));
   }
 
   /** When something comes up next. */

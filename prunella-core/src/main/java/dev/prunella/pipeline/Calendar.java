@@ -44,6 +44,11 @@ public record Calendar(Rhythm rhythm, ZoneId zone) {
     return containing(interval.end());
   }
 
+  /** The newest interval that is over at a moment. */
+  public DataInterval newestOver(Instant at) {
+    return previous(containing(at));
+  }
+
   public DataInterval previous(DataInterval interval) {
     return containing(interval.start().minusNanos(1));
   }

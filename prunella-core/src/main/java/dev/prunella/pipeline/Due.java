@@ -55,7 +55,7 @@ public final class Due {
     if (last.isEmpty()) {
       return List.of();
     }
-    var newest = calendar.previous(calendar.containing(last.get()));
+    var newest = calendar.newestOver(last.get());
     if (handled.filter(h -> !h.start().isBefore(newest.start())).isPresent()) {
       return List.of();
     }

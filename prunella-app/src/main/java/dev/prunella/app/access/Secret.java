@@ -1,11 +1,9 @@
 package dev.prunella.app.access;
 
+import dev.prunella.refs.ObjectId;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 
 /** Makes what nobody can guess, and knows it again by its hash alone. */
@@ -27,12 +25,6 @@ final class Secret {
 
   /** SHA-256; of 256 random bits that is enough, for there is nothing to try out. */
   static String hash(String secret) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return ObjectId.of(secret.getBytes(StandardCharsets.UTF_8)).hex();
   }
 }

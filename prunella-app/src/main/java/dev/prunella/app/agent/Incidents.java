@@ -1,6 +1,7 @@
 package dev.prunella.app.agent;
 
 import dev.prunella.app.run.Workspace;
+import dev.prunella.app.view.IncidentJson;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.memory.Case;
@@ -76,7 +77,8 @@ public final class Incidents {
     var incident = require(name);
     if (!incident.isOpen()) {
       throw RefusedException.badRequest(
-          incident.id() + " is closed: " + state(incident), "list_incidents tells which are open");
+          incident.id() + " is closed: " + IncidentJson.state(incident),
+          "list_incidents tells which are open");
     }
     return incident;
   }
@@ -229,7 +231,7 @@ public final class Incidents {
   Evidence.Summary summary(IncidentState i) {
     return new Evidence.Summary(
         i.id().toString(),
-        state(i),
+        IncidentJson.state(i),
         i.opened().pipeline(),
         i.opened().label().orElse(null),
         i.opened().at(),
@@ -243,21 +245,5 @@ public final class Incidents {
         .or(() -> i.beliefs().reversed().stream().map(b -> b.cause()).findFirst())
         .or(() -> i.symptoms().stream().map(s -> s.message()).findFirst())
         .orElse("");
-  }
-
-  /** One word for how it stands. */
-  static String state(IncidentState i) {
-    if (i.undone().isPresent() && !i.isOpen()) {
-      return "undone";
-    }
-    return i.closed()
-        .map(c -> c.end().name().toLowerCase(Locale.ROOT))
-        .orElseGet(
-            () ->
-                i.proposed().isPresent()
-                    ? "proposed"
-                    : i.asked().isPresent()
-                        ? "asked"
-                        : i.waiting().isPresent() ? "waiting" : "open");
   }
 }

@@ -5,6 +5,7 @@ import dev.prunella.app.project.ProjectProblems;
 import dev.prunella.app.run.ProjectCode;
 import dev.prunella.app.run.Requests;
 import dev.prunella.app.run.Workspace;
+import dev.prunella.app.view.IncidentJson;
 import dev.prunella.contract.CodePlace;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentState;
@@ -305,7 +306,7 @@ public final class Trials {
     var tried = own(since);
     return new Proposed(
         after.id().toString(),
-        Incidents.state(after),
+        IncidentJson.state(after),
         tried.map(t -> t.verdict().name().toLowerCase(Locale.ROOT)).orElse("not tried"),
         tried.stream().flatMap(t -> t.proofs().stream()).map(seen::message).toList(),
         decision(since, after),

@@ -84,11 +84,7 @@ public final class Api {
   }
 
   private StatusJson.View status() {
-    return StatusJson.view(
-        workspace.project().name(),
-        StatusNow.read(workspace, clock.instant()).status(),
-        workspace.incidents().open(),
-        steering.healing().paused());
+    return StatusJson.view(workspace, StatusNow.read(workspace, clock.instant()).status());
   }
 
   private Answer status(Request request) {

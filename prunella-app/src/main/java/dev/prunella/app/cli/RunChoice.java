@@ -138,8 +138,7 @@ final class RunChoice {
     if (interval.start().isAfter(now)) {
       throw Failure.usage(
           calendar.label(interval) + " has not begun yet",
-          "the newest interval that is over is "
-              + calendar.label(calendar.previous(calendar.containing(now))));
+          "the newest interval that is over is " + calendar.label(calendar.newestOver(now)));
     }
     var start = start(chosen.scheduled(), calendar).filter(interval.start()::isBefore);
     return new Which.One(

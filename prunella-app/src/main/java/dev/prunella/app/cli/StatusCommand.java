@@ -45,8 +45,7 @@ final class StatusCommand extends WorkspaceCommand {
     var project = now.project();
     var status = now.status();
     var paused = workspace.healing().state().paused();
-    var view =
-        StatusJson.view(project.settings().name(), status, workspace.incidents().open(), paused);
+    var view = StatusJson.view(workspace, status);
     console.answer(
         view,
         () -> {

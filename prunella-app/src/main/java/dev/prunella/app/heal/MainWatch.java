@@ -218,10 +218,7 @@ final class MainWatch {
             Optional.empty());
     var decision = decider.decide(weighed);
     var key = "restore " + publication.to().hex();
-    var before = workspace.incidents().state(writer.id()).orElseThrow().proposed();
-    boolean saidBefore =
-        before.filter(d -> d.key().equals(key) && d.autonomy() == decision.autonomy()).isPresent();
-    if (saidBefore && decision.autonomy() == IncidentEvent.Autonomy.FORBID) {
+    if (decision.autonomy() == IncidentEvent.Autonomy.FORBID && isForbidden(writer.id(), key)) {
       // Nothing has changed: to say it again at each look would fill the journal for ever.
       return;
     }
@@ -241,6 +238,15 @@ final class MainWatch {
                   Optional.of(key)));
       case FORBID -> {}
     }
+  }
+
+  private boolean isForbidden(IncidentId id, String key) {
+    return workspace
+        .incidents()
+        .state(id)
+        .flatMap(IncidentState::proposed)
+        .filter(d -> d.key().equals(key) && d.autonomy() == IncidentEvent.Autonomy.FORBID)
+        .isPresent();
   }
 
   /** Does what a person has answered. */

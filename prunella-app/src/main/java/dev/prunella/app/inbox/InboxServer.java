@@ -4,10 +4,10 @@ import dev.prunella.app.heal.Healing;
 import dev.prunella.app.inbox.AnswerLinks.Page;
 import dev.prunella.app.people.AnswerTokens;
 import dev.prunella.app.people.AnswerTokens.Token;
+import dev.prunella.app.serve.Plain;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.pipeline.Cancellation;
 import dev.prunella.refs.LakeException;
-import dev.prunella.refs.Problem;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -80,13 +80,10 @@ public final class InboxServer implements AutoCloseable {
       Config config, Healing healing, AnswerTokens tokens, Clock clock) {
     var server = new InboxServer(config, healing, tokens, clock);
     try {
-      server.javalin.start(HOST, config.port());
-    } catch (RuntimeException e) {
+      Plain.listen(server.javalin, HOST, config.port(), "");
+    } catch (LakeException e) {
       server.worker.shutdownNow();
-      throw new LakeException(
-          Problem.BAD_REQUEST,
-          "cannot listen on " + HOST + ":" + config.port() + ": " + e.getMessage(),
-          e);
+      throw e;
     }
     return server;
   }
@@ -118,12 +115,8 @@ public final class InboxServer implements AutoCloseable {
   }
 
   private void configure(JavalinConfig javalinConfig) {
-    javalinConfig.startup.showJavalinBanner = false;
-    javalinConfig.startup.showOldJavalinVersionWarning = false;
-    javalinConfig.startup.startupWatcherEnabled = false;
-    javalinConfig.concurrency.useVirtualThreads = true;
+    Plain.configure(javalinConfig);
     javalinConfig.http.maxRequestSize = MOST_BYTES;
-    javalinConfig.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
     javalinConfig
         .routes
         .get("/i/{token}", http -> page(http, this::list))

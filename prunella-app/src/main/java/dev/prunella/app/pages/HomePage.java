@@ -50,15 +50,12 @@ public final class HomePage {
     var workspace = pages.workspace();
     var now = pages.clock().instant();
     var read = StatusNow.read(workspace, now);
-    var paused = pages.steering().healing().paused();
     var incidents = workspace.incidents().states(MOST_LOOKED_AT);
-    var view =
-        StatusJson.view(
-            workspace.project().name(), read.status(), workspace.incidents().open(), paused);
+    var view = StatusJson.view(workspace, read.status());
     var home =
         new Home(
             view,
-            PauseJson.View.of(paused),
+            view.healing(),
             rows(incidents.stream().filter(i -> i.isOpen() && i.asked().isPresent()).toList()),
             rows(incidents.stream().filter(i -> i.isOpen() && i.asked().isEmpty()).toList()),
             rows(incidents.stream().filter(i -> !i.isOpen()).limit(MOST_CLOSED).toList()),

@@ -45,10 +45,7 @@ public final class RunPages {
     int from = Numbers.from(request);
     var workspace = pages.workspace();
     var now = StatusNow.read(workspace, pages.clock().instant());
-    var paused = pages.steering().healing().paused();
-    var status =
-        StatusJson.view(
-            workspace.project().name(), now.status(), workspace.incidents().open(), paused);
+    var status = StatusJson.view(workspace, now.status());
     var lines = lines(status, now.project());
     var journal = workspace.journal();
     var runs =

@@ -35,11 +35,7 @@ public final class TablePages {
   }
 
   private StatusJson.View status(StatusNow now) {
-    return StatusJson.view(
-        pages.workspace().project().name(),
-        now.status(),
-        pages.workspace().incidents().open(),
-        pages.steering().healing().paused());
+    return StatusJson.view(pages.workspace(), now.status());
   }
 
   private Answer list(Request request) {

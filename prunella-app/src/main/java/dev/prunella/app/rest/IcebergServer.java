@@ -2,9 +2,9 @@ package dev.prunella.app.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.prunella.app.rest.Errors.Refused;
+import dev.prunella.app.serve.Plain;
 import dev.prunella.local.iceberg.LakeCatalogs;
 import dev.prunella.refs.LakeException;
-import dev.prunella.refs.Problem;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -54,14 +54,7 @@ public final class IcebergServer implements AutoCloseable {
   public static IcebergServer start(
       LakeCatalogs catalogs, ServerConfig config, Clock clock, Consumer<MetricsLog.Entry> metrics) {
     var server = new IcebergServer(catalogs, config, clock, metrics);
-    try {
-      server.javalin.start(config.host(), config.port());
-    } catch (RuntimeException e) {
-      throw new LakeException(
-          Problem.BAD_REQUEST,
-          "cannot listen on " + config.host() + ":" + config.port() + ": " + e.getMessage(),
-          e);
-    }
+    Plain.listen(server.javalin, config.host(), config.port(), "");
     return server;
   }
 
@@ -71,8 +64,7 @@ public final class IcebergServer implements AutoCloseable {
 
   /** Where clients find {@code main}. */
   public String uri() {
-    var host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
-    return "http://" + host + ":" + port();
+    return Plain.uri(config.host(), port());
   }
 
   /** What clients have told about their scans and commits. */
@@ -95,16 +87,12 @@ public final class IcebergServer implements AutoCloseable {
   }
 
   private void configure(JavalinConfig javalinConfig) {
-    javalinConfig.startup.showJavalinBanner = false;
-    javalinConfig.startup.showOldJavalinVersionWarning = false;
-    javalinConfig.startup.startupWatcherEnabled = false;
-    javalinConfig.concurrency.useVirtualThreads = true;
+    Plain.configure(javalinConfig);
     javalinConfig.jetty.modifyHttpConfiguration(
         http -> {
           // Names of branches and tables may hold any character: paths are split before decoding.
           http.setUriCompliance(UriCompliance.UNSAFE);
           http.setIdleTimeout(config.idleTimeout().toMillis());
-          http.setSendServerVersion(false);
         });
     javalinConfig.jetty.modifyServletContextHandler(
         handler -> handler.getServletHandler().setDecodeAmbiguousURIs(true));

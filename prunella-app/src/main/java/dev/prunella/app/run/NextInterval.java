@@ -64,7 +64,7 @@ public final class NextInterval {
    * @param alsoDone whether it may be one that is done, because it is computed anew or in part
    */
   public Found at(Instant now, boolean alsoDone) {
-    var newest = calendar.previous(calendar.containing(now));
+    var newest = calendar.newestOver(now);
     var first = scheduled.start().map(day -> day.atStartOfDay(calendar.zone()).toInstant());
     if (first.filter(newest.start()::isBefore).isPresent()) {
       return new Found.Nothing(

@@ -4,20 +4,20 @@ import dev.prunella.app.access.Sessions;
 import dev.prunella.app.serve.Route.Handler;
 import dev.prunella.app.serve.Route.Kind;
 import dev.prunella.refs.LakeException;
+import dev.prunella.refs.ObjectId;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /** Lets handlers answer, and sends what they answer. */
 final class Replies {
+  private static final int TAG_DIGITS = 32;
+
   private final ServeConfig config;
   private final Supplier<String> cookie;
   private final Semaphore streams;
@@ -116,12 +116,8 @@ final class Replies {
   }
 
   private static String tag(String text) {
-    try {
-      var hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return '"' + HexFormat.of().formatHex(hash, 0, 16) + '"';
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    var hash = ObjectId.of(text.getBytes(StandardCharsets.UTF_8)).hex();
+    return '"' + hash.substring(0, TAG_DIGITS) + '"';
   }
 
   private static void asset(Context http, String type, String text, String tag) {

@@ -5,7 +5,6 @@ import dev.prunella.app.access.Doorkeeper.Known;
 import dev.prunella.app.serve.Route.Target;
 import dev.prunella.app.serve.RouteTable.Match;
 import dev.prunella.refs.LakeException;
-import dev.prunella.refs.Problem;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -46,15 +45,8 @@ public final class Server implements AutoCloseable {
   public static Server start(
       ServeConfig config, RouteTable table, Doorkeeper doorkeeper, Clock clock, Meters meters) {
     var server = new Server(config, table, doorkeeper, clock, meters);
-    try {
-      server.javalin.start(config.host(), config.port());
-    } catch (RuntimeException e) {
-      throw new LakeException(
-          Problem.BAD_REQUEST,
-          "cannot listen on %s:%d: %s. Try: --port 0 takes any free one"
-              .formatted(config.host(), config.port(), e.getMessage()),
-          e);
-    }
+    Plain.listen(
+        server.javalin, config.host(), config.port(), ". Try: --port 0 takes any free one");
     server.front.named(server.port());
     return server;
   }
@@ -65,8 +57,7 @@ public final class Server implements AutoCloseable {
 
   /** Where it is found from this machine. */
   public String uri() {
-    var host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
-    return "http://" + host + ":" + port();
+    return Plain.uri(config.host(), port());
   }
 
   /** Ends the streams, waits for requests at work, and lets no new ones in. */
@@ -84,10 +75,7 @@ public final class Server implements AutoCloseable {
   }
 
   private void configure(JavalinConfig javalinConfig) {
-    javalinConfig.startup.showJavalinBanner = false;
-    javalinConfig.startup.showOldJavalinVersionWarning = false;
-    javalinConfig.startup.startupWatcherEnabled = false;
-    javalinConfig.concurrency.useVirtualThreads = true;
+    Plain.configure(javalinConfig);
     // Pages hold a secret of the session beside what others wrote: compressed, its length would
     // tell.
     javalinConfig.http.compressionStrategy = CompressionStrategy.NONE;
@@ -96,7 +84,6 @@ public final class Server implements AutoCloseable {
         http -> {
           // Names of branches and tables may hold any character: paths are split before decoding.
           http.setUriCompliance(UriCompliance.UNSAFE);
-          http.setSendServerVersion(false);
         });
     javalinConfig.jetty.modifyServletContextHandler(this::mount);
     javalinConfig

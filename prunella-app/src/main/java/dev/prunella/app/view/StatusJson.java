@@ -6,7 +6,7 @@ import dev.prunella.app.run.Status.PipelineStatus;
 import dev.prunella.app.run.Status.State;
 import dev.prunella.app.run.Status.TableStatus;
 import dev.prunella.app.run.Status.Why;
-import dev.prunella.heal.HealingEvent;
+import dev.prunella.app.run.Workspace;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.pipeline.Coverage.Reason;
 import dev.prunella.pipeline.Fault;
@@ -86,18 +86,10 @@ public final class StatusJson {
   public record AskedView(
       String incident, String table, @Nullable String interval, @Nullable String to, Instant at) {}
 
-  /**
-   * A project's state.
-   *
-   * @param incidents that are open
-   */
-  public static View view(
-      String project,
-      Status status,
-      List<IncidentState> incidents,
-      Optional<HealingEvent.Paused> paused) {
+  /** A project's state, with what people are asked and whether healing is paused. */
+  public static View view(Workspace workspace, Status status) {
     return new View(
-        project,
+        workspace.project().name(),
         status.main().id(),
         count(status, State.FRESH),
         count(status, State.STALE),
@@ -117,8 +109,8 @@ public final class StatusJson {
             .toList(),
         status.unmade().stream().map(TableName::toString).toList(),
         status.open().stream().map(StatusJson::view).toList(),
-        incidents.stream().flatMap(i -> asked(i).stream()).toList(),
-        PauseJson.View.of(paused),
+        workspace.incidents().open().stream().flatMap(i -> asked(i).stream()).toList(),
+        PauseJson.View.of(workspace.healing().state().paused()),
         status.further());
   }
 

@@ -98,14 +98,11 @@ public final class ReplacedJudge implements Judge {
       return List.of();
     }
     var table = lake.table(task.table().key(), entry);
-    var now = table.currentSnapshot();
     var loaded = loaded(table);
-    if (now == null
-        || loaded.isEmpty()
-        || !loaded.getFirst().equals(now)
-        || !isOf(now, task)
-        || loaded.size() < 2
-        || rows(now) > MOST_ROWS
+    if (loaded.size() < 2
+        || !loaded.getFirst().equals(table.currentSnapshot())
+        || !isOf(loaded.getFirst(), task)
+        || rows(loaded.getFirst()) > MOST_ROWS
         || rows(loaded.get(1)) > MOST_ROWS
         || loads.of(task.table(), FEWEST_LOADS) < FEWEST_LOADS) {
       return List.of();
