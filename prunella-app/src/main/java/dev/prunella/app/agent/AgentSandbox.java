@@ -1,6 +1,7 @@
 package dev.prunella.app.agent;
 
 import dev.prunella.app.agent.RefusedException.Reason;
+import dev.prunella.app.project.CommitTables;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.local.duckdb.LakeQuery;
 import dev.prunella.local.duckdb.QueryCursor;
@@ -158,7 +159,7 @@ public final class AgentSandbox {
     try (var cursor =
         engine.run(
             sql,
-            new BranchTables(workspace.lake(), commit),
+            new CommitTables(workspace.lake(), commit),
             new QueryLimits(most, limits.query()))) {
       return rows(cursor, commit);
     } catch (QueryException e) {

@@ -10,7 +10,6 @@ import dev.prunella.contract.Check;
 import dev.prunella.refs.DidYouMean;
 import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -83,11 +82,8 @@ public final class Catalog {
     return code().stream()
         .flatMap(c -> c.project().contractOf(table).stream())
         .map(c -> c.place().path())
-        .flatMap(
-            path ->
-                workspace.files(tree).find(path).stream()
-                    .map(f -> workspace.files(tree).read(f.path())))
-        .map(bytes -> seen.file(new String(bytes, StandardCharsets.UTF_8)))
+        .flatMap(path -> workspace.text(tree, path).stream())
+        .map(seen::file)
         .findFirst()
         .orElseThrow(() -> none(table));
   }

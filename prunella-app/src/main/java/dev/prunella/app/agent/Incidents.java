@@ -59,18 +59,19 @@ public final class Incidents {
   }
 
   IncidentState require(String name) {
-    var digits = name.toUpperCase(Locale.ROOT).startsWith("INC-") ? name.substring(4) : name;
-    if (!digits.matches("[1-9][0-9]{0,17}")) {
-      throw RefusedException.badRequest(
-          "'" + name + "' is no incident", "give its number, such as INC-7");
-    }
+    var id =
+        IncidentId.parse(name)
+            .orElseThrow(
+                () ->
+                    RefusedException.badRequest(
+                        "'" + name + "' is no incident", "give its number, such as INC-7"));
     return workspace
         .incidents()
-        .state(new IncidentId(Long.parseLong(digits)))
+        .state(id)
         .orElseThrow(
             () ->
                 RefusedException.notFound(
-                    "there is no incident INC-" + digits, "list_incidents tells which there are"));
+                    "there is no incident " + id, "list_incidents tells which there are"));
   }
 
   IncidentState requireOpen(String name) {

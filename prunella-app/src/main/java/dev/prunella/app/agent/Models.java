@@ -6,7 +6,6 @@ import dev.prunella.app.run.Workspace;
 import dev.prunella.local.code.CodeFile;
 import dev.prunella.refs.DidYouMean;
 import dev.prunella.refs.Ref;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -116,7 +115,7 @@ public final class Models {
   }
 
   private String text(String tree, String path) {
-    return new String(workspace.files(tree).read(path), StandardCharsets.UTF_8);
+    return workspace.text(tree, path).orElseThrow();
   }
 
   private List<String> paths(String tree) {

@@ -93,7 +93,7 @@ final class Deeds {
       throw new Refusal(
           400,
           "which-question",
-          "question is missing: the number of what is approved, as the incident tells it");
+          "question is missing: the number of what is approved, as /api/v1/questions tells it");
     }
     // With any other answer, who does not say which question is meant means the open one.
     int question =

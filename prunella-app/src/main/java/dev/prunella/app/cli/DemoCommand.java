@@ -1,5 +1,6 @@
 package dev.prunella.app.cli;
 
+import dev.prunella.app.project.CommitTables;
 import dev.prunella.app.project.Project;
 import dev.prunella.app.project.ProjectFile;
 import dev.prunella.app.run.DemoFiles;

@@ -1,5 +1,6 @@
 package dev.prunella.app.cli;
 
+import dev.prunella.app.project.CommitTables;
 import dev.prunella.app.view.Json;
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.duckdb.LakeQuery;

@@ -30,9 +30,6 @@ import java.util.stream.Stream;
  * decides. Thread-safe.
  */
 public final class Agents {
-  /** So often an entry is appended anew where others write to the same incident. */
-  private static final int MOST_TRIES = 5;
-
   private final Workspace workspace;
   private final Clock clock;
 
@@ -100,7 +97,7 @@ public final class Agents {
    */
   public IncidentState suggest(
       IncidentId id, IncidentEvent.Suggested change, Cancellation cancellation) {
-    append(id, state -> state.isOpen() ? Optional.of(change) : Optional.<IncidentEvent>empty());
+    append(id, state -> state.isOpen() ? Optional.of(change) : Optional.empty());
     return new Healing(workspace, clock).heal(id, cancellation);
   }
 
@@ -128,7 +125,7 @@ public final class Agents {
                                 + " asks (its words, which nobody has checked): "
                                 + question,
                             List.of(Healer.RETRY, Healer.DISMISS)))
-                    : Optional.<IncidentEvent>empty());
+                    : Optional.empty());
     if (!asked) {
       return Optional.empty();
     }
@@ -162,23 +159,9 @@ public final class Agents {
   }
 
   /** Whether it was appended. */
-  private boolean append(IncidentId id, Function<IncidentState, Optional<IncidentEvent>> event) {
-    for (int tries = 0; tries < MOST_TRIES; tries++) {
-      // In this order: what comes between the two makes the entry not fit.
-      var writer = workspace.incidents().resume(id);
-      var wanted = event.apply(workspace.incidents().state(id).orElseThrow());
-      if (wanted.isEmpty()) {
-        return false;
-      }
-      try {
-        writer.append(wanted.get());
-        return true;
-      } catch (LakeException e) {
-        if (e.problem() != Problem.CONFLICT || tries == MOST_TRIES - 1) {
-          throw e;
-        }
-      }
-    }
-    return false;
+  private boolean append(
+      IncidentId id, Function<IncidentState, Optional<? extends IncidentEvent>> event) {
+    return Appending.to(
+        workspace.incidents(), id, events -> event.apply(IncidentState.of(id, events)));
   }
 }

@@ -32,9 +32,6 @@ public final class Healing {
   /** Older incidents are looked at when people name them. */
   private static final int MOST_LOOKED_AT = 500;
 
-  /** So often an answer is kept anew where others write to the same incident. */
-  private static final int MOST_TRIES = 5;
-
   private final Workspace workspace;
   private final Clock clock;
   private final PublicationWatch publications;
@@ -277,37 +274,31 @@ public final class Healing {
    * @return false where it is not open any more, or cannot be answered so: then nothing is kept
    */
   public boolean accept(IncidentId id, int question, String by, String option, String why) {
-    for (int tries = 0; tries < MOST_TRIES; tries++) {
-      // In this order: what comes between the two makes the entry not fit.
-      var writer = workspace.incidents().resume(id);
-      var events = workspace.incidents().events(id);
-      var state = IncidentState.of(id, events);
-      if (OpenQuestion.number(events) != question
-          || state.asked().filter(a -> a.options().contains(option)).isEmpty()
-          || Agents.isOwn(state, by, option)) {
-        return false;
-      }
-      var answered =
-          new IncidentEvent.Answered(
-              clock.instant(),
-              by,
-              option,
-              why,
-              // In older journals a question does not say what it is about.
-              state
-                  .asked()
-                  .flatMap(IncidentEvent.Asked::proposal)
-                  .or(() -> state.proposed().map(IncidentEvent.Decided::key)));
-      try {
-        writer.append(answered);
-        return true;
-      } catch (LakeException e) {
-        if (e.problem() != Problem.CONFLICT || tries == MOST_TRIES - 1) {
-          throw e;
-        }
-      }
-    }
-    return false;
+    return Appending.to(
+        workspace.incidents(),
+        id,
+        events -> {
+          var state = IncidentState.of(id, events);
+          return OpenQuestion.number(events) == question
+                  && state.asked().filter(a -> a.options().contains(option)).isPresent()
+                  && !Agents.isOwn(state, by, option)
+              ? Optional.of(answered(state, by, option, why))
+              : Optional.empty();
+        });
+  }
+
+  private IncidentEvent.Answered answered(
+      IncidentState state, String by, String option, String why) {
+    return new IncidentEvent.Answered(
+        clock.instant(),
+        by,
+        option,
+        why,
+        // In older journals a question does not say what it is about.
+        state
+            .asked()
+            .flatMap(IncidentEvent.Asked::proposal)
+            .or(() -> state.proposed().map(IncidentEvent.Decided::key)));
   }
 
   /** What an answer itself says, which a process that died may have left undone. */

@@ -434,9 +434,7 @@ public final class Workspace implements AutoCloseable {
   /** The text of a file in a code tree; empty if it has none of that name. */
   public Optional<String> text(String tree, String path) {
     var files = code.read(tree);
-    return files.list().stream().anyMatch(file -> file.path().equals(path))
-        ? Optional.of(new String(files.read(path), StandardCharsets.UTF_8))
-        : Optional.empty();
+    return files.find(path).map(_ -> new String(files.read(path), StandardCharsets.UTF_8));
   }
 
   private ProjectCode code(String tree, String origin, Commit main, boolean byPublished) {

@@ -1,4 +1,4 @@
-package dev.prunella.app.agent;
+package dev.prunella.app.project;
 
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.duckdb.TableResolver;
@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.apache.iceberg.Table;
 
 /** The tables of one commit, by the names that a query uses. */
-record BranchTables(LocalLake lake, Commit commit) implements TableResolver {
+public record CommitTables(LocalLake lake, Commit commit) implements TableResolver {
   @Override
   public Optional<Table> find(List<String> name) {
     return lake.table(commit, EntryKey.relation(name.toArray(String[]::new)));
@@ -20,16 +20,15 @@ record BranchTables(LocalLake lake, Commit commit) implements TableResolver {
 
   @Override
   public Collection<String> names() {
-    var names = new ArrayList<String>();
+    var keys = new ArrayList<EntryKey>();
     lake.lake()
         .entries(
             commit,
             (key, entry) -> {
               if (entry instanceof Entry.Table) {
-                names.add(key.toString());
+                keys.add(key);
               }
             });
-    names.sort(null);
-    return names;
+    return keys.stream().sorted().map(EntryKey::toString).toList();
   }
 }
