@@ -3,7 +3,7 @@ package dev.prunella.app.cli;
 import dev.prunella.app.contract.ContractFile;
 import dev.prunella.app.contract.ContractReader;
 import dev.prunella.app.project.ProjectProblems;
-import dev.prunella.app.run.PublishedContracts;
+import dev.prunella.app.run.PublishedCode;
 import dev.prunella.app.yaml.Problems;
 import dev.prunella.contract.Contract;
 import dev.prunella.contract.ContractChange;
@@ -107,7 +107,7 @@ final class ContractDiffCommand extends LakeCommand {
     if (ContractFile.isOne(named)) {
       throw new Failure(Exit.NOT_FOUND, "no-such-file", "there is no file " + path, null);
     }
-    return PublishedContracts.at(project(), lake.lake().resolve(named));
+    return PublishedCode.contracts(project(), lake.lake().resolve(named));
   }
 
   private List<Contract> read(List<Path> files) throws IOException {

@@ -6,7 +6,7 @@ import dev.prunella.app.project.Project;
 import dev.prunella.app.project.ProjectFile;
 import dev.prunella.app.project.Settings;
 import dev.prunella.app.project.WorkInProgress;
-import dev.prunella.app.run.PublishedContracts;
+import dev.prunella.app.run.PublishedCode;
 import dev.prunella.connect.dbt.DbtProject;
 import dev.prunella.local.LocalLake;
 import java.io.IOException;
@@ -194,7 +194,7 @@ final class InitCommand extends ProjectCommand {
 
   private DbtViews.View read(Path target) throws IOException {
     var project =
-        new WorkInProgress(target, this::secrets, surroundings().clock(), PublishedContracts::of)
+        new WorkInProgress(target, this::secrets, surroundings().clock(), PublishedCode::of)
             .check()
             .loaded()
             .orThrow();

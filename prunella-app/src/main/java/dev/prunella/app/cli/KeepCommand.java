@@ -2,12 +2,14 @@ package dev.prunella.app.cli;
 
 import dev.prunella.app.run.Workspace;
 import dev.prunella.local.engine.EditJudge;
+import dev.prunella.pipeline.Graph;
 import dev.prunella.pipeline.Step;
 import dev.prunella.refs.DidYouMean;
 import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,8 @@ import picocli.CommandLine.Parameters;
     name = "keep",
     description = {
       "Say that the edit of a model is meant, though it gives other rows for the same input, or that what replaced much",
-      "of a reference is right: runs publish by it from then on. It holds for what is there now, and for no later change."
+      "of a reference is right: runs publish by it from then on. It holds for what is there now, and for no later change.",
+      "A table whose model or source is gone stays as it is, and may be read."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -49,26 +52,53 @@ final class KeepCommand extends WorkspaceCommand {
 
   @Override
   Exit run(Workspace workspace, Console console) {
-    var graph = workspace.code().project().graph();
     var reason = why == null ? "" : why.strip();
     if (reason.isEmpty()) {
       throw Failure.usage("--why is empty", "say why the edit is meant");
     }
-    var steps = tables.stream().map(name -> step(graph.inOrder(), name)).toList();
+    var lies = workspace.asItLies();
+    // What is wrong with the files by what main's readers rely on may be just what is to be kept.
+    var now =
+        workspace.amended(lies.tree().orElseThrow(), Map.of(), lies.origin()).project().graph();
     var edits = new LinkedHashMap<Step, String>();
-    steps.forEach(step -> edits.put(step, edit(workspace, step)));
+    for (var name : tables) {
+      var gone = gone(workspace, now, TableName.of(Tables.name(name)));
+      if (gone.isPresent()) {
+        edits.put(gone.get(), EditJudge.deletion(gone.get().code()));
+      } else {
+        var step = step(now.inOrder(), name);
+        edits.put(step, edit(workspace, step));
+      }
+    }
     edits.forEach((step, edit) -> workspace.keptEdits().keep(step.table(), edit, author(), reason));
     var view =
         new View(
-            steps.stream().map(s -> new Kept(s.table().toString(), s.place().path())).toList());
+            edits.keySet().stream()
+                .map(s -> new Kept(s.table().toString(), s.place().path()))
+                .toList());
     console.answer(
         view,
         () -> {
-          view.kept()
-              .forEach(k -> console.line(Words.safe(k.path()) + " is kept as it stands now"));
+          edits.forEach((step, edit) -> console.line(words(step, edit)));
           console.next("prunella run");
         });
     return Exit.OK;
+  }
+
+  private static String words(Step step, String edit) {
+    return edit.equals(EditJudge.deletion(step.code()))
+        ? Words.safe(step.table().toString()) + " stays as it is, and nothing makes it any more"
+        : Words.safe(step.place().path()) + " is kept as it stands now";
+  }
+
+  /** The step that made a table of main, where the files have none for it any more. */
+  private static Optional<Step> gone(Workspace workspace, Graph now, TableName name) {
+    return now.inOrder().stream().anyMatch(s -> s.table().matches(name))
+        ? Optional.empty()
+        : workspace.codeOfMain().stream()
+            .flatMap(main -> main.project().graph().inOrder().stream())
+            .filter(s -> s.table().matches(name))
+            .findFirst();
   }
 
   /** From the model that made main's table to the one in the folder; or from load to load. */

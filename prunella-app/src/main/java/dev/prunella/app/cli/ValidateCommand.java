@@ -2,7 +2,7 @@ package dev.prunella.app.cli;
 
 import dev.prunella.app.project.Loaded;
 import dev.prunella.app.project.WorkInProgress;
-import dev.prunella.app.run.PublishedContracts;
+import dev.prunella.app.run.PublishedCode;
 import dev.prunella.app.yaml.Problems;
 import java.io.IOException;
 import java.util.List;
@@ -41,7 +41,7 @@ final class ValidateCommand extends ProjectCommand {
     var console = console();
     var checked =
         new WorkInProgress(
-                projectFolder(), this::secrets, surroundings().clock(), PublishedContracts::of)
+                projectFolder(), this::secrets, surroundings().clock(), PublishedCode::of)
             .check();
     var notes = checked.notes();
     return switch (checked.loaded()) {

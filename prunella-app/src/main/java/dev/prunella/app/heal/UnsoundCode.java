@@ -1,6 +1,7 @@
 package dev.prunella.app.heal;
 
 import dev.prunella.app.project.FileKind;
+import dev.prunella.app.project.Forsaken;
 import dev.prunella.app.project.ProjectProblems;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.app.yaml.Problems;
@@ -87,6 +88,7 @@ public record UnsoundCode(
         found.sentence().startsWith("unknown column")
             ? Fault.Kind.UNKNOWN_COLUMN
             : found.sentence().startsWith("there is no table")
+                    || found.sentence().contains(Forsaken.WAS_MADE_HERE)
                 ? Fault.Kind.UNKNOWN_TABLE
                 : Fault.Kind.SQL_INVALID;
     return Fault.of(kind, found.toString(), "prunella validate")

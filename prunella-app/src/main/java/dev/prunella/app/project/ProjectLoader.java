@@ -6,7 +6,6 @@ import dev.prunella.app.policy.PolicyFile;
 import dev.prunella.app.policy.PolicyReader;
 import dev.prunella.app.yaml.Problems;
 import dev.prunella.contract.Check;
-import dev.prunella.contract.Contract;
 import dev.prunella.local.contract.ContractSql;
 import dev.prunella.local.duckdb.QueryException;
 import dev.prunella.pipeline.Correction;
@@ -55,30 +54,34 @@ public final class ProjectLoader {
    */
   public static Loaded load(ProjectFiles files, LakeTables lake, Connection parser)
       throws IOException {
-    return load(files, lake, parser, List.of());
+    return load(files, lake, parser, Published.NOTHING);
   }
 
   /**
-   * The same, and a promise on which another contract rests must not have been taken back.
+   * The same, and a promise on which another contract rests must not have been taken back, nor a
+   * table be read whose maker is gone.
    *
-   * @param published the contracts that main has; none where nothing has been published
+   * @param published the code by which main was made
    */
   public static Loaded load(
-      ProjectFiles files, LakeTables lake, Connection parser, List<Contract> published)
+      ProjectFiles files, LakeTables lake, Connection parser, Published published)
       throws IOException {
     return new ProjectLoader(files).load(lake, parser, published);
   }
 
-  private Loaded load(LakeTables lake, Connection parser, List<Contract> published)
-      throws IOException {
+  private Loaded load(LakeTables lake, Connection parser, Published published) throws IOException {
     var paths = paths();
     var settings = paths.containsKey(Project.FILE) ? settings() : noFile();
     if (settings.isPresent()) {
       readAll(paths, settings.get());
       var dbt = dbt(paths, settings.get(), lake, parser);
-      var steps = new StepsReader(distinct(), lake, new ModelSql(parser), problems).read();
+      var forsaken = new Forsaken(table -> published.makers().of(table, parser), problems);
+      var steps =
+          new StepsReader(distinct(), lake, forsaken, new ModelSql(parser), problems).read();
       var pipelines = PipelinesReader.read(settings.get(), steps, problems);
-      var promises = new PromisesReader(contracts, steps, lake, parser, problems).read(published);
+      var promises =
+          new PromisesReader(contracts, steps, lake, forsaken, parser, problems)
+              .read(published.contracts());
       if (problems.none()) {
         promises
             .owners()

@@ -31,6 +31,7 @@ final class PromisesReader {
   private final List<ContractFile> files;
   private final Steps steps;
   private final LakeTables lake;
+  private final Forsaken forsaken;
   private final Connection parser;
   private final Problems problems;
   private final Map<String, TableName> known = new TreeMap<>();
@@ -39,11 +40,13 @@ final class PromisesReader {
       List<ContractFile> files,
       Steps steps,
       LakeTables lake,
+      Forsaken forsaken,
       Connection parser,
       Problems problems) {
     this.files = files;
     this.steps = steps;
     this.lake = lake;
+    this.forsaken = forsaken;
     this.parser = parser;
     this.problems = problems;
     lake.names().forEach(table -> known.put(StepsReader.folded(table), table));
@@ -124,6 +127,8 @@ final class PromisesReader {
                   .map(near -> "; did you mean '" + near + "'?")
                   .orElse(""));
     }
+    name.filter(table -> !steps.graph().orElseThrow().tables().contains(table))
+        .ifPresent(table -> forsaken.look(table, written.place(), "promises things of it"));
     name.flatMap(this::columns).ifPresent(columns -> columns(written, columns, at));
     rules(written);
     return new ContractTable(

@@ -1,6 +1,7 @@
 package dev.prunella.app.project;
 
 import dev.prunella.app.yaml.Problems;
+import dev.prunella.contract.CodePlace;
 import dev.prunella.local.sql.KnownTables;
 import dev.prunella.pipeline.Graph;
 import dev.prunella.pipeline.Materialization;
@@ -29,6 +30,7 @@ import java.util.stream.Stream;
 final class StepsReader {
   private final List<Draft> drafts;
   private final LakeTables lake;
+  private final Forsaken forsaken;
   private final ModelSql sql;
   private final Problems problems;
 
@@ -39,9 +41,11 @@ final class StepsReader {
   private final Map<TableName, List<String>> columns = new HashMap<>();
   private final Map<TableName, SqlFacts> facts = new TreeMap<>();
 
-  StepsReader(List<Draft> drafts, LakeTables lake, ModelSql sql, Problems problems) {
+  StepsReader(
+      List<Draft> drafts, LakeTables lake, Forsaken forsaken, ModelSql sql, Problems problems) {
     this.drafts = drafts;
     this.lake = lake;
+    this.forsaken = forsaken;
     this.sql = sql;
     this.problems = problems;
     drafts.forEach(draft -> steps.put(folded(draft.table()), draft.table()));
@@ -92,7 +96,8 @@ final class StepsReader {
   }
 
   private Linked link(Draft draft) {
-    var at = problems.in(draft.place().path());
+    var path = draft.place().path();
+    var at = problems.in(path);
     var reads = new ArrayList<ReadAt>();
     boolean repeatable = true;
     boolean parsed = true;
@@ -105,27 +110,30 @@ final class StepsReader {
               s.reads()
                   .forEach(
                       r ->
-                          resolve(r.table(), r.at().line(), r.at().column(), at)
+                          resolve(r.table(), r.at().line(), r.at().column(), path)
                               .ifPresent(reads::add)));
     }
     for (var line : draft.reads()) {
       Names.table(line.text(), line.line(), at)
-          .flatMap(table -> resolve(table, line.line(), 0, at))
+          .flatMap(table -> resolve(table, line.line(), 0, path))
           .ifPresent(reads::add);
     }
     for (var line : draft.dependsOn()) {
       Names.table(line.text(), line.line(), at)
-          .flatMap(table -> resolve(table, line.line(), 0, at))
+          .flatMap(table -> resolve(table, line.line(), 0, path))
           .ifPresent(reads::add);
     }
     return new Linked(draft, reads, repeatable, parsed);
   }
 
   /** A table as it is called where it is made. */
-  private Optional<ReadAt> resolve(TableName table, int line, int column, Problems.Of at) {
-    var found =
-        Optional.ofNullable(steps.get(folded(table)))
-            .or(() -> Optional.ofNullable(inLake.get(folded(table))));
+  private Optional<ReadAt> resolve(TableName table, int line, int column, String path) {
+    var at = problems.in(path);
+    var made = Optional.ofNullable(steps.get(folded(table)));
+    var found = made.or(() -> Optional.ofNullable(inLake.get(folded(table))));
+    if (made.isEmpty()) {
+      found.ifPresent(left -> forsaken.look(left, new CodePlace(path, line), "reads it"));
+    }
     if (found.isEmpty() && !lake.complete()) {
       return Optional.of(new ReadAt(table, line, column));
     }

@@ -1,7 +1,6 @@
 package dev.prunella.app.project;
 
 import dev.prunella.app.yaml.Problems;
-import dev.prunella.contract.Contract;
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.Secrets;
 import dev.prunella.local.duckdb.DuckDbPool;
@@ -19,19 +18,19 @@ public final class WorkInProgress {
   private final Path folder;
   private final Function<Project, Secrets> secretsOf;
   private final Clock clock;
-  private final BiFunction<Project, LocalLake, List<Contract>> published;
+  private final BiFunction<Project, LocalLake, Published> published;
 
   /**
    * A folder to be checked.
    *
    * @param secretsOf needed to open the lake
-   * @param published the contracts that the lake's main has
+   * @param published what the lake's main was made by
    */
   public WorkInProgress(
       Path folder,
       Function<Project, Secrets> secretsOf,
       Clock clock,
-      BiFunction<Project, LocalLake, List<Contract>> published) {
+      BiFunction<Project, LocalLake, Published> published) {
     this.published = published;
     this.folder = folder.toAbsolutePath().normalize();
     this.secretsOf = secretsOf;

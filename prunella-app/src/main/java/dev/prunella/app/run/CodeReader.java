@@ -4,7 +4,7 @@ import dev.prunella.app.project.LoadedProject;
 import dev.prunella.app.project.MainTables;
 import dev.prunella.app.project.Project;
 import dev.prunella.app.project.ProjectLoader;
-import dev.prunella.contract.Contract;
+import dev.prunella.app.project.Published;
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.code.CodeStore;
 import dev.prunella.refs.Commit;
@@ -12,7 +12,6 @@ import dev.prunella.refs.CommitId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,7 +33,7 @@ final class CodeReader {
   /**
    * What was read.
    *
-   * @param published the code whose contracts must not be taken back; empty where nobody asks
+   * @param published the code that readers rely on; empty where nobody asks
    */
   private record Read(String tree, Optional<String> published) {}
 
@@ -55,7 +54,7 @@ final class CodeReader {
    * Reads a tree.
    *
    * @param main whose tables models may read
-   * @param byPublished whether main's contracts must not be taken back
+   * @param byPublished whether main's readers rely on what was published last
    * @throws dev.prunella.app.project.ProjectProblems when anything in it is wrong
    */
   LoadedProject read(String tree, Commit main, boolean byPublished) {
@@ -74,7 +73,9 @@ final class CodeReader {
                     load(
                         tree,
                         tables,
-                        byPublished ? PublishedContracts.at(main, code) : List.<Contract>of()));
+                        byPublished && !main.code().equals(Optional.of(tree))
+                            ? PublishedCode.at(project, lake, main, code)
+                            : Published.NOTHING));
     if (tables.allWereRead()) {
       keep(key, new Kept(loaded, tables.answers(), main.id()));
     }
@@ -87,7 +88,7 @@ final class CodeReader {
     }
   }
 
-  private LoadedProject load(String tree, MainTables tables, List<Contract> published) {
+  private LoadedProject load(String tree, MainTables tables, Published published) {
     var files = new TreeFiles(project.folder(), code.read(tree));
     try (var parser = lake.duckDb().lease()) {
       return ProjectLoader.load(files, tables, parser.connection(), published).orThrow();

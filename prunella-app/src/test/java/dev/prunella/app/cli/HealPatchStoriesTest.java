@@ -261,4 +261,23 @@ class HealPatchStoriesTest {
     shop.is(day, "healed");
     sumsAreAsEver(day);
   }
+
+  @Test
+  void aModelWhoseFileIsGoneIsRunAsItWasUntilSomebodySaysThatItMayGo() throws Exception {
+    var path = "models/" + shop.stg + ".sql";
+    Files.delete(shop.shell.folder.resolve(path));
+    var day = delivered();
+    var files = shop.files();
+
+    healedAtOnce(day);
+
+    sumsAreAsEver(day);
+    assertThat(shop.files()).isEqualTo(files);
+    assertThat(shop.shell.run("validate").exits(Exit.USAGE).out())
+        .contains(path + ":1: '" + shop.stg + "' was made here, and nothing makes it any more");
+
+    shop.shell.ok("keep", shop.stg, "--why", "the old shop is closed");
+
+    shop.shell.ok("validate");
+  }
 }

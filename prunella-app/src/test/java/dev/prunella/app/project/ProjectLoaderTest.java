@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -199,6 +200,41 @@ class ProjectLoaderTest {
             "prunella.yaml:6: 'pipelines.q.catch_up' needs a 'schedule'",
             "prunella.yaml:6: 'pipelines.q.interval' is 'hourly', 'daily', 'weekly', 'monthly' or 'none', not 'dayly'; did you mean 'daily'?",
             "sources/o.yaml:3: unknown key 'on_empti', did you mean 'on_empty'?");
+  }
+
+  @Test
+  void aTableThatIsReadOrPromisedMustStillBeMade() {
+    var project =
+        TreeOfFiles.project()
+            .withTable("stg", "id")
+            .withTable("rates", "rate")
+            .withTable("leaf", "id")
+            .with("models/a.sql", "select id from stg")
+            .with("models/b.sql", "select id, rate\nfrom STG, rates")
+            .with(
+                "contracts/leaf.odcs.yaml",
+                """
+                apiVersion: v3.1.0
+                kind: DataContract
+                id: leaf
+                version: 1.0.0
+                status: active
+                schema:
+                  - name: leaf
+                """);
+    var makers = Map.of("stg", "models/stg.sql", "leaf", "models/leaf.sql");
+
+    var loaded =
+        project.load(
+            new Published(
+                List.of(), (table, _) -> Optional.ofNullable(makers.get(table.toString()))));
+
+    assertThat(((Loaded.Flawed) loaded).problems())
+        .extracting(Object::toString)
+        .containsExactly(
+            "models/leaf.sql:1: 'leaf' was made here, and nothing makes it any more, though contracts/leaf.odcs.yaml:7 promises things of it; put it back, or say that the table stays as it is: prunella keep leaf --why '...'",
+            "models/stg.sql:1: 'stg' was made here, and nothing makes it any more, though models/a.sql:1 reads it; put it back, or say that the table stays as it is: prunella keep stg --why '...'");
+    assertThat(project.load()).isInstanceOf(Loaded.Sound.class);
   }
 
   @Test

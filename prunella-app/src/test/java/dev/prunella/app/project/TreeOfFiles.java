@@ -47,14 +47,18 @@ final class TreeOfFiles implements ProjectFiles, LakeTables {
   }
 
   Loaded load(List<Contract> published) {
+    return load(new Published(published, (_, _) -> Optional.empty()));
+  }
+
+  Loaded load(Published published) {
     return load(this, this, published);
   }
 
   static Loaded load(ProjectFiles files, LakeTables lake) {
-    return load(files, lake, List.of());
+    return load(files, lake, Published.NOTHING);
   }
 
-  private static Loaded load(ProjectFiles files, LakeTables lake, List<Contract> published) {
+  private static Loaded load(ProjectFiles files, LakeTables lake, Published published) {
     try (var lease = POOL.lease()) {
       return ProjectLoader.load(files, lake, lease.connection(), published);
     } catch (IOException e) {

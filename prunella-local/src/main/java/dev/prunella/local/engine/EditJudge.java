@@ -102,6 +102,11 @@ public final class EditJudge implements Judge {
     return was + " -> " + is;
   }
 
+  /** Names that a model is gone for good. */
+  public static String deletion(String was) {
+    return edit(was, "gone");
+  }
+
   /** What the user had written for the step that wrote a table last; empty in old tables. */
   public static Optional<String> code(Table table) {
     return newest(table, Optional.empty())
