@@ -17,6 +17,7 @@ import dev.prunella.pipeline.RunState;
 import dev.prunella.pipeline.Verdict;
 import dev.prunella.refs.LakeException;
 import dev.prunella.refs.Problem;
+import dev.prunella.refs.TableName;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
@@ -105,6 +107,16 @@ public final class Healing {
       watch().look(workspace.incidents().states(MOST_LOOKED_AT));
       guarded = newest;
     }
+  }
+
+  /**
+   * Why a schedule must not build on these tables now: a question that is open; empty where nothing
+   * stands in the way.
+   */
+  public Optional<String> standsInTheWay(Set<TableName> tables) {
+    return watch()
+        .standsInTheWay(open(), tables)
+        .map(i -> "nothing is run until " + i.id() + " is answered: " + sentence(i));
   }
 
   /** Also while it is paused: runs go by the corrections that lie in the folder. */

@@ -275,6 +275,28 @@ final class MainWatch {
         .flatMap(p -> damage(p, WorkspaceSandbox.code(workspace).project().graph().tables()));
   }
 
+  /**
+   * The incident for which what a schedule would build on these tables must wait: somebody has
+   * taken them back, or away, and nobody has said yet whether that is to stay. What is computed
+   * from a table that lacks days is wrong, whoever is right.
+   */
+  Optional<IncidentState> standsInTheWay(List<IncidentState> open, Set<TableName> tables) {
+    return open.stream()
+        .filter(i -> isOf(i) && i.asked().isPresent())
+        .filter(
+            i ->
+                i.symptoms().stream().anyMatch(s -> tables.contains(s.table()))
+                    && damage(i).filter(this::isTakenAway).isPresent())
+        .findFirst();
+  }
+
+  private boolean isTakenAway(Damage damage) {
+    var lake = workspace.lake().lake();
+    var after = lake.commit(damage.publication().to());
+    return isEarlierState(after)
+        || damage.good().keySet().stream().anyMatch(t -> lake.entry(after, t.key()).isEmpty());
+  }
+
   /** After a process that died before it had decided, or had done what it had decided. */
   private void goOn(IncidentState incident) {
     damage(incident)

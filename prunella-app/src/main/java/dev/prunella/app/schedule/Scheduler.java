@@ -271,7 +271,7 @@ public final class Scheduler {
   private Looked look(Scheduled scheduled, Agenda.Terms terms, Instant now) {
     var name = scheduled.pipeline().name();
     var soon = now.plus(LOOK_AGAIN);
-    if (runs.holdUp(name, now)) {
+    if (runs.holdUp(name, now) || isInTheWay(scheduled, now)) {
       return new Looked(0, soon);
     }
     var kept = cameUp(scheduled, terms, now);
@@ -292,6 +292,13 @@ public final class Scheduler {
         yield new Looked(begun ? 1 : 0, next.isBefore(soon) ? next : soon);
       }
     };
+  }
+
+  private boolean isInTheWay(Scheduled scheduled, Instant now) {
+    var name = scheduled.pipeline().name();
+    var why = healing.flatMap(h -> h.standsInTheWay(scheduled.pipeline().graph().tables()));
+    why.ifPresent(told -> once("held " + name, told, () -> new News.Trouble(now, name, told)));
+    return why.isPresent();
   }
 
   /** The agenda with what has come up; empty when another scheduler was quicker. */

@@ -89,6 +89,14 @@ class ReplacedReferenceTest {
   }
 
   @Test
+  void mostOfASmallReferenceIsHeldThoughItsLossIsTwoRows() throws IOException {
+    days(_ -> "land,region\nL0,R0\nL1,R1\nL2,R2\n");
+    deliver("land,region\nL1,R1\n");
+    night(1).exits(Exit.HELD);
+    assertThat(regions()).isEqualTo("3 of 3");
+  }
+
+  @Test
   void aFewChangesAndNewRowsAreNoMatter() throws IOException {
     days(_ -> lands(i -> "R" + i % 3));
     deliver(lands(i -> i < 2 ? "R9" : "R" + i % 3) + "M1,R1\nM2,R1\nM3,R1\nM4,R1\n");

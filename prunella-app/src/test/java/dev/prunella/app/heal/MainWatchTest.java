@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.junit.jupiter.api.AfterEach;
@@ -110,5 +111,7 @@ class MainWatchTest {
     assertThat(healing.open())
         .singleElement()
         .satisfies(incident -> assertThat(incident.asked()).isPresent());
+    assertThat(healing.standsInTheWay(Set.of(TableName.of("days")))).isPresent();
+    assertThat(healing.standsInTheWay(Set.of(TableName.of("weeks")))).isEmpty();
   }
 }

@@ -35,8 +35,8 @@ import org.slf4j.LoggerFactory;
  * Judges a table that a source brings as a whole, such as a reference that people keep by hand: by
  * how many of the rows that main has are still there. Rows that are new are no matter; that a fifth
  * is gone or has other values, where no earlier load has done the like, is for a person to say yes
- * to. What changes much with each load is known for it by its own snapshots. Costs nothing where
- * the same bytes come again. Thread-safe.
+ * to; so is that half of a small one is gone. What changes much with each load is known for it by
+ * its own snapshots. Costs nothing where the same bytes come again. Thread-safe.
  */
 public final class ReplacedJudge implements Judge {
 
@@ -123,7 +123,8 @@ public final class ReplacedJudge implements Judge {
       throws SQLException {
     var was = loaded.get(1);
     var lost = lost(table, was, loaded.getFirst(), connection);
-    if (lost.rows() < FEWEST_LOST || lost.share() <= MOST_LOST) {
+    boolean halved = 2 * rows(loaded.getFirst()) <= rows(was);
+    if ((lost.rows() < FEWEST_LOST && !halved) || lost.share() <= MOST_LOST) {
       return List.of(Verdict.of(RULE, Standing.PASSED, sentence(lost)));
     }
     double most = mostBefore(table, loaded, connection);

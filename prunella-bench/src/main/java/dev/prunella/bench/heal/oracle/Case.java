@@ -232,7 +232,27 @@ final class Case {
     if (good(table, mine)) {
       return Optional.of(withheld(table, mine.content(), should.content()));
     }
+    if (isAsAPersonLeftIt(table)) {
+      return Optional.of(leftByAPerson(table, mine.content(), should.content()));
+    }
     return Optional.of(bad(table, mine, Optional.empty()));
+  }
+
+  /** Whether nothing but what a person did has become of a table since. */
+  private boolean isAsAPersonLeftIt(String table) {
+    return left.past().stream()
+        .filter(p -> p.table().equals(table))
+        .reduce((_, newest) -> newest)
+        .filter(Left.Past::byPerson)
+        .isPresent();
+  }
+
+  /** What a person did stays what it was, and is published once readers are told it is fresh. */
+  private Finding leftByAPerson(String table, Content mine, Content should) throws SQLException {
+    var what = "as a person left it: " + rows(mine, should);
+    return isFresh(table)
+        ? new Finding(table, Standing.AS_IT_CAME, what + ", and said to be fresh")
+        : new Finding(table, Standing.WITHHELD, what);
   }
 
   private Finding lost(String table) {

@@ -171,6 +171,15 @@ class OracleTest {
   }
 
   @Test
+  void whatAPersonLeftIsMissedOnlyWhereItIsSaidToBeFresh() throws Exception {
+    Consumer<LocalLake> slip =
+        lake -> ByHand.replace(lake, leaf(), Stage.PERSON, all -> without(all, 1));
+
+    assertThat(judge(2, "STALE", slip).outcome()).isEqualTo(Outcome.ABSTAINED);
+    assertThat(judge(2, "FRESH", slip).outcome()).isEqualTo(Outcome.MISSED);
+  }
+
+  @Test
   void rowsThatQuarantineNamesMayBeMissing() throws Exception {
     var judged = judge(2, "FRESH", lake -> layAside(lake, 1, 1));
 
