@@ -65,6 +65,7 @@ public final class Api {
     routes.add(read("/publications", "how main moved, newest first", this::publications));
     routes.add(read("/questions", "what people are asked", this::questions));
     routes.add(read("/healing", "whether healing is paused", this::healing));
+    routes.add(new Sql(steering.queries()).route());
     routes.addAll(new Deeds(this, steering).routes());
     var described = List.copyOf(routes);
     routes.add(

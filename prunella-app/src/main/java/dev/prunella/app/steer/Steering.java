@@ -18,6 +18,7 @@ public final class Steering {
   private final Healing healing;
   private final Runnable wake;
   private final Clock clock;
+  private final Queries queries;
 
   /**
    * The steering of a project.
@@ -29,10 +30,15 @@ public final class Steering {
     this.healing = healing;
     this.wake = wake;
     this.clock = clock;
+    this.queries = new Queries(workspace);
   }
 
   public Healing healing() {
     return healing;
+  }
+
+  public Queries queries() {
+    return queries;
   }
 
   /** Keeps an answer to exactly that question; the healer goes on with it beside. */

@@ -79,6 +79,9 @@ class EveryRouteTest {
     for (var operated :
         List.of(
             "GET /lake/rows",
+            "GET /sql",
+            "POST /sql",
+            "POST /api/v1/sql",
             "POST /publications/{commit}/verify",
             "POST /autonomy/pause",
             "POST /api/v1/healing/pause",
