@@ -53,6 +53,7 @@ public final class Pages {
     routes.addAll(new RunPages(this).routes());
     routes.addAll(new TablePages(this).routes());
     routes.addAll(new LakePages(this).routes());
+    routes.addAll(new MovePages(this).routes());
     routes.addAll(new SqlPages(this).routes());
     routes.addAll(new ProofPages(this).routes());
     routes.addAll(new TrustPages(this).routes());

@@ -94,7 +94,7 @@ public final class SqlPages {
   }
 
   /** For a shell: nothing in it means anything to one. */
-  private static String quoted(String text) {
+  static String quoted(String text) {
     return "'" + text.replace("'", "'\\''") + "'";
   }
 

@@ -19,6 +19,7 @@ public final class Steering {
   private final Runnable wake;
   private final Clock clock;
   private final Queries queries;
+  private final Moves moves;
 
   /**
    * The steering of a project.
@@ -31,10 +32,15 @@ public final class Steering {
     this.wake = wake;
     this.clock = clock;
     this.queries = new Queries(workspace);
+    this.moves = new Moves(workspace, wake);
   }
 
   public Healing healing() {
     return healing;
+  }
+
+  public Moves moves() {
+    return moves;
   }
 
   public Queries queries() {

@@ -94,6 +94,10 @@ class EveryRouteTest {
       may.put(method + " /mcp", Optional.of(Role.AGENT));
       may.put(method + " /mcp/*", Optional.of(Role.AGENT));
     }
+    for (var method : List.of("GET", "POST")) {
+      may.put(method + " /lake/merge", Optional.of(Role.APPROVER));
+      may.put(method + " /lake/rollback", Optional.of(Role.APPROVER));
+    }
     may.put("POST /incidents/{id}/answer", Optional.of(Role.APPROVER));
     may.put("POST /incidents/{id}/undo", Optional.of(Role.APPROVER));
     may.put("POST /api/v1/incidents/{id}/answers", Optional.of(Role.APPROVER));
