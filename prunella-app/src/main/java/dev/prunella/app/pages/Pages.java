@@ -52,6 +52,8 @@ public final class Pages {
     routes.addAll(new IncidentPages(this).routes());
     routes.addAll(new RunPages(this).routes());
     routes.addAll(new TablePages(this).routes());
+    routes.addAll(new StatisticsPage(this).routes());
+    routes.addAll(new ColumnPage(this).routes());
     routes.addAll(new LakePages(this).routes());
     routes.addAll(new MovePages(this).routes());
     routes.addAll(new SqlPages(this).routes());

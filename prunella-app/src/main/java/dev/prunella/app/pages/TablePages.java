@@ -149,7 +149,7 @@ public final class TablePages {
     return Dag.of(List.of());
   }
 
-  private static TableName name(String text) {
+  static TableName name(String text) {
     try {
       return TableName.parse(text);
     } catch (IllegalArgumentException e) {

@@ -56,6 +56,7 @@ class EveryRouteTest {
             "GET /runs/{id}",
             "GET /tables",
             "GET /tables/{name}",
+            "GET /tables/{name}/columns/{column}",
             "GET /lake",
             "GET /lake/diff",
             "GET /publications/{commit}",
@@ -80,6 +81,7 @@ class EveryRouteTest {
         List.of(
             "GET /lake/rows",
             "GET /sql",
+            "GET /tables/{name}/statistics",
             "POST /sql",
             "POST /api/v1/sql",
             "POST /publications/{commit}/verify",
