@@ -83,6 +83,44 @@
 
   document.getElementById("news-show")?.addEventListener("click", () => location.reload());
 
+  // Queries: Ctrl+Enter runs one; those before it stay at hand as long as the page does, and nowhere else.
+  const query = document.getElementById("sql-form");
+  if (query) {
+    const most = 12;
+    const field = query.elements.sql;
+    const list = document.getElementById("sql-history");
+    const kept = [];
+    const offer = ({ sql, at }) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = sql.replace(/\s+/g, " ").slice(0, 80);
+      button.title = `${sql}\n\non ${at}`;
+      button.addEventListener("click", () => {
+        field.value = sql;
+        query.elements.at.value = at;
+        field.focus();
+      });
+      return button;
+    };
+    field.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+        event.preventDefault();
+        query.requestSubmit();
+      }
+    });
+    query.addEventListener("submit", () => {
+      const asked = { sql: field.value.trim(), at: query.elements.at.value };
+      const before = kept.findIndex((one) => one.sql === asked.sql && one.at === asked.at);
+      if (before >= 0) {
+        kept.splice(before, 1);
+      }
+      kept.unshift(asked);
+      kept.length = Math.min(kept.length, most);
+      list.replaceChildren(list.firstElementChild, ...kept.map(offer));
+      list.hidden = false;
+    });
+  }
+
   // g and a letter goes to a part, as the letters under the names say.
   let going = false;
   addEventListener("keydown", (event) => {

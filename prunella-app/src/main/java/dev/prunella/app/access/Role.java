@@ -11,7 +11,7 @@ import java.util.Optional;
  * apart: it may use what is made for agents, and nothing else.
  */
 public enum Role {
-  /** Sees how things stand; no rows, but the words of failures, in which a value may stand. */
+  /** Sees how things stand; no rows, and no words in which a value of one may stand. */
   VIEWER,
   /** Sees values as well, stops all healing, has publications verified. */
   OPERATOR,

@@ -65,6 +65,7 @@ public final class Api {
     routes.add(read("/publications", "how main moved, newest first", this::publications));
     routes.add(read("/questions", "what people are asked", this::questions));
     routes.add(read("/healing", "whether healing is paused", this::healing));
+    routes.add(new Sql(steering.queries()).route());
     routes.addAll(new Deeds(this, steering).routes());
     var described = List.copyOf(routes);
     routes.add(
@@ -83,12 +84,17 @@ public final class Api {
     return new Answer.Document(Json.line(view));
   }
 
-  private StatusJson.View status() {
-    return StatusJson.view(workspace, StatusNow.read(workspace, clock.instant()).status());
+  private static boolean mayShowValues(Request request) {
+    return request.who().role().covers(Role.OPERATOR);
+  }
+
+  private StatusJson.View statusFor(Request request) {
+    var view = StatusJson.view(workspace, StatusNow.read(workspace, clock.instant()).status());
+    return mayShowValues(request) ? view : view.withoutValues();
   }
 
   private Answer status(Request request) {
-    return view(status());
+    return view(statusFor(request));
   }
 
   /** JSON: a page of incidents; {@code next} is the cursor of those after them. */
@@ -128,7 +134,7 @@ public final class Api {
             state,
             workspace.incidents().events(state.id()),
             CodeProposal.of(workspace, state.id()));
-    return request.who().role().covers(Role.OPERATOR) ? view : view.withoutValues();
+    return mayShowValues(request) ? view : view.withoutValues();
   }
 
   IncidentState require(Request request) {
@@ -156,13 +162,14 @@ public final class Api {
     boolean more = found.size() > page.limit();
     return view(
         new Runs(
-            shown.stream().map(o -> run(journal.state(o.run()))).toList(),
+            shown.stream().map(o -> run(journal.state(o.run()), request)).toList(),
             more,
             more ? String.valueOf(shown.getLast().run().number()) : null));
   }
 
-  private RunJson.View run(RunState state) {
-    return RunJson.view(state, Worker.of(state, workspace.presence()));
+  private RunJson.View run(RunState state, Request request) {
+    var view = RunJson.view(state, Worker.of(state, workspace.presence()));
+    return mayShowValues(request) ? view : view.withoutValues();
   }
 
   private Answer run(Request request) {
@@ -173,14 +180,14 @@ public final class Api {
     if (events.isEmpty()) {
       throw Refusal.missing("there is no " + id);
     }
-    return view(run(RunState.of(id, events)));
+    return view(run(RunState.of(id, events), request));
   }
 
   /** JSON: the tables, as of the status. */
   record Tables(List<StatusJson.TableView> tables, List<String> unmade) {}
 
   private Answer tables(Request request) {
-    var status = status();
+    var status = statusFor(request);
     return view(new Tables(status.tables(), status.unmade()));
   }
 
@@ -218,6 +225,7 @@ public final class Api {
             found.stream()
                 .limit(page.limit())
                 .map(p -> PublicationJson.View.of(workspace.lake(), p))
+                .map(p -> mayShowValues(request) ? p : p.withoutValues())
                 .toList(),
             more,
             more ? String.valueOf(skipped + page.limit()) : null));
@@ -232,6 +240,7 @@ public final class Api {
         new Questions(
             messenger.open(steering.healing().open()).stream()
                 .map(q -> QuestionJson.view(q, messenger.next(q)))
+                .map(q -> mayShowValues(request) ? q : q.withoutValues())
                 .toList()));
   }
 

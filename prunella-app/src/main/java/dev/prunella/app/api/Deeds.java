@@ -62,7 +62,7 @@ final class Deeds {
         });
   }
 
-  private static JsonNode parse(String text) {
+  static JsonNode parse(String text) {
     try {
       var body = text.isBlank() ? JSON.createObjectNode() : JSON.readTree(text);
       if (!body.isObject()) {

@@ -64,8 +64,10 @@ final class OpenApi {
               one.putObject("schema").put("type", "string");
             });
     if (route.method().changes()) {
-      var key = parameters.addObject().put("name", "Idempotency-Key").put("in", "header");
-      key.putObject("schema").put("type", "string");
+      if (!route.asks()) {
+        var key = parameters.addObject().put("name", "Idempotency-Key").put("in", "header");
+        key.putObject("schema").put("type", "string");
+      }
       operation
           .putObject("requestBody")
           .putObject("content")

@@ -1,10 +1,10 @@
 package dev.prunella.app.cli;
 
 import dev.prunella.app.view.ChangeJson;
+import dev.prunella.app.view.MergeJson;
 import dev.prunella.local.LocalLake;
 import dev.prunella.refs.Commit;
 import dev.prunella.refs.CommitId;
-import dev.prunella.refs.Difference;
 import dev.prunella.refs.EntryConflict;
 import dev.prunella.refs.EntryKey;
 import dev.prunella.refs.LakeException;
@@ -13,7 +13,6 @@ import dev.prunella.refs.MergeResult;
 import dev.prunella.refs.Problem;
 import dev.prunella.refs.Publication;
 import dev.prunella.refs.TableConflict;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -98,35 +97,14 @@ final class MergeViews {
     return switch (plan) {
       case MergePlan.UpToDate() -> upToDate(head.id());
       case MergePlan.Conflicted(var _, var conflicts) -> conflicted(conflicts);
-      case MergePlan.FastForward(var to, var _) ->
-          answer(
-              new View(
-                  Outcome.WOULD_DO,
-                  branch,
-                  to,
-                  null,
-                  ChangeJson.of(lake.diff().between(head, lake.lake().commit(to))),
-                  List.of()));
-      case MergePlan.Combine(var _, var changes) -> {
-        var differences =
-            changes.entrySet().stream()
-                .map(
-                    e ->
-                        new Difference(
-                            e.getKey(), lake.lake().entry(head, e.getKey()), e.getValue()))
-                .filter(d -> !d.before().equals(d.after()))
-                .sorted(Comparator.comparing(Difference::key))
-                .toList();
-        yield answer(
-            new View(
-                Outcome.WOULD_DO,
-                branch,
-                null,
-                null,
-                ChangeJson.of(lake.diff().of(differences)),
-                List.of()));
-      }
+      case MergePlan.FastForward(var to, var _) -> would(to, plan, head);
+      case MergePlan.Combine _ -> would(null, plan, head);
     };
+  }
+
+  private Exit would(@Nullable CommitId to, MergePlan plan, Commit head) {
+    var changes = MergeJson.changes(lake, plan, head);
+    return answer(new View(Outcome.WOULD_DO, branch, to, null, changes, List.of()));
   }
 
   private Exit upToDate(CommitId head) {

@@ -2,6 +2,7 @@ package dev.prunella.app.cli;
 
 import dev.prunella.app.project.CommitTables;
 import dev.prunella.app.view.Json;
+import dev.prunella.app.view.QueryJson;
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.duckdb.LakeQuery;
 import dev.prunella.local.duckdb.QueryCursor;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -89,11 +89,6 @@ final class SqlCommand extends LakeCommand {
     JSON
   }
 
-  record Column(String name, String type) {}
-
-  record View(
-      String commit, List<Column> columns, List<List<@Nullable Object>> rows, boolean truncated) {}
-
   @Override
   Exit run(LocalLake lake, Console console) throws IOException {
     var limits =
@@ -133,12 +128,7 @@ final class SqlCommand extends LakeCommand {
 
   private void write(Console console, Commit commit, QueryCursor cursor) {
     if (console.json()) {
-      var rows = new ArrayList<List<@Nullable Object>>();
-      while (cursor.next()) {
-        rows.add(QueryRows.row(cursor));
-      }
-      var columns = cursor.columns().stream().map(c -> new Column(c.name(), c.type())).toList();
-      console.answer(new View(commit.id().hex(), columns, rows, cursor.truncated()), () -> {});
+      console.answer(QueryJson.read(cursor, commit.id().hex(), Long.MAX_VALUE), () -> {});
       return;
     }
     switch (format) {
@@ -169,7 +159,7 @@ final class SqlCommand extends LakeCommand {
 
   private static void jsonLines(Console console, QueryCursor cursor) {
     while (cursor.next()) {
-      var values = QueryRows.row(cursor);
+      var values = QueryJson.row(cursor);
       var line = new LinkedHashMap<String, @Nullable Object>();
       for (int i = 0; i < values.size(); i++) {
         line.put(cursor.columns().get(i).name(), values.get(i));

@@ -24,6 +24,12 @@ public record Dag(List<Box> boxes, List<Edge> edges, int width, int height) {
 
   /** A step in the drawing. */
   public record Box(String name, String state, String detail, int x, int y, int w, int h) {
+    /** Of a column's name, the path of its page: the table's name, and the column's below it. */
+    public String column() {
+      int dot = name.lastIndexOf('.');
+      return dot < 0 ? name : name.substring(0, dot) + "/columns/" + name.substring(dot + 1);
+    }
+
     /** The name as it fits in. */
     public String label() {
       return name.length() > 24 ? name.substring(0, 23) + "…" : name;

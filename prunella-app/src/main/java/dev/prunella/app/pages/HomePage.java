@@ -51,14 +51,19 @@ public final class HomePage {
     var now = pages.clock().instant();
     var read = StatusNow.read(workspace, now);
     var incidents = workspace.incidents().states(MOST_LOOKED_AT);
-    var view = StatusJson.view(workspace, read.status());
+    boolean values = Pages.mayShowValues(request);
+    var all = StatusJson.view(workspace, read.status());
+    var view = values ? all : all.withoutValues();
     var home =
         new Home(
             view,
             view.healing(),
-            rows(incidents.stream().filter(i -> i.isOpen() && i.asked().isPresent()).toList()),
-            rows(incidents.stream().filter(i -> i.isOpen() && i.asked().isEmpty()).toList()),
-            rows(incidents.stream().filter(i -> !i.isOpen()).limit(MOST_CLOSED).toList()),
+            rows(
+                incidents.stream().filter(i -> i.isOpen() && i.asked().isPresent()).toList(),
+                values),
+            rows(
+                incidents.stream().filter(i -> i.isOpen() && i.asked().isEmpty()).toList(), values),
+            rows(incidents.stream().filter(i -> !i.isOpen()).limit(MOST_CLOSED).toList(), values),
             HealingJson.of(incidents, now, pages.zone()),
             RunPages.lines(view, read.project()).stream().limit(MOST_PIPELINES).toList(),
             read.ofMain());
@@ -71,15 +76,18 @@ public final class HomePage {
         Map.of("home", home));
   }
 
-  private List<IncidentRow> rows(List<IncidentState> incidents) {
-    return incidents.stream().map(IncidentRow::of).toList();
+  private List<IncidentRow> rows(List<IncidentState> incidents, boolean values) {
+    return incidents.stream().map(i -> IncidentRow.of(i, values)).toList();
   }
 
   /** One incident in a list. */
   public record IncidentRow(IncidentJson.View view, String brief, java.time.Instant newest) {
-    static IncidentRow of(IncidentState state) {
-      return new IncidentRow(
-          IncidentJson.view(state, List.of()), IncidentJson.brief(state), state.newest());
+    static IncidentRow of(IncidentState state, boolean values) {
+      var view = IncidentJson.view(state, List.of());
+      return values
+          ? new IncidentRow(view, IncidentJson.brief(state), state.newest())
+          : new IncidentRow(
+              view.withoutValues(), IncidentJson.unvaluedBrief(state), state.newest());
     }
 
     /** The tables that did not come through, the first few. */

@@ -10,6 +10,7 @@ import dev.prunella.app.serve.Route;
 import dev.prunella.app.view.IncidentJson;
 import dev.prunella.app.view.QuestionJson;
 import dev.prunella.app.view.StoryJson;
+import dev.prunella.app.view.Unvalued;
 import dev.prunella.heal.Outside;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentId;
@@ -51,6 +52,7 @@ public final class IncidentPages {
 
   private Answer list(Request request) {
     int from = Numbers.from(request);
+    boolean values = Pages.mayShowValues(request);
     var open = request.query("open").isPresent();
     var found =
         pages.workspace().incidents().newest(MOST_LOOKED_AT).stream()
@@ -67,7 +69,7 @@ public final class IncidentPages {
         "incident healing",
         Map.of(
             "rows",
-            found.stream().limit(MOST_LISTED).map(IncidentRow::of).toList(),
+            found.stream().limit(MOST_LISTED).map(i -> IncidentRow.of(i, values)).toList(),
             "open",
             open,
             "from",
@@ -97,7 +99,7 @@ public final class IncidentPages {
       String readers,
       List<String> changed,
       boolean atSource,
-      Optional<IncidentEvent.Decided> proposed,
+      Optional<String> proposed,
       List<Fact> proposal,
       Optional<QuestionJson.View> question,
       int number,
@@ -114,25 +116,36 @@ public final class IncidentPages {
         state.id().toString(),
         "incidents",
         "incident run publication delivery healing",
-        Map.of("one", one(state, events), "said", said(request.query("said").orElse(""))));
+        Map.of(
+            "one",
+            one(state, events, Pages.mayShowValues(request)),
+            "said",
+            said(request.query("said").orElse(""))));
   }
 
-  private One one(IncidentState state, List<IncidentEvent> events) {
+  private One one(IncidentState state, List<IncidentEvent> events, boolean values) {
     boolean atSource = Outside.isAtSource(events);
     var proposal = CodeProposal.of(pages.workspace(), state.id());
+    var view = IncidentJson.view(state, events, proposal);
+    var changed = IncidentJson.changed(state, atSource);
+    var story = StoryJson.of(events);
+    var question = question(state);
     return new One(
-        IncidentJson.view(state, events, proposal),
-        IncidentRow.of(state),
+        values ? view : view.withoutValues(),
+        IncidentRow.of(state, values),
         IncidentJson.up(state),
         IncidentJson.readers(state),
-        IncidentJson.changed(state, atSource),
+        values ? changed : Unvalued.words(changed),
         atSource,
-        state.proposed(),
+        state
+            .proposed()
+            .map(IncidentEvent.Decided::remedy)
+            .map(r -> values ? r : Unvalued.words(r)),
         state.proposed().map(this::facts).orElse(List.of()),
-        question(state),
+        values ? question : question.map(QuestionJson.View::withoutValues),
         OpenQuestion.number(events),
-        StoryJson.of(events),
-        proposal.map(CodeProposal.Paths::patchText).orElse(""),
+        values ? story : story.stream().map(StoryJson.Line::withoutValues).toList(),
+        proposal.filter(_ -> values).map(CodeProposal.Paths::patchText).orElse(""),
         (atSource || !state.published().isEmpty()) && state.undone().isEmpty());
   }
 

@@ -48,10 +48,17 @@ public final class LakePages {
   private Answer list(Request request) {
     var lake = pages.workspace().lake();
     int from = Numbers.from(request);
+    boolean values = Pages.mayShowValues(request);
     var names = new CommitJson(lake.lake());
     var head = lake.lake().head(Ref.MAIN);
     var commits =
-        lake.lake().log(head.id()).skip(from).limit(MOST_LISTED + 1L).map(names::view).toList();
+        lake.lake()
+            .log(head.id())
+            .skip(from)
+            .limit(MOST_LISTED + 1L)
+            .map(names::view)
+            .map(c -> values ? c : c.withoutValues())
+            .toList();
     var refs = lake.lake().store().refs();
     var branches =
         refs.stream()
@@ -62,12 +69,16 @@ public final class LakePages {
                 r -> {
                   var commit = lake.lake().commit(r.head());
                   return new Branch(
-                      r.name(), r.guarded(), r.head().brief(), commit.at(), commit.message());
+                      r.name(),
+                      r.guarded(),
+                      r.head().brief(),
+                      commit.at(),
+                      values ? commit.message() : "");
                 })
             .toList();
     var publications =
         lake.lake().store().publications(MOST_PUBLICATIONS).stream()
-            .map(p -> PublicationJson.View.of(lake, p))
+            .map(p -> told(request, PublicationJson.View.of(lake, p)))
             .toList();
     return pages.page(
         request,
@@ -88,6 +99,10 @@ public final class LakePages {
             from,
             "next",
             commits.size() > MOST_LISTED ? from + MOST_LISTED : 0));
+  }
+
+  static PublicationJson.View told(Request request, PublicationJson.View view) {
+    return Pages.mayShowValues(request) ? view : view.withoutValues();
   }
 
   private Answer diff(Request request) {

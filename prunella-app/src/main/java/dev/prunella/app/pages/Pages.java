@@ -2,6 +2,7 @@ package dev.prunella.app.pages;
 
 import dev.prunella.app.access.Doorkeeper;
 import dev.prunella.app.access.Principal;
+import dev.prunella.app.access.Role;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.app.serve.Answer;
 import dev.prunella.app.serve.Request;
@@ -51,7 +52,11 @@ public final class Pages {
     routes.addAll(new IncidentPages(this).routes());
     routes.addAll(new RunPages(this).routes());
     routes.addAll(new TablePages(this).routes());
+    routes.addAll(new StatisticsPage(this).routes());
+    routes.addAll(new ColumnPage(this).routes());
     routes.addAll(new LakePages(this).routes());
+    routes.addAll(new MovePages(this).routes());
+    routes.addAll(new SqlPages(this).routes());
     routes.addAll(new ProofPages(this).routes());
     routes.addAll(new TrustPages(this).routes());
     return routes;
@@ -90,6 +95,11 @@ public final class Pages {
 
   Steering steering() {
     return steering;
+  }
+
+  /** Whether values of rows may be shown to who asks. */
+  static boolean mayShowValues(Request request) {
+    return request.who().role().covers(Role.OPERATOR);
   }
 
   Clock clock() {

@@ -65,7 +65,7 @@ final class ProofPages {
         "",
         Map.of(
             "publication",
-            PublicationJson.View.of(lake, publication),
+            LakePages.told(request, PublicationJson.View.of(lake, publication)),
             "changes",
             changes,
             "verified",

@@ -45,7 +45,9 @@ public final class RunPages {
     int from = Numbers.from(request);
     var workspace = pages.workspace();
     var now = StatusNow.read(workspace, pages.clock().instant());
-    var status = StatusJson.view(workspace, now.status());
+    boolean values = Pages.mayShowValues(request);
+    var all = StatusJson.view(workspace, now.status());
+    var status = values ? all : all.withoutValues();
     var lines = lines(status, now.project());
     var journal = workspace.journal();
     var runs =
@@ -54,6 +56,7 @@ public final class RunPages {
             .limit(MOST_LISTED + 1L)
             .map(o -> journal.state(o.run()))
             .map(this::view)
+            .map(r -> values ? r : r.withoutValues())
             .toList();
     return pages.page(
         request,
@@ -130,7 +133,8 @@ public final class RunPages {
       throw Refusal.missing("there is no " + id);
     }
     var state = RunState.of(id, events);
-    var view = view(state);
+    var all = view(state);
+    var view = Pages.mayShowValues(request) ? all : all.withoutValues();
     return pages.page(
         request,
         "run",

@@ -34,14 +34,20 @@ public final class TablePages {
         Route.page("/tables/{name}", Role.VIEWER, "one table", this::one));
   }
 
-  private StatusJson.View status(StatusNow now) {
-    return StatusJson.view(pages.workspace(), now.status());
+  private StatusJson.View status(Request request, StatusNow now) {
+    var view = StatusJson.view(pages.workspace(), now.status());
+    return Pages.mayShowValues(request) ? view : view.withoutValues();
   }
 
   private Answer list(Request request) {
     var now = StatusNow.read(pages.workspace(), pages.clock().instant());
     return pages.page(
-        request, "tables", "Tables", "tables", "publication run", Map.of("status", status(now)));
+        request,
+        "tables",
+        "Tables",
+        "tables",
+        "publication run",
+        Map.of("status", status(request, now)));
   }
 
   /**
@@ -71,7 +77,9 @@ public final class TablePages {
     var main = lake.lake().head(Ref.MAIN);
     var table = lake.table(main, name.key());
     var status =
-        status(now).tables().stream().filter(t -> t.table().equals(name.toString())).findFirst();
+        status(request, now).tables().stream()
+            .filter(t -> t.table().equals(name.toString()))
+            .findFirst();
     if (table.isEmpty() && status.isEmpty()) {
       throw Refusal.missing("there is no table '" + name + "'");
     }
@@ -87,7 +95,9 @@ public final class TablePages {
             project.checksOf(name).stream()
                 .map(c -> c.description().isBlank() ? c.expected() : c.description())
                 .toList(),
-            history.commits(),
+            Pages.mayShowValues(request)
+                ? history.commits()
+                : history.commits().stream().map(HistoryJson.Change::withoutValues).toList(),
             spark(history.commits()),
             lineage(project, name));
     return pages.page(
@@ -139,7 +149,7 @@ public final class TablePages {
     return Dag.of(List.of());
   }
 
-  private static TableName name(String text) {
+  static TableName name(String text) {
     try {
       return TableName.parse(text);
     } catch (IllegalArgumentException e) {

@@ -52,6 +52,11 @@ public record Request(Context http, RouteTable.Match match, Known known, Map<Str
     return cut(form.getOrDefault(name, "").replaceAll("\\p{Cntrl}+", " ").strip());
   }
 
+  /** A form's field as it was written, lines and all; as long as a form may be. */
+  public String text(String name) {
+    return form.getOrDefault(name, "");
+  }
+
   private static String cut(String value) {
     return value.length() > MOST_FIELD ? value.substring(0, MOST_FIELD) : value;
   }

@@ -11,9 +11,17 @@ import java.util.Optional;
  * @param path such as {@code /incidents/{id}}; one that ends in {@code /*} is for all below it
  * @param least the role that is needed; empty where anybody may
  * @param does what it is for, in a sentence
+ * @param asks whether it only asks, though by a method that changes things: with a body, such as a
+ *     query has
  */
 public record Route(
-    Method method, String path, Optional<Role> least, Kind kind, String does, Target target) {
+    Method method,
+    String path,
+    Optional<Role> least,
+    Kind kind,
+    String does,
+    boolean asks,
+    Target target) {
 
   public Route {
     if (!path.startsWith("/")) {
@@ -74,6 +82,12 @@ public record Route(
     return of(method, path, Optional.of(least), Kind.API, does, handler);
   }
 
+  /** Asks by a body and changes nothing: also of a server that only shows. */
+  public static Route asking(Kind kind, String path, Role least, String does, Handler handler) {
+    return new Route(
+        Method.POST, path, Optional.of(least), kind, does, true, new Target.Handled(handler));
+  }
+
   /** What anybody may have. */
   public static Route open(Method method, String path, Kind kind, String does, Handler handler) {
     return of(method, path, Optional.empty(), kind, does, handler);
@@ -93,12 +107,13 @@ public record Route(
                                 Optional.of(least),
                                 Kind.API,
                                 does,
+                                false,
                                 new Target.Mounted(servlet))))
         .toList();
   }
 
   private static Route of(
       Method method, String path, Optional<Role> least, Kind kind, String does, Handler handler) {
-    return new Route(method, path, least, kind, does, new Target.Handled(handler));
+    return new Route(method, path, least, kind, does, false, new Target.Handled(handler));
   }
 }

@@ -18,6 +18,8 @@ public final class Steering {
   private final Healing healing;
   private final Runnable wake;
   private final Clock clock;
+  private final Queries queries;
+  private final Moves moves;
 
   /**
    * The steering of a project.
@@ -29,10 +31,20 @@ public final class Steering {
     this.healing = healing;
     this.wake = wake;
     this.clock = clock;
+    this.queries = new Queries(workspace);
+    this.moves = new Moves(workspace, wake);
   }
 
   public Healing healing() {
     return healing;
+  }
+
+  public Moves moves() {
+    return moves;
+  }
+
+  public Queries queries() {
+    return queries;
   }
 
   /** Keeps an answer to exactly that question; the healer goes on with it beside. */

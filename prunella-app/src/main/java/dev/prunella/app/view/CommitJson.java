@@ -29,7 +29,12 @@ public final class CommitJson {
       Instant at,
       String author,
       String message,
-      List<String> refs) {}
+      List<String> refs) {
+    /** The same for who may see no values of rows. */
+    public View withoutValues() {
+      return new View(commit, parents, at, author, Unvalued.words(message), refs);
+    }
+  }
 
   public View view(Commit commit) {
     return new View(

@@ -13,7 +13,12 @@ public final class HistoryJson {
   private HistoryJson() {}
 
   /** JSON: a commit that changed the table. */
-  public record Change(CommitJson.View commit, ChangeJson.View change) {}
+  public record Change(CommitJson.View commit, ChangeJson.View change) {
+    /** The same for who may see no values of rows. */
+    public Change withoutValues() {
+      return new Change(commit.withoutValues(), change);
+    }
+  }
 
   /**
    * JSON: the newest of them.

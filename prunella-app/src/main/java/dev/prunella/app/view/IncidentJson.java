@@ -48,20 +48,29 @@ public final class IncidentJson {
           interval,
           run,
           opened,
-          seen,
-          believed,
-          tried,
-          proposed,
-          published,
-          asked,
+          seen.stream().map(s -> new Seen(s.table(), s.kind(), Unvalued.WITHHELD)).toList(),
+          believed.stream().map(Believed::withoutValues).toList(),
+          tried.stream().map(Tried::withoutValues).toList(),
+          Unvalued.orNull(proposed),
+          published.stream()
+              .map(p -> new Published(p.at(), Unvalued.words(p.remedy()), p.run(), p.commit()))
+              .toList(),
+          asked == null
+              ? null
+              : new Asked(
+                  asked.to(), asked.about(), Unvalued.words(asked.question()), asked.options()),
           waitsUntil,
-          end,
+          Unvalued.orNull(end),
           undone,
-          noted,
+          noted.stream()
+              .map(n -> new Noted(n.at(), n.note(), n.fate(), Unvalued.words(n.words())))
+              .toList(),
           amendments.stream()
               .map(a -> new AmendmentJson.View(a.at(), a.table(), a.place(), List.of(), a.stage()))
               .toList(),
-          watched,
+          watched.stream()
+              .map(w -> new Watched(w.at(), w.seen(), w.run(), Unvalued.words(w.sentence())))
+              .toList(),
           follows,
           patch,
           pullRequest);
@@ -81,7 +90,17 @@ public final class IncidentJson {
       double confidence,
       String blamed,
       List<String> supporting,
-      List<String> against) {}
+      List<String> against) {
+    Believed withoutValues() {
+      return new Believed(
+          failureClass,
+          Unvalued.words(cause),
+          confidence,
+          blamed,
+          Unvalued.withheld(supporting),
+          Unvalued.withheld(against));
+    }
+  }
 
   public record Tried(
       Instant at,
@@ -89,7 +108,12 @@ public final class IncidentJson {
       String remedy,
       @Nullable String trial,
       String verdict,
-      List<String> proofs) {}
+      List<String> proofs) {
+    Tried withoutValues() {
+      return new Tried(
+          at, family, Unvalued.words(remedy), trial, verdict, Unvalued.withheld(proofs));
+    }
+  }
 
   public record Published(Instant at, String remedy, String run, String commit) {}
 
@@ -225,6 +249,14 @@ public final class IncidentJson {
                     : Optional.of(i.beliefs().getLast().cause()))
         .orElseGet(
             () -> i.symptoms().isEmpty() ? "" : firstLine(i.symptoms().getFirst().message()));
+  }
+
+  /** The same without what an engine or a check has said: for who may see no values of rows. */
+  public static String unvaluedBrief(IncidentState i) {
+    boolean raw = i.closed().isEmpty() && i.asked().isEmpty() && i.beliefs().isEmpty();
+    return raw && !i.symptoms().isEmpty()
+        ? word(i.symptoms().getFirst().kind())
+        : Unvalued.words(brief(i));
   }
 
   /** Whether somebody must get up, in capitals. */

@@ -19,6 +19,11 @@ public final class PublicationJson {
       String why,
       String attested,
       boolean signed) {
+    /** The same for who may see no values of rows. */
+    public View withoutValues() {
+      return new View(branch, from, to, at, by, Unvalued.words(why), attested, signed);
+    }
+
     public static View of(LocalLake lake, Publication p) {
       return new View(
           p.branch(),

@@ -28,7 +28,25 @@ public final class QuestionJson {
       @Nullable Instant snoozedUntil,
       @Nullable String nextTo,
       @Nullable Instant nextAt,
-      boolean lapsed) {}
+      boolean lapsed) {
+    /** The same for who may see no values of rows. */
+    public View withoutValues() {
+      return new View(
+          incident,
+          to,
+          about,
+          Unvalued.words(question),
+          options,
+          asked,
+          number,
+          severity,
+          sent,
+          snoozedUntil,
+          nextTo,
+          nextAt,
+          lapsed);
+    }
+  }
 
   /** JSON: one of those who were asked. */
   public record Sent(String to, String channel, Instant at, String fate, @Nullable String why) {}

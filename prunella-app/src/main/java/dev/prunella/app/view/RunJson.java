@@ -48,7 +48,32 @@ public final class RunJson {
       List<String> published,
       List<String> branches,
       List<AttemptView> attempts,
-      List<StepView> steps) {}
+      List<StepView> steps) {
+    /** The same for who may see no values of rows. */
+    public View withoutValues() {
+      return new View(
+          run,
+          pipeline,
+          interval,
+          from,
+          to,
+          runAt,
+          seed,
+          outcome,
+          open,
+          Unvalued.orNull(sentence),
+          began,
+          ended,
+          by,
+          code,
+          codeTree,
+          commit,
+          published,
+          branches,
+          attempts,
+          steps.stream().map(StepView::withoutValues).toList());
+    }
+  }
 
   /**
    * JSON: one beginning of a run.
@@ -72,7 +97,37 @@ public final class RunJson {
       @Nullable String batch,
       @Nullable String why,
       @Nullable FaultView fault,
-      List<VerdictView> verdicts) {}
+      List<VerdictView> verdicts) {
+    StepView withoutValues() {
+      return new StepView(
+          table,
+          state,
+          rows,
+          leftOut,
+          bytes,
+          seconds,
+          batch,
+          Unvalued.orNull(why),
+          fault == null
+              ? null
+              : new FaultView(
+                  fault.kind(),
+                  Unvalued.WITHHELD,
+                  fault.place(),
+                  Unvalued.words(fault.next()),
+                  Map.of()),
+          verdicts.stream()
+              .map(
+                  v ->
+                      new VerdictView(
+                          v.rule(),
+                          v.standing(),
+                          Unvalued.words(v.sentence()),
+                          v.place(),
+                          Map.of()))
+              .toList());
+    }
+  }
 
   /** JSON: what one rule says of what a step made. */
   public record VerdictView(

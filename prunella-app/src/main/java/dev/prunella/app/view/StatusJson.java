@@ -38,7 +38,38 @@ public final class StatusJson {
       List<OpenView> open,
       List<AskedView> asked,
       PauseJson.View healing,
-      boolean further) {}
+      boolean further) {
+    /** The same for who may see no values of rows. */
+    public View withoutValues() {
+      return new View(
+          project,
+          main,
+          fresh,
+          stale,
+          outdated,
+          olderCode,
+          neverBuilt,
+          pipelines.stream()
+              .map(
+                  p ->
+                      new PipelineView(
+                          p.name(),
+                          p.run(),
+                          p.interval(),
+                          p.outcome(),
+                          Unvalued.orNull(p.sentence()),
+                          p.at(),
+                          p.next()))
+              .toList(),
+          tables.stream().map(TableView::withoutValues).toList(),
+          waiting,
+          unmade,
+          open,
+          asked,
+          healing,
+          further);
+    }
+  }
 
   /** JSON: a pipeline and its newest run. */
   public record PipelineView(
@@ -64,7 +95,25 @@ public final class StatusJson {
       @Nullable String step,
       @Nullable String fault,
       @Nullable String why,
-      @Nullable OutdatedView outdated) {}
+      @Nullable OutdatedView outdated) {
+    /** Of a fault its kind stays, which stands before what was said. */
+    TableView withoutValues() {
+      return new TableView(
+          table,
+          state,
+          rows,
+          through,
+          writtenBy,
+          writtenAt,
+          since,
+          failedRun,
+          intervals,
+          step,
+          fault == null ? null : fault.replaceFirst(": (?s).*", ""),
+          Unvalued.orNull(why),
+          outdated);
+    }
+  }
 
   /** JSON: why a table is not what a run would make now. */
   public record OutdatedView(Reason reason, String step, List<String> intervals) {}

@@ -36,13 +36,37 @@ public final class StoryJson {
       @Nullable String run,
       @Nullable Instant until,
       List<Detail> details) {
+    /** The same for who may see no values of rows. */
+    public Line withoutValues() {
+      return new Line(
+          at,
+          heading,
+          heading.equals("seen") && text.contains(": ")
+              ? text.substring(0, text.indexOf(": ") + 2) + Unvalued.WITHHELD
+              : Unvalued.words(text),
+          verdict,
+          run,
+          until,
+          details.stream()
+              .filter(d -> !d.label().equals(CELL))
+              .map(d -> d.withoutValues(heading))
+              .distinct()
+              .toList());
+    }
+
     Line with(List<Detail> below) {
       return new Line(at, heading, text, verdict, run, until, below);
     }
   }
 
   /** JSON: what stands below a line. */
-  public record Detail(String label, String text) {}
+  public record Detail(String label, String text) {
+    /** Names of tables and offered answers stay; what was found and proved does not. */
+    Detail withoutValues(String heading) {
+      boolean names = heading.equals("undone") || heading.equals("asked");
+      return new Detail(label, names ? text : Unvalued.WITHHELD);
+    }
+  }
 
   public static List<Line> of(List<IncidentEvent> events) {
     var lines = new ArrayList<Line>();

@@ -56,6 +56,7 @@ class EveryRouteTest {
             "GET /runs/{id}",
             "GET /tables",
             "GET /tables/{name}",
+            "GET /tables/{name}/columns/{column}",
             "GET /lake",
             "GET /lake/diff",
             "GET /publications/{commit}",
@@ -79,6 +80,10 @@ class EveryRouteTest {
     for (var operated :
         List.of(
             "GET /lake/rows",
+            "GET /sql",
+            "GET /tables/{name}/statistics",
+            "POST /sql",
+            "POST /api/v1/sql",
             "POST /publications/{commit}/verify",
             "POST /autonomy/pause",
             "POST /api/v1/healing/pause",
@@ -90,6 +95,10 @@ class EveryRouteTest {
     for (var method : List.of("GET", "POST", "DELETE")) {
       may.put(method + " /mcp", Optional.of(Role.AGENT));
       may.put(method + " /mcp/*", Optional.of(Role.AGENT));
+    }
+    for (var method : List.of("GET", "POST")) {
+      may.put(method + " /lake/merge", Optional.of(Role.APPROVER));
+      may.put(method + " /lake/rollback", Optional.of(Role.APPROVER));
     }
     may.put("POST /incidents/{id}/answer", Optional.of(Role.APPROVER));
     may.put("POST /incidents/{id}/undo", Optional.of(Role.APPROVER));

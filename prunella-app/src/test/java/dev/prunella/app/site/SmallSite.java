@@ -95,6 +95,12 @@ final class SmallSite implements AutoCloseable {
     assertThat(Prunella.execute(clock, folder, ignored, ignored, args)).isNotZero();
   }
 
+  /** Whatever comes of it. */
+  static void heals(Clock clock, Path folder) {
+    var ignored = new PrintWriter(new StringWriter());
+    Prunella.execute(clock, folder, ignored, ignored, "heal");
+  }
+
   /** What a command prints. */
   static String run(Clock clock, Path folder, String... args) {
     var out = new StringWriter();

@@ -1,0 +1,62 @@
+package dev.prunella.app.view;
+
+import dev.prunella.local.duckdb.QueryCursor;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a query has found, as {@code prunella sql --json} tells it. */
+public final class QueryJson {
+  private QueryJson() {}
+
+  /** JSON: a column, with DuckDB's name of its type. */
+  public record Column(String name, String type) {}
+
+  /**
+   * JSON: rows of one commit.
+   *
+   * @param truncated whether there were more
+   */
+  public record View(
+      String commit, List<Column> columns, List<List<@Nullable Object>> rows, boolean truncated) {}
+
+  /**
+   * Reads a query to its end, or until so much was read.
+   *
+   * @param commit on which it was run, in hexadecimal digits
+   * @param mostCharacters of all values together; a row that would go beyond is left out
+   */
+  public static View read(QueryCursor cursor, String commit, long mostCharacters) {
+    var rows = new ArrayList<List<@Nullable Object>>();
+    var columns = cursor.columns().stream().map(c -> new Column(c.name(), c.type())).toList();
+    long characters = 0;
+    while (cursor.next()) {
+      var row = row(cursor);
+      for (var value : row) {
+        characters += String.valueOf(value).length();
+      }
+      if (characters > mostCharacters) {
+        return new View(commit, columns, rows, true);
+      }
+      rows.add(row);
+    }
+    return new View(commit, columns, rows, cursor.truncated());
+  }
+
+  /** The current row: numbers and booleans as they are, all else as text. */
+  public static List<@Nullable Object> row(QueryCursor cursor) {
+    var row = new ArrayList<@Nullable Object>();
+    for (int i = 0; i < cursor.columns().size(); i++) {
+      row.add(
+          switch (cursor.value(i)) {
+            case null -> null;
+            case Boolean b -> b;
+            case BigDecimal d -> d;
+            case Number n -> n;
+            default -> cursor.text(i);
+          });
+    }
+    return row;
+  }
+}

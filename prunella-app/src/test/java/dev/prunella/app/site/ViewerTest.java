@@ -1,0 +1,111 @@
+package dev.prunella.app.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prunella.app.serve.ServeConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Failures are told in words that hold values of rows; who may see none is shown none. */
+class ViewerTest {
+  private static final String VALUE = "SEKRET";
+  private static final String RULE =
+      """
+      apiVersion: v3.1.0
+      kind: DataContract
+      id: orders
+      version: 1.0.0
+      status: active
+      schema:
+        - name: stg_orders
+          properties:
+            - name: country
+              logicalType: string
+              quality:
+                - {metric: invalidValues, arguments: {validValues: [DE, FR, JP, GB, US]}, mustBe: 0}
+      """;
+
+  @TempDir Path folder = Path.of("");
+
+  @Test
+  void seesNoValueOnAnyPage() throws Exception {
+    var shop = twoFailures();
+    try (var served = SmallSite.open(shop, Clock.systemUTC(), true, ServeConfig.Bounds.DEFAULT)) {
+      var viewer = "Bearer " + served.token("vera", "viewer");
+      var operator = "Bearer " + served.token("otto", "operator");
+      var leaked = new ArrayList<String>();
+      var shown = new ArrayList<String>();
+      for (var path : paths()) {
+        var answer = served.get(path, "Authorization", viewer);
+        assertThat(answer.statusCode()).as(path).isEqualTo(200);
+        if (answer.body().contains(VALUE)) {
+          leaked.add(path + ": " + around(answer.body()));
+        }
+        if (served.get(path, "Authorization", operator).body().contains(VALUE)) {
+          shown.add(path);
+        }
+      }
+      assertThat(leaked).isEmpty();
+      // Otherwise there was nothing that could have leaked.
+      assertThat(shown)
+          .contains("/incidents/1", "/incidents/2", "/runs/run-2", "/runs/run-3")
+          .contains("/api/v1/incidents/1", "/api/v1/runs/run-2", "/api/v1/status");
+      assertThat(served.get("/incidents/1", "Authorization", viewer).body())
+          .contains("which the role operator sees");
+    }
+  }
+
+  private static List<String> paths() {
+    var paths = new ArrayList<>(List.of("/", "/incidents", "/pipelines", "/tables", "/lake"));
+    paths.addAll(List.of("/knowledge", "/autonomy", "/audit", "/lake/diff?a=main~1&b=main"));
+    for (var table : List.of("raw_orders", "stg_orders", "daily_revenue")) {
+      paths.add("/tables/" + table);
+      paths.add("/api/v1/tables/" + table);
+    }
+    for (int i = 1; i <= 3; i++) {
+      paths.add("/runs/run-" + i);
+      paths.add("/api/v1/runs/run-" + i);
+    }
+    for (int i = 1; i <= 2; i++) {
+      paths.add("/incidents/" + i);
+      paths.add("/api/v1/incidents/" + i);
+    }
+    for (var list : List.of("status", "incidents", "runs", "tables", "publications", "questions")) {
+      paths.add("/api/v1/" + list);
+    }
+    return paths;
+  }
+
+  /** One run that a rule holds, one whose file cannot be read. */
+  private Path twoFailures() throws IOException {
+    var clock = Clock.systemUTC();
+    var shop = SmallSite.init(folder, clock);
+    Files.createDirectories(shop.resolve("contracts"));
+    Files.writeString(shop.resolve("contracts/orders.odcs.yaml"), RULE);
+    SmallSite.run(clock, shop, "run", "-i", "2026-01-01");
+    append(shop, "2026-01-02", "2001,2026-01-02 21:15:00," + VALUE + "LAND,tea,1,5.90");
+    SmallSite.fails(clock, shop, "run", "-i", "2026-01-02");
+    SmallSite.heals(clock, shop);
+    append(shop, "2026-01-03", "2002,2026-01-03 21:15:00,FR,tea,1," + VALUE + "SUM");
+    SmallSite.fails(clock, shop, "run", "-i", "2026-01-03");
+    SmallSite.heals(clock, shop);
+    return shop;
+  }
+
+  private static void append(Path shop, String day, String row) throws IOException {
+    Files.writeString(
+        shop.resolve("landing/" + day + ".csv"), row + "\n", StandardOpenOption.APPEND);
+  }
+
+  private static String around(String text) {
+    int at = text.indexOf(VALUE);
+    return text.substring(Math.max(0, at - 160), Math.min(text.length(), at + 40));
+  }
+}
