@@ -11,9 +11,29 @@ import java.util.Optional;
  * @param path such as {@code /incidents/{id}}; one that ends in {@code /*} is for all below it
  * @param least the role that is needed; empty where anybody may
  * @param does what it is for, in a sentence
+ * @param pace how many requests of it are let in
  */
 public record Route(
-    Method method, String path, Optional<Role> least, Kind kind, String does, Target target) {
+    Method method,
+    String path,
+    Optional<Role> least,
+    Kind kind,
+    String does,
+    Target target,
+    Pace pace) {
+
+  /** How many requests of it are let in. */
+  public enum Pace {
+    USUAL,
+    /** Machines tell of what happens, each thing by itself. */
+    EVENTS
+  }
+
+  /** At the usual pace. */
+  public Route(
+      Method method, String path, Optional<Role> least, Kind kind, String does, Target target) {
+    this(method, path, least, kind, does, target, Pace.USUAL);
+  }
 
   public Route {
     if (!path.startsWith("/")) {
@@ -72,6 +92,18 @@ public record Route(
 
   public static Route api(Method method, String path, Role least, String does, Handler handler) {
     return of(method, path, Optional.of(least), Kind.API, does, handler);
+  }
+
+  /** What machines send by the thousand. */
+  public static Route events(String path, Role least, String does, Handler handler) {
+    return new Route(
+        Method.POST,
+        path,
+        Optional.of(least),
+        Kind.API,
+        does,
+        new Target.Handled(handler),
+        Pace.EVENTS);
   }
 
   /** What anybody may have. */
