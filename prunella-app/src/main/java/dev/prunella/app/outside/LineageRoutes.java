@@ -14,15 +14,12 @@ import dev.prunella.connect.openlineage.ToldEvents;
 import dev.prunella.connect.openlineage.ToldEvents.Told;
 import dev.prunella.local.outside.OutsideRuns;
 import dev.prunella.outside.OutsideRun;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
-import java.util.zip.GZIPInputStream;
 
 /**
  * Where other producers send their OpenLineage events: {@code POST /api/v1/lineage}, and many at
@@ -134,7 +131,7 @@ public final class LineageRoutes implements AutoCloseable {
   }
 
   private Answer bounded(Request request, int most, Work work) {
-    long said = request.http().req().getContentLengthLong();
+    long said = request.length();
     boolean packed =
         request.header("Content-Encoding").filter(e -> !e.equalsIgnoreCase("identity")).isPresent();
     int room = packed || said < 0 || said > most ? most : (int) said;
@@ -142,7 +139,7 @@ public final class LineageRoutes implements AutoCloseable {
       return busy(request);
     }
     try {
-      return work.of(parse(read(request, most)));
+      return work.of(parse(request.bytes(most)));
     } catch (Receiver.Busy e) {
       return busy(request);
     } finally {
@@ -153,31 +150,6 @@ public final class LineageRoutes implements AutoCloseable {
   private static Answer busy(Request request) {
     request.replies("Retry-After", "1");
     return new Answer.Trouble(503, "busy", "too many events at once; send it again");
-  }
-
-  private static byte[] read(Request request, int most) {
-    var encoding = request.header("Content-Encoding").orElse("identity").toLowerCase(Locale.ROOT);
-    try {
-      var in = request.http().req().getInputStream();
-      var text =
-          switch (encoding) {
-            case "identity" -> in.readNBytes(most + 1);
-            case "gzip" -> {
-              try (var unpacked =
-                  new GZIPInputStream(new ByteArrayInputStream(in.readNBytes(most + 1)))) {
-                yield unpacked.readNBytes(most + 1);
-              }
-            }
-            default ->
-                throw new Refusal(415, "encoding", "only gzip is understood as Content-Encoding");
-          };
-      if (text.length > most) {
-        throw new Refusal(413, "too-large", "at most " + (most >> 20) + " MB are taken here");
-      }
-      return text;
-    } catch (IOException e) {
-      throw new Refusal(400, "bad-body", "what was sent has not come whole");
-    }
   }
 
   private static JsonNode parse(byte[] text) {

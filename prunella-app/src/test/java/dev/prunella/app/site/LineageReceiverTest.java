@@ -54,7 +54,7 @@ class LineageReceiverTest {
   void failureOpensOneIncidentThatNamesTheTableAndTheMessage() throws Exception {
     var run = UUID.randomUUID().toString();
     var fails = event("FAIL", "2026-11-26T21:00:09Z", "etl", "load.orders", run, SPARK);
-    output(fails, "file", "/warehouse/orders-7f3e", "prunella.default.revenue_by_day");
+    output(fails, "file", "/warehouse/orders-7f3e", "prunella.default.daily_revenue");
     facet(fails, "errorMessage")
         .put(
             "message", "[CAST_INVALID_INPUT] The value 'n/a' of the type \"STRING\" cannot be cast")
@@ -69,7 +69,7 @@ class LineageReceiverTest {
     var incidents = incidents();
     assertThat(incidents).hasSize(1);
     var one = incidents.getFirst();
-    assertThat(one.path("seen").get(0).path("table").asText()).isEqualTo("revenue_by_day");
+    assertThat(one.path("seen").get(0).path("table").asText()).isEqualTo("daily_revenue");
     assertThat(one.path("seen").get(0).path("message").asText())
         .startsWith("[CAST_INVALID_INPUT] The value 'n/a'")
         .contains("SparkNumberFormatException");
