@@ -102,9 +102,14 @@ public final class LineageBenchCommand implements Callable<Integer> {
           var client = HttpClient.newHttpClient()) {
         // The first thousand warm up what compiles as it runs.
         sent(client, site.uri() + "/api/v1/lineage", token, 1, Duration.ofSeconds(2));
+        long used = Report.cpuNanos();
+        double rate =
+            sent(client, site.uri() + "/api/v1/lineage", token, 1, Duration.ofSeconds(within));
+        out.put("events_per_second", rate);
+        // Of senders and receiver together: it tells more than the rate does on a busy machine.
         out.put(
-            "events_per_second",
-            sent(client, site.uri() + "/api/v1/lineage", token, 1, Duration.ofSeconds(within)));
+            "cpu_micros_per_event",
+            Samples.round((Report.cpuNanos() - used) / 1e3 / Math.max(1, rate * within)));
         out.put(
             "events_per_second_in_batches_of_" + BATCH,
             sent(
