@@ -25,7 +25,16 @@ class ArchitectureTest {
 
   /** The packages of core; each may use only those before it. Not all of them exist yet. */
   private static final List<String> CORE =
-      List.of("refs", "contract", "pipeline", "quality", "incident", "heal", "memory", "people");
+      List.of(
+          "refs",
+          "outside",
+          "contract",
+          "pipeline",
+          "quality",
+          "incident",
+          "heal",
+          "memory",
+          "people");
 
   private static final String[] CORE_PACKAGES =
       CORE.stream().map(ArchitectureTest::tree).toArray(String[]::new);

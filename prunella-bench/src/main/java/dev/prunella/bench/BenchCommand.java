@@ -9,6 +9,7 @@ import dev.prunella.bench.heal.HealCommand;
 import dev.prunella.bench.heal.load.HealLoadCommand;
 import dev.prunella.bench.heal.load.HealTimeCommand;
 import dev.prunella.bench.lake.LakeBenchCommand;
+import dev.prunella.bench.lineage.LineageBenchCommand;
 import dev.prunella.bench.run.RunBenchCommand;
 import dev.prunella.bench.similar.SimilarBenchCommand;
 import picocli.CommandLine.Command;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
       HealTimeCommand.class,
       DiagnoseBenchCommand.class,
       TemplatesBenchCommand.class,
-      SimilarBenchCommand.class
+      SimilarBenchCommand.class,
+      LineageBenchCommand.class
     },
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Runnable {

@@ -1,5 +1,6 @@
 package dev.prunella.incident;
 
+import dev.prunella.outside.OutsideRun;
 import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.RunId;
 import dev.prunella.refs.CommitId;
@@ -13,10 +14,16 @@ import java.util.Optional;
 public sealed interface IncidentEvent {
   Instant at();
 
+  /** Stands where no run of ours is to be named. */
+  RunId NO_RUN = new RunId(Long.MAX_VALUE);
+
   /**
    * A run did not come through.
    *
+   * @param run {@link #NO_RUN} where it was somebody else's
+   * @param pipeline or the job's name, where it was somebody else's
    * @param label of the interval
+   * @param outside the run, where it was somebody else's; empty in older journals
    */
   record Opened(
       Instant at,
@@ -24,17 +31,51 @@ public sealed interface IncidentEvent {
       String pipeline,
       Optional<DataInterval> interval,
       Optional<String> label,
-      List<Symptom> symptoms)
+      List<Symptom> symptoms,
+      Optional<OutsideRun.Key> outside)
       implements IncidentEvent {
     public Opened {
       symptoms = List.copyOf(symptoms);
     }
+
+    /** Of a run of ours. */
+    public Opened(
+        Instant at,
+        RunId run,
+        String pipeline,
+        Optional<DataInterval> interval,
+        Optional<String> label,
+        List<Symptom> symptoms) {
+      this(at, run, pipeline, interval, label, symptoms, Optional.empty());
+    }
+
+    /** Of a run of somebody else's. */
+    public static Opened elsewhere(Instant at, OutsideRun.Key run, List<Symptom> symptoms) {
+      return new Opened(
+          at, NO_RUN, run.job(), Optional.empty(), Optional.empty(), symptoms, Optional.of(run));
+    }
   }
 
-  /** Another run of the same did not come through either; from here on it is looked at. */
-  record Joined(Instant at, RunId run, List<Symptom> symptoms) implements IncidentEvent {
+  /**
+   * Another run of the same did not come through either; from here on it is looked at. Of somebody
+   * else's, also more that became known of one.
+   *
+   * @param outside the run, where it was somebody else's
+   */
+  record Joined(Instant at, RunId run, List<Symptom> symptoms, Optional<OutsideRun.Key> outside)
+      implements IncidentEvent {
     public Joined {
       symptoms = List.copyOf(symptoms);
+    }
+
+    /** Of a run of ours. */
+    public Joined(Instant at, RunId run, List<Symptom> symptoms) {
+      this(at, run, symptoms, Optional.empty());
+    }
+
+    /** Of a run of somebody else's. */
+    public static Joined elsewhere(Instant at, OutsideRun.Key run, List<Symptom> symptoms) {
+      return new Joined(at, NO_RUN, symptoms, Optional.of(run));
     }
   }
 

@@ -13,6 +13,25 @@ public interface IncidentJournal {
   /** Gives a new incident its number; durable when it returns. */
   Writer open(IncidentEvent.Opened opened);
 
+  /**
+   * Opens an incident if none was opened for that claim before, and no {@link #joinOnce joining}
+   * was kept for it, in whichever process; durable when it returns.
+   *
+   * @param claim by which it is known again: letters, digits and dashes
+   * @return the claim's incident
+   */
+  IncidentId openOnce(String claim, IncidentEvent.Opened opened);
+
+  /**
+   * Keeps an event of an incident if the claim is nobody's yet, and gives the claim to it.
+   *
+   * @return the claim's incident, which may be another
+   */
+  IncidentId joinOnce(String claim, IncidentId id, IncidentEvent event);
+
+  /** The incident of a claim; empty where nothing was opened or joined for it. */
+  Optional<IncidentId> claimed(String claim);
+
   /** Goes on with an incident from where it stands now. */
   Writer resume(IncidentId id);
 

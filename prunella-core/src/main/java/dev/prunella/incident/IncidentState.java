@@ -205,6 +205,11 @@ public record IncidentState(
     return closed.isEmpty();
   }
 
+  /** Whether it is of a run of somebody else's, which is not ours to heal. */
+  public boolean isElsewhere() {
+    return opened.outside().isPresent();
+  }
+
   /** The keys of remedies that did not pass their verification, or not the watch after it. */
   public Set<String> failed() {
     var failed = new HashSet<>(refuted);

@@ -117,6 +117,21 @@ class RecollectionTest {
     }
 
     @Override
+    public IncidentId openOnce(String claim, IncidentEvent.Opened opened) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public IncidentId joinOnce(String claim, IncidentId which, IncidentEvent event) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<IncidentId> claimed(String claim) {
+      return Optional.empty();
+    }
+
+    @Override
     public Writer resume(IncidentId id) {
       throw new UnsupportedOperationException("nothing is gone on with here");
     }

@@ -85,17 +85,16 @@ public final class Incidents {
   }
 
   Evidence evidence(IncidentState i) {
-    var run = workspace.journal().state(i.run());
     return new Evidence(
         summary(i),
-        i.run().toString(),
+        i.opened().outside().map(k -> k.run()).orElseGet(() -> i.run().toString()),
         i.symptoms().stream()
             .map(
                 s ->
                     new Evidence.Symptomatic(
                         s.table().toString(), s.kind().words(), seen.message(s.message())))
             .toList(),
-        failed(run),
+        i.isElsewhere() ? List.of() : failed(workspace.journal().state(i.run())),
         i.beliefs().stream()
             .map(
                 b ->

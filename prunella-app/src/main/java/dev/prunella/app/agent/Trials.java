@@ -161,6 +161,11 @@ public final class Trials {
 
   /** Runs an incident's pipeline again, by the branch's code, and keeps it on the branch. */
   Ran run(IncidentState incident, AgentCall call) {
+    if (incident.isElsewhere()) {
+      throw RefusedException.badRequest(
+          incident.id() + " is of a run that is not ours, and cannot be run here",
+          "read_incident tells what its producer said");
+    }
     var state = workspace.journal().state(incident.run());
     var code = code();
     var pipeline =

@@ -11,6 +11,7 @@ import dev.prunella.app.serve.Route.Method;
 import dev.prunella.app.steer.Steering;
 import dev.prunella.app.view.IncidentJson;
 import dev.prunella.app.view.Json;
+import dev.prunella.app.view.OutsideRunJson;
 import dev.prunella.app.view.PauseJson;
 import dev.prunella.app.view.PublicationJson;
 import dev.prunella.app.view.QuestionJson;
@@ -21,6 +22,7 @@ import dev.prunella.app.view.TableJson;
 import dev.prunella.app.view.Worker;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentState;
+import dev.prunella.local.outside.OutsideRuns;
 import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.RunState;
 import dev.prunella.refs.Ref;
@@ -38,16 +40,28 @@ public final class Api {
 
   private final Workspace workspace;
   private final Steering steering;
+  private final OutsideRuns outside;
+  private final List<Route> beside;
   private final Clock clock;
   private final String version;
 
   /**
    * The interface of a project.
    *
+   * @param outside the runs of others
+   * @param beside routes of the interface that others answer; they are described with it
    * @param version of the program
    */
-  public Api(Workspace workspace, Steering steering, Clock clock, String version) {
+  public Api(
+      Workspace workspace,
+      Steering steering,
+      OutsideRuns outside,
+      List<Route> beside,
+      Clock clock,
+      String version) {
     this.workspace = workspace;
+    this.outside = outside;
+    this.beside = List.copyOf(beside);
     this.steering = steering;
     this.clock = clock;
     this.version = version;
@@ -66,6 +80,9 @@ public final class Api {
     routes.add(read("/questions", "what people are asked", this::questions));
     routes.add(read("/healing", "whether healing is paused", this::healing));
     routes.add(new Sql(steering.queries()).route());
+    routes.add(
+        read("/outside-runs", "runs of others by OpenLineage, newest first", this::outsideRuns));
+    routes.addAll(beside);
     routes.addAll(new Deeds(this, steering).routes());
     var described = List.copyOf(routes);
     routes.add(
@@ -189,6 +206,21 @@ public final class Api {
   private Answer tables(Request request) {
     var status = statusFor(request);
     return view(new Tables(status.tables(), status.unmade()));
+  }
+
+  /** JSON: a page of runs of others. */
+  record OutsideRunList(List<OutsideRunJson.View> runs, boolean more, @Nullable String next) {}
+
+  private Answer outsideRuns(Request request) {
+    var page = Page.of(request);
+    var found = outside.newest(page.cursor().orElse(Long.MAX_VALUE), page.limit() + 1);
+    var shown = found.stream().limit(page.limit()).toList();
+    boolean more = found.size() > page.limit();
+    return view(
+        new OutsideRunList(
+            shown.stream().map(k -> OutsideRunJson.view(k.run(), k.incident())).toList(),
+            more,
+            more ? String.valueOf(shown.getLast().number()) : null));
   }
 
   private Answer table(Request request) {

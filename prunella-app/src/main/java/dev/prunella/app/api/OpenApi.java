@@ -64,7 +64,7 @@ final class OpenApi {
               one.putObject("schema").put("type", "string");
             });
     if (route.method().changes()) {
-      if (!route.asks()) {
+      if (route.sort() != Route.Sort.ASKS) {
         var key = parameters.addObject().put("name", "Idempotency-Key").put("in", "header");
         key.putObject("schema").put("type", "string");
       }

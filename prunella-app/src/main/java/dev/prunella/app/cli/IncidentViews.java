@@ -114,7 +114,9 @@ final class IncidentViews {
     if ((atSource || !i.published().isEmpty()) && i.undone().isEmpty()) {
       lines.labelled("undo", "prunella undo " + n);
     }
-    lines.labelled("replay", "prunella show " + i.run());
+    if (!i.isElsewhere()) {
+      lines.labelled("replay", "prunella show " + i.run());
+    }
   }
 
   /** Lines of a story; foreign text is made safe here. */

@@ -226,6 +226,10 @@ public final class Healing {
     if (paused().isPresent() || !state.isOpen()) {
       return state;
     }
+    if (state.isElsewhere()) {
+      new ElsewhereCare(workspace, clock).look(id);
+      return workspace.incidents().state(id).orElseThrow();
+    }
     try {
       look(state, cancellation);
     } finally {
@@ -264,6 +268,9 @@ public final class Healing {
 
   /** What would be tried for an incident now, in order; nothing is tried. */
   public List<Remedy> plan(IncidentState incident, Cancellation cancellation) {
+    if (incident.isElsewhere()) {
+      return List.of();
+    }
     return healer(incident, cancellation).plan(incident);
   }
 

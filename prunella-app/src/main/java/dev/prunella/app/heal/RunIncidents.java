@@ -75,6 +75,7 @@ record RunIncidents(Workspace workspace, Clock clock) {
 
   private static Stream<IncidentState> ofTheSame(RunState run, List<IncidentState> open) {
     return open.stream()
+        .filter(i -> !i.isElsewhere())
         .filter(i -> i.opened().pipeline().equals(run.opened().pipeline()))
         .filter(i -> i.opened().interval().equals(run.opened().interval()));
   }

@@ -8,6 +8,7 @@ import dev.prunella.app.serve.Answer;
 import dev.prunella.app.serve.Request;
 import dev.prunella.app.serve.Route;
 import dev.prunella.app.steer.Steering;
+import dev.prunella.local.outside.OutsideRuns;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ public final class Pages {
   private final Workspace workspace;
   private final Steering steering;
   private final Doorkeeper doorkeeper;
+  private final OutsideRuns outside;
   private final Clock clock;
   private final boolean readOnly;
   private final Templates templates = new Templates();
@@ -29,15 +31,18 @@ public final class Pages {
   /**
    * The pages of a project.
    *
+   * @param outside the runs of others
    * @param readOnly whether nothing can be changed by them
    */
   public Pages(
       Workspace workspace,
       Steering steering,
       Doorkeeper doorkeeper,
+      OutsideRuns outside,
       Clock clock,
       boolean readOnly) {
     this.workspace = workspace;
+    this.outside = outside;
     this.steering = steering;
     this.doorkeeper = doorkeeper;
     this.clock = clock;
@@ -51,6 +56,7 @@ public final class Pages {
     routes.addAll(new HomePage(this).routes());
     routes.addAll(new IncidentPages(this).routes());
     routes.addAll(new RunPages(this).routes());
+    routes.addAll(new OutsidePages(this, outside).routes());
     routes.addAll(new TablePages(this).routes());
     routes.addAll(new StatisticsPage(this).routes());
     routes.addAll(new ColumnPage(this).routes());

@@ -38,6 +38,10 @@ final class Front implements Filter {
   private static final String CONTENT =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
           + " form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+  /** So many events of machines are let in where one request of anybody else's is. */
+  private static final int EVENTS_FOR_ONE = 60;
+
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private final ServeConfig config;
@@ -45,6 +49,7 @@ final class Front implements Filter {
   private final Doorkeeper doorkeeper;
   private final Hosts hosts;
   private final RateLimit rate;
+  private final RateLimit eventRate;
   private final RateLimit strangers;
   private final Refusals refusals;
   private final Meters meters;
@@ -57,6 +62,7 @@ final class Front implements Filter {
     this.doorkeeper = doorkeeper;
     this.hosts = new Hosts(config.host(), config.link());
     this.rate = new RateLimit(config.bounds().perMinute(), MINUTE, clock);
+    this.eventRate = new RateLimit(EVENTS_FOR_ONE * config.bounds().perMinute(), MINUTE, clock);
     this.strangers = new RateLimit(config.bounds().strangers(), MINUTE, clock);
     this.refusals = new Refusals(config.refused());
     this.meters = meters;
@@ -152,14 +158,17 @@ final class Front implements Filter {
       throw new Refusal(
           421, "not-our-name", "this server does not go by that name; notify.link names another");
     }
-    if (!rate.allows(http.getRemoteAddr())) {
+    var found = table.find(http.getMethod(), http.getRequestURI());
+    boolean events =
+        found instanceof Found.Served(var match) && match.route().sort() == Route.Sort.EVENTS;
+    if (!(events ? eventRate : rate).allows(http.getRemoteAddr())) {
       reply.setHeader("Retry-After", "5");
       throw new Refusal(429, "too-often", "too many requests in a minute; come again");
     }
     if (http.getContentLengthLong() > config.bounds().bodyBytes()) {
       throw new Refusal(413, "too-large", "that is more than is taken here");
     }
-    return switch (table.find(http.getMethod(), http.getRequestURI())) {
+    return switch (found) {
       case Found.Served(var match) -> match;
       case Found.WrongMethod(var allowed) -> {
         reply.setHeader(
@@ -208,7 +217,7 @@ final class Front implements Filter {
         http.getHeader("Origin"), http.getHeader("Sec-Fetch-Site"), http.getHeader("Host"))) {
       throw new Refusal(403, "elsewhere", "that was sent by a page that is not ours");
     }
-    if (config.readOnly() && route.least().isPresent() && !route.asks()) {
+    if (config.readOnly() && route.least().isPresent() && route.sort() != Route.Sort.ASKS) {
       throw new Refusal(403, "read-only", "this server only shows: it was started --read-only");
     }
     Map<String, String> form =

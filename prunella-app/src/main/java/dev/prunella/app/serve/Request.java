@@ -7,8 +7,10 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.GZIPInputStream;
 
 /**
  * A request that was let in.
@@ -81,6 +83,41 @@ public record Request(Context http, RouteTable.Match match, Known known, Map<Str
       return new String(bytes, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException("what was sent has not come whole", e);
+    }
+  }
+
+  /** How many bytes are sent, by the request's own word; negative where it does not say. */
+  public long length() {
+    return http.req().getContentLengthLong();
+  }
+
+  /**
+   * What was sent, unpacked where it is packed by gzip.
+   *
+   * @param most bytes that are taken, both as they come and unpacked
+   * @throws Refusal if it is more, has not come whole, or is packed otherwise
+   */
+  public byte[] bytes(int most) {
+    var encoding = header("Content-Encoding").orElse("identity").toLowerCase(Locale.ROOT);
+    try {
+      var bytes =
+          switch (encoding) {
+            case "identity" -> http.req().getInputStream().readNBytes(most + 1);
+            case "gzip" -> {
+              // Unpacked only as far as is taken: a few bytes may be made to come to very many.
+              try (var unpacked = new GZIPInputStream(http.req().getInputStream())) {
+                yield unpacked.readNBytes(most + 1);
+              }
+            }
+            default ->
+                throw new Refusal(415, "encoding", "only gzip is understood as Content-Encoding");
+          };
+      if (bytes.length > most) {
+        throw new Refusal(413, "too-large", "at most " + (most >> 20) + " MB are taken here");
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw new Refusal(400, "bad-body", "what was sent has not come whole: " + e.getMessage());
     }
   }
 

@@ -11,8 +11,7 @@ import java.util.Optional;
  * @param path such as {@code /incidents/{id}}; one that ends in {@code /*} is for all below it
  * @param least the role that is needed; empty where anybody may
  * @param does what it is for, in a sentence
- * @param asks whether it only asks, though by a method that changes things: with a body, such as a
- *     query has
+ * @param sort what is special about it
  */
 public record Route(
     Method method,
@@ -20,8 +19,23 @@ public record Route(
     Optional<Role> least,
     Kind kind,
     String does,
-    boolean asks,
-    Target target) {
+    Target target,
+    Sort sort) {
+
+  /** What is special about a route. */
+  public enum Sort {
+    USUAL,
+    /** It only asks, though by a method that changes things: with a body, such as a query has. */
+    ASKS,
+    /** Machines tell of what happens by it, each thing by itself: by the thousand. */
+    EVENTS
+  }
+
+  /** With nothing special about it. */
+  public Route(
+      Method method, String path, Optional<Role> least, Kind kind, String does, Target target) {
+    this(method, path, least, kind, does, target, Sort.USUAL);
+  }
 
   public Route {
     if (!path.startsWith("/")) {
@@ -84,8 +98,18 @@ public record Route(
 
   /** Asks by a body and changes nothing: also of a server that only shows. */
   public static Route asking(Kind kind, String path, Role least, String does, Handler handler) {
+    return posted(kind, path, least, does, handler, Sort.ASKS);
+  }
+
+  /** What machines send by the thousand. */
+  public static Route events(String path, Role least, String does, Handler handler) {
+    return posted(Kind.API, path, least, does, handler, Sort.EVENTS);
+  }
+
+  private static Route posted(
+      Kind kind, String path, Role least, String does, Handler handler, Sort sort) {
     return new Route(
-        Method.POST, path, Optional.of(least), kind, does, true, new Target.Handled(handler));
+        Method.POST, path, Optional.of(least), kind, does, new Target.Handled(handler), sort);
   }
 
   /** What anybody may have. */
@@ -107,13 +131,12 @@ public record Route(
                                 Optional.of(least),
                                 Kind.API,
                                 does,
-                                false,
                                 new Target.Mounted(servlet))))
         .toList();
   }
 
   private static Route of(
       Method method, String path, Optional<Role> least, Kind kind, String does, Handler handler) {
-    return new Route(method, path, least, kind, does, false, new Target.Handled(handler));
+    return new Route(method, path, least, kind, does, new Target.Handled(handler));
   }
 }

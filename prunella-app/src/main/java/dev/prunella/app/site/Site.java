@@ -6,6 +6,7 @@ import dev.prunella.app.access.Tokens;
 import dev.prunella.app.api.Api;
 import dev.prunella.app.heal.Healing;
 import dev.prunella.app.inbox.AnswerLinks;
+import dev.prunella.app.outside.LineageRoutes;
 import dev.prunella.app.pages.Pages;
 import dev.prunella.app.people.Channels;
 import dev.prunella.app.rest.IcebergMount;
@@ -22,6 +23,7 @@ import dev.prunella.app.serve.RouteTable;
 import dev.prunella.app.serve.ServeConfig;
 import dev.prunella.app.serve.Server;
 import dev.prunella.app.steer.Steering;
+import dev.prunella.local.outside.OutsideRuns;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +39,8 @@ public final class Site implements AutoCloseable {
   private final Agents agents;
   private final Worker worker;
   private final Live live;
+  private final OutsideRuns outside;
+  private final LineageRoutes lineage;
   private final Doorkeeper doorkeeper;
   private final RouteTable table;
   private final Server server;
@@ -75,13 +79,20 @@ public final class Site implements AutoCloseable {
     this.worker = new Worker(workspace, healing, clock, config.by(), pause, config.told());
     this.doorkeeper = new Doorkeeper(Tokens.in(workspace.project().folder(), clock), clock);
     new Vitals(healing, live, clock).into(meters);
+    this.outside =
+        new OutsideRuns(
+            workspace.project().folder().resolve(".prunella").resolve("outside-runs.db"),
+            OutsideRuns.Limits.DEFAULT,
+            workspace.secrets().redaction()::redact);
+    this.lineage = new LineageRoutes(workspace, outside, worker::wake, clock, config.say());
     var steering = new Steering(workspace, healing, worker::wake, clock);
-    var pages = new Pages(workspace, steering, doorkeeper, clock, config.readOnly());
+    var pages = new Pages(workspace, steering, doorkeeper, outside, clock, config.readOnly());
     var routes = new ArrayList<Route>();
     routes.addAll(health(config.version(), meters));
     routes.add(Route.api(Method.GET, "/live", Role.VIEWER, "what changes, as it does", this::live));
     routes.addAll(pages.routes());
-    routes.addAll(new Api(workspace, steering, clock, config.version()).routes());
+    routes.addAll(
+        new Api(workspace, steering, outside, lineage.routes(), clock, config.version()).routes());
     routes.addAll(
         IcebergMount.routes(workspace.lake().catalogs(), new Freshness(workspace, clock), clock));
     if (works) {
@@ -113,12 +124,14 @@ public final class Site implements AutoCloseable {
               meters);
     } catch (RuntimeException e) {
       live.close();
+      outside.close();
       agents.close();
       worker.close();
       throw e;
     }
     if (works) {
       worker.start();
+      lineage.start();
     }
   }
 
@@ -214,7 +227,11 @@ public final class Site implements AutoCloseable {
   public void close() {
     live.close();
     server.close();
+    if (works) {
+      lineage.close();
+    }
     agents.close();
     worker.close();
+    outside.close();
   }
 }

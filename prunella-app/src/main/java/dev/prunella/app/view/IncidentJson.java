@@ -4,6 +4,7 @@ import dev.prunella.app.heal.CodeProposal;
 import dev.prunella.incident.Belief;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentState;
+import dev.prunella.outside.OutsideRun;
 import dev.prunella.refs.TableName;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,7 +39,8 @@ public final class IncidentJson {
       List<Watched> watched,
       @Nullable String follows,
       @Nullable String patch,
-      @Nullable String pullRequest) {
+      @Nullable String pullRequest,
+      @Nullable Elsewhere elsewhere) {
     /** The same for who may see no values of rows. */
     public View withoutValues() {
       return new View(
@@ -73,12 +75,16 @@ public final class IncidentJson {
               .toList(),
           follows,
           patch,
-          pullRequest);
+          pullRequest,
+          elsewhere);
     }
   }
 
   /** JSON: what was seen of what was published. */
   public record Watched(Instant at, String seen, @Nullable String run, String sentence) {}
+
+  /** JSON: the run that failed, where it is somebody else's. */
+  public record Elsewhere(String namespace, String job, String run) {}
 
   public record Noted(Instant at, String note, String fate, String words) {}
 
@@ -137,7 +143,7 @@ public final class IncidentJson {
         state(i),
         i.opened().pipeline(),
         label(i).orElse(null),
-        i.run().toString(),
+        i.opened().outside().map(OutsideRun.Key::run).orElseGet(() -> i.run().toString()),
         i.opened().at(),
         i.symptoms().stream()
             .map(s -> new Seen(s.table().toString(), s.kind().name(), s.message()))
@@ -190,7 +196,8 @@ public final class IncidentJson {
             .toList(),
         i.follows().map(f -> f.leader().toString()).orElse(null),
         proposal.map(p -> p.patch().toString()).orElse(null),
-        proposal.map(p -> p.pullRequest().toString()).orElse(null));
+        proposal.map(p -> p.pullRequest().toString()).orElse(null),
+        i.opened().outside().map(k -> new Elsewhere(k.namespace(), k.job(), k.run())).orElse(null));
   }
 
   public static String word(Enum<?> constant) {

@@ -87,8 +87,7 @@ public final class StoryJson {
                               opened.at(),
                               "seen",
                               s.table() + ": " + IncidentJson.firstLine(s.message()))));
-      case IncidentEvent.Joined joined ->
-          lines.add(line(joined.at(), "seen", joined.run() + " did not come through either"));
+      case IncidentEvent.Joined joined -> lines.add(line(joined.at(), "seen", joined(joined)));
       case IncidentEvent.Follows follows ->
           lines.add(
               line(
@@ -172,6 +171,20 @@ public final class StoryJson {
                   "ended",
                   closed.end().name().toLowerCase(Locale.ROOT) + ": " + closed.sentence()));
     }
+  }
+
+  private static String joined(IncidentEvent.Joined joined) {
+    return joined
+        .outside()
+        .map(
+            key ->
+                "more of "
+                    + key.job()
+                    + joined.symptoms().stream()
+                        .findFirst()
+                        .map(s -> ": " + s.table() + ": " + IncidentJson.firstLine(s.message()))
+                        .orElse(""))
+        .orElseGet(() -> joined.run() + " did not come through either");
   }
 
   private static Line believed(IncidentEvent.Believed believed) {

@@ -73,6 +73,8 @@ class EveryRouteTest {
             "GET /api/v1/publications",
             "GET /api/v1/questions",
             "GET /api/v1/healing",
+            "GET /outside-runs",
+            "GET /api/v1/outside-runs",
             "GET /api/v1/openapi.json",
             "GET /iceberg/*")) {
       may.put(seen, Optional.of(Role.VIEWER));
@@ -86,6 +88,8 @@ class EveryRouteTest {
             "POST /api/v1/sql",
             "POST /publications/{commit}/verify",
             "POST /autonomy/pause",
+            "POST /api/v1/lineage",
+            "POST /api/v1/lineage/batch",
             "POST /api/v1/healing/pause",
             "POST /iceberg/*",
             "PUT /iceberg/*",

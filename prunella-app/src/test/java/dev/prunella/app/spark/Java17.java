@@ -11,13 +11,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Where the JDK 17 is that Spark needs. */
-final class Java17 {
+public final class Java17 {
   private static final Path INSTALLED = Path.of("/usr/lib/jvm");
 
   private Java17() {}
 
   /** Its {@code java}; without one, tests are skipped, and fail where they must run: in CI. */
-  static Path required() throws IOException {
+  public static Path required() throws IOException {
     var found = find(System.getenv("JAVA17_HOME"));
     if (found.isPresent()) {
       return found.get();

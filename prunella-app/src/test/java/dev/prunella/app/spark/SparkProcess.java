@@ -19,7 +19,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** Spark in a JVM of its own, as prunella-spark drives it. For one thread. */
-final class SparkProcess implements AutoCloseable {
+public final class SparkProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /** Decimals stay as they were written: 1.50 is not 1.5. */
@@ -63,7 +63,7 @@ final class SparkProcess implements AutoCloseable {
    * @param folder for its log and all that it writes beside the lake
    * @param settings of the session, such as catalogs
    */
-  static SparkProcess start(Path java, Path folder, Map<String, String> settings)
+  public static SparkProcess start(Path java, Path folder, Map<String, String> settings)
       throws IOException {
     var log = folder.resolve("spark.log");
     var command = new ArrayList<String>();
@@ -102,7 +102,7 @@ final class SparkProcess implements AutoCloseable {
   }
 
   /** Runs a statement that must succeed; gives its rows, each as JSON without its brackets. */
-  List<String> sql(String statement) {
+  public List<String> sql(String statement) {
     var answer = ask(statement);
     if (answer.has("error")) {
       throw new AssertionError(statement + " -> " + answer.get("error").asText());
@@ -115,7 +115,7 @@ final class SparkProcess implements AutoCloseable {
   }
 
   /** Runs a statement that must fail; gives what Spark says. */
-  String refusal(String statement) {
+  public String refusal(String statement) {
     var answer = ask(statement);
     if (!answer.has("error")) {
       throw new AssertionError(statement + " -> " + answer.get("rows"));

@@ -12,6 +12,7 @@ import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.NoteVersion;
 import dev.prunella.incident.RemedyFamily;
 import dev.prunella.incident.Symptom;
+import dev.prunella.outside.OutsideRun;
 import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.RunId;
@@ -94,6 +95,7 @@ final class IncidentJson {
       case IncidentEvent.Opened opened -> opened(json, opened);
       case IncidentEvent.Joined joined -> {
         json.put("run", joined.run().number());
+        outside(json, joined.outside());
         symptoms(json, joined.symptoms());
       }
       case IncidentEvent.Believed(var _, var belief) -> {
@@ -190,12 +192,31 @@ final class IncidentJson {
   }
 
   private void opened(ObjectNode json, IncidentEvent.Opened opened) {
-    json.put("run", opened.run().number()).put("pipeline", opened.pipeline());
+    json.put("run", opened.run().number()).put("pipeline", redacted.apply(opened.pipeline()));
     opened
         .interval()
         .ifPresent(i -> json.put("from", i.start().toString()).put("to", i.end().toString()));
     opened.label().ifPresent(label -> json.put("interval", label));
+    outside(json, opened.outside());
     symptoms(json, opened.symptoms());
+  }
+
+  private void outside(ObjectNode json, Optional<OutsideRun.Key> outside) {
+    outside.ifPresent(
+        key ->
+            json.putObject("outside")
+                .put("namespace", redacted.apply(key.namespace()))
+                .put("job", redacted.apply(key.job()))
+                .put("run", key.run()));
+  }
+
+  private static Optional<OutsideRun.Key> outside(JsonNode json) {
+    var key = json.path("outside");
+    return key.isObject()
+        ? Optional.of(
+            new OutsideRun.Key(
+                key.path("namespace").asText(), key.path("job").asText(), key.path("run").asText()))
+        : Optional.empty();
   }
 
   private void symptoms(ObjectNode json, List<Symptom> symptoms) {
@@ -264,9 +285,11 @@ final class IncidentJson {
                           Instant.parse(json.path("to").asText())))
                   : Optional.empty(),
               text(json, "interval"),
-              symptoms(json));
+              symptoms(json),
+              outside(json));
       case JOINED ->
-          new IncidentEvent.Joined(at, new RunId(json.path("run").asLong()), symptoms(json));
+          new IncidentEvent.Joined(
+              at, new RunId(json.path("run").asLong()), symptoms(json), outside(json));
       case BELIEVED ->
           new IncidentEvent.Believed(
               at,

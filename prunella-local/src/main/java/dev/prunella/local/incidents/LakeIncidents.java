@@ -23,6 +23,10 @@ public final class LakeIncidents implements IncidentJournal {
   public static final String INCIDENTS = "incidents";
 
   private static final String STREAM = "incident/";
+
+  /** A journal of one entry: the incident of something that must have but one. */
+  private static final String CLAIM = "claim/";
+
   private static final String BY = "healer";
   private static final int MOST_TRIES = 1_000;
 
@@ -65,7 +69,77 @@ public final class LakeIncidents implements IncidentJournal {
         }
       }
     }
-    throw new LakeException(
+    throw tooBusy();
+  }
+
+  @Override
+  public IncidentId openOnce(String claim, IncidentEvent.Opened opened) {
+    var body = json.write(opened);
+    var kind = IncidentJson.kind(opened);
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
+      var known = claimed(claim);
+      if (known.isPresent()) {
+        return known.get();
+      }
+      long position = lake.store().length(INCIDENTS);
+      var id = new IncidentId(position + 1);
+      var appends =
+          List.of(
+              new Append(INCIDENTS, position, kind, body),
+              new Append(stream(id), 0, kind, body),
+              claim(claim, id));
+      switch (lake.append(BY, appends)) {
+        case Appended.Written _ -> {
+          return id;
+        }
+        // What landed is found by the claim.
+        case Appended.Overtaken _, Appended.Unknown _ -> {}
+      }
+    }
+    throw tooBusy();
+  }
+
+  @Override
+  public IncidentId joinOnce(String claim, IncidentId id, IncidentEvent event) {
+    var body = json.write(event);
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
+      var known = claimed(claim);
+      if (known.isPresent()) {
+        return known.get();
+      }
+      long next = lake.store().length(stream(id));
+      var appends =
+          List.of(new Append(stream(id), next, IncidentJson.kind(event), body), claim(claim, id));
+      switch (lake.append(BY, appends)) {
+        case Appended.Written _ -> {
+          return id;
+        }
+        case Appended.Overtaken _, Appended.Unknown _ -> {}
+      }
+    }
+    throw tooBusy();
+  }
+
+  @Override
+  public Optional<IncidentId> claimed(String claim) {
+    return lake.store().journal(CLAIM + claim, 0, 1).stream()
+        .findFirst()
+        .map(
+            entry ->
+                IncidentId.parse(entry.body())
+                    .orElseThrow(
+                        () ->
+                            new LakeException(
+                                Problem.LAKE_DAMAGED,
+                                "%s names no incident".formatted(entry.stream()))));
+  }
+
+  private static Append claim(String claim, IncidentId id) {
+    return new Append(CLAIM + claim, 0, "incident claimed", id.toString());
+  }
+
+  private static LakeException tooBusy() {
+    return new LakeException(
         Problem.TOO_BUSY,
         "others have opened " + MOST_TRIES + " incidents while this one was to be");
   }
