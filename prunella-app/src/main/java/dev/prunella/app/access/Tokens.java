@@ -13,6 +13,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The project's bearer tokens, in a file that only its owner reads and that holds their hashes. It
@@ -42,6 +45,12 @@ public final class Tokens {
   private final Path file;
   private final Clock clock;
   private final SecureRandom random;
+  private volatile @Nullable Known newest;
+
+  /** Which file it was: a change by us is always another one. */
+  private record Seen(String key, FileTime modified, long size) {}
+
+  private record Known(Seen of, List<Token> tokens) {}
 
   private Tokens(Path file, Clock clock) {
     this.file = file;
@@ -159,16 +168,20 @@ public final class Tokens {
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
+  /** What is there now, and what it said if it is the very file that was read last. */
   private List<Token> read() {
     try {
-      if (Files.size(file) > MOST_BYTES) {
+      var is = Files.readAttributes(file, BasicFileAttributes.class);
+      if (is.size() > MOST_BYTES) {
         throw bad(file + " is too large to be a list of tokens");
       }
-      var tokens = new ArrayList<Token>();
-      for (var one : JSON.readTree(Files.readString(file)).path("tokens")) {
-        tokens.add(token(one));
+      var seen = new Seen(String.valueOf(is.fileKey()), is.lastModifiedTime(), is.size());
+      var known = newest;
+      if (known == null || !known.of().equals(seen)) {
+        known = new Known(seen, parsed());
+        newest = known;
       }
-      return tokens;
+      return known.tokens();
     } catch (NoSuchFileException e) {
       return List.of();
     } catch (JsonProcessingException | DateTimeParseException e) {
@@ -176,6 +189,14 @@ public final class Tokens {
     } catch (IOException e) {
       throw new UncheckedIOException("the tokens in " + file + " cannot be read: " + e, e);
     }
+  }
+
+  private List<Token> parsed() throws IOException {
+    var tokens = new ArrayList<Token>();
+    for (var one : JSON.readTree(Files.readString(file)).path("tokens")) {
+      tokens.add(token(one));
+    }
+    return List.copyOf(tokens);
   }
 
   private Token token(JsonNode one) {

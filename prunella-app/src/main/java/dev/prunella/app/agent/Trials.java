@@ -159,13 +159,17 @@ public final class Trials {
     }
   }
 
-  /** Runs an incident's pipeline again, by the branch's code, and keeps it on the branch. */
-  Ran run(IncidentState incident, AgentCall call) {
+  private static void requireOurs(IncidentState incident) {
     if (incident.isElsewhere()) {
       throw RefusedException.badRequest(
           incident.id() + " is of a run that is not ours, and cannot be run here",
           "read_incident tells what its producer said");
     }
+  }
+
+  /** Runs an incident's pipeline again, by the branch's code, and keeps it on the branch. */
+  Ran run(IncidentState incident, AgentCall call) {
+    requireOurs(incident);
     var state = workspace.journal().state(incident.run());
     var code = code();
     var pipeline =
@@ -267,6 +271,7 @@ public final class Trials {
 
   /** Rehearses the branch's changes of models for an incident; nothing is kept of it. */
   Verified verify(IncidentState incident, AgentCall call) {
+    requireOurs(incident);
     call.progress().accept("rehearsing " + incident.id() + " with the changed models");
     return switch (new Agents(workspace, clock).tryOut(incident, change(""), call.cancellation())) {
       case Agents.Tried.Nothing(var sentence) ->
@@ -303,6 +308,7 @@ public final class Trials {
 
   /** Suggests the branch's changes of models as a remedy; the healer looks at it at once. */
   Proposed propose(IncidentState incident, String why, AgentCall call) {
+    requireOurs(incident);
     var change = change(seen.file(why));
     call.progress().accept("the healer looks at " + incident.id());
     int before = workspace.incidents().events(incident.id()).size();

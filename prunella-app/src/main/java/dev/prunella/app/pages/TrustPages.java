@@ -7,16 +7,19 @@ import dev.prunella.app.serve.Answer;
 import dev.prunella.app.serve.Request;
 import dev.prunella.app.serve.Route;
 import dev.prunella.app.view.AuditJson;
+import dev.prunella.app.view.DecidedJson;
 import dev.prunella.app.view.NoteJson;
 import dev.prunella.app.view.PolicyJson;
 import dev.prunella.app.view.StandingJson;
 import dev.prunella.refs.AuditLog;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /** What the healer knows, what it may do, and the record of all that was done. */
 final class TrustPages {
   private static final int MOST_LISTED = 100;
+  private static final Duration DECIDED_WITHIN = Duration.ofDays(30);
 
   private final Pages pages;
 
@@ -67,6 +70,10 @@ final class TrustPages {
             policy,
             "origin",
             rules.origin().words(),
+            "decided",
+            DecidedJson.newest(workspace, pages.clock(), DECIDED_WITHIN, MOST_LISTED).stream()
+                .map(d -> Pages.mayShowValues(request) ? d : d.unvalued())
+                .toList(),
             "standing",
             StandingJson.of(workspace, pages.clock()).standing()));
   }

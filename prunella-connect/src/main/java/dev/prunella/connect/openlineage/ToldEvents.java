@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Reads what other producers tell. Leniently: facets that are unknown, or not as the specification
@@ -27,6 +28,10 @@ public final class ToldEvents {
   public static final int MOST_NAME = 500;
 
   /** Facets of a run in which a failure is told, the first first. */
+  private static final Pattern NO_LETTERS = Pattern.compile("[\\p{Cntrl}\\p{Cs}]+");
+
+  private static final Pattern NO_TEXT = Pattern.compile("[\\p{Cntrl}\\p{Cs}&&[^\\n\\t]]+");
+
   private static final List<String> FAILURES =
       List.of("errorMessage", "spark.exception", "spark_exception", "exception");
 
@@ -211,12 +216,12 @@ public final class ToldEvents {
     if (!name.isTextual() && !name.isNumber()) {
       return Optional.empty();
     }
-    var text = cut(name.asText(), MOST_NAME).replaceAll("[\\p{Cntrl}\\p{Cs}]+", " ").strip();
+    var text = NO_LETTERS.matcher(cut(name.asText(), MOST_NAME)).replaceAll(" ").strip();
     return text.isEmpty() ? Optional.empty() : Optional.of(text);
   }
 
   private static String text(String text, int most) {
-    return cut(text, most).replaceAll("[\\p{Cntrl}\\p{Cs}&&[^\\n\\t]]+", " ");
+    return NO_TEXT.matcher(cut(text, most)).replaceAll(" ");
   }
 
   /** Never within a pair of characters that are one. */
