@@ -23,6 +23,19 @@
         (field.type === "checkbox" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue));
   };
 
+  // Whoever is pressing must not miss what is pressed: a click is lost where its target goes in between.
+  let pressing = false;
+  addEventListener("pointerdown", () => (pressing = true), true);
+  for (const end of ["pointerup", "pointercancel", "dragend"]) {
+    addEventListener(end, () => setTimeout(() => (pressing = false), 0), true);
+  }
+
+  // A link that has the focus keeps it.
+  const focused = () => {
+    const link = document.activeElement?.closest?.("#live a[href]");
+    return link ? `#live a[href="${CSS.escape(link.getAttribute("href"))}"]` : "";
+  };
+
   const refresh = () => {
     waiting = 0;
     if (writing()) {
@@ -38,12 +51,20 @@
         return answer.text();
       })
       .then((text) => {
+        if (pressing) {
+          waiting = waiting || setTimeout(refresh, 250);
+          return;
+        }
+        const kept = focused();
         const fresh = new DOMParser().parseFromString(text, "text/html");
         const open = [...document.querySelectorAll("#live details")].map((d) => d.open);
         for (const id of ["live", "nav"]) {
           document.getElementById(id).replaceWith(document.adoptNode(fresh.getElementById(id)));
         }
         [...document.querySelectorAll("#live details")].forEach((d, i) => (d.open = d.open || open[i]));
+        if (kept) {
+          document.querySelector(kept)?.focus({ preventScroll: true });
+        }
         htmx.process(document.getElementById("live"));
       })
       .catch((error) => say("off", error.message));

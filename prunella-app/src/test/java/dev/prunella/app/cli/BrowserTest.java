@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -100,6 +101,7 @@ class BrowserTest {
         approves(page, next);
         verifies(page);
         takesBack(page, next);
+        asks(page);
         // The shop is other stories' as well: what was taken back must not stand in their way.
         shop.shell.ok("policy", "reset");
         everyPageIsFitForAll(page);
@@ -116,6 +118,7 @@ class BrowserTest {
     // Nobody loads the page anew: it hears of it.
     assertThat(page.locator("a.row", hasText("INC-" + number)).first()).isVisible(patient());
     page.locator("a.row", hasText("INC-" + number)).first().click();
+    assertThat(page).hasURL(Pattern.compile(".*/incidents/.*"));
     assertThat(page.locator(".title .chip")).hasText("healed", patientText());
     assertThat(page.locator(".story")).containsText("published");
     assertThat(page.locator(".up")).hasText("NO NEED TO GET UP");
@@ -156,6 +159,14 @@ class BrowserTest {
     assertThat(page.locator("[role=status].banner")).containsText("taken back");
   }
 
+  private void asks(Page page) {
+    page.navigate(origin(page) + "/sql");
+    page.locator("#sql-form [name=sql]").fill("select 41 + 1 as answer, '<b>' as mark");
+    page.locator("#sql-form [name=sql]").press("Control+Enter");
+    assertThat(page.locator("#result table")).containsText("42");
+    assertThat(page.locator("#result table")).containsText("<b>");
+  }
+
   /** No serious issue of accessibility, light or dark; pictures of the rest by the way. */
   private void everyPageIsFitForAll(Page page) throws IOException {
     String axe;
@@ -172,6 +183,10 @@ class BrowserTest {
             "/runs/run-1",
             "/tables",
             "/tables/" + table,
+            "/tables/" + table + "/statistics",
+            "/tables/" + table + "/columns/total",
+            "/sql",
+            "/outside-runs",
             "/lake",
             "/lake/diff",
             "/knowledge",
