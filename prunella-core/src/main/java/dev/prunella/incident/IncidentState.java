@@ -1,5 +1,6 @@
 package dev.prunella.incident;
 
+import dev.prunella.outside.OutsideRun;
 import dev.prunella.pipeline.RunId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -208,6 +209,11 @@ public record IncidentState(
   /** Whether it is of a run of somebody else's, which is not ours to heal. */
   public boolean isElsewhere() {
     return opened.outside().isPresent();
+  }
+
+  /** What the run is called: by us, or by whoever else has told of it. */
+  public String runName() {
+    return opened.outside().map(OutsideRun.Key::run).orElseGet(() -> run().toString());
   }
 
   /** The keys of remedies that did not pass their verification, or not the watch after it. */

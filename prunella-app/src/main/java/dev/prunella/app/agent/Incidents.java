@@ -87,7 +87,7 @@ public final class Incidents {
   Evidence evidence(IncidentState i) {
     return new Evidence(
         summary(i),
-        i.opened().outside().map(k -> k.run()).orElseGet(() -> i.run().toString()),
+        i.runName(),
         i.symptoms().stream()
             .map(
                 s ->

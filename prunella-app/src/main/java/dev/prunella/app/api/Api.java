@@ -101,13 +101,9 @@ public final class Api {
     return new Answer.Document(Json.line(view));
   }
 
-  private static boolean mayShowValues(Request request) {
-    return request.who().role().covers(Role.OPERATOR);
-  }
-
   private StatusJson.View statusFor(Request request) {
     var view = StatusJson.view(workspace, StatusNow.read(workspace, clock.instant()).status());
-    return mayShowValues(request) ? view : view.withoutValues();
+    return request.mayShowValues() ? view : view.withoutValues();
   }
 
   private Answer status(Request request) {
@@ -151,7 +147,7 @@ public final class Api {
             state,
             workspace.incidents().events(state.id()),
             CodeProposal.of(workspace, state.id()));
-    return mayShowValues(request) ? view : view.withoutValues();
+    return request.mayShowValues() ? view : view.withoutValues();
   }
 
   IncidentState require(Request request) {
@@ -186,7 +182,7 @@ public final class Api {
 
   private RunJson.View run(RunState state, Request request) {
     var view = RunJson.view(state, Worker.of(state, workspace.presence()));
-    return mayShowValues(request) ? view : view.withoutValues();
+    return request.mayShowValues() ? view : view.withoutValues();
   }
 
   private Answer run(Request request) {
@@ -257,7 +253,7 @@ public final class Api {
             found.stream()
                 .limit(page.limit())
                 .map(p -> PublicationJson.View.of(workspace.lake(), p))
-                .map(p -> mayShowValues(request) ? p : p.withoutValues())
+                .map(p -> request.mayShowValues() ? p : p.withoutValues())
                 .toList(),
             more,
             more ? String.valueOf(skipped + page.limit()) : null));
@@ -272,7 +268,7 @@ public final class Api {
         new Questions(
             messenger.open(steering.healing().open()).stream()
                 .map(q -> QuestionJson.view(q, messenger.next(q)))
-                .map(q -> mayShowValues(request) ? q : q.withoutValues())
+                .map(q -> request.mayShowValues() ? q : q.withoutValues())
                 .toList()));
   }
 

@@ -9,6 +9,7 @@ import dev.prunella.heal.Remedy;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentState;
+import dev.prunella.incident.Symptom;
 import dev.prunella.local.engine.EditJudge;
 import dev.prunella.memory.Recollection;
 import dev.prunella.people.OpenQuestion;
@@ -21,12 +22,14 @@ import dev.prunella.refs.TableName;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Opens incidents for runs that did not come through, and wakes the healer. Thread-safe. */
@@ -110,13 +113,26 @@ public final class Healing {
   }
 
   /**
-   * Why a schedule must not build on these tables now: a question that is open; empty where nothing
-   * stands in the way.
+   * A question that is open about tables.
+   *
+   * @param why nothing is built on them until it is answered
    */
-  public Optional<String> standsInTheWay(Set<TableName> tables) {
-    return watch()
-        .standsInTheWay(open(), tables)
-        .map(i -> "nothing is run until " + i.id() + " is answered: " + sentence(i));
+  public record InTheWay(Set<TableName> tables, String why) {
+    /** Whether it is about any of these. */
+    public boolean of(Set<TableName> others) {
+      return !Collections.disjoint(tables, others);
+    }
+  }
+
+  /** On what a schedule must not build now, the oldest question first. */
+  public List<InTheWay> inTheWay() {
+    return watch().inTheWay(open()).stream()
+        .map(
+            i ->
+                new InTheWay(
+                    i.symptoms().stream().map(Symptom::table).collect(Collectors.toSet()),
+                    "nothing is run until " + i.id() + " is answered: " + sentence(i)))
+        .toList();
   }
 
   /** Also while it is paused: runs go by the corrections that lie in the folder. */

@@ -62,9 +62,17 @@ final class MainWatch {
     this.clock = clock;
   }
 
-  /** What one person's publication did to tables that runs had made. */
+  /**
+   * What one person's publication did to tables that runs had made.
+   *
+   * @param takenAway whether rows that runs had published, or whole tables, are not there any more
+   */
   private record Damage(
-      Publication publication, RunId maker, boolean meant, Map<TableName, Entry> good) {}
+      Publication publication,
+      RunId maker,
+      boolean meant,
+      boolean takenAway,
+      Map<TableName, Entry> good) {}
 
   /** Whether an incident is of this sort. */
   static boolean isOf(IncidentState incident) {
@@ -117,7 +125,9 @@ final class MainWatch {
     var main = lake.head(Ref.MAIN);
     var good = new TreeMap<TableName, Entry>();
     var makers = new ArrayList<RunId>();
-    var meant = new AtomicBoolean(after.parents().size() > 1 || isEarlierState(after));
+    boolean takenBack = isEarlierState(after);
+    var meant = new AtomicBoolean(takenBack || after.parents().size() > 1);
+    var takenAway = new AtomicBoolean(takenBack);
     lake.diff(
         before,
         after,
@@ -134,6 +144,9 @@ final class MainWatch {
           if (maker.isPresent()) {
             good.put(TableName.of(key), was.get());
             makers.add(maker.get());
+            if (is.isEmpty()) {
+              takenAway.set(true);
+            }
             if (is.flatMap(i -> maker(key, i)).isPresent()) {
               meant.set(true);
             }
@@ -141,7 +154,8 @@ final class MainWatch {
         });
     return good.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Damage(publication, makers.getFirst(), meant.get(), good));
+        : Optional.of(
+            new Damage(publication, makers.getFirst(), meant.get(), takenAway.get(), good));
   }
 
   /**
@@ -276,25 +290,15 @@ final class MainWatch {
   }
 
   /**
-   * The incident for which what a schedule would build on these tables must wait: somebody has
-   * taken them back, or away, and nobody has said yet whether that is to stay. What is computed
-   * from a table that lacks days is wrong, whoever is right.
+   * Those for which what a schedule would build on their tables must wait: somebody has taken these
+   * back, or away, and nobody has said yet whether that is to stay. What is computed from a table
+   * that lacks days is wrong, whoever is right.
    */
-  Optional<IncidentState> standsInTheWay(List<IncidentState> open, Set<TableName> tables) {
+  List<IncidentState> inTheWay(List<IncidentState> open) {
     return open.stream()
         .filter(i -> isOf(i) && i.asked().isPresent())
-        .filter(
-            i ->
-                i.symptoms().stream().anyMatch(s -> tables.contains(s.table()))
-                    && damage(i).filter(this::isTakenAway).isPresent())
-        .findFirst();
-  }
-
-  private boolean isTakenAway(Damage damage) {
-    var lake = workspace.lake().lake();
-    var after = lake.commit(damage.publication().to());
-    return isEarlierState(after)
-        || damage.good().keySet().stream().anyMatch(t -> lake.entry(after, t.key()).isEmpty());
+        .filter(i -> damage(i).filter(Damage::takenAway).isPresent())
+        .toList();
   }
 
   /** After a process that died before it had decided, or had done what it had decided. */

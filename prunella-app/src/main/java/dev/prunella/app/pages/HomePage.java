@@ -51,7 +51,7 @@ public final class HomePage {
     var now = pages.clock().instant();
     var read = StatusNow.read(workspace, now);
     var incidents = workspace.incidents().states(MOST_LOOKED_AT);
-    boolean values = Pages.mayShowValues(request);
+    boolean values = request.mayShowValues();
     var all = StatusJson.view(workspace, read.status());
     var view = values ? all : all.withoutValues();
     var home =
@@ -87,7 +87,7 @@ public final class HomePage {
       return values
           ? new IncidentRow(view, IncidentJson.brief(state), state.newest())
           : new IncidentRow(
-              view.withoutValues(), IncidentJson.unvaluedBrief(state), state.newest());
+              view.withoutValues(), IncidentJson.briefWithoutValues(state), state.newest());
     }
 
     /** The tables that did not come through, the first few. */

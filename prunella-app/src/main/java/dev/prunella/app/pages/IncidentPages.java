@@ -52,7 +52,7 @@ public final class IncidentPages {
 
   private Answer list(Request request) {
     int from = Numbers.from(request);
-    boolean values = Pages.mayShowValues(request);
+    boolean values = request.mayShowValues();
     var open = request.query("open").isPresent();
     var found =
         pages.workspace().incidents().newest(MOST_LOOKED_AT).stream()
@@ -118,7 +118,7 @@ public final class IncidentPages {
         "incident run publication delivery healing",
         Map.of(
             "one",
-            one(state, events, Pages.mayShowValues(request)),
+            one(state, events, request.mayShowValues()),
             "said",
             said(request.query("said").orElse(""))));
   }

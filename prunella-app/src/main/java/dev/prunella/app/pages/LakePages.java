@@ -48,7 +48,7 @@ public final class LakePages {
   private Answer list(Request request) {
     var lake = pages.workspace().lake();
     int from = Numbers.from(request);
-    boolean values = Pages.mayShowValues(request);
+    boolean values = request.mayShowValues();
     var names = new CommitJson(lake.lake());
     var head = lake.lake().head(Ref.MAIN);
     var commits =
@@ -102,7 +102,7 @@ public final class LakePages {
   }
 
   static PublicationJson.View told(Request request, PublicationJson.View view) {
-    return Pages.mayShowValues(request) ? view : view.withoutValues();
+    return request.mayShowValues() ? view : view.withoutValues();
   }
 
   private Answer diff(Request request) {

@@ -2,7 +2,6 @@ package dev.prunella.app.pages;
 
 import dev.prunella.app.access.Doorkeeper;
 import dev.prunella.app.access.Principal;
-import dev.prunella.app.access.Role;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.app.serve.Answer;
 import dev.prunella.app.serve.Request;
@@ -101,11 +100,6 @@ public final class Pages {
 
   Steering steering() {
     return steering;
-  }
-
-  /** Whether values of rows may be shown to who asks. */
-  static boolean mayShowValues(Request request) {
-    return request.who().role().covers(Role.OPERATOR);
   }
 
   Clock clock() {

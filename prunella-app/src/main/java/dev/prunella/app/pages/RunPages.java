@@ -45,7 +45,7 @@ public final class RunPages {
     int from = Numbers.from(request);
     var workspace = pages.workspace();
     var now = StatusNow.read(workspace, pages.clock().instant());
-    boolean values = Pages.mayShowValues(request);
+    boolean values = request.mayShowValues();
     var all = StatusJson.view(workspace, now.status());
     var status = values ? all : all.withoutValues();
     var lines = lines(status, now.project());
@@ -134,7 +134,7 @@ public final class RunPages {
     }
     var state = RunState.of(id, events);
     var all = view(state);
-    var view = Pages.mayShowValues(request) ? all : all.withoutValues();
+    var view = request.mayShowValues() ? all : all.withoutValues();
     return pages.page(
         request,
         "run",

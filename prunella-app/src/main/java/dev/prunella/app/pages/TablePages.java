@@ -36,7 +36,7 @@ public final class TablePages {
 
   private StatusJson.View status(Request request, StatusNow now) {
     var view = StatusJson.view(pages.workspace(), now.status());
-    return Pages.mayShowValues(request) ? view : view.withoutValues();
+    return request.mayShowValues() ? view : view.withoutValues();
   }
 
   private Answer list(Request request) {
@@ -95,7 +95,7 @@ public final class TablePages {
             project.checksOf(name).stream()
                 .map(c -> c.description().isBlank() ? c.expected() : c.description())
                 .toList(),
-            Pages.mayShowValues(request)
+            request.mayShowValues()
                 ? history.commits()
                 : history.commits().stream().map(HistoryJson.Change::withoutValues).toList(),
             spark(history.commits()),

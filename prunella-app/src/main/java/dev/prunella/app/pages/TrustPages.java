@@ -72,7 +72,7 @@ final class TrustPages {
             rules.origin().words(),
             "decided",
             DecidedJson.newest(workspace, pages.clock(), DECIDED_WITHIN, MOST_LISTED).stream()
-                .map(d -> Pages.mayShowValues(request) ? d : d.unvalued())
+                .map(d -> request.mayShowValues() ? d : d.withoutValues())
                 .toList(),
             "standing",
             StandingJson.of(workspace, pages.clock()).standing()));

@@ -16,8 +16,10 @@ import dev.prunella.local.code.CodeFiles;
 import dev.prunella.local.code.CodeStore;
 import dev.prunella.local.engine.EditJudge;
 import dev.prunella.local.quality.LakeAcceptances;
+import dev.prunella.pipeline.Graph;
 import dev.prunella.refs.Commit;
 import dev.prunella.refs.Ref;
+import dev.prunella.refs.TableName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -40,9 +42,13 @@ public final class PublishedCode {
     var main = lake.lake().head(Ref.MAIN);
     return new Published(
         contracts(project, main),
-        (table, parser) ->
-            read(project, code -> makers(project, lake, main, code).of(table, parser))
-                .flatMap(found -> found));
+        new Makers(
+            project,
+            lake,
+            main,
+            (tree, parser) ->
+                read(project, code -> project(project, lake, main, code.read(tree), parser))
+                    .flatMap(found -> found)));
   }
 
   /** The contracts by which a commit was made; none where it names no code. */
@@ -62,22 +68,62 @@ public final class PublishedCode {
 
   /** That by which a commit was made. */
   static Published at(Project project, LocalLake lake, Commit commit, CodeStore code) {
-    return new Published(contracts(commit, code), makers(project, lake, commit, code));
+    return new Published(
+        contracts(commit, code),
+        new Makers(
+            project,
+            lake,
+            commit,
+            (tree, parser) -> project(project, lake, commit, code.read(tree), parser)));
   }
 
-  private static Published.Makers makers(
-      Project project, LocalLake lake, Commit commit, CodeStore code) {
-    var kept = new KeptEdits(new LakeAcceptances(lake.lake()));
-    return (table, parser) ->
-        commit
-            .code()
-            .filter(_ -> lake.table(commit, table.key()).flatMap(EditJudge::code).isPresent())
-            .flatMap(tree -> project(project, lake, commit, code.read(tree), parser))
-            // Another project's table is for that one to make.
-            .filter(made -> made.settings().name().equals(project.settings().name()))
-            .flatMap(made -> made.graph().step(table))
-            .filter(step -> kept.of(table, EditJudge.deletion(step.code())).isEmpty())
-            .map(step -> step.place().path());
+  /** Reads the project of a code tree. */
+  private interface Reading {
+    Optional<LoadedProject> of(String tree, Connection parser);
+  }
+
+  /** Who makes a commit's tables. The code is read when it is first asked for, and once. */
+  private static final class Makers implements Published.Makers {
+    private final Project project;
+    private final LocalLake lake;
+    private final Commit commit;
+    private final Reading reading;
+    private final KeptEdits kept;
+    private boolean read;
+    private Optional<Graph> graph = Optional.empty();
+
+    Makers(Project project, LocalLake lake, Commit commit, Reading reading) {
+      this.project = project;
+      this.lake = lake;
+      this.commit = commit;
+      this.reading = reading;
+      this.kept = new KeptEdits(new LakeAcceptances(lake.lake()));
+    }
+
+    @Override
+    public Optional<String> of(TableName table, Connection parser) {
+      if (lake.table(commit, table.key()).flatMap(EditJudge::code).isEmpty()) {
+        return Optional.empty();
+      }
+      return graph(parser)
+          .flatMap(made -> made.step(table))
+          .filter(step -> kept.of(table, EditJudge.deletion(step.code())).isEmpty())
+          .map(step -> step.place().path());
+    }
+
+    private Optional<Graph> graph(Connection parser) {
+      if (!read) {
+        graph =
+            commit
+                .code()
+                .flatMap(tree -> reading.of(tree, parser))
+                // Another project's tables are for that one to make.
+                .filter(made -> made.settings().name().equals(project.settings().name()))
+                .map(LoadedProject::graph);
+        read = true;
+      }
+      return graph;
+    }
   }
 
   /** Empty where newer rules do not let it pass any more. */

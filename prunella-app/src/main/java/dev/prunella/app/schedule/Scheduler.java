@@ -165,12 +165,16 @@ public final class Scheduler {
     collectSandboxes();
     healing.ifPresent(this::guard);
     var now = clock.instant();
+    var inTheWay = inTheWay();
+    if (inTheWay.isEmpty()) {
+      return new Looked(0, now.plus(LOOK_AGAIN));
+    }
     int begun = 0;
     var again = now.plus(NOTHING_DUE);
     for (var scheduled : code().map(c -> c.project().pipelines()).orElse(List.of())) {
       var terms = Schedules.terms(scheduled);
       if (terms.isPresent()) {
-        var looked = guarded(scheduled, terms.get(), now);
+        var looked = guarded(scheduled, terms.get(), inTheWay.get(), now);
         begun += looked.begun();
         again = looked.again().isBefore(again) ? looked.again() : again;
       }
@@ -197,6 +201,16 @@ public final class Scheduler {
       healer.guard();
     } catch (RuntimeException e) {
       once("guard", News.message(e), () -> new News.Trouble(clock.instant(), "", News.message(e)));
+    }
+  }
+
+  /** On what nothing may be built now; empty where nobody can tell, and nothing may be begun. */
+  private Optional<List<Healing.InTheWay>> inTheWay() {
+    try {
+      return Optional.of(healing.map(Healing::inTheWay).orElse(List.of()));
+    } catch (RuntimeException e) {
+      once("held", News.message(e), () -> new News.Trouble(clock.instant(), "", News.message(e)));
+      return Optional.empty();
     }
   }
 
@@ -258,10 +272,13 @@ public final class Scheduler {
   }
 
   /** One pipeline's trouble does not hold up the others. */
-  private Looked guarded(Scheduled scheduled, Agenda.Terms terms, Instant now) {
+  private Looked guarded(
+      Scheduled scheduled, Agenda.Terms terms, List<Healing.InTheWay> inTheWay, Instant now) {
     var name = scheduled.pipeline().name();
     try {
-      return look(scheduled, terms, now);
+      return isInTheWay(scheduled, inTheWay, now)
+          ? new Looked(0, now.plus(LOOK_AGAIN))
+          : look(scheduled, terms, now);
     } catch (RuntimeException e) {
       once(name, News.message(e), () -> new News.Trouble(now, name, News.message(e)));
       return new Looked(0, now.plus(LOOK_AGAIN));
@@ -271,7 +288,7 @@ public final class Scheduler {
   private Looked look(Scheduled scheduled, Agenda.Terms terms, Instant now) {
     var name = scheduled.pipeline().name();
     var soon = now.plus(LOOK_AGAIN);
-    if (runs.holdUp(name, now) || isInTheWay(scheduled, now)) {
+    if (runs.holdUp(name, now)) {
       return new Looked(0, soon);
     }
     var kept = cameUp(scheduled, terms, now);
@@ -294,11 +311,12 @@ public final class Scheduler {
     };
   }
 
-  private boolean isInTheWay(Scheduled scheduled, Instant now) {
+  private boolean isInTheWay(Scheduled scheduled, List<Healing.InTheWay> inTheWay, Instant now) {
     var name = scheduled.pipeline().name();
-    var why = healing.flatMap(h -> h.standsInTheWay(scheduled.pipeline().graph().tables()));
-    why.ifPresent(told -> once("held " + name, told, () -> new News.Trouble(now, name, told)));
-    return why.isPresent();
+    var tables = scheduled.pipeline().graph().tables();
+    var first = inTheWay.stream().filter(question -> question.of(tables)).findFirst();
+    first.ifPresent(q -> once("held " + name, q.why(), () -> new News.Trouble(now, name, q.why())));
+    return first.isPresent();
   }
 
   /** The agenda with what has come up; empty when another scheduler was quicker. */

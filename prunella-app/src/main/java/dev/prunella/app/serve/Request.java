@@ -2,6 +2,7 @@ package dev.prunella.app.serve;
 
 import dev.prunella.app.access.Doorkeeper.Known;
 import dev.prunella.app.access.Principal;
+import dev.prunella.app.access.Role;
 import dev.prunella.app.access.Sessions.Session;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -21,6 +22,11 @@ import java.util.zip.GZIPInputStream;
 public record Request(Context http, RouteTable.Match match, Known known, Map<String, String> form) {
   private static final int MOST_FIELD = 4000;
   private static final int MOST_BODY = 64 << 10;
+
+  /** Whether values of rows may be shown to who asks. */
+  public boolean mayShowValues() {
+    return who().role().covers(Role.OPERATOR);
+  }
 
   /** Who sends it; only where the route needs a role. */
   public Principal who() {

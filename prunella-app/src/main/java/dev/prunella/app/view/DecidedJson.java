@@ -32,7 +32,7 @@ public final class DecidedJson {
       @Nullable String end) {
 
     /** For who may see no values of rows. */
-    public View unvalued() {
+    public View withoutValues() {
       return new View(
           at, incident, Unvalued.words(remedy), decided, state, answer, Unvalued.orNull(end));
     }

@@ -4,7 +4,6 @@ import dev.prunella.app.heal.CodeProposal;
 import dev.prunella.incident.Belief;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentState;
-import dev.prunella.outside.OutsideRun;
 import dev.prunella.refs.TableName;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -143,7 +142,7 @@ public final class IncidentJson {
         state(i),
         i.opened().pipeline(),
         label(i).orElse(null),
-        i.opened().outside().map(OutsideRun.Key::run).orElseGet(() -> i.run().toString()),
+        i.runName(),
         i.opened().at(),
         i.symptoms().stream()
             .map(s -> new Seen(s.table().toString(), s.kind().name(), s.message()))
@@ -259,7 +258,7 @@ public final class IncidentJson {
   }
 
   /** The same without what an engine or a check has said: for who may see no values of rows. */
-  public static String unvaluedBrief(IncidentState i) {
+  public static String briefWithoutValues(IncidentState i) {
     boolean raw = i.closed().isEmpty() && i.asked().isEmpty() && i.beliefs().isEmpty();
     return raw && !i.symptoms().isEmpty()
         ? word(i.symptoms().getFirst().kind())

@@ -111,7 +111,12 @@ class MainWatchTest {
     assertThat(healing.open())
         .singleElement()
         .satisfies(incident -> assertThat(incident.asked()).isPresent());
-    assertThat(healing.standsInTheWay(Set.of(TableName.of("days")))).isPresent();
-    assertThat(healing.standsInTheWay(Set.of(TableName.of("weeks")))).isEmpty();
+    assertThat(healing.inTheWay())
+        .singleElement()
+        .satisfies(
+            question -> {
+              assertThat(question.of(Set.of(TableName.of("days")))).isTrue();
+              assertThat(question.of(Set.of(TableName.of("weeks")))).isFalse();
+            });
   }
 }

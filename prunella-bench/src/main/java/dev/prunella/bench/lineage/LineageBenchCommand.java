@@ -100,7 +100,7 @@ public final class LineageBenchCommand implements Callable<Integer> {
                   clock,
                   Pause.ofThisMachine());
           var client = HttpClient.newHttpClient()) {
-        // The first thousand warm up what compiles as it runs.
+        // The first two seconds warm up what compiles as it runs.
         sent(client, site.uri() + "/api/v1/lineage", token, 1, Duration.ofSeconds(2));
         long used = Report.cpuNanos();
         double rate =

@@ -27,11 +27,11 @@ public final class ToldEvents {
   /** Longer names are cut, in characters. */
   public static final int MOST_NAME = 500;
 
-  /** Facets of a run in which a failure is told, the first first. */
   private static final Pattern NO_LETTERS = Pattern.compile("[\\p{Cntrl}\\p{Cs}]+");
 
   private static final Pattern NO_TEXT = Pattern.compile("[\\p{Cntrl}\\p{Cs}&&[^\\n\\t]]+");
 
+  /** Facets of a run in which a failure is told, the first first. */
   private static final List<String> FAILURES =
       List.of("errorMessage", "spark.exception", "spark_exception", "exception");
 
