@@ -214,7 +214,10 @@ public final class Api {
     boolean more = found.size() > page.limit();
     return view(
         new OutsideRunList(
-            shown.stream().map(k -> OutsideRunJson.view(k.run(), k.incident())).toList(),
+            shown.stream()
+                .map(k -> OutsideRunJson.view(k.run(), k.incident()))
+                .map(r -> request.mayShowValues() ? r : r.withoutValues())
+                .toList(),
             more,
             more ? String.valueOf(shown.getLast().number()) : null));
   }

@@ -45,6 +45,7 @@ final class OutsidePages {
                 .skip(from)
                 .limit(MOST_LISTED)
                 .map(kept -> OutsideRunJson.view(kept.run(), kept.incident()))
+                .map(run -> request.mayShowValues() ? run : run.withoutValues())
                 .toList(),
             "from",
             from,

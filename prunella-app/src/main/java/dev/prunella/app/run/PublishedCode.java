@@ -18,6 +18,7 @@ import dev.prunella.local.engine.EditJudge;
 import dev.prunella.local.quality.LakeAcceptances;
 import dev.prunella.pipeline.Graph;
 import dev.prunella.refs.Commit;
+import dev.prunella.refs.LakeException;
 import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
 import java.io.IOException;
@@ -102,13 +103,22 @@ public final class PublishedCode {
 
     @Override
     public Optional<String> of(TableName table, Connection parser) {
-      if (lake.table(commit, table.key()).flatMap(EditJudge::code).isEmpty()) {
+      if (!isOfAStep(table)) {
         return Optional.empty();
       }
       return graph(parser)
           .flatMap(made -> made.step(table))
           .filter(step -> kept.of(table, EditJudge.deletion(step.code())).isEmpty())
           .map(step -> step.place().path());
+    }
+
+    private boolean isOfAStep(TableName table) {
+      try {
+        return lake.table(commit, table.key()).flatMap(EditJudge::code).isPresent();
+      } catch (LakeException e) {
+        // A damaged table is told by those who read it.
+        return false;
+      }
     }
 
     private Optional<Graph> graph(Connection parser) {

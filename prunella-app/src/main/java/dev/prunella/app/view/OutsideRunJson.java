@@ -29,7 +29,24 @@ public final class OutsideRunJson {
       @Nullable String errorMessage,
       @Nullable Run parent,
       String producer,
-      @Nullable String incident) {}
+      @Nullable String incident) {
+    /** The same for who may see no values of rows. */
+    public View withoutValues() {
+      return new View(
+          runId,
+          job,
+          state,
+          started,
+          updated,
+          ended,
+          inputs,
+          outputs,
+          errorMessage == null ? null : Unvalued.WITHHELD,
+          parent,
+          producer,
+          incident);
+    }
+  }
 
   /** JSON: a job. */
   public record Job(String namespace, String name) {}

@@ -8,6 +8,8 @@ import dev.prunella.app.project.ProjectProblems;
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.Secrets;
 import dev.prunella.local.secrets.Redaction;
+import dev.prunella.refs.Entry;
+import dev.prunella.refs.TableName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -78,6 +80,17 @@ class CodeReaderTest {
     change("currency", true);
 
     assertThat(workspace.code().project()).isNotSameAs(first);
+  }
+
+  @Test
+  void aDamagedTableIsNoMistakeOfTheFilesThatReadIt() throws Exception {
+    var lake = workspace.lake();
+    var entry =
+        (Entry.Table)
+            lake.lake().entry(lake.lake().head("main"), TableName.of("rates").key()).orElseThrow();
+    Files.delete(Path.of(entry.metadataLocation().replaceFirst("^file:/*", "/")));
+
+    assertThat(workspace.code().project().graph().tables()).hasSize(1);
   }
 
   @Test

@@ -3,13 +3,18 @@ package dev.prunella.app.site;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prunella.app.serve.ServeConfig;
+import dev.prunella.local.outside.OutsideRuns;
+import dev.prunella.outside.OutsideRun;
+import dev.prunella.outside.OutsideState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +42,7 @@ class ViewerTest {
   @Test
   void seesNoValueOnAnyPage() throws Exception {
     var shop = twoFailures();
+    failsElsewhere(shop);
     try (var served = SmallSite.open(shop, Clock.systemUTC(), true, ServeConfig.Bounds.DEFAULT)) {
       var viewer = "Bearer " + served.token("vera", "viewer");
       var operator = "Bearer " + served.token("otto", "operator");
@@ -56,7 +62,8 @@ class ViewerTest {
       // Otherwise there was nothing that could have leaked.
       assertThat(shown)
           .contains("/incidents/1", "/incidents/2", "/runs/run-2", "/runs/run-3")
-          .contains("/api/v1/incidents/1", "/api/v1/runs/run-2", "/api/v1/status");
+          .contains("/api/v1/incidents/1", "/api/v1/runs/run-2", "/api/v1/status")
+          .contains("/outside-runs", "/api/v1/outside-runs");
       assertThat(served.get("/incidents/1", "Authorization", viewer).body())
           .contains("which the role operator sees");
     }
@@ -77,6 +84,7 @@ class ViewerTest {
       paths.add("/incidents/" + i);
       paths.add("/api/v1/incidents/" + i);
     }
+    paths.addAll(List.of("/outside-runs", "/api/v1/outside-runs"));
     for (var list : List.of("status", "incidents", "runs", "tables", "publications", "questions")) {
       paths.add("/api/v1/" + list);
     }
@@ -97,6 +105,29 @@ class ViewerTest {
     SmallSite.fails(clock, shop, "run", "-i", "2026-01-03");
     SmallSite.heals(clock, shop);
     return shop;
+  }
+
+  /** A run of somebody else's, whose engine says which value it could not read. */
+  private static void failsElsewhere(Path shop) {
+    var now = Instant.parse("2026-01-04T03:00:00Z");
+    var run =
+        new OutsideRun(
+            new OutsideRun.Key("spark", "load", "7f3c"),
+            OutsideState.FAIL,
+            now,
+            now,
+            Optional.of(now),
+            "",
+            List.of(),
+            List.of(),
+            Optional.of(new OutsideRun.Failure("cannot cast '" + VALUE + "' to INT", "")),
+            Optional.empty(),
+            Optional.empty());
+    try (var runs =
+        new OutsideRuns(
+            shop.resolve(".prunella/outside-runs.db"), OutsideRuns.Limits.DEFAULT, text -> text)) {
+      runs.keep(List.of(run), now);
+    }
   }
 
   private static void append(Path shop, String day, String row) throws IOException {
