@@ -225,13 +225,13 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheIndexOfCasesKnowsLucene() {
+  void onlyTheIndexOfCasesKnowsLuceneAndTheModel() {
     check(
         noClasses()
             .that(not(resideInAPackage("dev.prunella.local.memory..")))
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("org.apache.lucene.."));
+            .resideInAnyPackage("org.apache.lucene..", "dev.langchain4j..", "ai.."));
   }
 
   @Test

@@ -10,7 +10,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Cases as the journal has them now, of the newest incidents only: right without any index, and as
@@ -22,10 +24,18 @@ public final class JournalCases implements Cases {
 
   private static final int MOST_LISTED = 10_000;
 
-  private final IncidentJournal journal;
+  /** Of so many, the most alike by their words, it is asked what they mean. */
+  private static final int MOST_UNDERSTOOD = 100;
 
-  public JournalCases(IncidentJournal journal) {
+  private final IncidentJournal journal;
+  private final Meaning meaning;
+
+  /**
+   * @param meaning {@link Meaning#UNKNOWN} where words alone are to be compared
+   */
+  public JournalCases(IncidentJournal journal, Meaning meaning) {
     this.journal = journal;
+    this.meaning = meaning;
   }
 
   @Override
@@ -70,15 +80,39 @@ public final class JournalCases implements Cases {
         one.texts().forEach(t -> entries.add(new Similar.Entry(one.id().toString(), features(t))));
       }
     }
-    var likeness = new HashMap<String, Double>();
+    var asked = features(query.text());
+    var likeness = new LinkedHashMap<String, Double>();
     Similar.of(entries)
-        .to(features(query.text()), entries.size(), _ -> true)
+        .to(asked, entries.size(), _ -> true)
         .forEach(m -> likeness.merge(m.id(), m.likeness(), Math::max));
+    understand(asked, entries, likeness);
     return cases.values().stream()
         .map(c -> match(c, likeness.getOrDefault(c.id().toString(), 0.0), query))
         .sorted(Comparator.comparingDouble(Match::score).reversed())
         .limit(most)
         .toList();
+  }
+
+  /** Where the very same failure has been nobody needs to know what others mean. */
+  private void understand(
+      FailureFeatures asked, List<Similar.Entry> entries, Map<String, Double> likeness) {
+    if (likeness.isEmpty() || likeness.containsValue(1.0)) {
+      return;
+    }
+    var direction = meaning.of(asked.signature().text());
+    if (direction.isEmpty()) {
+      return;
+    }
+    var best = likeness.keySet().stream().limit(MOST_UNDERSTOOD).collect(Collectors.toSet());
+    var closest = new HashMap<String, Double>();
+    for (var entry : entries) {
+      if (best.contains(entry.id())) {
+        meaning
+            .of(entry.features().signature().text())
+            .ifPresent(d -> closest.merge(entry.id(), d.cosine(direction.get()), Math::max));
+      }
+    }
+    likeness.replaceAll((id, l) -> Ranking.blended(l, closest.getOrDefault(id, 0.0)));
   }
 
   private static FailureFeatures features(String text) {

@@ -55,7 +55,8 @@ class RecollectionTest {
 
   private Past.Experience recalled(String message, Optional<String> content) {
     var now = IncidentState.of(new IncidentId(99), List.of(CaseTest.opened(message)));
-    return new Recollection(new JournalCases(journal), now, _ -> content).with(finding(message));
+    return new Recollection(new JournalCases(journal, Meaning.UNKNOWN), now, _ -> content)
+        .with(finding(message));
   }
 
   private static final RemedyFamily PATCH = RemedyFamily.PATCH_CODE_OR_SCHEMA_MAPPING;
@@ -95,7 +96,8 @@ class RecollectionTest {
         .containsExactly(org.assertj.core.api.Assertions.tuple(6L, 1.0));
     var self = IncidentState.of(new IncidentId(6), journal.events(new IncidentId(6)));
     assertThat(
-            new Recollection(new JournalCases(journal), self, _ -> Optional.empty())
+            new Recollection(
+                    new JournalCases(journal, Meaning.UNKNOWN), self, _ -> Optional.empty())
                 .with(finding(MESSAGE))
                 .precedents())
         .isEmpty();

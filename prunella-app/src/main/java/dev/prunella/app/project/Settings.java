@@ -23,6 +23,7 @@ public record Settings(
     ZoneId zone,
     Anomalies anomalies,
     Edits edits,
+    Recall recall,
     Defaults defaults,
     Map<String, JsonNode> kept,
     List<DeclaredPipeline> pipelines,
@@ -40,7 +41,8 @@ public record Settings(
   /** The same in another mode, which somebody has named beside the file. */
   public Settings in(Mode other) {
     return new Settings(
-        name, other, zone, anomalies, edits, defaults, kept, pipelines, lineage, dbt, people);
+        name, other, zone, anomalies, edits, recall, defaults, kept, pipelines, lineage, dbt,
+        people);
   }
 
   /** Which tables are judged by their own history. */
@@ -59,6 +61,13 @@ public record Settings(
     WARN,
     /** Nobody looks. */
     IGNORE
+  }
+
+  /** By what similar incidents are found. */
+  public enum Recall {
+    /** By what they mean, as a model tells it, as well as by their words. */
+    MEANING,
+    WORDS
   }
 
   /** What holds for steps that do not say otherwise. */

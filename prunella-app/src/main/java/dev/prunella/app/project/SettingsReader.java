@@ -12,6 +12,7 @@ import dev.prunella.app.project.Settings.Edits;
 import dev.prunella.app.project.Settings.Interval;
 import dev.prunella.app.project.Settings.Lineage;
 import dev.prunella.app.project.Settings.Mode;
+import dev.prunella.app.project.Settings.Recall;
 import dev.prunella.app.yaml.Fields;
 import dev.prunella.app.yaml.Problems;
 import dev.prunella.app.yaml.YamlText;
@@ -57,6 +58,7 @@ final class SettingsReader {
     var anomalies =
         Anomalies.valueOf(word(top, "anomalies", List.of("all", "contracts", "none"), "all"));
     var edits = Edits.valueOf(word(top, "edits", List.of("hold", "warn", "ignore"), "hold"));
+    var recall = Recall.valueOf(word(top, "recall", List.of("meaning", "words"), "meaning"));
     var defaults = defaults(top);
     var kept = kept(top);
     var pipelines = pipelines(top, zone);
@@ -67,8 +69,8 @@ final class SettingsReader {
         .map(
             name ->
                 new Settings(
-                    name, mode, zone, anomalies, edits, defaults, kept, pipelines, lineage, dbt,
-                    people));
+                    name, mode, zone, anomalies, edits, recall, defaults, kept, pipelines, lineage,
+                    dbt, people));
   }
 
   /** A word in capitals, as enums have them; a word that is not known has been told already. */

@@ -136,6 +136,11 @@ public final class Shapes {
               "What becomes of an edited model that gives other rows for the same input, or of a reference of which much was replaced: held until prunella keep, a warning, or nothing.",
               "hold"),
           key(
+              "recall",
+              choice("meaning", "words"),
+              "How similar incidents are found: by what they mean as well, with a model that comes with the program, or by their words alone.",
+              "meaning"),
+          key(
               "lake",
               either(
                   text(

@@ -25,6 +25,7 @@ import dev.prunella.local.incidents.LakeDeliveries;
 import dev.prunella.local.incidents.LakeHealing;
 import dev.prunella.local.incidents.LakeIncidents;
 import dev.prunella.local.memory.IndexedCases;
+import dev.prunella.local.memory.MiniLm;
 import dev.prunella.local.process.LocalProcesses;
 import dev.prunella.local.process.ProgramBounds;
 import dev.prunella.local.quality.AnomalyJudge;
@@ -36,6 +37,7 @@ import dev.prunella.local.raw.RawLimits;
 import dev.prunella.local.runs.LakePresence;
 import dev.prunella.local.runs.LakeRunJournal;
 import dev.prunella.local.staging.PostgresStaging;
+import dev.prunella.memory.Meaning;
 import dev.prunella.pipeline.Arrivals;
 import dev.prunella.pipeline.ContractJudge;
 import dev.prunella.pipeline.Engine;
@@ -129,7 +131,13 @@ public final class Workspace implements AutoCloseable {
     this.incidents = new LakeIncidents(lake.lake(), redaction::redact);
     this.cases =
         new IndexedCases(
-            lake.lake(), incidents, project.folder().resolve(".prunella").resolve("cases"));
+            lake.lake(),
+            incidents,
+            project.folder().resolve(".prunella").resolve("cases"),
+            switch (project.settings().recall()) {
+              case MEANING -> new MiniLm();
+              case WORDS -> Meaning.UNKNOWN;
+            });
     this.healing = new LakeHealing(lake.lake(), redaction::redact);
     this.deliveries = new LakeDeliveries(lake.lake(), redaction::redact);
     this.processes =

@@ -5,14 +5,21 @@ import dev.prunella.bench.Report;
 import dev.prunella.bench.Samples;
 import dev.prunella.incident.Diagnoser;
 import dev.prunella.incident.Example;
+import dev.prunella.incident.Signature;
 import dev.prunella.incident.Similar;
+import dev.prunella.local.memory.MiniLm;
+import dev.prunella.memory.Direction;
+import dev.prunella.memory.Meaning;
+import dev.prunella.memory.Ranking;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -41,6 +48,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class DiagnoseBenchCommand implements Callable<Integer> {
   private static final int MOST_RANKS = 1000;
+  private static final Meaning MEANING = new MiniLm();
 
   @Option(names = "--failures", description = "A file of failures; the project's own if left out.")
   private @Nullable Path failures;
@@ -167,6 +175,7 @@ public final class DiagnoseBenchCommand implements Callable<Integer> {
     var similar = Similar.of(texts);
     var plain = new Baselines(examples);
     var ours = new Recalls();
+    var byWords = new Recalls();
     var baseline = new Recalls();
     long nanos = 0;
     int queries = 0;
@@ -182,19 +191,51 @@ public final class DiagnoseBenchCommand implements Callable<Integer> {
       if (example.group().isPresent() && canBeFound) {
         long start = System.nanoTime();
         var found = similar.to(example.text(), MOST_RANKS, id -> !hidden.contains(id));
+        var understood = understood(example, found, byId);
         nanos += System.nanoTime() - start;
         queries++;
-        var ranked = found.stream().flatMap(m -> Stream.ofNullable(byId.get(m.id()))).toList();
         var group = example.group().get();
-        ours.add(Baselines.rank(ranked, group, hidden));
+        ours.add(Baselines.rank(examples(understood, byId), group, hidden));
+        byWords.add(Baselines.rank(examples(found, byId), group, hidden));
         baseline.add(Baselines.rank(plain.ranked(example), group, hidden));
       }
     }
     var out = new LinkedHashMap<String, Object>();
     out.put("prunella", ours.summary());
+    out.put("prunella_by_words", byWords.summary());
     out.put("tf_idf", baseline.summary());
     out.put("mean_ms", queries == 0 ? 0 : Samples.round(nanos / 1e6 / queries));
     return out;
+  }
+
+  private static List<Example> examples(List<Similar.Match> found, Map<String, Example> byId) {
+    return found.stream().flatMap(m -> Stream.ofNullable(byId.get(m.id()))).toList();
+  }
+
+  /** The same as cases are ranked by what they mean as well. */
+  private static List<Similar.Match> understood(
+      Example asked, List<Similar.Match> found, Map<String, Example> byId) {
+    var direction = direction(asked);
+    if (direction.isEmpty()) {
+      return found;
+    }
+    return found.stream()
+        .map(
+            m ->
+                new Similar.Match(
+                    m.id(),
+                    Ranking.blended(
+                        m.likeness(),
+                        Optional.ofNullable(byId.get(m.id()))
+                            .flatMap(DiagnoseBenchCommand::direction)
+                            .map(d -> d.cosine(direction.get()))
+                            .orElse(0.0))))
+        .sorted(Comparator.comparingDouble(Similar.Match::likeness).reversed())
+        .toList();
+  }
+
+  private static Optional<Direction> direction(Example example) {
+    return MEANING.of(Signature.ofAny(example.text()).text());
   }
 
   private static Map<String, Object> misses(List<Guess> guesses) {

@@ -6,7 +6,9 @@ import dev.prunella.bench.Samples;
 import dev.prunella.bench.TemporaryFolder;
 import dev.prunella.incident.Example;
 import dev.prunella.local.memory.CaseIndex;
+import dev.prunella.local.memory.MiniLm;
 import dev.prunella.memory.Case;
+import dev.prunella.memory.Meaning;
 import dev.prunella.memory.Query;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -47,6 +49,11 @@ public final class SimilarBenchCommand implements Callable<Integer> {
   @Option(names = "--seed", defaultValue = "1", description = "By which chance is drawn.")
   private long seed = 1;
 
+  @Option(
+      names = "--meaning",
+      description = "Compare what they mean, too: some milliseconds for each case that is new.")
+  private boolean meaning;
+
   @Option(names = "--json", description = "One JSON document instead of a table.")
   private boolean json;
 
@@ -58,8 +65,9 @@ public final class SimilarBenchCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     var out = new LinkedHashMap<String, Object>(Report.machine());
     out.put("cases", cases);
+    out.put("by", meaning ? "words and meaning" : "words");
     try (var folder = TemporaryFolder.in(Optional.empty());
-        var index = CaseIndex.in(folder.path())) {
+        var index = CaseIndex.in(folder.path(), meaning ? new MiniLm() : Meaning.UNKNOWN)) {
       var made = new MadeCases(Corpus.examples());
       var exampleOf = ingest(index, made, out);
       out.put("index_bytes", size(folder.path()));

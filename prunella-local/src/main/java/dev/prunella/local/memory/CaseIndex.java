@@ -6,6 +6,8 @@ import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.Likeness;
 import dev.prunella.incident.Signature;
 import dev.prunella.memory.Case;
+import dev.prunella.memory.Direction;
+import dev.prunella.memory.Meaning;
 import dev.prunella.memory.Query;
 import dev.prunella.memory.Ranking;
 import dev.prunella.memory.Ranking.Circumstances;
@@ -26,6 +28,7 @@ import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
+import org.apache.lucene.document.KnnByteVectorField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexNotFoundException;
@@ -34,11 +37,13 @@ import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.ConstantScoreQuery;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.KnnByteVectorQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopScoreDocCollectorManager;
 import org.apache.lucene.store.Directory;
@@ -48,8 +53,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Texts of cases in a Lucene index: found by equal signature and by the words and causes that they
- * share (BM25), fused, and ranked by {@link Ranking}. Queries are built from terms, and never
- * parsed. It holds masked texts and names, and can be thrown away: all of it is made from journals.
+ * share (BM25), and by what they mean, fused, and ranked by {@link Ranking}. Queries are built from
+ * terms, and never parsed. It holds masked texts and names, and can be thrown away: all of it is
+ * made from journals.
  *
  * <p>A reader never waits for a writer. Thread-safe.
  */
@@ -69,6 +75,7 @@ public final class CaseIndex implements AutoCloseable {
   private static final String TABLE = "table";
   private static final String STANDING = "standing";
   private static final String MARK = "mark";
+  private static final String MEANING = "meaning";
   private static final String KEPT = "kept";
 
   /** So many words of a text are sought, the rarest; common ones tell little and cost most. */
@@ -100,6 +107,7 @@ public final class CaseIndex implements AutoCloseable {
   }
 
   private final Directory directory;
+  private final Meaning meaning;
   private @Nullable View view;
 
   /** A case that was found. */
@@ -137,14 +145,15 @@ public final class CaseIndex implements AutoCloseable {
     }
   }
 
-  private CaseIndex(Directory directory) {
+  private CaseIndex(Directory directory, Meaning meaning) {
     this.directory = directory;
+    this.meaning = meaning;
   }
 
   /** Opens the index in a folder; it need not be there yet. */
-  public static CaseIndex in(Path folder) {
+  public static CaseIndex in(Path folder, Meaning meaning) {
     try {
-      return new CaseIndex(FSDirectory.open(folder));
+      return new CaseIndex(FSDirectory.open(folder), meaning);
     } catch (IOException e) {
       throw new CaseIndexException("the index of cases in " + folder + " cannot be opened", e);
     }
@@ -170,7 +179,7 @@ public final class CaseIndex implements AutoCloseable {
     var config =
         new IndexWriterConfig().setRAMBufferSizeMB(WRITE_BUFFER_MB).setCommitOnClose(false);
     try (var writer = new IndexWriter(directory, config)) {
-      var documents = cases.parallelStream().map(CaseIndex::documents).toList();
+      var documents = cases.parallelStream().map(this::documents).toList();
       for (var one : documents) {
         writer.updateDocuments(new Term(CASE, one.id()), one.documents());
       }
@@ -183,7 +192,7 @@ public final class CaseIndex implements AutoCloseable {
 
   private record Documents(String id, List<Document> documents) {}
 
-  private static Documents documents(Case one) {
+  private Documents documents(Case one) {
     var documents = new ArrayList<Document>();
     var id = one.id().toString();
     var circumstances = Circumstances.of(one);
@@ -206,6 +215,12 @@ public final class CaseIndex implements AutoCloseable {
           .forEach(t -> document.add(new StringField(TABLE, t.toString(), Field.Store.NO)));
       document.add(new StringField(STANDING, circumstances.standing().name(), Field.Store.NO));
       document.add(new BinaryDocValuesField(KEPT, new BytesRef(kept.bytes())));
+      meaning
+          .of(features.signature().text())
+          .ifPresent(
+              d ->
+                  document.add(
+                      new KnnByteVectorField(MEANING, d.bytes(), VectorSimilarityFunction.COSINE)));
       documents.add(document);
     }
     if (documents.isEmpty()) {
@@ -264,12 +279,20 @@ public final class CaseIndex implements AutoCloseable {
       var hash = features.signature().hash();
       var asked = new FailureFeatures(new Signature(hash), features.words(), features.causes());
       var likeness = new Likeness(now::rarity);
+      var same = found(now, sameSignature(hash, query), CANDIDATES);
+      // Where the very same failure has been nobody needs to know what others mean.
+      var direction =
+          same.isEmpty() ? meaning.of(features.signature().text()) : Optional.<Direction>empty();
       var best = new LinkedHashMap<IncidentId, Hit>();
-      for (var document : candidates(now, features, hash, query)) {
+      for (var document : candidates(now, features, same, direction)) {
         var kept = kept(now, document);
         if (kept.isPresent() && query.but().filter(kept.get().id()::equals).isEmpty()) {
           var id = kept.get().id();
-          double alike = likeness.of(asked, kept.get().features());
+          double words = likeness.of(asked, kept.get().features());
+          double alike =
+              direction.isPresent()
+                  ? Ranking.blended(words, closeness(now, document, direction.get()))
+                  : words;
           var hit = new Hit(id, alike, Ranking.score(alike, query, kept.get().circumstances()));
           best.merge(id, hit, (a, b) -> a.score() >= b.score() ? a : b);
         }
@@ -287,11 +310,16 @@ public final class CaseIndex implements AutoCloseable {
   }
 
   private static List<Integer> candidates(
-      View view, FailureFeatures features, String hash, Query query) throws IOException {
+      View view, FailureFeatures features, List<Integer> same, Optional<Direction> direction)
+      throws IOException {
     var orders = new ArrayList<List<Integer>>();
-    orders.add(found(view, sameSignature(hash, query), CANDIDATES));
+    orders.add(same);
     orders.add(found(view, words(view, features), CANDIDATES));
     orders.add(found(view, wordsAndCauses(view, features), CANDIDATES));
+    if (direction.isPresent()) {
+      var nearest = new KnnByteVectorQuery(MEANING, direction.get().bytes(), CANDIDATES);
+      orders.add(found(view, nearest, CANDIDATES));
+    }
     return Ranking.fused(orders, 2 * CANDIDATES).stream().sorted().toList();
   }
 
@@ -353,6 +381,21 @@ public final class CaseIndex implements AutoCloseable {
     return values != null && values.advanceExact(document - leaf.docBase)
         ? Optional.of(Kept.read(values.binaryValue()))
         : Optional.empty();
+  }
+
+  /** Nothing where it was not known what the text means when it was taken in. */
+  private static double closeness(View view, int document, Direction asked) throws IOException {
+    var leaves = view.reader.leaves();
+    var leaf = leaves.get(ReaderUtil.subIndex(document, leaves));
+    var values = leaf.reader().getByteVectorValues(MEANING);
+    if (values == null) {
+      return 0;
+    }
+    var at = values.iterator();
+    int inLeaf = document - leaf.docBase;
+    return at.advance(inLeaf) == inLeaf
+        ? Direction.ofBytes(values.vectorValue(at.index())).cosine(asked)
+        : 0;
   }
 
   /** As it was last committed, by whomever; null while there is none. */

@@ -8,6 +8,7 @@ import dev.prunella.local.incidents.LakeIncidents;
 import dev.prunella.memory.Case;
 import dev.prunella.memory.Cases;
 import dev.prunella.memory.JournalCases;
+import dev.prunella.memory.Meaning;
 import dev.prunella.memory.Query;
 import dev.prunella.refs.AuditHead;
 import dev.prunella.refs.Lake;
@@ -46,13 +47,18 @@ public final class IndexedCases implements Cases, AutoCloseable {
   /** So many incidents are taken in at most before a question is answered. */
   private static final int MOST_AT_ONCE = 2_000;
 
+  /** The same where it must be found out what each means: some milliseconds. */
+  private static final int MOST_UNDERSTOOD = 200;
+
   private static final int PAGE = 1_000;
-  private static final String VERSION = "1";
+  private static final String BY_WORDS = "2, words";
+  private static final String BY_MEANING = "2, words and meaning";
 
   private final Lake lake;
   private final IncidentJournal journal;
   private final JournalCases plain;
   private final Path folder;
+  private final Meaning meaning;
   private @Nullable CaseIndex open;
 
   /** Where the index has noted to stand when the chain was read last. */
@@ -65,12 +71,14 @@ public final class IndexedCases implements Cases, AutoCloseable {
 
   /**
    * @param folder of the index; whatever is in it may be thrown away
+   * @param meaning {@link Meaning#UNKNOWN} where words alone are to be compared
    */
-  public IndexedCases(Lake lake, IncidentJournal journal, Path folder) {
+  public IndexedCases(Lake lake, IncidentJournal journal, Path folder, Meaning meaning) {
     this.lake = lake;
     this.journal = journal;
-    this.plain = new JournalCases(journal);
+    this.plain = new JournalCases(journal, meaning);
     this.folder = folder;
+    this.meaning = meaning;
   }
 
   @Override
@@ -106,7 +114,7 @@ public final class IndexedCases implements Cases, AutoCloseable {
       return byJournal.get();
     }
     try {
-      return follow(MOST_AT_ONCE) ? indexed.apply(index()) : byJournal.get();
+      return follow(mostAtOnce()) ? indexed.apply(index()) : byJournal.get();
     } catch (CaseIndexException e) {
       if (e.getCause() instanceof LockObtainFailedException) {
         LOG.debug("another process writes the index of cases; the journal is asked");
@@ -126,7 +134,7 @@ public final class IndexedCases implements Cases, AutoCloseable {
    */
   public synchronized long rebuild() {
     forget();
-    while (!follow(MOST_AT_ONCE)) {
+    while (!follow(mostAtOnce())) {
       LOG.debug("{} texts of cases so far", index().size());
     }
     return index().size();
@@ -138,7 +146,7 @@ public final class IndexedCases implements Cases, AutoCloseable {
    * @return whether it has come to the end
    */
   private boolean follow(int most) {
-    var standing = Standing.of(index().note()).filter(this::isOfThisLake);
+    var standing = Standing.of(version(), index().note()).filter(this::isOfThisLake);
     if (standing.isEmpty()) {
       if (!index().note().isEmpty()) {
         forget();
@@ -157,7 +165,7 @@ public final class IndexedCases implements Cases, AutoCloseable {
       ids.add(new IncidentId(n));
     }
     var next = new Standing(from.head(), to, from.last());
-    index().put(ended(ids), next.note());
+    index().put(ended(ids), next.note(version()));
     return next.isComplete() && followChain(next, most);
   }
 
@@ -184,7 +192,7 @@ public final class IndexedCases implements Cases, AutoCloseable {
       var ended = ended(touched);
       // What goes on says nothing yet: the next process reads the same entries, up to a page.
       if (!ended.isEmpty() || head.number() - from.head().number() > PAGE) {
-        index().put(ended, new Standing(head, from.done(), from.last()).note());
+        index().put(ended, new Standing(head, from.done(), from.last()).note(version()));
       }
     }
     return isEnd;
@@ -195,6 +203,14 @@ public final class IndexedCases implements Cases, AutoCloseable {
         .filter(id -> journal.state(id).filter(s -> !s.isOpen()).isPresent())
         .flatMap(id -> find(id).stream())
         .toList();
+  }
+
+  private int mostAtOnce() {
+    return meaning == Meaning.UNKNOWN ? MOST_AT_ONCE : MOST_UNDERSTOOD;
+  }
+
+  private String version() {
+    return meaning == Meaning.UNKNOWN ? BY_WORDS : BY_MEANING;
   }
 
   private long last() {
@@ -222,9 +238,9 @@ public final class IndexedCases implements Cases, AutoCloseable {
       return done >= last;
     }
 
-    Map<String, String> note() {
+    Map<String, String> note(String version) {
       var note = new LinkedHashMap<String, String>();
-      note.put("version", VERSION);
+      note.put("version", version);
       note.put("head", Long.toString(head.number()));
       note.put("hash", head.hash().hex());
       note.put("done", Long.toString(done));
@@ -232,9 +248,10 @@ public final class IndexedCases implements Cases, AutoCloseable {
       return note;
     }
 
-    static Optional<Standing> of(Map<String, String> note) {
+    /** Empty for one of another version. */
+    static Optional<Standing> of(String version, Map<String, String> note) {
       try {
-        return VERSION.equals(note.get("version"))
+        return version.equals(note.get("version"))
             ? Optional.of(
                 new Standing(
                     new AuditHead(
@@ -256,7 +273,7 @@ public final class IndexedCases implements Cases, AutoCloseable {
   private CaseIndex index() {
     var now = open;
     if (now == null) {
-      now = CaseIndex.in(folder);
+      now = CaseIndex.in(folder, meaning);
       open = now;
     }
     return now;

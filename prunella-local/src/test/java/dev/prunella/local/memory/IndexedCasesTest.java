@@ -13,7 +13,9 @@ import dev.prunella.incident.Symptom;
 import dev.prunella.local.incidents.LakeIncidents;
 import dev.prunella.local.refs.SqliteRefStore;
 import dev.prunella.memory.Cases;
+import dev.prunella.memory.Direction;
 import dev.prunella.memory.JournalCases;
+import dev.prunella.memory.Meaning;
 import dev.prunella.memory.Query;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.RunId;
@@ -31,6 +33,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.Lock;
 import org.junit.jupiter.api.AfterEach;
@@ -65,7 +68,7 @@ class IndexedCasesTest {
     for (int i = 0; i < MANY; i++) {
       ended("column \"c" + i + "\" does not exist in relation " + (char) ('a' + i % 26));
     }
-    cases = new IndexedCases(lake, journal, folder.resolve("cases"));
+    cases = new IndexedCases(lake, journal, folder.resolve("cases"), Meaning.UNKNOWN);
   }
 
   @AfterEach
@@ -148,7 +151,7 @@ class IndexedCasesTest {
     }
     assertThat(found(REFUSED)).containsExactly(one.id());
     assertThat(found(REFUSED)).containsExactly(one.id());
-    try (var index = CaseIndex.in(folder.resolve("cases"))) {
+    try (var index = CaseIndex.in(folder.resolve("cases"), Meaning.UNKNOWN)) {
       assertThat(index.size()).isEqualTo(MANY + 1);
     }
   }
@@ -216,7 +219,7 @@ class IndexedCasesTest {
             List.of(),
             Optional.of(MARK)));
     writer.append(new IncidentEvent.Closed(AT, End.DISMISSED, ""));
-    for (Cases some : List.of(cases, new JournalCases(journal))) {
+    for (Cases some : List.of(cases, new JournalCases(journal, Meaning.UNKNOWN))) {
       assertThat(some.of(MARK)).extracting(c -> c.id()).containsExactly(writer.id());
       assertThat(some.of(new FailureMark(ORDERS, "00ff", "batch 2"))).isEmpty();
     }
@@ -237,5 +240,59 @@ class IndexedCasesTest {
         Files.delete(file);
       }
     }
+  }
+
+  /** Words of one language, and those of another that mean the same. */
+  private static Optional<Direction> languages(String text) {
+    boolean isDisk = text.contains("disk") || text.contains("platte");
+    return Optional.of(Direction.of(isDisk ? new float[] {1, 0.1f} : new float[] {0.1f, 1}));
+  }
+
+  @Test
+  void whatMeansTheSameIsFoundThoughNoWordIsTheSame() {
+    cases.close();
+    var full = ended("disk exhausted");
+    var german = Query.of("platte ist voll");
+    for (Cases some :
+        List.of(
+            new JournalCases(journal, IndexedCasesTest::languages),
+            indexed(IndexedCasesTest::languages))) {
+      var best = some.similarTo(german, 5).getFirst();
+      assertThat(best.found().id()).isEqualTo(full.id());
+      assertThat(best.likeness()).isGreaterThan(0.25);
+    }
+    cases = indexed(Meaning.UNKNOWN);
+    assertThat(cases.similarTo(german, 5)).noneMatch(m -> m.likeness() > 0.2);
+  }
+
+  @Test
+  void indexThatWasMadeByWordsAloneIsMadeAnewByMeaning() {
+    assertThat(cases.similarTo(Query.of(REFUSED), 3)).isNotEmpty();
+    cases.close();
+    var full = ended("disk exhausted");
+    cases = indexed(IndexedCasesTest::languages);
+    assertThat(cases.similarTo(Query.of("platte ist voll"), 5).getFirst().found().id())
+        .isEqualTo(full.id());
+  }
+
+  @Test
+  void wholeIndexIsNotAskedForMeaningWhereTheVerySameHasBeen() {
+    var first = ended(REFUSED);
+    cases.close();
+    var asked = new AtomicInteger();
+    Meaning counted =
+        text -> {
+          asked.incrementAndGet();
+          return languages(text);
+        };
+    cases = indexed(counted);
+    cases.rebuild();
+    asked.set(0);
+    assertThat(found(REFUSED)).containsExactly(first.id());
+    assertThat(asked).hasValue(0);
+  }
+
+  private IndexedCases indexed(Meaning meaning) {
+    return new IndexedCases(lake, journal, folder.resolve("cases"), meaning);
   }
 }
