@@ -110,6 +110,16 @@ public final class AgentDesk {
     return read("read_lineage", table, () -> catalog.lineage(table));
   }
 
+  /** Names of open incidents that begin so, newest first, for who is typing one. */
+  public List<String> incidentsBeginning(String letters) {
+    return read("complete", "incident", () -> incidents.beginning(letters));
+  }
+
+  /** Names of main's tables that begin so, for who is typing one. */
+  public List<String> tablesBeginning(String letters) {
+    return read("complete", "table", () -> catalog.beginning(letters));
+  }
+
   // ---- in the sandbox
 
   /** The agent's sandbox; a new one where there is none, or where a fresh one is wanted. */

@@ -50,6 +50,14 @@ public final class Catalog {
         page);
   }
 
+  /** Tables of main whose names begin so. */
+  List<String> beginning(String letters) {
+    return MainTables.of(workspace.lake()).names().stream()
+        .map(TableName::toString)
+        .filter(name -> name.startsWith(letters))
+        .toList();
+  }
+
   TableOf table(String name) {
     var table = require(name);
     var main = workspace.lake().lake().head(Ref.MAIN);

@@ -58,6 +58,18 @@ public final class Incidents {
     return Page.of(all, cursor, most);
   }
 
+  /** Open ones whose name, or number, begins so; the newest first. */
+  List<String> beginning(String letters) {
+    var sought = letters.strip().toUpperCase(Locale.ROOT);
+    return workspace.incidents().states(MOST_LISTED).stream()
+        .filter(IncidentState::isOpen)
+        .map(i -> i.id().toString())
+        .filter(
+            name ->
+                name.startsWith(sought) || name.substring(name.indexOf('-') + 1).startsWith(sought))
+        .toList();
+  }
+
   IncidentState require(String name) {
     var id =
         IncidentId.parse(name)

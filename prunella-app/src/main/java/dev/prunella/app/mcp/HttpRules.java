@@ -69,6 +69,10 @@ final class HttpRules {
           ? Optional.empty()
           : Optional.of(unfit(message, version));
     }
+    if (Era.version(message).isEmpty()) {
+      // What the message lacks is told by whoever answers it; no header can agree with it.
+      return Optional.empty();
+    }
     var method = message.path("method").asText();
     var params = message.path("params");
     return first(

@@ -6,13 +6,14 @@ import java.util.List;
 
 /** What a client may offer its user to begin with. */
 final class Prompts {
-  private static final String INCIDENT = "incident";
+  static final String HEAL = "heal-this-incident";
+  static final String INCIDENT = "incident";
 
   private Prompts() {}
 
   static SyncPromptSpecification heal() {
     var prompt =
-        McpSchema.Prompt.builder("heal-this-incident")
+        McpSchema.Prompt.builder(HEAL)
             .title("Heal this incident")
             .description("Find out why a run did not come through, and propose what puts it right.")
             .arguments(

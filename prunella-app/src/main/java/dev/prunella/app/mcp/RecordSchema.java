@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,14 @@ import org.jspecify.annotations.Nullable;
  * What may be absent is not required.
  */
 final class RecordSchema {
+  /** Spelt out, for clients to which a schema without a type, or with several, says nothing. */
+  private static final Map<String, Object> ANY_VALUE =
+      Map.of(
+          "anyOf",
+          Stream.of("null", "boolean", "number", "string", "array", "object")
+              .map(type -> Map.of("type", type))
+              .toList());
+
   private RecordSchema() {}
 
   static Map<String, Object> of(Class<? extends Record> type) {
@@ -64,7 +73,7 @@ final class RecordSchema {
       return Map.of("type", "number");
     }
     if (type == Object.class) {
-      return Map.of();
+      return ANY_VALUE;
     }
     if (type instanceof Class<?> one && one.isRecord()) {
       return object(one);

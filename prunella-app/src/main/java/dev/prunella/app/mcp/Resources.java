@@ -11,6 +11,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Tables, what they promise, and what they are made from, to be read by their addresses. */
@@ -18,10 +19,24 @@ final class Resources {
   static final String TABLE = "prunella://table/";
   static final String CONTRACT = "prunella://contract/";
   static final String LINEAGE = "prunella://lineage/";
+
+  /** What varies in their addresses. */
+  static final String NAME = "table";
+
+  private static final List<String> TEMPLATES =
+      Stream.of(TABLE, CONTRACT, LINEAGE).map(Resources::template).toList();
   private static final int INVALID_PARAMS = -32602;
   private static final String JSON = "application/json";
 
   private Resources() {}
+
+  private static String template(String prefix) {
+    return prefix + "{" + NAME + "}";
+  }
+
+  static boolean isTemplate(String uri) {
+    return TEMPLATES.contains(uri);
+  }
 
   static List<SyncResourceTemplateSpecification> templates() {
     return List.of(
@@ -52,7 +67,7 @@ final class Resources {
       String type,
       BiFunction<AgentDesk, String, String> read) {
     return new SyncResourceTemplateSpecification(
-        McpSchema.ResourceTemplate.builder(prefix + "{table}", name)
+        McpSchema.ResourceTemplate.builder(template(prefix), name)
             .description(description)
             .mimeType(type)
             .build(),

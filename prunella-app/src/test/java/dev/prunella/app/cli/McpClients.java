@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An agent without a model: the SDK's own client, and what it is told to ask for. */
@@ -81,6 +82,10 @@ final class McpClients implements AutoCloseable {
     var result = call(tool, arguments);
     assertThat(result.isError()).as(tool + ": " + text(result)).isTrue();
     assertThat(result.structuredContent()).isNull();
+    var told = (Map<?, ?>) Objects.requireNonNull(result.meta().get("dev.prunella/refused"));
+    assertThat(text(result))
+        .startsWith("refused (" + told.get("reason") + "): " + told.get("message"))
+        .endsWith(String.valueOf(told.get("next")));
     return text(result);
   }
 

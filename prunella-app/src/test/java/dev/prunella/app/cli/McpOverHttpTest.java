@@ -15,12 +15,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An address to which messages are posted. */
 class McpOverHttpTest extends McpSpec {
@@ -112,6 +114,27 @@ class McpOverHttpTest extends McpSpec {
     var refused = stateless(method, "", version);
     assertThat(refused.statusCode()).isEqualTo(status);
     assertThat(json(refused).at("/error/code").asInt()).isEqualTo(code);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"server/discover", "tools/list"})
+  void aMessageWithoutItsVersionIsRefusedForThatAndNotForItsHeaders(String method)
+      throws Exception {
+    var bare = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":{%s}}";
+    var half = "\"_meta\":{\"io.modelcontextprotocol/clientCapabilities\":{}}";
+    for (var params : List.of("", half)) {
+      var refused =
+          post(
+              bare.formatted(method, params),
+              "Authorization",
+              "Bearer raw",
+              "MCP-Protocol-Version",
+              "2026-07-28",
+              "Mcp-Method",
+              method);
+      assertThat(refused.statusCode()).isEqualTo(400);
+      assertThat(json(refused).at("/error/code").asInt()).as(params).isEqualTo(-32602);
+    }
   }
 
   @Test

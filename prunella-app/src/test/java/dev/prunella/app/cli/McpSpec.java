@@ -146,6 +146,37 @@ abstract class McpSpec {
         .hasMessageContaining("is a number such as INC-7");
   }
 
+  @Test
+  void namesAreOfferedToWhoeverIsTyping() {
+    var prompt = new McpSchema.PromptReference("heal-this-incident");
+    assertThat(offered(prompt, "incident", "inc-")).containsExactly(incident);
+    assertThat(offered(prompt, "incident", incident.substring("INC-".length())))
+        .containsExactly(incident);
+    assertThat(offered(prompt, "incident", "INC-9")).isEmpty();
+    var contract = new McpSchema.ResourceReference("prunella://contract/{table}");
+    assertThat(offered(contract, "table", shop.stg)).containsExactly(shop.stg);
+    assertThat(offered(contract, "table", "")).contains(shop.stg, shop.raw, shop.sums);
+    assertThatThrownBy(() -> offered(contract, "column", ""))
+        .hasMessageContaining("no such argument");
+    assertThatThrownBy(() -> offered(new McpSchema.PromptReference("other"), "incident", ""))
+        .hasMessageContaining("no such prompt");
+    assertThatThrownBy(
+            () -> offered(new McpSchema.ResourceReference("file:///etc/{table}"), "table", ""))
+        .hasMessageContaining("no such template");
+  }
+
+  private List<String> offered(
+      McpSchema.CompleteReference about, String argument, String beginning) {
+    return agent
+        .client
+        .completeCompletion(
+            McpSchema.CompleteRequest.builder(
+                    about, new McpSchema.CompleteRequest.CompleteArgument(argument, beginning))
+                .build())
+        .completion()
+        .values();
+  }
+
   private String prompt(String about) {
     var result =
         agent.client.getPrompt(

@@ -113,6 +113,15 @@ class McpWireTest {
     assertThat(ask("5", "ping", META).at("/error/code").asInt()).isEqualTo(-32601);
     assertThat(ask("6", "tools/list", META.replace("2026", "2035")).at("/error/data/supported"))
         .hasSize(4);
+    var offered =
+        ask(
+            "8",
+            "completion/complete",
+            META
+                + ",\"ref\":{\"type\":\"ref/prompt\",\"name\":\"heal-this-incident\"},"
+                + "\"argument\":{\"name\":\"incident\",\"value\":\"\"}");
+    assertThat(offered.at("/result/resultType").asText()).isEqualTo("complete");
+    assertThat(offered.at("/result/completion/total").asInt()).isZero();
     var half = "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\"}";
     assertThat(ask("7", "tools/list", half).at("/error/code").asInt()).isEqualTo(-32602);
   }
