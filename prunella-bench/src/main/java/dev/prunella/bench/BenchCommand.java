@@ -11,6 +11,7 @@ import dev.prunella.bench.heal.load.HealTimeCommand;
 import dev.prunella.bench.lake.LakeBenchCommand;
 import dev.prunella.bench.lineage.LineageBenchCommand;
 import dev.prunella.bench.run.RunBenchCommand;
+import dev.prunella.bench.serve.ServeLoadCommand;
 import dev.prunella.bench.similar.SimilarBenchCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,7 +33,8 @@ import picocli.CommandLine.Spec;
       DiagnoseBenchCommand.class,
       TemplatesBenchCommand.class,
       SimilarBenchCommand.class,
-      LineageBenchCommand.class
+      LineageBenchCommand.class,
+      ServeLoadCommand.class
     },
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Runnable {

@@ -61,11 +61,12 @@ public final class Report {
             print(out, indent + "  ", part);
           } else if (value instanceof Map<?, ?> times) {
             out.printf(
-                "%s%-34s p50 %10s ms   p95 %10s ms   %s to %s   n %s%n",
+                "%s%-34s p50 %10s ms   p95 %10s ms   %s%s to %s   n %s%n",
                 indent,
                 name,
                 times.get("p50_ms"),
                 times.get("p95_ms"),
+                times.containsKey("p99_ms") ? "p99 %10s ms   ".formatted(times.get("p99_ms")) : "",
                 times.get("min_ms"),
                 times.get("max_ms"),
                 times.get("n"));

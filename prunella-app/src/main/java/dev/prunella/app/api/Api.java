@@ -18,6 +18,7 @@ import dev.prunella.app.view.QuestionJson;
 import dev.prunella.app.view.RunJson;
 import dev.prunella.app.view.StatusJson;
 import dev.prunella.app.view.StatusNow;
+import dev.prunella.app.view.StatusTogether;
 import dev.prunella.app.view.TableJson;
 import dev.prunella.app.view.Worker;
 import dev.prunella.incident.IncidentId;
@@ -42,8 +43,8 @@ public final class Api {
   private final Steering steering;
   private final OutsideRuns outside;
   private final List<Route> beside;
-  private final Clock clock;
   private final String version;
+  private final StatusTogether status;
 
   /**
    * The interface of a project.
@@ -63,8 +64,8 @@ public final class Api {
     this.outside = outside;
     this.beside = List.copyOf(beside);
     this.steering = steering;
-    this.clock = clock;
     this.version = version;
+    this.status = new StatusTogether(() -> StatusNow.read(workspace, clock.instant()));
   }
 
   public List<Route> routes() {
@@ -102,7 +103,7 @@ public final class Api {
   }
 
   private StatusJson.View statusFor(Request request) {
-    var view = StatusJson.view(workspace, StatusNow.read(workspace, clock.instant()).status());
+    var view = StatusJson.view(workspace, status.read().status());
     return request.mayShowValues() ? view : view.withoutValues();
   }
 

@@ -9,13 +9,15 @@ import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.incident.Symptom;
+import dev.prunella.refs.TableName;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Looks after incidents of runs that are not ours: says what it believes of the cause, and tells
- * the table's owner, once. Nothing is tried, for we could not run it again.
+ * the table's owner, once; where the table is only probably ours, that is said. Nothing is tried,
+ * for we could not run it again.
  */
 record ElsewhereCare(Workspace workspace, Clock clock) {
   private static final int MOST_WORDS = 300;
@@ -58,16 +60,24 @@ record ElsewhereCare(Workspace workspace, Clock clock) {
     }
     var run = incident.opened().outside().orElseThrow();
     var first = incident.symptoms().getFirst();
+    // A name that only ends as ours does may be anybody's: that is said to whom it is asked.
+    var probably = TableOfDataset.of(workspace).probably(first.table());
     var words = first.message().lines().findFirst().orElse("");
     return Optional.of(
         new IncidentEvent.Asked(
             clock.instant(),
-            OwnersAndBeliefs.ownerOf(workspace, first.table()),
+            OwnersAndBeliefs.ownerOf(workspace, probably.orElse(first.table())),
             first.table(),
             ("%s failed where it is not ours to run it again (job %s): %s. This ends by itself when a"
-                    + " later run of the job comes through; dismiss it if none is to come.")
-                .formatted(first.table(), run.job(), cut(words)),
+                        + " later run of the job comes through; dismiss it if none is to come.")
+                    .formatted(first.table(), run.job(), cut(words))
+                + probably.map(ElsewhereCare::doubt).orElse(""),
             List.of(Healer.DISMISS)));
+  }
+
+  private static String doubt(TableName ours) {
+    return " Judged by the end of its name alone this is probably %s; dismiss it if it is not."
+        .formatted(ours);
   }
 
   private boolean isToldElsewhere(IncidentState incident) {

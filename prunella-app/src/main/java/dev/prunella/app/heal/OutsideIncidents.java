@@ -1,6 +1,5 @@
 package dev.prunella.app.heal;
 
-import dev.prunella.app.project.ProjectProblems;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentId;
@@ -12,20 +11,17 @@ import dev.prunella.local.outside.OutsideRuns.Kept;
 import dev.prunella.outside.OutsideRun;
 import dev.prunella.outside.OutsideState;
 import dev.prunella.pipeline.Fault;
-import dev.prunella.refs.Entry;
 import dev.prunella.refs.ObjectId;
-import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -35,20 +31,37 @@ import java.util.stream.Stream;
  * way.
  */
 public final class OutsideIncidents {
-  /** So many levels and runs are looked through for those that failed together. */
-  private static final int MOST_RELATED = 500;
+  /** Of one job so many are open at once; what fails besides is part of the oldest of them. */
+  static final int MOST_OF_A_JOB = 20;
+
+  /** So many of runs elsewhere are open at once; what fails besides opens none, and it is said. */
+  static final int MOST_OPEN = 500;
+
+  /** So often something is added to an incident; what comes besides is part of it, unwritten. */
+  static final int MOST_JOINED = 50;
 
   private static final int MOST_CLOSED = 100;
   private static final int MOST_TABLES = 20;
 
   private final Workspace workspace;
   private final OutsideRuns runs;
+  private final OutsideKin kin;
   private final Clock clock;
+  private final Consumer<String> say;
+  private boolean full;
 
-  public OutsideIncidents(Workspace workspace, OutsideRuns runs, Clock clock) {
+  /**
+   * Those of a project.
+   *
+   * @param say hears of failures that open no incident
+   */
+  public OutsideIncidents(
+      Workspace workspace, OutsideRuns runs, Clock clock, Consumer<String> say) {
     this.workspace = workspace;
     this.runs = runs;
+    this.kin = new OutsideKin(workspace.incidents(), runs);
     this.clock = clock;
+    this.say = say;
   }
 
   /**
@@ -64,71 +77,97 @@ public final class OutsideIncidents {
     }
     Optional<TableOfDataset> tables = Optional.empty();
     for (var kept : due) {
-      if (kept.run().state() == OutsideState.FAIL) {
-        if (tables.isEmpty()) {
-          tables = Optional.of(tables());
-        }
-        runs.settle(kept, Optional.of(failed(kept, tables.get())));
-      } else {
-        cameThrough(kept.run());
-        runs.settle(kept, Optional.empty());
+      if (tables.isEmpty() && kept.run().state() == OutsideState.FAIL) {
+        tables = Optional.of(TableOfDataset.of(workspace));
       }
+      runs.settle(kept, settled(kept, tables));
     }
     return due.size();
   }
 
-  private TableOfDataset tables() {
-    var tables = new TreeSet<TableName>();
+  /** What one run cannot be made of must not keep all after it from being looked at. */
+  private Optional<IncidentId> settled(Kept kept, Optional<TableOfDataset> tables) {
     try {
-      tables.addAll(WorkspaceSandbox.code(workspace).project().graph().tables());
-    } catch (ProjectProblems e) {
-      // The tables that are there still have their names; what is wrong is said by the schedule.
-      tables.clear();
+      if (kept.run().state() == OutsideState.FAIL) {
+        return failed(kept, tables.orElseThrow());
+      }
+      cameThrough(kept.run());
+    } catch (IllegalArgumentException e) {
+      say.accept(
+          "nothing can be made of run %s elsewhere: %s"
+              .formatted(kept.run().key().run(), e.getMessage()));
     }
-    var lake = workspace.lake().lake();
-    lake.entries(
-        lake.head(Ref.MAIN),
-        (key, entry) -> {
-          if (entry instanceof Entry.Table) {
-            tables.add(TableName.of(key));
-          }
-        });
-    return new TableOfDataset(tables);
+    return Optional.empty();
   }
 
-  private IncidentId failed(Kept kept, TableOfDataset tables) {
+  /** The run's incident; empty where too many are open, and it is in the list of runs alone. */
+  private Optional<IncidentId> failed(Kept kept, TableOfDataset tables) {
     var run = kept.run();
     var symptoms = symptoms(run, tables);
     var known = kept.incident().or(() -> workspace.incidents().claimed(claim(run)));
-    if (known.isPresent()) {
-      more(known.get(), run, symptoms);
-      return known.get();
-    }
-    var related = related(kept, symptoms);
-    if (related.isPresent()) {
-      return workspace
-          .incidents()
-          .joinOnce(
-              claim(run),
-              related.get().incident().id(),
-              IncidentEvent.Joined.elsewhere(
-                  clock.instant(), run.key(), joined(related.get(), symptoms, run)));
-    }
-    var same = sameJob(run, symptoms);
-    var id =
-        workspace
-            .incidents()
-            .openOnce(
-                claim(run), IncidentEvent.Opened.elsewhere(clock.instant(), run.key(), symptoms));
-    same.filter(leader -> !leader.equals(id)).ifPresent(leader -> follow(id, leader, run));
-    run.ended()
-        .flatMap(at -> runs.completeAfter(run.key().namespace(), run.key().job(), at))
-        .ifPresent(later -> close(id, later.run()));
+    var id = known.or(() -> opened(kept, symptoms));
+    id.ifPresent(
+        incident -> {
+          // Whoever opened it may have died before the rest was done.
+          more(incident, run, symptoms);
+          follow(incident, run, symptoms);
+          closeIfLaterCameThrough(incident, run);
+        });
     return id;
   }
 
+  private Optional<IncidentId> opened(Kept kept, List<Symptom> symptoms) {
+    var run = kept.run();
+    var related = kin.of(kept, symptoms);
+    if (related.isPresent()) {
+      return Optional.of(join(related.get(), run, symptoms));
+    }
+    var elsewhere =
+        workspace.incidents().open().stream().filter(IncidentState::isElsewhere).toList();
+    var ofJob = elsewhere.stream().filter(i -> isOfJob(i, run)).toList();
+    if (ofJob.size() >= MOST_OF_A_JOB) {
+      return Optional.of(ofJob.getFirst().id());
+    }
+    boolean wasFull = full;
+    full = elsewhere.size() >= MOST_OPEN;
+    if (full) {
+      if (!wasFull) {
+        say.accept(
+            "runs elsewhere that fail open no incident now, for %d of theirs are open: close some"
+                .formatted(MOST_OPEN));
+      }
+      return Optional.empty();
+    }
+    return Optional.of(
+        workspace
+            .incidents()
+            .openOnce(
+                claim(run), IncidentEvent.Opened.elsewhere(clock.instant(), run.key(), symptoms)));
+  }
+
+  private IncidentId join(OutsideKin.Related related, OutsideRun run, List<Symptom> symptoms) {
+    var id = related.incident().id();
+    return told(workspace.incidents().events(id)) < MOST_JOINED
+        ? workspace
+            .incidents()
+            .joinOnce(
+                claim(run),
+                id,
+                IncidentEvent.Joined.elsewhere(
+                    clock.instant(), run.key(), joined(related, symptoms, run)))
+        : id;
+  }
+
+  private static long told(List<IncidentEvent> events) {
+    return events.stream().filter(IncidentEvent.Joined.class::isInstance).count();
+  }
+
+  private static boolean isOfJob(IncidentState incident, OutsideRun run) {
+    return incident.opened().outside().filter(k -> k.isOfJob(run.key())).isPresent();
+  }
+
   /** By which the incident of a run is known in every process, and for good. */
-  private static String claim(OutsideRun run) {
+  static String claim(OutsideRun run) {
     var name = run.key().namespace() + "\n" + run.key().run();
     return "outside-" + ObjectId.of(name.getBytes(StandardCharsets.UTF_8)).hex();
   }
@@ -141,7 +180,8 @@ public final class OutsideIncidents {
         .toList();
   }
 
-  private static String message(OutsideRun run) {
+  /** What it says of itself. */
+  static String message(OutsideRun run) {
     return run.failure()
         .map(f -> f.stack().isBlank() ? f.message() : f.message() + "\n" + f.stack())
         .orElse(run.key().job() + " has failed, and its producer gave no message");
@@ -165,112 +205,25 @@ public final class OutsideIncidents {
     return TableName.of(key.job());
   }
 
-  /** Another run that failed for the same, and whether that was inside of this one. */
-  private record Related(IncidentState incident, boolean inside) {}
-
-  private Optional<Related> related(Kept kept, List<Symptom> symptoms) {
-    return inside(kept.run())
-        .map(incident -> new Related(incident, true))
-        .or(() -> around(kept, symptoms).map(incident -> new Related(incident, false)));
-  }
-
-  /** The open incident of a run that this one has started, directly or not. */
-  private Optional<IncidentState> inside(OutsideRun run) {
-    var seen = new HashSet<String>();
-    var next = new ArrayDeque<String>();
-    next.add(run.key().run());
-    while (!next.isEmpty() && seen.size() < MOST_RELATED) {
-      var parent = next.poll();
-      if (!seen.add(parent)) {
-        continue;
-      }
-      for (var child : below(parent)) {
-        var open = open(child);
-        if (open.isPresent()) {
-          return open;
-        }
-        next.add(child.run().key().run());
-      }
-    }
-    return Optional.empty();
-  }
-
-  private List<Kept> below(String run) {
-    return Stream.concat(
-            runs.children(run, MOST_RELATED).stream(), runs.ofRoot(run, MOST_RELATED).stream())
-        .toList();
-  }
-
-  /**
-   * The open incident of the run that has started this one, or of what that has started besides: a
-   * parent fails for one of its children, and another child is of that only if it says the same.
-   */
-  private Optional<IncidentState> around(Kept kept, List<Symptom> symptoms) {
-    for (var parent : parents(kept.run())) {
-      var siblings = below(parent).stream().filter(s -> s.number() != kept.number()).toList();
-      for (var sibling : siblings) {
-        var open = open(sibling).filter(i -> isSame(i, sibling.run(), symptoms));
-        if (open.isPresent()) {
-          return open;
-        }
-      }
-      for (var one : runs.byRun(parent, 10)) {
-        var open = open(one);
-        boolean explained =
-            open.isPresent()
-                && siblings.stream()
-                    .anyMatch(s -> s.incident().equals(open.map(IncidentState::id)));
-        if (open.isPresent() && !explained) {
-          return open;
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static boolean isSame(IncidentState incident, OutsideRun run, List<Symptom> symptoms) {
-    var signature = Signature.of(symptoms.getFirst().message());
-    return Signature.of(message(run)).equals(signature)
-        && incident.symptoms().stream()
-            .anyMatch(s -> symptoms.stream().anyMatch(o -> o.table().equals(s.table())));
-  }
-
-  /** The ids of the runs that it was started by, the nearest first. */
-  private List<String> parents(OutsideRun run) {
-    var parents = new LinkedHashSet<String>();
-    var next = run.parent();
-    while (next.isPresent() && parents.size() < 10 && parents.add(next.get().run())) {
-      next =
-          runs.byRun(next.get().run(), 1).stream().findFirst().flatMap(kept -> kept.run().parent());
-    }
-    run.root().ifPresent(root -> parents.add(root.run()));
-    parents.remove(run.key().run());
-    return List.copyOf(parents);
-  }
-
-  private Optional<IncidentState> open(Kept kept) {
-    return kept.run().state() == OutsideState.FAIL
-        ? kept.incident()
-            .flatMap(workspace.incidents()::state)
-            .filter(IncidentState::isOpen)
-            .filter(IncidentState::isElsewhere)
-        : Optional.empty();
-  }
-
   /**
    * What is seen now that a run has joined. What failed inside says best what happened; that what
    * is around it failed too adds tables, and no words.
    */
-  private static List<Symptom> joined(Related related, List<Symptom> symptoms, OutsideRun run) {
+  private static List<Symptom> joined(
+      OutsideKin.Related related, List<Symptom> symptoms, OutsideRun run) {
     var before = related.incident().symptoms();
     var first = related.inside() ? before : symptoms;
     var then = related.inside() ? symptoms : before;
+    // Two tasks of one name are of one job.
     var nameless =
-        Set.of(ofJob(run.key()), ofJob(related.incident().opened().outside().orElseThrow()));
+        Stream.of(run.key(), related.incident().opened().outside().orElseThrow())
+            .map(OutsideIncidents::ofJob)
+            .toList();
     var all = new ArrayList<>(first);
     then.stream()
         .filter(s -> first.stream().noneMatch(f -> f.table().equals(s.table())))
         .filter(s -> !nameless.contains(s.table()))
+        .limit(Math.max(0, MOST_TABLES - first.size()))
         .forEach(all::add);
     return all;
   }
@@ -282,13 +235,12 @@ public final class OutsideIncidents {
         id,
         events -> {
           var state = IncidentState.of(id, events);
-          boolean own =
-              state.opened().outside().filter(k -> k.run().equals(run.key().run())).isPresent();
-          boolean joined = events.stream().anyMatch(IncidentEvent.Joined.class::isInstance);
+          long told = told(events);
           // Of several runs in one incident, who said most has been heard.
           return state.isOpen()
-                  && own
-                  && (!joined || isAlone(events, run))
+                  && isOf(state, run)
+                  && told < MOST_JOINED
+                  && (told == 0 || isAlone(events, run))
                   && !state.symptoms().equals(symptoms)
               ? Optional.of(IncidentEvent.Joined.elsewhere(clock.instant(), run.key(), symptoms))
               : Optional.empty();
@@ -302,36 +254,50 @@ public final class OutsideIncidents {
         .allMatch(j -> j.outside().filter(k -> k.run().equals(run.key().run())).isPresent());
   }
 
-  /** An open incident of another run of that job, which failed for the same. */
-  private Optional<IncidentId> sameJob(OutsideRun run, List<Symptom> symptoms) {
+  /** An older open incident of another run of that job, which failed for the same. */
+  private Optional<IncidentId> leader(IncidentId id, OutsideRun run, List<Symptom> symptoms) {
     return workspace.incidents().open().stream()
-        .filter(i -> i.opened().outside().filter(k -> k.isOfJob(run.key())).isPresent())
+        .filter(i -> i.id().number() < id.number())
+        .filter(i -> isOfJob(i, run))
         .filter(i -> i.follows().isEmpty())
-        .filter(
-            i ->
-                i.symptoms().stream()
-                    .anyMatch(
-                        s ->
-                            symptoms.stream()
-                                .anyMatch(
-                                    o ->
-                                        o.table().equals(s.table())
-                                            && Signature.of(o.message())
-                                                .equals(Signature.of(s.message())))))
+        .filter(i -> i.symptoms().stream().anyMatch(s -> symptoms.stream().anyMatch(isLike(s))))
         .map(IncidentState::id)
         .findFirst();
   }
 
-  private void follow(IncidentId id, IncidentId leader, OutsideRun run) {
+  private static Predicate<Symptom> isLike(Symptom one) {
+    var signature = Signature.of(one.message());
+    return other ->
+        other.table().equals(one.table()) && Signature.of(other.message()).equals(signature);
+  }
+
+  private void follow(IncidentId id, OutsideRun run, List<Symptom> symptoms) {
+    var leader = leader(id, run, symptoms);
+    if (leader.isEmpty()) {
+      return;
+    }
     Appending.to(
         workspace.incidents(),
         id,
-        events ->
-            IncidentState.of(id, events).follows().isPresent()
-                ? Optional.empty()
-                : Optional.of(
-                    new IncidentEvent.Follows(
-                        clock.instant(), leader, run.key().job() + " failed there just so")));
+        events -> {
+          var state = IncidentState.of(id, events);
+          boolean asked = events.stream().anyMatch(IncidentEvent.Asked.class::isInstance);
+          return state.isOpen() && isOf(state, run) && state.follows().isEmpty() && !asked
+              ? Optional.of(
+                  new IncidentEvent.Follows(
+                      clock.instant(), leader.get(), run.key().job() + " failed there just so"))
+              : Optional.empty();
+        });
+  }
+
+  private static boolean isOf(IncidentState incident, OutsideRun run) {
+    return incident.opened().outside().filter(k -> k.run().equals(run.key().run())).isPresent();
+  }
+
+  private void closeIfLaterCameThrough(IncidentId id, OutsideRun run) {
+    run.ended()
+        .flatMap(at -> runs.completeAfter(run.key().namespace(), run.key().job(), at))
+        .ifPresent(later -> close(id, later.run()));
   }
 
   /** Closes what earlier runs of the same job have opened. */

@@ -1,6 +1,9 @@
 package dev.prunella.app.outside;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.prunella.app.access.Role;
@@ -37,7 +40,15 @@ public final class LineageRoutes implements AutoCloseable {
   /** So many bytes of all requests together are read at once. */
   private static final int MOST_AT_WORK = 32 << 20;
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** A tree takes many times the room of its text where that is nothing but brackets. */
+  private static final int MOST_TOKENS = 2_000_000;
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper(
+          JsonFactory.builder()
+              .streamReadConstraints(
+                  StreamReadConstraints.builder().maxTokenCount(MOST_TOKENS).build())
+              .build());
 
   private final Receiver receiver;
   private final Clock clock;
@@ -52,7 +63,7 @@ public final class LineageRoutes implements AutoCloseable {
   public LineageRoutes(
       Workspace workspace, OutsideRuns runs, Runnable changed, Clock clock, Consumer<String> say) {
     this.receiver =
-        new Receiver(runs, new OutsideIncidents(workspace, runs, clock), changed, clock, say);
+        new Receiver(runs, new OutsideIncidents(workspace, runs, clock, say), changed, clock, say);
     this.clock = clock;
   }
 
@@ -159,6 +170,9 @@ public final class LineageRoutes implements AutoCloseable {
         throw new Refusal(400, "bad-body", "the body is empty");
       }
       return sent;
+    } catch (StreamConstraintsException e) {
+      throw new Refusal(
+          413, "too-large", "that is too deep, or too many values: " + e.getOriginalMessage());
     } catch (JsonProcessingException e) {
       throw new Refusal(400, "bad-body", "the body is no JSON: " + e.getOriginalMessage());
     } catch (IOException e) {

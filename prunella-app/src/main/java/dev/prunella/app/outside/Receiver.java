@@ -30,6 +30,9 @@ final class Receiver implements AutoCloseable {
   /** So many runs are looked at before others are kept again. */
   private static final int MOST_SETTLED = 50;
 
+  /** So many runs may wait for their incidents; then nothing more is taken until they are fewer. */
+  static final int MOST_DUE = 10_000;
+
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /** What could not be done before is tried again after that. */
@@ -43,6 +46,7 @@ final class Receiver implements AutoCloseable {
   private final BlockingQueue<Sent> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
   private final Thread thread;
   private volatile boolean closed;
+  private volatile boolean behind;
   private String trouble = "";
 
   private record Sent(List<OutsideRun> runs, CompletableFuture<Void> kept) {}
@@ -81,7 +85,7 @@ final class Receiver implements AutoCloseable {
       return;
     }
     var sent = new Sent(told, new CompletableFuture<>());
-    if (closed || !waiting.offer(sent)) {
+    if (closed || behind || !waiting.offer(sent)) {
       throw new Busy();
     }
     try {
@@ -143,6 +147,7 @@ final class Receiver implements AutoCloseable {
   private boolean settle() {
     try {
       int done = incidents.settle(MOST_SETTLED);
+      behind = runs.isBehind(MOST_DUE);
       if (done > 0) {
         changed.run();
       }

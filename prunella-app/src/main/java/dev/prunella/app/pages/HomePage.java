@@ -8,7 +8,6 @@ import dev.prunella.app.view.HealingJson;
 import dev.prunella.app.view.IncidentJson;
 import dev.prunella.app.view.PauseJson;
 import dev.prunella.app.view.StatusJson;
-import dev.prunella.app.view.StatusNow;
 import dev.prunella.incident.IncidentState;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +48,7 @@ public final class HomePage {
   private Answer home(Request request) {
     var workspace = pages.workspace();
     var now = pages.clock().instant();
-    var read = StatusNow.read(workspace, now);
+    var read = pages.status();
     var incidents = workspace.incidents().states(MOST_LOOKED_AT);
     boolean values = request.mayShowValues();
     var all = StatusJson.view(workspace, read.status());

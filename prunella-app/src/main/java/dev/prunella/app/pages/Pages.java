@@ -7,6 +7,8 @@ import dev.prunella.app.serve.Answer;
 import dev.prunella.app.serve.Request;
 import dev.prunella.app.serve.Route;
 import dev.prunella.app.steer.Steering;
+import dev.prunella.app.view.StatusNow;
+import dev.prunella.app.view.StatusTogether;
 import dev.prunella.local.outside.OutsideRuns;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -25,6 +27,7 @@ public final class Pages {
   private final OutsideRuns outside;
   private final Clock clock;
   private final boolean readOnly;
+  private final StatusTogether status;
   private final Templates templates = new Templates();
 
   /**
@@ -46,6 +49,12 @@ public final class Pages {
     this.doorkeeper = doorkeeper;
     this.clock = clock;
     this.readOnly = readOnly;
+    this.status = new StatusTogether(() -> StatusNow.read(workspace, clock.instant()));
+  }
+
+  /** How things stand, read together with all who ask at the same time. */
+  StatusNow status() {
+    return status.read();
   }
 
   public List<Route> routes() {

@@ -44,7 +44,7 @@ public final class RunPages {
   private Answer list(Request request) {
     int from = Numbers.from(request);
     var workspace = pages.workspace();
-    var now = StatusNow.read(workspace, pages.clock().instant());
+    var now = pages.status();
     boolean values = request.mayShowValues();
     var all = StatusJson.view(workspace, now.status());
     var status = values ? all : all.withoutValues();
@@ -152,8 +152,7 @@ public final class RunPages {
   /** By the pipeline as it is now: what a step reads has seldom changed since. */
   private Dag dag(RunJson.View view, RunState state) {
     var graph =
-        StatusNow.read(pages.workspace(), pages.clock().instant())
-            .project()
+        StatusNow.project(pages.workspace())
             .pipeline(view.pipeline())
             .map(s -> s.pipeline().graph());
     var steps =

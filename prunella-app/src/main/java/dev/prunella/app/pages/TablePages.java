@@ -40,7 +40,7 @@ public final class TablePages {
   }
 
   private Answer list(Request request) {
-    var now = StatusNow.read(pages.workspace(), pages.clock().instant());
+    var now = pages.status();
     return pages.page(
         request,
         "tables",
@@ -73,7 +73,7 @@ public final class TablePages {
     var name = name(text);
     var workspace = pages.workspace();
     var lake = workspace.lake();
-    var now = StatusNow.read(workspace, pages.clock().instant());
+    var now = pages.status();
     var main = lake.lake().head(Ref.MAIN);
     var table = lake.table(main, name.key());
     var status =

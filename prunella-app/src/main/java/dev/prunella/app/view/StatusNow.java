@@ -21,30 +21,34 @@ public record StatusNow(LoadedProject project, Status status, boolean ofMain) {
 
   /** Reads it; no rows. */
   public static StatusNow read(Workspace workspace, Instant now) {
-    boolean ofMain = false;
-    LoadedProject project;
-    try {
-      project = workspace.code().project();
-    } catch (ProjectProblems | DbtException e) {
-      // At night it must answer even if somebody has just broken a file.
-      var published = workspace.codeOfMain();
-      if (published.isEmpty()) {
-        throw e;
-      }
-      project = published.get().project();
-      ofMain = true;
-    }
+    var code = code(workspace);
     var agendas = new Agendas(workspace.lake().lake());
     var status =
         new StatusReader(
                 workspace.lake(),
                 workspace.journal(),
                 run -> workspace.presence().worker(run),
-                project,
+                code.project(),
                 scheduled -> next(agendas, scheduled, now),
                 workspace.arrivals())
             .read();
-    return new StatusNow(project, status, ofMain);
+    return new StatusNow(code.project(), status, code.ofMain());
+  }
+
+  /** The project alone, by the same code. */
+  public static LoadedProject project(Workspace workspace) {
+    return code(workspace).project();
+  }
+
+  private record Code(LoadedProject project, boolean ofMain) {}
+
+  private static Code code(Workspace workspace) {
+    try {
+      return new Code(workspace.code().project(), false);
+    } catch (ProjectProblems | DbtException e) {
+      // At night it must answer even if somebody has just broken a file.
+      return new Code(workspace.codeOfMain().orElseThrow(() -> e).project(), true);
+    }
   }
 
   private static Optional<Instant> next(Agendas agendas, Scheduled scheduled, Instant now) {

@@ -223,6 +223,83 @@ class LineageReceiverTest {
     assertThat(runs.get(0).path("state").asText()).isEqualTo("START");
   }
 
+  @Test
+  void successThatIsToComeOneDayHidesNoFailure() throws Exception {
+    var ends =
+        event("COMPLETE", "2099-01-01T00:00:00Z", "etl", "ahead", UUID.randomUUID() + "", SPARK);
+    assertThat(send(ends).statusCode()).isEqualTo(200);
+    var now = Clock.systemUTC().instant().plusSeconds(60).toString();
+    send(event("FAIL", now, "etl", "ahead", UUID.randomUUID() + "", SPARK));
+    assertThat(incidents()).hasSize(1);
+    assertThat(incidents().getFirst().path("state").asText()).isNotEqualTo("passed");
+  }
+
+  @Test
+  void whatIsTooMuchIsRefusedAndTheNextIsTaken() throws Exception {
+    var longer = "{\"a\":\"" + "x".repeat(4 << 20) + "\"}";
+    assertThat(post("/api/v1/lineage", bytes(longer)).statusCode()).isEqualTo(413);
+    var brackets = "[" + "{},".repeat(1_100_000) + "{}]";
+    assertThat(post("/api/v1/lineage/batch", bytes(brackets)).statusCode()).isEqualTo(413);
+    var many = "[" + "1,".repeat(10_000) + "1]";
+    assertThat(post("/api/v1/lineage/batch", bytes(many)).statusCode()).isEqualTo(413);
+    var deep = "[".repeat(100_000);
+    assertThat(post("/api/v1/lineage/batch", bytes(deep)).statusCode()).isEqualTo(413);
+    var packed = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(packed)) {
+      for (int i = 0; i < 64; i++) {
+        gzip.write(new byte[1 << 20]);
+      }
+    }
+    var bomb =
+        served
+            .to("/api/v1/lineage/batch")
+            .headers("Authorization", "Bearer " + token, "Content-Encoding", "gzip")
+            .POST(BodyPublishers.ofByteArray(packed.toByteArray()));
+    assertThat(served.send(bomb).statusCode()).isEqualTo(413);
+    // None of it holds any of the room that others need.
+    for (int i = 0; i < 20; i++) {
+      var good = event("START", "2026-11-26T20:00:00Z", "etl", "a", "r-" + i, SPARK);
+      assertThat(send(good).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void onlyAnOperatorTells() throws Exception {
+    var event = event("FAIL", "2026-11-26T20:00:00Z", "etl", "a", "r", SPARK);
+    for (var path : List.of("/api/v1/lineage", "/api/v1/lineage/batch")) {
+      var nobody = served.to(path).POST(BodyPublishers.ofString(event.toString()));
+      assertThat(served.send(nobody).statusCode()).isEqualTo(401);
+      var viewer =
+          served
+              .to(path)
+              .headers("Authorization", "Bearer " + served.token("v" + path.length(), "viewer"))
+              .POST(BodyPublishers.ofString(event.toString()));
+      assertThat(served.send(viewer).statusCode()).isEqualTo(403);
+    }
+    assertThat(incidents()).isEmpty();
+  }
+
+  @Test
+  void whoIsAskedByTheEndOfANameIsToldSo() throws Exception {
+    var fails = event("FAIL", "2026-11-26T20:10:00Z", "etl", "x", UUID.randomUUID() + "", SPARK);
+    output(fails, "postgres://db:5432", "other.public.daily_revenue", "");
+    send(fails);
+    var incident = incidents().getFirst();
+    assertThat(incident.path("seen").get(0).path("table").asText())
+        .isEqualTo("other.public.daily_revenue");
+    JsonNode view = JSON.createObjectNode();
+    for (int i = 0; i < 200 && !view.path("asked").isObject(); i++) {
+      Thread.sleep(50);
+      view = get("/api/v1/incidents/" + incident.path("incident").asText());
+    }
+    assertThat(view.path("asked").path("question").asText())
+        .contains("probably daily_revenue; dismiss it if it is not");
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
   private static ObjectNode event(
       String type, String time, String namespace, String job, String run, String producer) {
     var event =

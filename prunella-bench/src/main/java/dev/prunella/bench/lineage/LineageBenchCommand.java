@@ -2,25 +2,22 @@ package dev.prunella.bench.lineage;
 
 import dev.prunella.app.access.Role;
 import dev.prunella.app.access.Tokens;
-import dev.prunella.app.cli.Prunella;
 import dev.prunella.app.project.ProjectFile;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.app.schedule.Pause;
 import dev.prunella.app.serve.ServeConfig;
 import dev.prunella.app.site.Site;
+import dev.prunella.bench.FreshProject;
 import dev.prunella.bench.Report;
 import dev.prunella.bench.Samples;
 import dev.prunella.bench.TemporaryFolder;
 import dev.prunella.local.Secrets;
 import dev.prunella.local.secrets.Redaction;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,7 +80,7 @@ public final class LineageBenchCommand implements Callable<Integer> {
     var out = new LinkedHashMap<String, Object>(Report.machine());
     out.put("senders", senders);
     try (var folder = TemporaryFolder.in(Optional.empty())) {
-      var project = project(folder.path());
+      var project = FreshProject.in(folder.path()).folder();
       var clock = Clock.systemUTC();
       var token =
           Tokens.in(project, clock).create("bench", Role.OPERATOR, Duration.ofDays(1), "bench");
@@ -122,15 +119,6 @@ public final class LineageBenchCommand implements Callable<Integer> {
     }
     Report.print(spec.commandLine().getOut(), json, out);
     return 0;
-  }
-
-  private static Path project(Path parent) {
-    var ignored = new PrintWriter(new StringWriter());
-    int code = Prunella.execute(Clock.systemUTC(), parent, ignored, ignored, "init", "bench");
-    if (code != 0) {
-      throw new IllegalStateException("a project cannot be made in " + parent);
-    }
-    return parent.resolve("bench");
   }
 
   /** How many a second were taken. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.prunella.outside.OutsideRun;
 import dev.prunella.outside.OutsideState;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -27,7 +28,12 @@ public final class ToldEvents {
   /** Longer names are cut, in characters. */
   public static final int MOST_NAME = 500;
 
-  private static final Pattern NO_LETTERS = Pattern.compile("[\\p{Cntrl}\\p{Cs}]+");
+  /** Clocks may be so much ahead of ours; what is later has no time but that at which it came. */
+  private static final Duration MOST_AHEAD = Duration.ofMinutes(10);
+
+  /** What turns the direction of a text lets a name look like another. */
+  private static final Pattern NO_LETTERS =
+      Pattern.compile("[\\p{Cntrl}\\p{Cs}\\u202A-\\u202E\\u2066-\\u2069]+");
 
   private static final Pattern NO_TEXT = Pattern.compile("[\\p{Cntrl}\\p{Cs}&&[^\\n\\t]]+");
 
@@ -52,7 +58,7 @@ public final class ToldEvents {
   /**
    * Reads one event.
    *
-   * @param heard the time that counts where it gives none
+   * @param heard the time that counts where it gives none, or one that has not come yet
    */
   public static Told read(JsonNode event, Instant heard) {
     if (!event.isObject()) {
@@ -70,7 +76,7 @@ public final class ToldEvents {
       return new Told.Nothing("job.name is missing: of which job is run " + run.get() + "?");
     }
     var state = state(event.path("eventType"));
-    var at = time(event.path("eventTime")).orElse(heard);
+    var at = time(event.path("eventTime"), heard);
     var facets = event.path("run").path("facets");
     var parent = facets.path("parent");
     return new Told.Run(
@@ -107,16 +113,14 @@ public final class ToldEvents {
     return OutsideState.OTHER;
   }
 
-  private static Optional<Instant> time(JsonNode time) {
+  private static Instant time(JsonNode time, Instant heard) {
     try {
       var at = OffsetDateTime.parse(time.asText("")).toInstant();
-      // What no calendar of ours can hold is no time.
-      return at.isAfter(Instant.EPOCH) && at.isBefore(Instant.parse("9999-01-01T00:00:00Z"))
-          ? Optional.of(at)
-          : Optional.empty();
+      // What is to end in years would be later than every failure, and close its incident.
+      return at.isAfter(Instant.EPOCH) && at.isBefore(heard.plus(MOST_AHEAD)) ? at : heard;
     } catch (DateTimeException e) {
       // A producer's clock that writes otherwise: then it is when it was heard.
-      return Optional.empty();
+      return heard;
     }
   }
 

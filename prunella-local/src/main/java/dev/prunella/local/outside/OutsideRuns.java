@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 public final class OutsideRuns implements AutoCloseable {
   private static final int BUSY_MILLIS = 5_000;
 
+  /** By a failed run its incident is closed later: it is kept so many times as long as others. */
+  private static final int LONGER = 10;
+
   private static final List<String> SCHEMA =
       List.of(
           "PRAGMA journal_mode = WAL",
@@ -62,7 +65,7 @@ public final class OutsideRuns implements AutoCloseable {
   /**
    * How much is kept.
    *
-   * @param runs the newest
+   * @param runs the newest; ten times as many where they have an incident
    * @param age since anything was heard of a run
    */
   public record Limits(int runs, Duration age) {
@@ -202,9 +205,11 @@ public final class OutsideRuns implements AutoCloseable {
           try (var old =
               sql.prepareStatement(
                   "DELETE FROM run WHERE due = 0 AND (heard < ?"
-                      + " OR number <= (SELECT max(number) FROM run) - ?)")) {
+                      + " OR number <= (SELECT max(number) FROM run)"
+                      + " - ? * CASE WHEN incident IS NULL THEN 1 ELSE ? END)")) {
             old.setLong(1, now.minus(limits.age()).toEpochMilli());
             old.setLong(2, limits.runs());
+            old.setLong(3, LONGER);
             return old.executeUpdate();
           }
         });
@@ -213,6 +218,23 @@ public final class OutsideRuns implements AutoCloseable {
   /** Runs whose incident is to be opened or closed, the oldest first. */
   public List<Kept> due(int limit) {
     return query("WHERE due = 1 ORDER BY number LIMIT ?", limit);
+  }
+
+  /** Whether more than so many are due. */
+  public synchronized boolean isBehind(int most) {
+    if (connection == null && !Files.exists(file)) {
+      return false;
+    }
+    try (var count =
+        connection()
+            .prepareStatement("SELECT count(*) FROM (SELECT 1 FROM run WHERE due = 1 LIMIT ?)")) {
+      count.setInt(1, most + 1);
+      try (var rows = count.executeQuery()) {
+        return rows.next() && rows.getInt(1) > most;
+      }
+    } catch (SQLException e) {
+      throw failed(e);
+    }
   }
 
   /**
@@ -245,14 +267,19 @@ public final class OutsideRuns implements AutoCloseable {
     return query("WHERE run = ? ORDER BY number LIMIT ?", run, limit);
   }
 
-  /** Those that a run has started. */
-  public List<Kept> children(String run, int limit) {
-    return query("WHERE parent = ? ORDER BY number LIMIT ?", run, limit);
+  /** Those that a run has started, or of which it is the beginning. */
+  public List<Kept> below(String run, int limit) {
+    return query("WHERE parent = ? OR root = ? ORDER BY number LIMIT ?", run, run, limit);
   }
 
-  /** Those of which a run is the beginning. */
-  public List<Kept> ofRoot(String run, int limit) {
-    return query("WHERE root = ? ORDER BY number LIMIT ?", run, limit);
+  /** Of those the ones that failed and have an incident. */
+  public List<Kept> failedBelow(String run, int limit) {
+    return query(
+        "WHERE (parent = ? OR root = ?) AND state = 'FAIL' AND incident IS NOT NULL"
+            + " ORDER BY number LIMIT ?",
+        run,
+        run,
+        limit);
   }
 
   /** The first run of a job that came through after a moment. */
