@@ -7,12 +7,9 @@ import dev.prunella.incident.IncidentJournal;
 import dev.prunella.incident.Similar;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Cases as the journal has them now, of the newest incidents only: right without any index, and as
@@ -23,9 +20,6 @@ public final class JournalCases implements Cases {
   public static final int MOST_LOOKED_AT = 500;
 
   private static final int MOST_LISTED = 10_000;
-
-  /** Of so many, the most alike by their words, it is asked what they mean. */
-  private static final int MOST_UNDERSTOOD = 100;
 
   private final IncidentJournal journal;
   private final Meaning meaning;
@@ -81,38 +75,13 @@ public final class JournalCases implements Cases {
       }
     }
     var asked = features(query.text());
-    var likeness = new LinkedHashMap<String, Double>();
-    Similar.of(entries)
-        .to(asked, entries.size(), _ -> true)
-        .forEach(m -> likeness.merge(m.id(), m.likeness(), Math::max));
-    understand(asked, entries, likeness);
+    var byWords = Similar.of(entries).to(asked, entries.size(), _ -> true);
+    var likeness = Ranking.understood(asked, byWords, entries, meaning);
     return cases.values().stream()
         .map(c -> match(c, likeness.getOrDefault(c.id().toString(), 0.0), query))
         .sorted(Comparator.comparingDouble(Match::score).reversed())
         .limit(most)
         .toList();
-  }
-
-  /** Where the very same failure has been nobody needs to know what others mean. */
-  private void understand(
-      FailureFeatures asked, List<Similar.Entry> entries, Map<String, Double> likeness) {
-    if (likeness.isEmpty() || likeness.containsValue(1.0)) {
-      return;
-    }
-    var direction = meaning.of(asked.signature().text());
-    if (direction.isEmpty()) {
-      return;
-    }
-    var best = likeness.keySet().stream().limit(MOST_UNDERSTOOD).collect(Collectors.toSet());
-    var closest = new HashMap<String, Double>();
-    for (var entry : entries) {
-      if (best.contains(entry.id())) {
-        meaning
-            .of(entry.features().signature().text())
-            .ifPresent(d -> closest.merge(entry.id(), d.cosine(direction.get()), Math::max));
-      }
-    }
-    likeness.replaceAll((id, l) -> Ranking.blended(l, closest.getOrDefault(id, 0.0)));
   }
 
   private static FailureFeatures features(String text) {

@@ -1,14 +1,19 @@
 package dev.prunella.memory;
 
 import dev.prunella.incident.ErrorCode;
+import dev.prunella.incident.FailureFeatures;
+import dev.prunella.incident.Similar;
 import dev.prunella.refs.TableName;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** In which order earlier failures bear on one. Pure. */
 public final class Ranking {
@@ -18,6 +23,9 @@ public final class Ranking {
   private static final double SAME_TABLE = 0.06;
   private static final double SAME_PIPELINE = 0.02;
   private static final double SAME_CODE = 0.03;
+
+  /** Of so many, the most alike by their words, it is asked what they mean. */
+  private static final int MOST_UNDERSTOOD = 100;
 
   /** How much of a likeness is decided by meaning, where vectors tell it. */
   private static final double BY_MEANING = 0.3;
@@ -102,6 +110,41 @@ public final class Ranking {
     return likeness >= 1
         ? likeness
         : (1 - BY_MEANING) * likeness + BY_MEANING * Math.clamp(meaning, 0, 1);
+  }
+
+  /**
+   * How alike failures are by their words and by what they mean. Where the very same has been
+   * nobody needs to know what others mean.
+   *
+   * @param byWords the most alike first; an id may come again
+   * @param candidates the same failures as they are compared
+   * @return of each id the greatest likeness of its failures
+   */
+  public static Map<String, Double> understood(
+      FailureFeatures asked,
+      List<Similar.Match> byWords,
+      List<Similar.Entry> candidates,
+      Meaning meaning) {
+    var likeness = new LinkedHashMap<String, Double>();
+    byWords.forEach(m -> likeness.merge(m.id(), m.likeness(), Math::max));
+    var direction =
+        likeness.isEmpty() || likeness.containsValue(1.0)
+            ? Optional.<Direction>empty()
+            : meaning.of(asked.signature().text());
+    if (direction.isEmpty()) {
+      return likeness;
+    }
+    var best = likeness.keySet().stream().limit(MOST_UNDERSTOOD).collect(Collectors.toSet());
+    var closest = new HashMap<String, Double>();
+    for (var candidate : candidates) {
+      if (best.contains(candidate.id())) {
+        meaning
+            .of(candidate.features().signature().text())
+            .ifPresent(d -> closest.merge(candidate.id(), d.cosine(direction.get()), Math::max));
+      }
+    }
+    likeness.replaceAll((id, l) -> blended(l, closest.getOrDefault(id, 0.0)));
+    return likeness;
   }
 
   /** A likeness with what both have in common beside their texts, and how the earlier one ended. */

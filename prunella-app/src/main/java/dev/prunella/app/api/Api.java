@@ -17,7 +17,6 @@ import dev.prunella.app.view.PublicationJson;
 import dev.prunella.app.view.QuestionJson;
 import dev.prunella.app.view.RunJson;
 import dev.prunella.app.view.StatusJson;
-import dev.prunella.app.view.StatusNow;
 import dev.prunella.app.view.StatusTogether;
 import dev.prunella.app.view.TableJson;
 import dev.prunella.app.view.Worker;
@@ -28,7 +27,6 @@ import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.RunState;
 import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -58,14 +56,14 @@ public final class Api {
       Steering steering,
       OutsideRuns outside,
       List<Route> beside,
-      Clock clock,
+      StatusTogether status,
       String version) {
     this.workspace = workspace;
     this.outside = outside;
     this.beside = List.copyOf(beside);
     this.steering = steering;
     this.version = version;
-    this.status = new StatusTogether(() -> StatusNow.read(workspace, clock.instant()));
+    this.status = status;
   }
 
   public List<Route> routes() {

@@ -41,6 +41,7 @@ public final class Pages {
       Steering steering,
       Doorkeeper doorkeeper,
       OutsideRuns outside,
+      StatusTogether status,
       Clock clock,
       boolean readOnly) {
     this.workspace = workspace;
@@ -49,7 +50,7 @@ public final class Pages {
     this.doorkeeper = doorkeeper;
     this.clock = clock;
     this.readOnly = readOnly;
-    this.status = new StatusTogether(() -> StatusNow.read(workspace, clock.instant()));
+    this.status = status;
   }
 
   /** How things stand, read together with all who ask at the same time. */

@@ -23,6 +23,7 @@ import dev.prunella.app.serve.RouteTable;
 import dev.prunella.app.serve.ServeConfig;
 import dev.prunella.app.serve.Server;
 import dev.prunella.app.steer.Steering;
+import dev.prunella.app.view.StatusTogether;
 import dev.prunella.local.outside.OutsideRuns;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -86,13 +87,15 @@ public final class Site implements AutoCloseable {
             workspace.secrets().redaction()::redact);
     this.lineage = new LineageRoutes(workspace, outside, worker::wake, clock, config.say());
     var steering = new Steering(workspace, healing, worker::wake, clock);
-    var pages = new Pages(workspace, steering, doorkeeper, outside, clock, config.readOnly());
+    var status = StatusTogether.of(workspace, clock);
+    var pages =
+        new Pages(workspace, steering, doorkeeper, outside, status, clock, config.readOnly());
     var routes = new ArrayList<Route>();
     routes.addAll(health(config.version(), meters));
     routes.add(Route.api(Method.GET, "/live", Role.VIEWER, "what changes, as it does", this::live));
     routes.addAll(pages.routes());
     routes.addAll(
-        new Api(workspace, steering, outside, lineage.routes(), clock, config.version()).routes());
+        new Api(workspace, steering, outside, lineage.routes(), status, config.version()).routes());
     routes.addAll(
         IcebergMount.routes(workspace.lake().catalogs(), new Freshness(workspace, clock), clock));
     if (works) {

@@ -1,5 +1,7 @@
 package dev.prunella.app.view;
 
+import dev.prunella.app.run.Workspace;
+import java.time.Clock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +16,13 @@ public final class StatusTogether {
   private boolean atWork;
   private @Nullable StatusNow newest;
 
+  /** How a project stands by a clock. */
+  public static StatusTogether of(Workspace workspace, Clock clock) {
+    return new StatusTogether(() -> StatusNow.read(workspace, clock.instant()));
+  }
+
   /** Reads by that, one reading at a time. */
-  public StatusTogether(Supplier<StatusNow> reading) {
+  StatusTogether(Supplier<StatusNow> reading) {
     this.reading = reading;
   }
 

@@ -5,10 +5,9 @@ import dev.prunella.bench.Report;
 import dev.prunella.bench.Samples;
 import dev.prunella.incident.Diagnoser;
 import dev.prunella.incident.Example;
-import dev.prunella.incident.Signature;
+import dev.prunella.incident.FailureFeatures;
 import dev.prunella.incident.Similar;
 import dev.prunella.local.memory.MiniLm;
-import dev.prunella.memory.Direction;
 import dev.prunella.memory.Meaning;
 import dev.prunella.memory.Ranking;
 import java.io.IOException;
@@ -19,7 +18,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -169,10 +167,9 @@ public final class DiagnoseBenchCommand implements Callable<Integer> {
 
   private static Map<String, Object> recall(
       List<Example> examples, BiPredicate<Example, Example> mayBeFound) {
-    var texts = new LinkedHashMap<String, String>();
-    examples.forEach(e -> texts.put(e.id(), e.text()));
+    var entries = examples.stream().map(e -> new Similar.Entry(e.id(), features(e))).toList();
     var byId = examples.stream().collect(Collectors.toMap(Example::id, e -> e, (a, _) -> a));
-    var similar = Similar.of(texts);
+    var similar = Similar.of(entries);
     var plain = new Baselines(examples);
     var ours = new Recalls();
     var byWords = new Recalls();
@@ -191,12 +188,17 @@ public final class DiagnoseBenchCommand implements Callable<Integer> {
       if (example.group().isPresent() && canBeFound) {
         long start = System.nanoTime();
         var found = similar.to(example.text(), MOST_RANKS, id -> !hidden.contains(id));
-        var understood = understood(example, found, byId);
+        var likeness = Ranking.understood(features(example), found, entries, MEANING);
         nanos += System.nanoTime() - start;
         queries++;
         var group = example.group().get();
-        ours.add(Baselines.rank(examples(understood, byId), group, hidden));
-        byWords.add(Baselines.rank(examples(found, byId), group, hidden));
+        var byLikeness = new ArrayList<>(likeness.keySet());
+        byLikeness.sort(
+            Comparator.comparingDouble((String id) -> likeness.getOrDefault(id, 0.0)).reversed());
+        ours.add(Baselines.rank(examples(byLikeness, byId), group, hidden));
+        byWords.add(
+            Baselines.rank(
+                examples(found.stream().map(Similar.Match::id).toList(), byId), group, hidden));
         baseline.add(Baselines.rank(plain.ranked(example), group, hidden));
       }
     }
@@ -208,34 +210,12 @@ public final class DiagnoseBenchCommand implements Callable<Integer> {
     return out;
   }
 
-  private static List<Example> examples(List<Similar.Match> found, Map<String, Example> byId) {
-    return found.stream().flatMap(m -> Stream.ofNullable(byId.get(m.id()))).toList();
+  private static List<Example> examples(List<String> ids, Map<String, Example> byId) {
+    return ids.stream().flatMap(id -> Stream.ofNullable(byId.get(id))).toList();
   }
 
-  /** The same as cases are ranked by what they mean as well. */
-  private static List<Similar.Match> understood(
-      Example asked, List<Similar.Match> found, Map<String, Example> byId) {
-    var direction = direction(asked);
-    if (direction.isEmpty()) {
-      return found;
-    }
-    return found.stream()
-        .map(
-            m ->
-                new Similar.Match(
-                    m.id(),
-                    Ranking.blended(
-                        m.likeness(),
-                        Optional.ofNullable(byId.get(m.id()))
-                            .flatMap(DiagnoseBenchCommand::direction)
-                            .map(d -> d.cosine(direction.get()))
-                            .orElse(0.0))))
-        .sorted(Comparator.comparingDouble(Similar.Match::likeness).reversed())
-        .toList();
-  }
-
-  private static Optional<Direction> direction(Example example) {
-    return MEANING.of(Signature.ofAny(example.text()).text());
+  private static FailureFeatures features(Example example) {
+    return FailureFeatures.of(example.text());
   }
 
   private static Map<String, Object> misses(List<Guess> guesses) {

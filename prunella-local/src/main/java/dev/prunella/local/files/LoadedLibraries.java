@@ -17,6 +17,11 @@ public final class LoadedLibraries {
 
   private LoadedLibraries() {}
 
+  /** Whether this machine tells what a process has loaded, and needs its file no longer. */
+  public static boolean canBeRemoved() {
+    return Files.isReadable(MAPPED);
+  }
+
   /**
    * Removes those that this very process has loaded: that of another may not have been loaded yet.
    *
@@ -25,7 +30,7 @@ public final class LoadedLibraries {
    * @throws IOException if one cannot be removed
    */
   public static List<Path> remove(Predicate<Path> unpacked) throws IOException {
-    if (!Files.isReadable(MAPPED)) {
+    if (!canBeRemoved()) {
       return List.of();
     }
     var temporary = Path.of(System.getProperty("java.io.tmpdir")).toRealPath();

@@ -35,6 +35,7 @@ import org.apache.lucene.index.IndexNotFoundException;
 import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.VectorSimilarityFunction;
@@ -374,9 +375,14 @@ public final class CaseIndex implements AutoCloseable {
     return documents;
   }
 
-  private static Optional<Kept> kept(View view, int document) throws IOException {
+  /** The part of the index that a document is in. */
+  private static LeafReaderContext leaf(View view, int document) {
     var leaves = view.reader.leaves();
-    var leaf = leaves.get(ReaderUtil.subIndex(document, leaves));
+    return leaves.get(ReaderUtil.subIndex(document, leaves));
+  }
+
+  private static Optional<Kept> kept(View view, int document) throws IOException {
+    var leaf = leaf(view, document);
     var values = leaf.reader().getBinaryDocValues(KEPT);
     return values != null && values.advanceExact(document - leaf.docBase)
         ? Optional.of(Kept.read(values.binaryValue()))
@@ -385,8 +391,7 @@ public final class CaseIndex implements AutoCloseable {
 
   /** Nothing where it was not known what the text means when it was taken in. */
   private static double closeness(View view, int document, Direction asked) throws IOException {
-    var leaves = view.reader.leaves();
-    var leaf = leaves.get(ReaderUtil.subIndex(document, leaves));
+    var leaf = leaf(view, document);
     var values = leaf.reader().getByteVectorValues(MEANING);
     if (values == null) {
       return 0;

@@ -30,7 +30,7 @@ public final class MiniLm implements Meaning {
 
   private static final int MOST_REMEMBERED = 2_000;
 
-  /** Where the tokenizer unpacks its native library; else it would leave it in the user's home. */
+  /** Where the tokenizer unpacks its native library; else it keeps it in the user's home. */
   private static final String TOKENIZER_FOLDER = "DJL_CACHE_DIR";
 
   private static final String UNPACKED = "onnxruntime-java";
@@ -84,7 +84,8 @@ public final class MiniLm implements Meaning {
 
   private static Optional<EmbeddingModel> load() {
     try {
-      var own = System.getProperty(TOKENIZER_FOLDER) == null;
+      // Where it could not be removed it is better kept once, in the home, than left each time.
+      var own = System.getProperty(TOKENIZER_FOLDER) == null && LoadedLibraries.canBeRemoved();
       var folder = own ? Files.createTempDirectory("prunella-model-") : null;
       if (folder != null) {
         System.setProperty(TOKENIZER_FOLDER, folder.toString());
