@@ -315,7 +315,6 @@ public final class CaseIndex implements AutoCloseable {
       throws IOException {
     var orders = new ArrayList<List<Integer>>();
     orders.add(same);
-    orders.add(found(view, words(view, features), CANDIDATES));
     orders.add(found(view, wordsAndCauses(view, features), CANDIDATES));
     if (direction.isPresent()) {
       var nearest = new KnnByteVectorQuery(MEANING, direction.get().bytes(), CANDIDATES);
@@ -335,10 +334,6 @@ public final class CaseIndex implements AutoCloseable {
 
   private static org.apache.lucene.search.Query constant(String field, String text, float boost) {
     return new BoostQuery(new ConstantScoreQuery(new TermQuery(new Term(field, text))), boost);
-  }
-
-  private static org.apache.lucene.search.Query words(View view, FailureFeatures features) {
-    return rarest(view, features).build();
   }
 
   private static BooleanQuery.Builder rarest(View view, FailureFeatures features) {
