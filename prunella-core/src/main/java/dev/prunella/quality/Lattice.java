@@ -1,11 +1,10 @@
 package dev.prunella.quality;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /**
  * Many columns take their values from a list of prices, steps of an instrument, or few decimals.
@@ -13,7 +12,8 @@ import java.util.TreeSet;
  */
 final class Lattice {
   private static final int MOST_VALUES = 12;
-  private static final int MOST_KNOWN = 400;
+  private static final int MOST_KNOWN = 8_000;
+  private static final int FEWEST = 5;
   private static final int CHECKED = 150;
 
   /** So many of the values must fall onto known ones. */
@@ -26,35 +26,72 @@ final class Lattice {
 
   private static final List<Double> MULTIPLES = List.of(1.5, 2.0, 3.0, 4.0, 5.0, 10.0);
 
-  private Lattice() {}
+  private final double[] known;
+  private final List<Double> novel;
+
+  /** To how many decimals the new values are written. */
+  private final int digits;
+
+  /**
+   * A lattice.
+   *
+   * @param known values that were seen before, in ascending order
+   * @param novel the most frequent of those that were not
+   */
+  private Lattice(double[] known, List<Double> novel) {
+    this.known = known;
+    this.novel = novel;
+    this.digits = digits(novel);
+  }
+
+  /** That of a column; empty where there are too few values to tell. */
+  static Optional<Lattice> of(Suspect s, String column) {
+    boolean complete = s.outline().column(column).filter(c -> c.sampled() >= 1).isPresent();
+    if (!complete) {
+      return Optional.empty();
+    }
+    var known =
+        s.history().known(column).stream()
+            .mapToDouble(Lattice::number)
+            .filter(v -> v != 0)
+            .limit(MOST_KNOWN)
+            .sorted()
+            .distinct()
+            .toArray();
+    var sample = s.column(column).map(c -> c.sample()).orElse(Map.of());
+    var novel =
+        sample.entrySet().stream()
+            .sorted(
+                Map.Entry.<String, Long>comparingByValue()
+                    .reversed()
+                    .thenComparing(Map.Entry.comparingByKey()))
+            .map(e -> number(e.getKey()))
+            .filter(v -> v != 0 && !onto(known, v, 0))
+            .limit(CHECKED)
+            .toList();
+    return novel.size() >= FEWEST && known.length >= FEWEST
+        ? Optional.of(new Lattice(known, novel))
+        : Optional.empty();
+  }
 
   /**
    * Factors under which values never seen become values seen, the best first.
    *
    * @param shift about which, as a logarithm
-   * @param share of the rows that are changed; where it is not all, the others dilute the shift
    */
-  static List<Double> factors(Suspect s, String column, double shift, double share) {
-    var values = values(s, column);
-    if (values.isEmpty()) {
-      return List.of();
-    }
-    var known = values.get().known();
-    var novel = values.get().novel();
-    int digits = digits(novel);
+  List<Double> factors(double shift) {
     record Found(double factor, double onto) {}
     var found = new ArrayList<Found>();
     for (double v : novel.subList(0, Math.min(MOST_VALUES, novel.size()))) {
       for (double u : known) {
         double f = v / u;
         if (f > 0 && Math.abs(Math.log(f) - shift) < WINDOW && Math.abs(f - 1) > 0.01) {
-          double part = part(known, novel, f, digits);
-          if (part >= ONTO
-              && Math.max(
-                      part(known, novel, f * 1.0137, digits),
-                      part(known, novel, f / 1.0171, digits))
-                  < BY_CHANCE * part) {
-            found.add(new Found(f, part));
+          // Next to all of these are wrong: each is given up as soon as that is certain.
+          if (brings(f, ONTO)) {
+            double part = part(f);
+            if (!brings(f * 1.0137, BY_CHANCE * part) && !brings(f / 1.0171, BY_CHANCE * part)) {
+              found.add(new Found(f, part));
+            }
           }
         }
       }
@@ -62,63 +99,22 @@ final class Lattice {
     found.sort((a, b) -> Double.compare(b.onto(), a.onto()));
     var out = new ArrayList<Double>();
     for (var f : found) {
-      double best = simplest(known, novel, f.factor(), f.onto(), digits);
+      double best = simplest(f.factor(), f.onto());
       if (out.size() < 3 && out.stream().noneMatch(o -> Math.abs(o / best - 1) < 2e-3)) {
         out.add(best);
       }
     }
-    return share > 0 ? out : List.of();
-  }
-
-  /**
-   * Values that were never seen, and those that were.
-   *
-   * @param novel the most frequent
-   */
-  private record Values(NavigableSet<Double> known, List<Double> novel) {}
-
-  /** Empty where there are too few to tell. */
-  private static Optional<Values> values(Suspect s, String column) {
-    var sample = s.column(column).map(c -> c.sample()).orElse(Map.of());
-    var known = new TreeSet<Double>();
-    s.history().known(column).stream()
-        .map(Lattice::number)
-        .filter(v -> v != 0)
-        .limit(20L * MOST_KNOWN)
-        .forEach(known::add);
-    var novel =
-        sample.entrySet().stream()
-            .filter(e -> number(e.getKey()) != 0 && !onto(known, number(e.getKey()), 0))
-            .sorted(
-                Map.Entry.<String, Long>comparingByValue()
-                    .reversed()
-                    .thenComparing(Map.Entry.comparingByKey()))
-            .map(e -> number(e.getKey()))
-            .limit(CHECKED)
-            .toList();
-    boolean complete = s.outline().column(column).filter(c -> c.sampled() >= 1).isPresent();
-    return complete && novel.size() >= 5 && known.size() >= 5
-        ? Optional.of(new Values(known, novel))
-        : Optional.empty();
+    return out;
   }
 
   /**
    * Whether a factor brings every new value back onto a known one, and no simple multiple of it
    * brings most of them: values that are steps of an instrument fit half of a factor as well.
    */
-  static boolean isTheOnly(Suspect s, String column, double factor) {
-    return values(s, column)
-        .filter(
-            v -> {
-              int digits = digits(v.novel());
-              return part(v.known(), v.novel(), factor, digits) >= 1
-                  && MULTIPLES.stream()
-                      .allMatch(
-                          m ->
-                              part(v.known(), v.novel(), factor * m, digits) < BY_CHANCE
-                                  && part(v.known(), v.novel(), factor / m, digits) < BY_CHANCE);
-            })
-        .isPresent();
+  boolean isTheOnly(double factor) {
+    return brings(factor, 1)
+        && MULTIPLES.stream()
+            .noneMatch(m -> brings(factor * m, BY_CHANCE) || brings(factor / m, BY_CHANCE));
   }
 
   private static double number(String text) {
@@ -129,17 +125,37 @@ final class Lattice {
     }
   }
 
-  private static double part(
-      NavigableSet<Double> known, List<Double> values, double factor, int digits) {
-    double slack = digits < 6 ? 0.5 * Math.pow(10, -digits) / factor : 0;
-    return values.stream().filter(v -> onto(known, v / factor, slack)).count()
-        / (double) values.size();
+  private double part(double factor) {
+    double slack = slack(factor);
+    return novel.stream().filter(v -> onto(known, v / factor, slack)).count()
+        / (double) novel.size();
   }
 
-  private static boolean onto(NavigableSet<Double> known, double value, double slack) {
+  /** Whether the part of the values that a factor brings onto known ones is at least so large. */
+  private boolean brings(double factor, double least) {
+    double slack = slack(factor);
+    double all = novel.size();
+    int onto = 0;
+    for (int i = 0; i < novel.size(); i++) {
+      onto += onto(known, novel.get(i) / factor, slack) ? 1 : 0;
+      int yet = novel.size() - 1 - i;
+      if (onto / all >= least || (onto + yet) / all < least) {
+        break;
+      }
+    }
+    return onto / all >= least;
+  }
+
+  /** How far a value may lie from a known one because it was rounded. */
+  private double slack(double factor) {
+    return digits < 6 ? 0.5 * Math.pow(10, -digits) / factor : 0;
+  }
+
+  private static boolean onto(double[] known, double value, double slack) {
     double tolerance = Math.max(1.01 * slack, 2e-6 * Math.abs(value));
-    var near = known.ceiling(value - tolerance);
-    return near != null && near <= value + tolerance;
+    int found = Arrays.binarySearch(known, value - tolerance);
+    int near = found < 0 ? -found - 1 : found;
+    return near < known.length && known[near] <= value + tolerance;
   }
 
   /** To how many decimals all values are written. */
@@ -156,12 +172,11 @@ final class Lattice {
   }
 
   /** The factor with the fewest digits, or one over such a number, that fits as well. */
-  private static double simplest(
-      NavigableSet<Double> known, List<Double> values, double factor, double onto, int digits) {
+  private double simplest(double factor, double onto) {
     for (int significant = 2; significant <= 5; significant++) {
       for (double candidate :
           new double[] {rounded(factor, significant), 1 / rounded(1 / factor, significant)}) {
-        if (part(known, values, candidate, digits) >= onto - 1e-9) {
+        if (brings(candidate, onto - 1e-9)) {
           return candidate;
         }
       }

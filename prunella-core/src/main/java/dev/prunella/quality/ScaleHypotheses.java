@@ -119,7 +119,7 @@ final class ScaleHypotheses {
     ratios(s, column).ifPresent(told::add);
     fromSum(s, column).ifPresent(told::add);
     double shift = shift(s, column);
-    told.addAll(Lattice.factors(s, column, shift, 1.0));
+    Lattice.of(s, column).ifPresent(l -> told.addAll(l.factors(shift)));
     var listed = Math.abs(shift) > 0.1 ? nearby(shift, roughly(s, column)) : List.<Double>of();
     return different(told, listed).stream().limit(MOST_FACTORS).toList();
   }
@@ -249,6 +249,7 @@ final class ScaleHypotheses {
 
   private static List<Hypothesis> withinCategories(Suspect s, String column) {
     var out = new ArrayList<Hypothesis>();
+    var lattice = Lattice.of(s, column);
     for (var group : s.outline().groups()) {
       if (!group.category() || group.column().equals(column)) {
         continue;
@@ -261,8 +262,7 @@ final class ScaleHypotheses {
       for (var m : moved.subList(0, Math.min(MOST_CATEGORIES, moved.size()))) {
         var told = new LinkedHashSet<Double>();
         m.exact().ifPresent(told::add);
-        double share = (double) m.group().rows() / Math.max(1, s.today().rows());
-        told.addAll(Lattice.factors(s, column, m.shift(), share));
+        lattice.ifPresent(l -> told.addAll(l.factors(m.shift())));
         var listed = nearby(m.shift(), ROUGHLY).stream().limit(3).toList();
         different(told, listed).stream()
             .filter(f -> Math.abs(Math.log(f.value())) > 0.02)
@@ -275,7 +275,7 @@ final class ScaleHypotheses {
                             List.of(column),
                             f,
                             Optional.of(new Category(group.column(), m.group().key())),
-                            proof(s, column, m, f.value()))));
+                            proof(lattice, m, f.value()))));
       }
     }
     return out;
@@ -287,9 +287,11 @@ final class ScaleHypotheses {
    * every value back onto a known one. Whether it also gives the usual decimals is seen on the
    * rows.
    */
-  private static Proof proof(Suspect s, String column, Moved moved, double factor) {
+  private static Proof proof(Optional<Lattice> lattice, Moved moved, double factor) {
     boolean told = moved.exact().filter(f -> Math.abs(f / factor - 1) < SAME).isPresent();
-    return told || Lattice.isTheOnly(s, column, factor) ? Proof.GIVEN : Proof.MISSING;
+    return told || lattice.filter(l -> l.isTheOnly(factor)).isPresent()
+        ? Proof.GIVEN
+        : Proof.MISSING;
   }
 
   private record Moved(

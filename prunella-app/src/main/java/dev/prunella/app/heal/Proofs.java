@@ -270,9 +270,7 @@ final class Proofs {
 
   private boolean isAlarm(
       Table main, Finding finding, DataInterval interval, Transformation change) {
-    return workspace.inspector().inspectUnder(main, task(finding, interval), change, watch)
-            instanceof Inspection.Judged judged
-        && judged.assessment().isAlarm();
+    return workspace.inspector().isAlarmUnder(main, task(finding, interval), change, watch);
   }
 
   /** The same damage, done to a good interval on purpose, is explained by the same inverse. */

@@ -4,7 +4,6 @@ import dev.prunella.quality.Outline;
 import dev.prunella.quality.Statistics.ColumnStatistics;
 import dev.prunella.quality.Statistics.GroupStatistics;
 import dev.prunella.quality.TypeClass;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -15,7 +14,7 @@ import java.util.stream.IntStream;
 
 /** The second query of a scan: every grouping column's groups at once. */
 final class GroupScan {
-  private final Connection connection;
+  private final Asker asker;
   private final ScanSql sql;
   private final Outline outline;
   private final List<String> filled;
@@ -30,12 +29,8 @@ final class GroupScan {
    * @param columns what is known of them by now
    */
   GroupScan(
-      Connection connection,
-      ScanSql sql,
-      Outline outline,
-      List<ColumnStatistics> columns,
-      int mostColumns) {
-    this.connection = connection;
+      Asker asker, ScanSql sql, Outline outline, List<ColumnStatistics> columns, int mostColumns) {
+    this.asker = asker;
     this.sql = sql;
     this.outline = outline;
     this.filled = outline.columns().stream().map(Outline.Column::name).limit(mostColumns).toList();
@@ -92,12 +87,7 @@ final class GroupScan {
             + keys.stream().map(k -> "(" + k + ")").collect(Collectors.joining(", "))
             + ") HAVING k IS NOT NULL ORDER BY 2, 1";
     var out = new ArrayList<GroupStatistics>();
-    try (var statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(query)) {
-      while (row.next()) {
-        out.add(group(row, medians));
-      }
-    }
+    asker.query(query, row -> out.add(group(row, medians)));
     return out;
   }
 

@@ -102,7 +102,7 @@ public final class IntervalInspector {
    * @throws DuckDbException if rows cannot be read
    */
   public Inspection inspect(Table table, StepTask task, StepWatch watch) {
-    return recently(table, task, Optional.empty(), watch);
+    return recently(table, task, Optional.empty(), true, watch);
   }
 
   /**
@@ -111,23 +111,40 @@ public final class IntervalInspector {
    */
   public Inspection inspectUnder(
       Table table, StepTask task, Transformation change, StepWatch watch) {
-    return recently(table, task, Optional.of(change), watch);
+    return recently(table, task, Optional.of(change), true, watch);
+  }
+
+  /** Whether an interval that had been damaged so would raise an alarm; false if none can say. */
+  public boolean isAlarmUnder(Table table, StepTask task, Transformation change, StepWatch watch) {
+    return recently(table, task, Optional.of(change), false, watch)
+            instanceof Inspection.Judged judged
+        && judged.assessment().isAlarm();
   }
 
   private Inspection recently(
-      Table table, StepTask task, Optional<Transformation> change, StepWatch watch) {
+      Table table,
+      StepTask task,
+      Optional<Transformation> change,
+      boolean explained,
+      StepWatch watch) {
     var key = RecentInspections.key(table, task, change);
     var known = key.flatMap(recent::get);
     if (known.isPresent()) {
       return known.get();
     }
-    var inspection = inspect(table, task, change, watch);
-    key.ifPresent(k -> recent.keep(k, inspection));
+    var inspection = inspect(table, task, change, explained, watch);
+    if (explained) {
+      key.ifPresent(k -> recent.keep(k, inspection));
+    }
     return inspection;
   }
 
   private Inspection inspect(
-      Table table, StepTask task, Optional<Transformation> change, StepWatch watch) {
+      Table table,
+      StepTask task,
+      Optional<Transformation> change,
+      boolean explained,
+      StepWatch watch) {
     if (task.interval().isEmpty()) {
       return new Inspection.NotJudged("its pipeline has no intervals to compare");
     }
@@ -145,7 +162,7 @@ public final class IntervalInspector {
       setTimeZone(lease.connection());
       var query = QueryWatch.over(lease.connection());
       try (var _ = watch.onCancel(query::interrupt)) {
-        return new Look(query.connection(), table, task, earlier, change).inspect();
+        return new Look(query.connection(), table, task, earlier, change, explained).inspect();
       }
     } catch (SQLException e) {
       throw new DuckDbException(task.table() + " cannot be inspected: " + e.getMessage(), e);
@@ -171,18 +188,23 @@ public final class IntervalInspector {
 
     private final Optional<Transformation> change;
 
+    /** Whether an alarm is explained, which costs far more than to raise it. */
+    private final boolean explained;
+
     Look(
         Connection connection,
         Table table,
         StepTask task,
         Map<DataInterval, Long> earlier,
-        Optional<Transformation> change) {
+        Optional<Transformation> change,
+        boolean explained) {
       this.connection = connection;
       this.table = table;
       this.task = task;
       this.interval = task.interval().orElseThrow();
       this.earlier = earlier;
       this.change = change;
+      this.explained = explained;
     }
 
     Inspection inspect() {
@@ -233,15 +255,16 @@ public final class IntervalInspector {
       var detector = new AnomalyDetector(baseline.calibration());
       var picture = Picture.of(baseline.outline(), statistics);
       var assessment = detector.assess(history, picture);
+      boolean told = explained && assessment.isAlarm();
       return new Inspection.Judged(
           baseline.intervals(),
           earlier,
           statistics,
           assessment,
-          assessment.isAlarm()
+          told
               ? Optional.of(new Explainer(detector).explain(history, picture, assessment, rows))
               : Optional.empty(),
-          assessment.isAlarm()
+          told
               ? Optional.of(ContentHash.of(connection, all.relation(), all.schema()))
               : Optional.empty());
     }

@@ -31,6 +31,9 @@ public final class IntervalRows implements Rows {
   private final Duration length;
   private final long expectedRows;
 
+  /** Empty until they are asked for. */
+  private Optional<Statistics> known = Optional.empty();
+
   /** Empty until they are asked for, which only rows that stand out are. */
   private Optional<List<String>> columns = Optional.empty();
 
@@ -59,7 +62,9 @@ public final class IntervalRows implements Rows {
 
   /** The statistics as they are. */
   public Statistics statistics() {
-    return scan(relation);
+    var statistics = scan(new StatisticsScan(connection), relation);
+    known = Optional.of(statistics);
+    return statistics;
   }
 
   private List<String> columns() {
@@ -72,12 +77,18 @@ public final class IntervalRows implements Rows {
 
   @Override
   public Statistics under(Transformation change) {
-    return scan(TransformationSql.over(relation, change, columns()));
+    // Where only some of the rows are looked at, other values may choose other rows.
+    boolean allRowsStay = !change.changed().isEmpty() && outline.rows() >= 1;
+    var scan =
+        known
+            .filter(_ -> allRowsStay)
+            .map(k -> new StatisticsScan(connection, new Known(k, change.changed())))
+            .orElseGet(() -> new StatisticsScan(connection));
+    return scan(scan, TransformationSql.over(relation, change, columns()));
   }
 
-  private Statistics scan(String from) {
-    return new StatisticsScan(connection)
-        .scan(from, outline, reference, start, length, expectedRows);
+  private Statistics scan(StatisticsScan scan, String from) {
+    return scan.scan(from, outline, reference, start, length, expectedRows);
   }
 
   @Override
@@ -207,17 +218,9 @@ public final class IntervalRows implements Rows {
     return row.wasNull() ? Optional.empty() : Optional.of(value);
   }
 
-  @FunctionalInterface
-  private interface RowReader {
-    void read(ResultSet row) throws SQLException;
-  }
-
-  private void query(String sql, RowReader reader) {
-    try (var statement = connection.createStatement();
-        var rows = statement.executeQuery(sql)) {
-      while (rows.next()) {
-        reader.read(rows);
-      }
+  private void query(String sql, Asker.RowReader reader) {
+    try {
+      new Statements(connection).query(sql, reader);
     } catch (SQLException e) {
       throw new DuckDbException("rows of " + relation + " cannot be read: " + e.getMessage(), e);
     }

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A {@link Reference} as temporary tables of one connection, made once for all scans against it.
- * Not thread-safe.
+ * A {@link Reference} as temporary tables of one connection, made once for all scans against it,
+ * and the table that those scans' rows are kept in while there are few. Not thread-safe.
  */
 public final class ReferenceTables implements AutoCloseable {
   private static final AtomicLong NUMBER = new AtomicLong();
@@ -23,10 +23,12 @@ public final class ReferenceTables implements AutoCloseable {
 
   private final Connection connection;
   private final List<String> tables = new ArrayList<>();
+  private final FewRows few;
 
   /** Makes the tables: one for each usual of the outline, in order. */
   public ReferenceTables(Connection connection, Outline outline, Reference reference) {
     this.connection = connection;
+    this.few = new FewRows(connection);
     try {
       for (var usual : outline.usuals()) {
         switch (usual) {
@@ -66,9 +68,15 @@ public final class ReferenceTables implements AutoCloseable {
     return tables.get(usual);
   }
 
+  /** Where the rows of one scan after another are kept. */
+  FewRows few() {
+    return few;
+  }
+
   @Override
   public void close() {
-    try (var statement = connection.createStatement()) {
+    try (few;
+        var statement = connection.createStatement()) {
       for (var table : tables) {
         statement.execute("DROP TABLE IF EXISTS " + table);
       }

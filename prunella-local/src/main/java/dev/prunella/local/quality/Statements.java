@@ -1,18 +1,13 @@
 package dev.prunella.local.quality;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /** Runs statements on one connection. Not thread-safe. */
-record Statements(Connection connection) {
+record Statements(Connection connection) implements Asker {
 
-  /** Takes one row of an answer. */
-  interface RowReader {
-    void read(ResultSet row) throws SQLException;
-  }
-
-  void query(String sql, RowReader reader) throws SQLException {
+  @Override
+  public void query(String sql, RowReader reader) throws SQLException {
     try (var statement = connection.createStatement();
         var rows = statement.executeQuery(sql)) {
       while (rows.next()) {

@@ -12,7 +12,6 @@ import dev.prunella.quality.Statistics.Tally;
 import dev.prunella.quality.Statistics.UsualStatistics;
 import dev.prunella.quality.TypeClass;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
@@ -40,11 +40,17 @@ public final class StatisticsScan {
 
   private static final AtomicLong NUMBER = new AtomicLong();
 
-  private final Connection connection;
+  private final Statements statements;
   private final int most;
+  private final Optional<Known> known;
 
   public StatisticsScan(Connection connection) {
     this(connection, FEW);
+  }
+
+  /** A scan of all rows of an interval after a change, which asks only of what may have changed. */
+  StatisticsScan(Connection connection, Known known) {
+    this(connection, FEW, Optional.of(known));
   }
 
   /**
@@ -53,8 +59,13 @@ public final class StatisticsScan {
    * @param most so many rows are few
    */
   StatisticsScan(Connection connection, int most) {
-    this.connection = connection;
+    this(connection, most, Optional.empty());
+  }
+
+  private StatisticsScan(Connection connection, int most, Optional<Known> known) {
+    this.statements = new Statements(connection);
     this.most = most;
+    this.known = known;
   }
 
   /**
@@ -77,7 +88,7 @@ public final class StatisticsScan {
         return scanAll(relation, outline, reference, start, length, expectedRows);
       }
       var part = "prunella_part_" + NUMBER.incrementAndGet();
-      execute("CREATE TEMP TABLE " + part + " AS " + ScanSql.chosen(relation, outline));
+      statements.run("CREATE TEMP TABLE " + part + " AS " + ScanSql.chosen(relation, outline));
       try {
         long expected = Math.round(outline.rows() * expectedRows);
         var found = scanAll(part, outline, reference, start, length, expected);
@@ -86,17 +97,11 @@ public final class StatisticsScan {
             ? scanAll(relation, outline, reference, start, length, expectedRows)
             : found.withRanges(ranges(relation, outline));
       } finally {
-        execute("DROP TABLE " + part);
+        statements.run("DROP TABLE " + part);
       }
     } catch (SQLException e) {
       throw new DuckDbException(
           "statistics of " + relation + " cannot be computed: " + e.getMessage(), e);
-    }
-  }
-
-  private void execute(String query) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      statement.execute(query);
     }
   }
 
@@ -109,23 +114,11 @@ public final class StatisticsScan {
       long expectedRows)
       throws SQLException {
     var sql = new ScanSql(relation, outline, reference, start.getEpochSecond());
-    var table = "prunella_few_" + NUMBER.incrementAndGet();
-    execute("CREATE TEMP TABLE " + table + " AS " + sql.rows() + " LIMIT " + (most + 1));
-    try {
-      long rows = count(table);
-      boolean few = rows > 0 && rows <= most;
-      return new Scan(few ? sql.over(table) : sql, outline, start, length, expectedRows, few).run();
-    } finally {
-      execute("DROP TABLE " + table);
-    }
-  }
-
-  private long count(String table) throws SQLException {
-    try (var statement = connection.createStatement();
-        var row = statement.executeQuery("SELECT count(*) FROM " + table)) {
-      row.next();
-      return row.getLong(1);
-    }
+    var few = reference.few();
+    long rows = few.fill(sql.rows(), most + 1);
+    return rows > 0 && rows <= most
+        ? new Scan(few, sql.over(few.table()), outline, start, length, expectedRows, true).run()
+        : new Scan(statements, sql, outline, start, length, expectedRows, false).run();
   }
 
   /** Least and greatest of each number column, over all rows: single far values are rare ones. */
@@ -143,21 +136,22 @@ public final class StatisticsScan {
             .map(Sql::identifier)
             .map(x -> "CAST(min(" + x + ") AS DOUBLE), CAST(max(" + x + ") AS DOUBLE)")
             .collect(Collectors.joining(", "));
-    try (var statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT " + asked + " FROM " + relation + " t")) {
-      row.next();
-      for (int i = 0; i < names.size(); i++) {
-        double least = row.getDouble(2 * i + 1);
-        double greatest = row.getDouble(2 * i + 2);
-        if (!row.wasNull()) {
-          out.put(names.get(i), new Statistics.Range(least, greatest));
-        }
-      }
-    }
+    statements.query(
+        "SELECT " + asked + " FROM " + relation + " t",
+        row -> {
+          for (int i = 0; i < names.size(); i++) {
+            double least = row.getDouble(2 * i + 1);
+            double greatest = row.getDouble(2 * i + 2);
+            if (!row.wasNull()) {
+              out.put(names.get(i), new Statistics.Range(least, greatest));
+            }
+          }
+        });
     return out;
   }
 
   private final class Scan {
+    private final Asker asker;
     private final ScanSql sql;
     private final Outline outline;
     private final Instant start;
@@ -172,12 +166,14 @@ public final class StatisticsScan {
      * @param few the rows are so few that planning a wide query costs more than reading them again
      */
     Scan(
+        Asker asker,
         ScanSql sql,
         Outline outline,
         Instant start,
         Duration length,
         long expectedRows,
         boolean few) {
+      this.asker = asker;
       this.sql = sql;
       this.outline = outline;
       this.start = start;
@@ -203,10 +199,12 @@ public final class StatisticsScan {
       int distinct = ask(ScanSql.distinct("hash(" + String.join(", ", all) + ")", counted));
       int hash =
           ask(lasting.isEmpty() ? "''" : ScanSql.sum("hash(" + String.join(", ", lasting) + ")"));
+      var open = outline.columns().stream().filter(c -> column(c).isEmpty()).toList();
+      var usuals = outline.usualNumbers().stream().filter(u -> usual(u).isEmpty()).toList();
       var parts =
           few
-              ? new TallParts(connection, sql, outline, start, length, counted)
-              : new WideParts(asked, sql, outline, start, length, counted);
+              ? new TallParts(asker, sql, open, usuals, start, length, counted)
+              : new WideParts(asked, sql, open, usuals, start, length, counted);
       var relations = new LinkedHashMap<String, Integer>();
       outline.relations().forEach(r -> relations.put(r.toString(), askRelation(r)));
       var texts = new LinkedHashMap<String, Integer>();
@@ -220,11 +218,14 @@ public final class StatisticsScan {
         against.put(
             usual.toString(),
             switch (usual) {
-              case Usual.OfNumber n -> parts.usual(n, answers);
+              case Usual.OfNumber n -> usual(n).orElseGet(() -> parts.usual(n, answers));
               case Usual.OfText t -> usualText(answers, texts.getOrDefault(t.toString(), 0));
             });
       }
-      var columns = outline.columns().stream().map(c -> parts.column(c, answers)).toList();
+      var columns =
+          outline.columns().stream()
+              .map(c -> column(c).orElseGet(() -> parts.column(c, answers)))
+              .toList();
       return new Statistics(
           start,
           length,
@@ -237,13 +238,19 @@ public final class StatisticsScan {
           against);
     }
 
+    private Optional<ColumnStatistics> column(Outline.Column column) {
+      return known.flatMap(k -> k.column(column));
+    }
+
+    private Optional<UsualStatistics> usual(Usual.OfNumber usual) {
+      return known.flatMap(k -> k.usual(usual));
+    }
+
     private Answers answers() throws SQLException {
       var query = "SELECT " + String.join(",\n", asked) + " FROM " + sql.from();
-      try (var statement = connection.createStatement();
-          ResultSet row = statement.executeQuery(query)) {
-        row.next();
-        return Answers.of(row, 1, asked.size());
-      }
+      var found = new ArrayList<Answers>();
+      asker.query(query, row -> found.add(Answers.of(row, 1, asked.size())));
+      return found.getFirst();
     }
 
     private int askUsual(Usual.OfText t) {
@@ -285,7 +292,7 @@ public final class StatisticsScan {
       if (outline.groups().isEmpty()) {
         return List.of();
       }
-      return new GroupScan(connection, sql, outline, columns, GROUPED_COLUMNS).run();
+      return new GroupScan(asker, sql, outline, columns, GROUPED_COLUMNS).run();
     }
   }
 }

@@ -5,8 +5,6 @@ import dev.prunella.quality.Outline.Usual;
 import dev.prunella.quality.Statistics.ColumnStatistics;
 import dev.prunella.quality.Statistics.UsualStatistics;
 import dev.prunella.quality.TypeClass;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +22,7 @@ import java.util.stream.Collectors;
  * costs. Needs rows: of none there would be no answers.
  */
 final class TallParts implements ScanParts {
-  private final Connection connection;
+  private final Asker asker;
   private final ScanSql sql;
   private final Map<TypeClass, ColumnAsk> asks = new EnumMap<>(TypeClass.class);
   private final Map<String, Answers> columns = new HashMap<>();
@@ -32,22 +30,23 @@ final class TallParts implements ScanParts {
 
   /** Asks, and answers at once. */
   TallParts(
-      Connection connection,
+      Asker asker,
       ScanSql sql,
-      Outline outline,
+      List<Outline.Column> open,
+      List<Usual.OfNumber> numbers,
       Instant start,
       Duration length,
       boolean counted)
       throws SQLException {
-    this.connection = connection;
+    this.asker = asker;
     this.sql = sql;
     for (var type : TypeClass.values()) {
-      var alike = outline.columns().stream().filter(c -> c.type() == type).toList();
+      var alike = open.stream().filter(c -> c.type() == type).toList();
       if (!alike.isEmpty()) {
         columns(type, alike, start, length, counted);
       }
     }
-    usuals(outline.usualNumbers());
+    usuals(numbers);
   }
 
   private void columns(
@@ -105,12 +104,7 @@ final class TallParts implements ScanParts {
     var query =
         "SELECT i, " + String.join(",\n", asked) + " FROM (" + from + ") GROUP BY i ORDER BY i";
     var found = new ArrayList<Answers>();
-    try (var statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(query)) {
-      while (row.next()) {
-        found.add(Answers.of(row, 2, asked.size()));
-      }
-    }
+    asker.query(query, row -> found.add(Answers.of(row, 2, asked.size())));
     if (found.size() != count) {
       throw new SQLException(found.size() + " answers came for " + count + " columns");
     }

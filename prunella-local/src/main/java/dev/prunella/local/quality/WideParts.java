@@ -24,17 +24,18 @@ final class WideParts implements ScanParts {
   WideParts(
       List<String> asked,
       ScanSql sql,
-      Outline outline,
+      List<Outline.Column> open,
+      List<Usual.OfNumber> numbers,
       Instant start,
       Duration length,
       boolean counted) {
-    for (var c : outline.columns()) {
+    for (var c : open) {
       var x = sql.any(c.name());
       var kept = ScanSql.kept(sql.hashed(c.name()), c.sampled());
       var distinct = ColumnAsk.isWhole(c) ? "0" : ScanSql.distinct(x, counted);
       columns.put(c.name(), new ColumnAsk(asked, c.type(), x, kept, distinct, start, length));
     }
-    for (var usual : outline.usualNumbers()) {
+    for (var usual : numbers) {
       usuals.put(usual.toString(), new UsualAsk(asked, sql.againstUsual(usual)));
     }
   }

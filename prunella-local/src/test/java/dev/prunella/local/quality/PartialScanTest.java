@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prunella.local.duckdb.DuckDbPool;
 import dev.prunella.local.duckdb.PoolLimits;
+import dev.prunella.local.engine.TransformationSql;
+import dev.prunella.pipeline.Transformation;
 import dev.prunella.quality.Discovery;
 import dev.prunella.quality.Outline;
 import dev.prunella.quality.Reference;
@@ -13,11 +15,15 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Intervals with many rows, of which a share is looked at. */
 class PartialScanTest {
@@ -120,6 +126,51 @@ class PartialScanTest {
           .isEqualTo(
               StatisticsJson.write(wide.scan(rows, outline, none, START, Duration.ofDays(1), 0)));
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("changes")
+  void afterAChangeTheStatisticsAreThoseOfTheChangedRows(Transformation change) {
+    var few =
+        "(SELECT line, moment, amount, note, CAST(amount % 5 AS INTEGER) AS five, 'k' || (amount % 7) AS"
+            + " kind, 2 * amount AS twice FROM many WHERE line LIKE 'L12%' AND amount < 300)";
+    var all =
+        "(SELECT * REPLACE (amount % 91 AS amount), 2 * amount AS twice, 'k' || (amount % 7) AS kind FROM many LIMIT 12000)";
+    for (var rows : List.of(few, all)) {
+      var outline = Discovery.of(new SampleReader(connection()).read(List.of(rows), 4_000));
+      assertThat(outline.rows()).isEqualTo(1);
+      try (var none = new ReferenceTables(connection(), outline, Reference.none())) {
+        var before =
+            new IntervalRows(connection(), rows, outline, none, START, Duration.ofDays(1), 0);
+        before.statistics();
+        var changed =
+            TransformationSql.over(
+                rows,
+                change,
+                TableColumns.of(connection(), rows).stream().map(c -> c.name()).toList());
+        assertThat(StatisticsJson.write(before.under(change)))
+            .isEqualTo(
+                StatisticsJson.write(
+                    new IntervalRows(
+                            connection(), changed, outline, none, START, Duration.ofDays(1), 0)
+                        .statistics()));
+      }
+    }
+  }
+
+  static List<Transformation> changes() {
+    return List.of(
+        new Transformation.Scale(List.of("amount"), 0.01, Optional.empty(), Optional.empty()),
+        new Transformation.Scale(
+            List.of("twice"),
+            10,
+            Optional.empty(),
+            Optional.of(new Transformation.Category("kind", "k3"))),
+        new Transformation.Shift(List.of("moment"), Duration.ofHours(2)),
+        new Transformation.Recode("kind", Map.of("k1", "K1", "k2", "K2")),
+        new Transformation.Swap("amount", "twice"),
+        new Transformation.KeepOneIn(2),
+        new Transformation.Distinct());
   }
 
   @Test
