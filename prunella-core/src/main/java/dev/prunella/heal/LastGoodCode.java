@@ -25,6 +25,23 @@ final class LastGoodCode implements Cure {
           Fault.Kind.CONFLICT);
 
   @Override
+  public String words() {
+    return "run the model as it was when main's table was made";
+  }
+
+  @Override
+  public Set<RemedyFamily> families() {
+    return Set.of(RemedyFamily.PATCH_CODE_OR_SCHEMA_MAPPING);
+  }
+
+  @Override
+  public Reach reach(Footing footing) {
+    return footing.ownCode()
+        ? Reach.within("its model, or that of what it is made from, was edited and fails since")
+        : PatchModel.notOurSql(footing);
+  }
+
+  @Override
   public List<Proposal> propose(Finding finding, Means means) {
     if (finding.lastGood().isEmpty()
         || (finding.what() instanceof What.Failed(var fault) && OF_OTHERS.contains(fault.kind()))) {
