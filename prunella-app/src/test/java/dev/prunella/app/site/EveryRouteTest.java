@@ -62,6 +62,8 @@ class EveryRouteTest {
             "GET /publications/{commit}",
             "GET /knowledge",
             "GET /autonomy",
+            "GET /reach",
+            "GET /api/v1/reach",
             "GET /audit",
             "GET /api/v1/status",
             "GET /api/v1/incidents",
