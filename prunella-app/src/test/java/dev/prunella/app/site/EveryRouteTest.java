@@ -54,6 +54,7 @@ class EveryRouteTest {
             "GET /incidents/{id}",
             "GET /pipelines",
             "GET /runs/{id}",
+            "GET /runs/{id}/output",
             "GET /tables",
             "GET /tables/{name}",
             "GET /tables/{name}/columns/{column}",

@@ -79,6 +79,7 @@ class ViewerTest {
     }
     for (int i = 1; i <= 3; i++) {
       paths.add("/runs/run-" + i);
+      paths.add("/runs/run-" + i + "/output");
       paths.add("/api/v1/runs/run-" + i);
     }
     for (int i = 1; i <= 2; i++) {
