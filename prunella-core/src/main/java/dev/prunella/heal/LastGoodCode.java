@@ -36,8 +36,11 @@ final class LastGoodCode implements Cure {
 
   @Override
   public Reach reach(Footing footing) {
-    return footing.ownCode()
-        ? Reach.within("its model, or that of what it is made from, was edited and fails since")
+    if (footing.ownCode()) {
+      return Reach.within("its model, or that of what it is made from, was edited and fails since");
+    }
+    return footing.text() == Footing.Text.LOADED
+        ? Reach.within("an edit of its source's file has left the project unsound")
         : PatchModel.notOurSql(footing);
   }
 

@@ -14,13 +14,15 @@ import dev.prunella.heal.Policy;
 import dev.prunella.local.engine.StepRows;
 import dev.prunella.local.outside.OutsideRuns;
 import dev.prunella.memory.Note;
-import dev.prunella.memory.Notes;
 import dev.prunella.refs.Commit;
 import dev.prunella.refs.TableName;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Reads what can be watched, tried and fixed: from the project's files, main's metadata, and what
@@ -55,18 +57,21 @@ public final class ReachReader {
     var rules = inForce.rules();
     var folder = KnownNotes.in(workspace);
     var notes = KnownNotes.of(folder.notes(), project, workspace, clock);
+    var known = new HashMap<TableName, List<Note>>();
+    Function<TableName, List<Note>> about =
+        table -> Objects.requireNonNull(known.computeIfAbsent(table, notes::about));
     var footings =
         new Footings(
             project,
             table -> intervals(now.status().main(), table),
-            table -> converts(notes, table),
+            table -> converts(about.apply(table)),
             Remedies.mostMemory());
     var tables = new TreeSet<TableName>(project.graph().tables());
     tables.addAll(MainTables.of(workspace.lake()).names());
     var runs =
         outside.newest(Long.MAX_VALUE, MOST_RUNS).stream().map(OutsideRuns.Kept::run).toList();
     var elsewhere = Elsewhere.of(tables, runs);
-    var tell = new TableReach(footings, rules.policy(), notes, elsewhere);
+    var tell = new TableReach(footings, rules.policy(), about, elsewhere);
     var steps = project.graph().inOrder();
     var shown = steps.stream().limit(MOST_TABLES).map(tell::of).toList();
     var foreign = Foreigners.of(project, elsewhere);
@@ -118,7 +123,7 @@ public final class ReachReader {
     return workspace.lake().table(main, table.key()).map(StepRows::intervals).orElse(0);
   }
 
-  private static boolean converts(Notes notes, TableName table) {
-    return notes.about(table).stream().anyMatch(n -> n.use() instanceof Note.Use.Convert);
+  private static boolean converts(List<Note> notes) {
+    return notes.stream().anyMatch(n -> n.use() instanceof Note.Use.Convert);
   }
 }

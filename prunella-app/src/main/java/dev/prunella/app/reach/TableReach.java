@@ -10,7 +10,6 @@ import dev.prunella.heal.Reach;
 import dev.prunella.incident.IncidentEvent.Autonomy;
 import dev.prunella.incident.RemedyFamily;
 import dev.prunella.memory.Note;
-import dev.prunella.memory.Notes;
 import dev.prunella.pipeline.Source;
 import dev.prunella.pipeline.Step;
 import dev.prunella.refs.TableName;
@@ -19,11 +18,13 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Tells of one table what is seen of it, and what could be done about it. */
-record TableReach(Footings footings, Policy policy, Notes notes, Elsewhere elsewhere) {
+record TableReach(
+    Footings footings, Policy policy, Function<TableName, List<Note>> notes, Elsewhere elsewhere) {
 
   ReachJson.Table of(Step step) {
     var table = step.table();
@@ -36,7 +37,7 @@ record TableReach(Footings footings, Policy policy, Notes notes, Elsewhere elsew
         new Sights(footings).of(step).stream().map(TableReach::watch).toList(),
         Remedies.of(footings.of(step)).stream().map(told -> fix(told, table)).toList(),
         elsewhere.writersOf(table),
-        notes.about(table).stream().map(TableReach::note).toList());
+        notes.apply(table).stream().map(TableReach::note).toList());
   }
 
   private String kind(Step step) {
