@@ -36,6 +36,33 @@
     return link ? `#live a[href="${CSS.escape(link.getAttribute("href"))}"]` : "";
   };
 
+  // What a run's programs print is added as it comes, the last lines only; as text, whatever it is.
+  let output;
+  const follow = () => {
+    output?.close();
+    output = undefined;
+    const box = document.querySelector("#output[data-stream]");
+    if (!box || document.hidden || !window.EventSource) {
+      return;
+    }
+    box.scrollTop = box.scrollHeight;
+    const source = new EventSource(`${box.dataset.stream}?after=${box.dataset.after}`);
+    source.addEventListener("lines", (event) => {
+      const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 8;
+      for (const line of JSON.parse(event.data)) {
+        box.append(`${line.table}  ${line.text}\n`);
+      }
+      while (box.childNodes.length > 500) {
+        box.firstChild.remove();
+      }
+      if (atEnd) {
+        box.scrollTop = box.scrollHeight;
+      }
+    });
+    source.addEventListener("end", () => source.close());
+    output = source;
+  };
+
   const refresh = () => {
     waiting = 0;
     if (writing()) {
@@ -66,6 +93,7 @@
           document.querySelector(kept)?.focus({ preventScroll: true });
         }
         htmx.process(document.getElementById("live"));
+        follow();
       })
       .catch((error) => say("off", error.message));
   };
@@ -89,14 +117,19 @@
     document.addEventListener("visibilitychange", () => {
       source?.close();
       source = undefined;
+      output?.close();
       if (!document.hidden) {
         listen();
         refresh();
       }
     });
-    addEventListener("pagehide", () => source?.close());
+    addEventListener("pagehide", () => {
+      source?.close();
+      output?.close();
+    });
     if (!document.hidden) {
       listen();
+      follow();
     }
   } else {
     say("still", "as loaded");

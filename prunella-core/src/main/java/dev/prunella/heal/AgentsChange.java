@@ -5,6 +5,7 @@ import dev.prunella.incident.FailureClass;
 import dev.prunella.incident.RemedyFamily;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A change of models that an agent suggests. Nothing that the agent says of it is used, neither
@@ -15,6 +16,23 @@ final class AgentsChange implements Cure {
   private static final int BESIDE_ALL_OF_AN_EDIT = 2;
 
   private static final double NOT_TOLD_BY_WHAT_WAS_SEEN = 0.5;
+
+  @Override
+  public String words() {
+    return "take up the change that an agent suggests";
+  }
+
+  @Override
+  public Set<RemedyFamily> families() {
+    return Set.of(RemedyFamily.PATCH_CODE_OR_SCHEMA_MAPPING);
+  }
+
+  @Override
+  public Reach reach(Footing footing) {
+    return footing.sqlAnywhere()
+        ? Reach.asking("an agent suggests other SQL of a model for its incident")
+        : Reach.beyond("agents change models in SQL, of which the project has none of its own");
+  }
 
   @Override
   public List<Proposal> propose(Finding finding, Means means) {

@@ -4,6 +4,9 @@ import dev.prunella.heal.Finding.What;
 import dev.prunella.incident.Amendment;
 import dev.prunella.incident.Belief;
 import dev.prunella.incident.FailureClass;
+import dev.prunella.incident.RemedyFamily;
+import dev.prunella.pipeline.Source;
+import dev.prunella.pipeline.Step;
 import dev.prunella.pipeline.Transformation;
 import dev.prunella.quality.Cause;
 import dev.prunella.quality.CauseWords;
@@ -12,6 +15,7 @@ import dev.prunella.refs.ObjectId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +24,35 @@ import java.util.stream.Stream;
  */
 final class AmendSource implements Cure {
   private static final int HASH = 16;
+
+  @Override
+  public String words() {
+    return "put single cells right at their source";
+  }
+
+  @Override
+  public Set<RemedyFamily> families() {
+    return Set.of(RemedyFamily.QUARANTINE_OR_CORRECT_DATA);
+  }
+
+  @Override
+  public Reach reach(Footing footing) {
+    if (!(footing.step().work() instanceof Step.Work.Load(var source))) {
+      return TakeBack.wherePut();
+    }
+    if (!(source.from() instanceof Source.Jdbc jdbc)) {
+      return Reach.beyond("only what is loaded from a database can be put right there");
+    }
+    if (jdbc.staging().isEmpty()) {
+      return Reach.beyond(
+          "its source declares no staging in which rows could be put right",
+          "declare 'staging' in " + footing.step().place().path());
+    }
+    return footing
+        .unexplained()
+        .<Reach>map(b -> b)
+        .orElseGet(() -> Reach.asking("a digit has slipped in single cells"));
+  }
 
   @Override
   public List<Proposal> propose(Finding finding, Means means) {

@@ -13,6 +13,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Numbers that came in another unit, of which a person has written down that they may, and where it
@@ -24,6 +25,33 @@ final class ConvertUnit implements Cure {
 
   /** So far, as a part of it, an explained factor may lie from the rates to be the same thing. */
   private static final double SAME = 0.05;
+
+  @Override
+  public String words() {
+    return "convert what came in another unit";
+  }
+
+  @Override
+  public Set<RemedyFamily> families() {
+    return Set.of(RemedyFamily.QUARANTINE_OR_CORRECT_DATA);
+  }
+
+  @Override
+  public Reach reach(Footing footing) {
+    if (!footing.step().loads()) {
+      return TakeBack.wherePut();
+    }
+    if (!footing.references()) {
+      return Reach.beyond(
+          "no note says where it stands what its numbers are worth in another unit",
+          "prunella knowledge add NAME --table TABLE --convert COLUMN --at DAY --with RATES"
+              + " --divide-by RATE");
+    }
+    return footing
+        .unexplained()
+        .<Reach>map(b -> b)
+        .orElseGet(() -> Reach.within("numbers are unlike their history by the rate of their day"));
+  }
 
   @Override
   public List<Proposal> propose(Finding finding, Means means) {

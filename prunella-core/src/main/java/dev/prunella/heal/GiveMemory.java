@@ -3,15 +3,40 @@ package dev.prunella.heal;
 import dev.prunella.heal.Finding.What;
 import dev.prunella.incident.Belief;
 import dev.prunella.incident.FailureClass;
+import dev.prunella.incident.RemedyFamily;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.StepLimits;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * Steps for which the memory did not suffice get twice as much, and then as much as one may have.
  */
 final class GiveMemory implements Cure {
+
+  @Override
+  public String words() {
+    return "give it more memory";
+  }
+
+  @Override
+  public Set<RemedyFamily> families() {
+    return Set.of(RemedyFamily.SCALE_RESOURCE);
+  }
+
+  @Override
+  public Reach reach(Footing footing) {
+    long had = footing.step().limits().memoryBytes();
+    return had < footing.mostMemory()
+        ? Reach.within(
+            "%s do not suffice; up to %s may be given"
+                .formatted(words(had), words(footing.mostMemory())))
+        : Reach.beyond(
+            "it has %s, and a step may have %s here"
+                .formatted(words(had), words(footing.mostMemory())),
+            "run it on a larger machine");
+  }
 
   @Override
   public List<Proposal> propose(Finding finding, Means means) {

@@ -25,6 +25,26 @@ final class LastGoodCode implements Cure {
           Fault.Kind.CONFLICT);
 
   @Override
+  public String words() {
+    return "run the model as it was when main's table was made";
+  }
+
+  @Override
+  public Set<RemedyFamily> families() {
+    return Set.of(RemedyFamily.PATCH_CODE_OR_SCHEMA_MAPPING);
+  }
+
+  @Override
+  public Reach reach(Footing footing) {
+    if (footing.ownCode()) {
+      return Reach.within("its model, or that of what it is made from, was edited and fails since");
+    }
+    return footing.text() == Footing.Text.LOADED
+        ? Reach.within("an edit of its source's file has left the project unsound")
+        : PatchModel.notOurSql(footing);
+  }
+
+  @Override
   public List<Proposal> propose(Finding finding, Means means) {
     if (finding.lastGood().isEmpty()
         || (finding.what() instanceof What.Failed(var fault) && OF_OTHERS.contains(fault.kind()))) {

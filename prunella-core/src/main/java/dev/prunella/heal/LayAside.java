@@ -1,5 +1,6 @@
 package dev.prunella.heal;
 
+import dev.prunella.contract.Check;
 import dev.prunella.contract.Measure;
 import dev.prunella.contract.RowCondition;
 import dev.prunella.heal.Finding.What;
@@ -11,6 +12,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A few rows that break rules of the contract are laid aside with the rule that they broke, and the
@@ -18,6 +20,32 @@ import java.util.Optional;
  */
 final class LayAside implements Cure {
   private static final BigDecimal MOST = new BigDecimal("0.05");
+
+  @Override
+  public String words() {
+    return "lay the rows aside that break a rule";
+  }
+
+  @Override
+  public Set<RemedyFamily> families() {
+    return Set.of(RemedyFamily.QUARANTINE_OR_CORRECT_DATA);
+  }
+
+  @Override
+  public Reach reach(Footing footing) {
+    if (!footing.byInterval() && !footing.step().loads()) {
+      return Reach.beyond("it is computed as a whole, and rows are laid aside of an interval");
+    }
+    var checks = footing.step().promises().checks();
+    if (checks.stream().anyMatch(Check::isRowLevel)) {
+      return Reach.within("at most " + percent() + " of an interval's rows break rules about rows");
+    }
+    return checks.isEmpty()
+        ? Reach.beyond("no contract promises anything of it", Footing.CONTRACT)
+        : Reach.beyond(
+            "what is promised of it says nothing of single rows",
+            "add a rule about its rows, such as required or validValues, to its contract");
+  }
 
   @Override
   public List<Proposal> propose(Finding finding, Means means) {
@@ -67,6 +95,10 @@ final class LayAside implements Cure {
                 mayBeOutdated(finding, broken) ? Remedy.A_PERSON_MAY_HAVE_MEANT_IT : 4,
                 corrections,
                 Map.of())));
+  }
+
+  private static String percent() {
+    return MOST.movePointRight(2).stripTrailingZeros().toPlainString() + " percent";
   }
 
   private static BigDecimal total(List<Finding.Broken> broken) {

@@ -6,6 +6,7 @@ import dev.prunella.incident.FailureClass;
 import dev.prunella.incident.RemedyFamily;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A model that was edited, and fails or is held since: only what breaks it is put right, by the
@@ -14,6 +15,33 @@ import java.util.List;
  */
 final class PatchModel implements Cure {
   private static final int BESIDE_ALL_OF_AN_EDIT = 2;
+
+  @Override
+  public String words() {
+    return "put right the slip in an edit of its model";
+  }
+
+  @Override
+  public Set<RemedyFamily> families() {
+    return Set.of(RemedyFamily.PATCH_CODE_OR_SCHEMA_MAPPING);
+  }
+
+  @Override
+  public Reach reach(Footing footing) {
+    return footing.ownSql()
+        ? Reach.within("its SQL, or that of what it is made from, was edited and fails since")
+        : notOurSql(footing);
+  }
+
+  /** Why there is no SQL that could be changed. */
+  static Reach notOurSql(Footing footing) {
+    return switch (footing.text()) {
+      case LOADED -> Reach.beyond("it is loaded, and made by no model");
+      case ELSEWHERE ->
+          Reach.beyond("dbt has compiled its SQL, and it is put right in the dbt project alone");
+      case SQL, PROGRAM -> Reach.beyond("only SQL is patched, and it is made by a program");
+    };
+  }
 
   @Override
   public List<Proposal> propose(Finding finding, Means means) {

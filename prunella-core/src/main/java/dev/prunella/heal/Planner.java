@@ -11,7 +11,8 @@ import java.util.Set;
 
 /** What may be tried, of all cures that there are. */
 final class Planner {
-  private static final List<Cure> CURES =
+  /** All that there are; whoever tells of cures beforehand goes by the same list. */
+  static final List<Cure> CURES =
       List.of(
           new RunAgain(),
           new GiveMemory(),

@@ -4,7 +4,9 @@ import dev.prunella.incident.FailureClass;
 import dev.prunella.incident.IncidentEvent.Autonomy;
 import dev.prunella.incident.IncidentEvent.Weighed;
 import dev.prunella.incident.RemedyFamily;
+import dev.prunella.refs.TableName;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -40,9 +42,18 @@ public record Policy(List<Rule> rules, Autonomy otherwise, Autonomy ceiling, Bra
 
     /** Whether all that it names fits; its condition is not asked. */
     private boolean names(Weighed weighed) {
-      return remedy.filter(r -> r != weighed.family()).isEmpty()
-          && failureClass.filter(c -> c != weighed.failureClass()).isEmpty()
-          && table.filter(t -> !matches(t, weighed.table().toString())).isEmpty();
+      return failureClass.filter(c -> c != weighed.failureClass()).isEmpty()
+          && isAbout(weighed.family(), weighed.table());
+    }
+
+    private boolean isAbout(RemedyFamily family, TableName of) {
+      return remedy.filter(r -> r != family).isEmpty()
+          && table.filter(t -> !matches(t, of.toString())).isEmpty();
+    }
+
+    /** Whether it fits whatever has failed, where it is about the remedy and the table. */
+    private boolean alwaysFits() {
+      return failureClass.isEmpty() && when.isEmpty();
     }
 
     private static boolean matches(String pattern, String table) {
@@ -129,6 +140,25 @@ public record Policy(List<Rule> rules, Autonomy otherwise, Autonomy ceiling, Bra
     return brake(weighed, situation).map(why -> new Decision(Autonomy.PROPOSE, why)).orElse(given);
   }
 
+  /**
+   * What may become of a sort of remedy for a table before anything is known of a failure: each
+   * answer that the rules can give, in their order; the last is the one that always fits. Brakes
+   * may make it less, and what a person may have meant is only proposed.
+   */
+  public List<Decision> outlook(RemedyFamily family, TableName table) {
+    var answers = new ArrayList<Decision>();
+    for (var rule : rules) {
+      if (rule.isAbout(family, table)) {
+        answers.add(underCeiling(new Decision(rule.autonomy(), rule.words()), family));
+        if (rule.alwaysFits()) {
+          return List.copyOf(answers);
+        }
+      }
+    }
+    answers.add(underCeiling(byDefault(), family));
+    return List.copyOf(answers);
+  }
+
   private Decision byRules(Weighed weighed, Situation situation) {
     for (var rule : rules) {
       if (!rule.names(weighed)) {
@@ -148,6 +178,10 @@ public record Policy(List<Rule> rules, Autonomy otherwise, Autonomy ceiling, Bra
         }
       }
     }
+    return byDefault();
+  }
+
+  private Decision byDefault() {
     return new Decision(otherwise, "default: " + word(otherwise));
   }
 
@@ -159,7 +193,11 @@ public record Policy(List<Rule> rules, Autonomy otherwise, Autonomy ceiling, Bra
     if (given.autonomy() == Autonomy.AUTO && weighed.personMayHaveMeantIt()) {
       return capped(new Decision(Autonomy.PROPOSE, "a person may have meant it"), weighed);
     }
-    boolean free = ceiling == Autonomy.PROPOSE && weighed.family().onlyRunsAgain();
+    return underCeiling(given, weighed.family());
+  }
+
+  private Decision underCeiling(Decision given, RemedyFamily family) {
+    boolean free = ceiling == Autonomy.PROPOSE && family.onlyRunsAgain();
     return given.autonomy().compareTo(ceiling) > 0 && !free
         ? new Decision(ceiling, "the project's mode allows no more")
         : given;

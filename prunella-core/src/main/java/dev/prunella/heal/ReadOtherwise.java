@@ -35,6 +35,29 @@ final class ReadOtherwise implements Cure {
       List.of("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%Y%m%d");
 
   @Override
+  public String words() {
+    return "read what its source brings as it is written now";
+  }
+
+  @Override
+  public Set<RemedyFamily> families() {
+    return Set.of(
+        RemedyFamily.PATCH_CODE_OR_SCHEMA_MAPPING, RemedyFamily.RERUN_UPSTREAM_OR_BACKFILL);
+  }
+
+  @Override
+  public Reach reach(Footing footing) {
+    if (!(footing.step().work() instanceof Step.Work.Load(var source))) {
+      return Reach.beyond("it loads nothing from outside");
+    }
+    return Reach.within(
+        source.format().kind() == Source.Format.Kind.CSV
+            ? "columns are renamed or added, or its text is encoded, separated or punctuated"
+                + " otherwise"
+            : "columns are renamed or added");
+  }
+
+  @Override
   public List<Proposal> propose(Finding finding, Means means) {
     if (!(finding.what() instanceof What.Failed(var fault))
         || !(finding.step().work() instanceof Step.Work.Load(var source))

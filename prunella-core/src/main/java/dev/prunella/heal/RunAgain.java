@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What an outside system, a lost conflict or a killed process did is over when it is over: the same
@@ -18,6 +19,23 @@ import java.util.Optional;
 final class RunAgain implements Cure {
   private static final Duration FIRST_WAIT = Duration.ofSeconds(30);
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(30);
+
+  @Override
+  public String words() {
+    return "run it again, at once or later";
+  }
+
+  @Override
+  public Set<RemedyFamily> families() {
+    return Set.of(RemedyFamily.RETRY_LATER, RemedyFamily.RERUN_UPSTREAM_OR_BACKFILL);
+  }
+
+  @Override
+  public Reach reach(Footing footing) {
+    return Reach.within(
+        "what failed passes by itself, its source brings other bytes, or somebody has changed the"
+            + " project");
+  }
 
   @Override
   public List<Proposal> propose(Finding finding, Means means) {

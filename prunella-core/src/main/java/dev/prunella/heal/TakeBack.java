@@ -11,6 +11,7 @@ import dev.prunella.quality.Cause;
 import dev.prunella.quality.CauseWords;
 import dev.prunella.quality.Explanation.Explained;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Values that one explained cause has changed are changed back, at the source's table, where the
@@ -19,6 +20,34 @@ import java.util.List;
 final class TakeBack implements Cure {
   /** A factor beyond which nobody's prices or amounts change overnight. */
   private static final double FAR = 5;
+
+  @Override
+  public String words() {
+    return "take back what one cause has changed";
+  }
+
+  @Override
+  public Set<RemedyFamily> families() {
+    return Set.of(RemedyFamily.QUARANTINE_OR_CORRECT_DATA);
+  }
+
+  @Override
+  public Reach reach(Footing footing) {
+    return footing.step().loads()
+        ? footing
+            .unexplained()
+            .<Reach>map(b -> b)
+            .orElseGet(
+                () ->
+                    Reach.within(
+                        "values are scaled, shifted, recoded, swapped or doubled, and one cause"
+                            + " explains it exactly"))
+        : wherePut();
+  }
+
+  static Reach wherePut() {
+    return Reach.beyond("values are put right where they come in, at the sources");
+  }
 
   @Override
   public List<Proposal> propose(Finding finding, Means means) {

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -66,12 +67,16 @@ public final class Notes implements Known {
 
   /** What holds of a table, and of a failure that says so. */
   Choice choose(TableName table, String failure) {
+    return choose(table, scope -> scope.speaksOf(failure));
+  }
+
+  private Choice choose(TableName table, Predicate<Scope> speaks) {
     var site = sites.apply(table);
     var now = clock.instant();
     var inScope =
         notes.stream()
             .filter(n -> !(n.use() instanceof Use.Fact))
-            .filter(n -> n.scope().covers(site) && n.scope().speaksOf(failure))
+            .filter(n -> n.scope().covers(site) && speaks.test(n.scope()))
             .toList();
     var holding = new ArrayList<Note>();
     var unusable = new ArrayList<Remark>();
@@ -96,6 +101,14 @@ public final class Notes implements Known {
       }
     }
     return new Choice(usable, unusable);
+  }
+
+  /**
+   * What is gone by where a table fails, whatever its failure says: what holds now and contradicts
+   * nothing. A note may still be about some failures only.
+   */
+  public List<Note> about(TableName table) {
+    return choose(table, _ -> true).usable();
   }
 
   private static Remark notUsed(Note note, String why) {

@@ -91,6 +91,35 @@ class PolicyTest {
   }
 
   @Test
+  void whatMayComeOfASortOfRemedyIsToldBeforehandRuleByRule() {
+    var sometimes =
+        rule(Optional.empty(), Optional.of((_, _) -> Condition.Answer.HOLDS), Autonomy.AUTO);
+    var never = rule(Optional.of("secret_*"), Optional.empty(), Autonomy.FORBID);
+    var always = rule(Optional.of("raw_*"), Optional.empty(), Autonomy.PROPOSE);
+    var unreached = rule(Optional.empty(), Optional.empty(), Autonomy.FORBID);
+    var policy = with(never, sometimes, always, unreached);
+    assertThat(outlook(policy, RemedyFamily.SCALE_RESOURCE, "raw_orders"))
+        .containsExactly(Autonomy.AUTO, Autonomy.PROPOSE);
+    assertThat(outlook(policy, RemedyFamily.SCALE_RESOURCE, "secret_orders"))
+        .containsExactly(Autonomy.FORBID);
+    assertThat(outlook(policy, RemedyFamily.SCALE_RESOURCE, "orders"))
+        .containsExactly(Autonomy.AUTO, Autonomy.FORBID);
+    assertThat(outlook(Policy.careful(), RemedyFamily.RETRY_LATER, "orders"))
+        .containsExactly(Autonomy.AUTO);
+    assertThat(outlook(Policy.careful(), RemedyFamily.SCALE_RESOURCE, "orders"))
+        .containsExactly(Autonomy.PROPOSE);
+    for (var family : RemedyFamily.values()) {
+      assertThat(outlook(Policy.observing(), family, "orders")).containsExactly(Autonomy.FORBID);
+    }
+  }
+
+  private static List<Autonomy> outlook(Policy policy, RemedyFamily family, String table) {
+    return policy.outlook(family, TableName.parse(table)).stream()
+        .map(Policy.Decision::autonomy)
+        .toList();
+  }
+
+  @Test
   void theModeIsACeilingUnderWhichOnlyRunningAgainStaysFree() {
     var everything = rule(Optional.empty(), Optional.empty(), Autonomy.AUTO);
     var proposing = new Policy(List.of(everything), Autonomy.AUTO, Autonomy.PROPOSE, Brakes.NONE);

@@ -141,6 +141,14 @@ public final class Secrets {
     return secret;
   }
 
+  /** Whether what a reference stands for is there now; it is not revealed. */
+  public boolean isThere(String value) {
+    var reference = REFERENCE.matcher(value);
+    return reference.matches()
+        && sources.containsKey(reference.group(1))
+        && sources.get(reference.group(1)).isThere(reference.group(2));
+  }
+
   private LakeException noReference(String value, Matcher reference) {
     var near =
         reference.matches()

@@ -56,6 +56,11 @@ class SecretsTest {
     public String reveal(String name) {
       return "kept at " + name;
     }
+
+    @Override
+    public boolean isThere(String name) {
+      return true;
+    }
   }
 
   @Test

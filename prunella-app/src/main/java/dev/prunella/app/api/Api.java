@@ -2,6 +2,7 @@ package dev.prunella.app.api;
 
 import dev.prunella.app.access.Role;
 import dev.prunella.app.heal.CodeProposal;
+import dev.prunella.app.reach.ReachReader;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.app.serve.Answer;
 import dev.prunella.app.serve.Refusal;
@@ -43,6 +44,7 @@ public final class Api {
   private final List<Route> beside;
   private final String version;
   private final StatusTogether status;
+  private final ReachReader reach;
 
   /**
    * The interface of a project.
@@ -57,6 +59,7 @@ public final class Api {
       OutsideRuns outside,
       List<Route> beside,
       StatusTogether status,
+      ReachReader reach,
       String version) {
     this.workspace = workspace;
     this.outside = outside;
@@ -64,11 +67,13 @@ public final class Api {
     this.steering = steering;
     this.version = version;
     this.status = status;
+    this.reach = reach;
   }
 
   public List<Route> routes() {
     var routes = new ArrayList<Route>();
     routes.add(read("/status", "how things stand, as of prunella status --json", this::status));
+    routes.add(read("/reach", "what can be watched, tried and fixed, and why not", this::reach));
     routes.add(read("/incidents", "incidents, newest first; ?open=1", this::incidents));
     routes.add(read("/incidents/{id}", "one incident", this::incident));
     routes.add(read("/runs", "runs, newest first", this::runs));
@@ -107,6 +112,10 @@ public final class Api {
 
   private Answer status(Request request) {
     return view(statusFor(request));
+  }
+
+  private Answer reach(Request request) {
+    return view(reach.read(status.read()));
   }
 
   /** JSON: a page of incidents; {@code next} is the cursor of those after them. */

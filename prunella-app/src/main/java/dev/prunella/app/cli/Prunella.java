@@ -35,6 +35,7 @@ import picocli.CommandLine.Option;
       InitCommand.class,
       ValidateCommand.class,
       StatusCommand.class,
+      ReachCommand.class,
       PlanCommand.class,
       RunCommand.class,
       BackfillCommand.class,

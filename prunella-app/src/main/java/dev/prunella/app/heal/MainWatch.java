@@ -1,8 +1,10 @@
 package dev.prunella.app.heal;
 
 import dev.prunella.app.run.Workspace;
+import dev.prunella.heal.Cures;
 import dev.prunella.heal.Decider;
 import dev.prunella.heal.Healer;
+import dev.prunella.heal.Reach;
 import dev.prunella.incident.Belief;
 import dev.prunella.incident.FailureClass;
 import dev.prunella.incident.IncidentEvent;
@@ -51,6 +53,16 @@ final class MainWatch {
 
   /** So many incidents tell whether somebody does it once more. */
   private static final int MOST_KNOWN = 500;
+
+  /** What it does, told beforehand. */
+  static final Cures.Sort SORT =
+      new Cures.Sort(
+          "put main's table back as the last run left it",
+          Set.of(RemedyFamily.ROLLBACK_OR_TIME_TRAVEL));
+
+  /** When it does that, whatever the table. */
+  static final Reach REACH =
+      Reach.within("a person drops it, or deletes or edits its rows by hand");
 
   private final Workspace workspace;
   private final Decider decider;

@@ -17,11 +17,8 @@ import dev.prunella.quality.Explanation;
 import dev.prunella.refs.TableName;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Who answers for tables, by the project; and causes, by what a failure says of itself and by what
@@ -39,28 +36,9 @@ record OwnersAndBeliefs(Workspace workspace, Past past, Clock clock) implements 
     return ownerOf(workspace, finding.table());
   }
 
-  /** A table's own owner; where it has none, one of the nearest tables that it is made from. */
+  /** Whoever answers for a table, by the project's files. */
   static Optional<String> ownerOf(Workspace workspace, TableName table) {
-    var project = WorkspaceSandbox.code(workspace).project();
-    var graph = project.graph();
-    var seen = new HashSet<TableName>();
-    Set<TableName> level = Set.of(table);
-    while (!level.isEmpty()) {
-      var owner =
-          level.stream()
-              .flatMap(t -> project.careOf(t).stream())
-              .flatMap(care -> care.owner().stream())
-              .findFirst();
-      if (owner.isPresent()) {
-        return owner;
-      }
-      seen.addAll(level);
-      var next = new TreeSet<TableName>();
-      level.forEach(t -> graph.step(t).ifPresent(step -> next.addAll(step.reads())));
-      next.removeAll(seen);
-      level = next;
-    }
-    return Optional.empty();
+    return Owners.of(WorkspaceSandbox.code(workspace).project(), table);
   }
 
   /**

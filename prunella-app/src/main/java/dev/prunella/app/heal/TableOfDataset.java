@@ -21,11 +21,11 @@ import java.util.stream.Stream;
  * has another name before it, as {@code other.public.orders} has, may be anybody's: it is ours
  * {@link #probably} at most.
  */
-record TableOfDataset(Collection<TableName> tables) {
+public record TableOfDataset(Collection<TableName> tables) {
   /** What catalogs call the namespace of a table that has none. */
   private static final String NO_NAMESPACE = "default";
 
-  TableOfDataset {
+  public TableOfDataset {
     tables = List.copyOf(tables);
   }
 
@@ -50,7 +50,7 @@ record TableOfDataset(Collection<TableName> tables) {
   }
 
   /** The table; the one with the most to its name where several fit. */
-  Optional<TableName> find(Dataset dataset) {
+  public Optional<TableName> find(Dataset dataset) {
     var names = names(dataset);
     return longest(table -> names.stream().anyMatch(name -> fits(name, table)));
   }
@@ -66,7 +66,7 @@ record TableOfDataset(Collection<TableName> tables) {
   }
 
   /** How it is called where it is no table of ours, as short as its producer has it. */
-  static Optional<TableName> foreign(Dataset dataset) {
+  public static Optional<TableName> foreign(Dataset dataset) {
     return Stream.concat(dataset.aliases().stream().map(Alias::name), Stream.of(dataset.name()))
         .flatMap(name -> parsed(name).stream())
         .findFirst();

@@ -92,6 +92,11 @@ final class WorkspaceMeans implements Means {
 
   @Override
   public long mostMemory() {
+    return ofThisMachine();
+  }
+
+  /** The memory that one step may have here, in bytes. */
+  static long ofThisMachine() {
     var bean = java.lang.management.ManagementFactory.getOperatingSystemMXBean();
     return bean instanceof com.sun.management.OperatingSystemMXBean os
         ? os.getTotalMemorySize() / SHARE_OF_MEMORY

@@ -2,6 +2,7 @@ package dev.prunella.app.pages;
 
 import dev.prunella.app.access.Doorkeeper;
 import dev.prunella.app.access.Principal;
+import dev.prunella.app.reach.ReachReader;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.app.serve.Answer;
 import dev.prunella.app.serve.Request;
@@ -28,6 +29,7 @@ public final class Pages {
   private final Clock clock;
   private final boolean readOnly;
   private final StatusTogether status;
+  private final ReachReader reach;
   private final Templates templates = new Templates();
 
   /**
@@ -42,6 +44,7 @@ public final class Pages {
       Doorkeeper doorkeeper,
       OutsideRuns outside,
       StatusTogether status,
+      ReachReader reach,
       Clock clock,
       boolean readOnly) {
     this.workspace = workspace;
@@ -51,6 +54,7 @@ public final class Pages {
     this.clock = clock;
     this.readOnly = readOnly;
     this.status = status;
+    this.reach = reach;
   }
 
   /** How things stand, read together with all who ask at the same time. */
@@ -65,6 +69,7 @@ public final class Pages {
     routes.addAll(new HomePage(this).routes());
     routes.addAll(new IncidentPages(this).routes());
     routes.addAll(new RunPages(this).routes());
+    routes.addAll(new ReachPages(this, reach).routes());
     routes.addAll(new OutsidePages(this, outside).routes());
     routes.addAll(new TablePages(this).routes());
     routes.addAll(new StatisticsPage(this).routes());

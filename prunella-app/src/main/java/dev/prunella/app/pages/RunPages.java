@@ -27,15 +27,18 @@ public final class RunPages {
   private static final int MOST_LOOKED_AT = 10_000;
 
   private final Pages pages;
+  private final RunOutput output;
 
   RunPages(Pages pages) {
     this.pages = pages;
+    this.output = new RunOutput(pages.workspace());
   }
 
   List<Route> routes() {
     return List.of(
         Route.page("/pipelines", Role.VIEWER, "the pipelines, and the newest runs", this::list),
-        Route.page("/runs/{id}", Role.VIEWER, "one run: its steps and checks", this::one));
+        Route.page("/runs/{id}", Role.VIEWER, "one run: its steps and checks", this::one),
+        output.route());
   }
 
   /** A pipeline with its steps as a drawing, each as readers see its table. */
@@ -141,7 +144,15 @@ public final class RunPages {
         id.toString(),
         "pipelines",
         "run publication incident",
-        Map.of("run", view, "dag", dag(view, state), "state", stateOf(view)));
+        Map.of(
+            "run",
+            view,
+            "dag",
+            dag(view, state),
+            "state",
+            stateOf(view),
+            "output",
+            output.tail(id, request.mayShowValues())));
   }
 
   /** One word for how it stands. */

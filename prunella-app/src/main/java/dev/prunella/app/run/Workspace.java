@@ -26,7 +26,9 @@ import dev.prunella.local.incidents.LakeHealing;
 import dev.prunella.local.incidents.LakeIncidents;
 import dev.prunella.local.memory.IndexedCases;
 import dev.prunella.local.memory.MiniLm;
+import dev.prunella.local.process.KeptOutput;
 import dev.prunella.local.process.LocalProcesses;
+import dev.prunella.local.process.Printed;
 import dev.prunella.local.process.ProgramBounds;
 import dev.prunella.local.quality.AnomalyJudge;
 import dev.prunella.local.quality.IntervalInspector;
@@ -39,6 +41,7 @@ import dev.prunella.local.runs.LakeRunJournal;
 import dev.prunella.local.staging.PostgresStaging;
 import dev.prunella.memory.Meaning;
 import dev.prunella.pipeline.Arrivals;
+import dev.prunella.pipeline.ChildProcesses;
 import dev.prunella.pipeline.ContractJudge;
 import dev.prunella.pipeline.Engine;
 import dev.prunella.pipeline.Fetcher;
@@ -80,7 +83,8 @@ public final class Workspace implements AutoCloseable {
   private final CodeReader reader;
   private final Engine engine;
   private final LocalFetcher fetcher;
-  private final LocalProcesses processes;
+  private final ChildProcesses processes;
+  private final Printed printed;
   private final Clock clock;
   private final RunJournal journal;
   private final IncidentJournal incidents;
@@ -140,8 +144,16 @@ public final class Workspace implements AutoCloseable {
             });
     this.healing = new LakeHealing(lake.lake(), redaction::redact);
     this.deliveries = new LakeDeliveries(lake.lake(), redaction::redact);
+    this.printed =
+        new Printed(
+            project.folder().resolve(".prunella").resolve("printed"),
+            Printed.Limits.DEFAULT,
+            clock,
+            redaction::redact);
     this.processes =
-        new LocalProcesses(scratch, host.environment(), redaction, ProgramBounds.DEFAULT);
+        new KeptOutput(
+            new LocalProcesses(scratch, host.environment(), redaction, ProgramBounds.DEFAULT),
+            printed);
     this.clock = clock;
     var book = new StatisticsBook(project.lake().scratch().resolveSibling("statistics"));
     this.inspector = new IntervalInspector(lake, book);
@@ -319,6 +331,11 @@ public final class Workspace implements AutoCloseable {
 
   public RunJournal journal() {
     return journal;
+  }
+
+  /** What the programs of runs' steps printed. */
+  public Printed printed() {
+    return printed;
   }
 
   /** Who works on which run. */

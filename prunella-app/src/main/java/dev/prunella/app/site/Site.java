@@ -9,6 +9,7 @@ import dev.prunella.app.inbox.AnswerLinks;
 import dev.prunella.app.outside.LineageRoutes;
 import dev.prunella.app.pages.Pages;
 import dev.prunella.app.people.Channels;
+import dev.prunella.app.reach.ReachReader;
 import dev.prunella.app.rest.IcebergMount;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.app.schedule.News;
@@ -81,21 +82,21 @@ public final class Site implements AutoCloseable {
     this.doorkeeper = new Doorkeeper(Tokens.in(workspace.project().folder(), clock), clock);
     new Vitals(healing, live, clock).into(meters);
     this.outside =
-        new OutsideRuns(
-            workspace.project().folder().resolve(".prunella").resolve("outside-runs.db"),
-            OutsideRuns.Limits.DEFAULT,
-            workspace.secrets().redaction()::redact);
+        OutsideRuns.of(workspace.project().folder(), workspace.secrets().redaction()::redact);
     this.lineage = new LineageRoutes(workspace, outside, worker::wake, clock, config.say());
     var steering = new Steering(workspace, healing, worker::wake, clock);
     var status = StatusTogether.of(workspace, clock);
+    var reach = new ReachReader(workspace, outside, clock);
     var pages =
-        new Pages(workspace, steering, doorkeeper, outside, status, clock, config.readOnly());
+        new Pages(
+            workspace, steering, doorkeeper, outside, status, reach, clock, config.readOnly());
     var routes = new ArrayList<Route>();
     routes.addAll(health(config.version(), meters));
     routes.add(Route.api(Method.GET, "/live", Role.VIEWER, "what changes, as it does", this::live));
     routes.addAll(pages.routes());
     routes.addAll(
-        new Api(workspace, steering, outside, lineage.routes(), status, config.version()).routes());
+        new Api(workspace, steering, outside, lineage.routes(), status, reach, config.version())
+            .routes());
     routes.addAll(
         IcebergMount.routes(workspace.lake().catalogs(), new Freshness(workspace, clock), clock));
     if (works) {

@@ -40,9 +40,13 @@ public final class StandingJson {
   public record Views(List<View> standing, int incidents, boolean more) {}
 
   public static Views of(Workspace workspace, Clock clock) {
-    var ids = workspace.incidents().newest(MOST_INCIDENTS + 1);
-    var journals =
-        ids.stream().limit(MOST_INCIDENTS).map(workspace.incidents()::events).toList().reversed();
+    return of(workspace, clock, MOST_INCIDENTS);
+  }
+
+  /** The same by so many of the newest incidents. */
+  public static Views of(Workspace workspace, Clock clock, int most) {
+    var ids = workspace.incidents().newest(most + 1);
+    var journals = ids.stream().limit(most).map(workspace.incidents()::events).toList().reversed();
     var rules = new PolicyInForce(workspace, clock).rules().policy();
     var healing = workspace.healing().state();
     return new Views(
@@ -50,7 +54,7 @@ public final class StandingJson {
             .map(line -> view(line, healing, rules.brakes().opensAfter()))
             .toList(),
         journals.size(),
-        ids.size() > MOST_INCIDENTS);
+        ids.size() > most);
   }
 
   private static View view(Standing.Line line, HealingState healing, int opensAfter) {

@@ -191,6 +191,7 @@ class BrowserTest {
             "/lake/diff",
             "/knowledge",
             "/autonomy",
+            "/reach",
             "/audit")) {
       for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));

@@ -71,13 +71,15 @@ class ViewerTest {
 
   private static List<String> paths() {
     var paths = new ArrayList<>(List.of("/", "/incidents", "/pipelines", "/tables", "/lake"));
-    paths.addAll(List.of("/knowledge", "/autonomy", "/audit", "/lake/diff?a=main~1&b=main"));
+    paths.addAll(List.of("/knowledge", "/autonomy", "/reach", "/api/v1/reach"));
+    paths.addAll(List.of("/audit", "/lake/diff?a=main~1&b=main"));
     for (var table : List.of("raw_orders", "stg_orders", "daily_revenue")) {
       paths.add("/tables/" + table);
       paths.add("/api/v1/tables/" + table);
     }
     for (int i = 1; i <= 3; i++) {
       paths.add("/runs/run-" + i);
+      paths.add("/runs/run-" + i + "/output");
       paths.add("/api/v1/runs/run-" + i);
     }
     for (int i = 1; i <= 2; i++) {

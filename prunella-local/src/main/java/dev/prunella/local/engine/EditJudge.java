@@ -115,6 +115,11 @@ public final class EditJudge implements Judge {
 
   @Override
   public boolean judges(Step step) {
+    return compares(step);
+  }
+
+  /** Whether an edit of a step's model can be told by what it gives. */
+  public static boolean compares(Step step) {
     // What gives other rows each time cannot be compared.
     return step.work() instanceof Step.Work.Sql && step.repeatable();
   }

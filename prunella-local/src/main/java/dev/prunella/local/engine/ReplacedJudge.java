@@ -87,6 +87,11 @@ public final class ReplacedJudge implements Judge {
 
   @Override
   public boolean judges(Step step) {
+    return compares(step);
+  }
+
+  /** Whether a step loads its table as a whole, so that what is gone can be told. */
+  public static boolean compares(Step step) {
     return step.work() instanceof Step.Work.Load(var source)
         && !source.byInterval()
         && step.how() instanceof Materialization.Full;

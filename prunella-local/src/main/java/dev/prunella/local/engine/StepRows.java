@@ -8,12 +8,16 @@ import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.Materialization;
 import dev.prunella.pipeline.StepTask;
 import java.sql.Connection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Schema;
@@ -112,18 +116,28 @@ public final class StepRows implements AutoCloseable {
    * @param most so many, the latest
    */
   public static Map<DataInterval, Long> written(Table table, DataInterval before, int most) {
-    var newest = new java.util.TreeMap<DataInterval, Long>(java.util.Comparator.reverseOrder());
+    var newest = written(table, interval -> interval.start().isBefore(before.start()));
+    var latest = new LinkedHashMap<DataInterval, Long>();
+    newest.entrySet().stream().limit(most).forEach(e -> latest.put(e.getKey(), e.getValue()));
+    return latest;
+  }
+
+  /** How many intervals steps have written a table for. */
+  public static int intervals(Table table) {
+    return written(table, _ -> true).size();
+  }
+
+  private static SortedMap<DataInterval, Long> written(Table table, Predicate<DataInterval> which) {
+    var newest = new TreeMap<DataInterval, Long>(Comparator.reverseOrder());
     Snapshot at = table.currentSnapshot();
     for (int i = 0; i < MOST_SNAPSHOTS && at != null; i++) {
       var snapshot = at.snapshotId();
       Written.interval(at.summary())
-          .filter(interval -> interval.start().isBefore(before.start()))
+          .filter(which)
           .ifPresent(interval -> newest.putIfAbsent(interval, snapshot));
       at = at.parentId() == null ? null : table.snapshot(at.parentId());
     }
-    var latest = new LinkedHashMap<DataInterval, Long>();
-    newest.entrySet().stream().limit(most).forEach(e -> latest.put(e.getKey(), e.getValue()));
-    return latest;
+    return newest;
   }
 
   /** What stands in a FROM clause of the connection, in parentheses. */

@@ -93,6 +93,17 @@ public final class OutsideRuns implements AutoCloseable {
   }
 
   /**
+   * Those that a project has heard of.
+   *
+   * @param folder the project's
+   * @param redacted masks secrets in what is said of failures
+   */
+  public static OutsideRuns of(Path folder, UnaryOperator<String> redacted) {
+    return new OutsideRuns(
+        folder.resolve(".prunella").resolve("outside-runs.db"), Limits.DEFAULT, redacted);
+  }
+
+  /**
    * Keeps what events tell, all of it or nothing. Runs that have failed, and those that came
    * through where an earlier run of their job has an incident, are {@link #due} afterwards.
    *

@@ -55,8 +55,14 @@ public final class AnomalyJudge implements Judge {
 
   @Override
   public boolean judges(Step step) {
-    return step.promises().anomalies() != Anomalies.IGNORED
-        && !(step.how() instanceof Materialization.MergeBy);
+    return step.promises().anomalies() != Anomalies.IGNORED && notToBeTold(step).isEmpty();
+  }
+
+  /** Why the rows of an interval cannot be told from others; empty where they can. */
+  public static Optional<String> notToBeTold(Step step) {
+    return step.how() instanceof Materialization.MergeBy
+        ? Optional.of(IntervalInspector.MERGED)
+        : Optional.empty();
   }
 
   @Override

@@ -62,6 +62,11 @@ public final class IntervalInspector {
   /** What keys usually have is gathered anew after so many intervals while learning. */
   private static final int RENEWED = 7;
 
+  /** Why a table of no pipeline with intervals is not judged. */
+  public static final String NO_INTERVALS = "its pipeline has no intervals to compare";
+
+  static final String MERGED = "what a merge changed cannot be told from what was there";
+
   private final LocalLake lake;
   private final StatisticsBook book;
   private final RecentInspections recent = new RecentInspections();
@@ -69,6 +74,11 @@ public final class IntervalInspector {
   public IntervalInspector(LocalLake lake, StatisticsBook book) {
     this.lake = lake;
     this.book = book;
+  }
+
+  /** Why a table with so few earlier intervals is not judged yet. */
+  public static String tooFew(int earlier) {
+    return earlier + " earlier intervals, and it is judged beside " + FEWEST + " or more";
   }
 
   /** What is seen. */
@@ -146,16 +156,15 @@ public final class IntervalInspector {
       boolean explained,
       StepWatch watch) {
     if (task.interval().isEmpty()) {
-      return new Inspection.NotJudged("its pipeline has no intervals to compare");
+      return new Inspection.NotJudged(NO_INTERVALS);
     }
     if (task.step().how() instanceof Materialization.MergeBy) {
-      return new Inspection.NotJudged("what a merge changed cannot be told from what was there");
+      return new Inspection.NotJudged(MERGED);
     }
     var interval = task.interval().get();
     var earlier = StepRows.written(table, interval, LEARNT);
     if (earlier.size() < FEWEST) {
-      return new Inspection.NotJudged(
-          earlier.size() + " earlier intervals, and it is judged beside " + FEWEST + " or more");
+      return new Inspection.NotJudged(tooFew(earlier.size()));
     }
     try (var lease = lake.duckDb().lease()) {
       lease.limit(task.step().limits().memoryBytes(), lease.limits().threads());

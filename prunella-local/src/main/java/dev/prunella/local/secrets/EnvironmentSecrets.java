@@ -48,4 +48,9 @@ public final class EnvironmentSecrets implements SecretSource {
     }
     return secret;
   }
+
+  @Override
+  public boolean isThere(String name) {
+    return !environment.getOrDefault(name, "").isEmpty();
+  }
 }

@@ -71,6 +71,16 @@ public final class SecretFiles implements SecretSource {
     }
   }
 
+  @Override
+  public boolean isThere(String name) {
+    try {
+      return Files.isRegularFile(path(name));
+    } catch (LakeException e) {
+      // What names no file is not there either.
+      return false;
+    }
+  }
+
   private Path path(String name) {
     try {
       return folder.resolve(name).normalize();

@@ -20,4 +20,7 @@ public interface SecretSource {
    *     where it was looked for, and nothing of any secret
    */
   String reveal(String name);
+
+  /** Whether there is something under that name now; nothing of it is read. */
+  boolean isThere(String name);
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prunella.app.reach;
+
+import org.jspecify.annotations.NullMarked;
