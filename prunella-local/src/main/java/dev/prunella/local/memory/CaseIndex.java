@@ -17,11 +17,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.lucene.document.BinaryDocValuesField;
@@ -120,9 +122,33 @@ public final class CaseIndex implements AutoCloseable {
     final IndexSearcher searcher;
     final Map<String, Double> rarities = new HashMap<>();
 
-    View(DirectoryReader reader) {
+    /** The parts of it of which every byte was read, and is as it was written. */
+    final Set<Object> whole = new HashSet<>();
+
+    private View(DirectoryReader reader) {
       this.reader = reader;
       this.searcher = new IndexSearcher(reader);
+    }
+
+    /**
+     * Looks at each part once before it is gone by: a byte that has changed may as well be read as
+     * that nothing has failed yet.
+     */
+    static View of(DirectoryReader reader, Set<Object> known) throws IOException {
+      var view = new View(reader);
+      try {
+        for (var leaf : reader.leaves()) {
+          var part = leaf.reader().getCoreCacheHelper().getKey();
+          if (!known.contains(part)) {
+            leaf.reader().checkIntegrity();
+          }
+          view.whole.add(part);
+        }
+        return view;
+      } catch (IOException e) {
+        reader.close();
+        throw e;
+      }
     }
 
     synchronized double rarity(String word) {
@@ -186,7 +212,8 @@ public final class CaseIndex implements AutoCloseable {
       }
       writer.setLiveCommitData(note.entrySet());
       writer.commit();
-    } catch (IOException e) {
+    } catch (IOException | IllegalStateException | IllegalArgumentException e) {
+      // Lucene says so, too, where another process has thrown the index away meanwhile.
       throw new CaseIndexException("cases cannot be written into their index", e);
     }
   }
@@ -408,12 +435,13 @@ public final class CaseIndex implements AutoCloseable {
     try {
       var now = view;
       if (now == null) {
-        now = new View(DirectoryReader.open(directory));
+        now = View.of(DirectoryReader.open(directory), Set.of());
       } else {
         var newer = DirectoryReader.openIfChanged(now.reader);
         if (newer != null) {
-          now.reader.close();
-          now = new View(newer);
+          var before = now;
+          now = View.of(newer, before.whole);
+          before.reader.close();
         }
       }
       view = now;
