@@ -113,7 +113,7 @@ public final class Lint {
     if (table.isEmpty()) {
       return List.of();
     }
-    return kind(one.use(), other.use()).stream()
+    return kind(one, other, now).stream()
         .flatMap(
             kind ->
                 List.of(
@@ -133,13 +133,13 @@ public final class Lint {
                 .formatted(other.id(), site.table()));
   }
 
-  private static Optional<Kind> kind(Use one, Use other) {
-    if (one instanceof Use.Fact) {
+  private static Optional<Kind> kind(Note one, Note other, Instant now) {
+    if (one.use() instanceof Use.Fact) {
       return Optional.empty();
     }
-    return one.contradicts(other)
+    return one.contradicts(other, now)
         ? Optional.of(Kind.CONTRADICTION)
-        : one.equals(other) ? Optional.of(Kind.OVERLAP) : Optional.empty();
+        : one.use().equals(other.use()) ? Optional.of(Kind.OVERLAP) : Optional.empty();
   }
 
   private static boolean holdsOrWill(Note note, Instant now) {

@@ -129,6 +129,35 @@ class NotesTest {
   }
 
   @Test
+  void aWindowThatMaintenanceLeavesNoTimeInIsWaitedForByNobody() {
+    var scope = sources("partner_prices", "");
+    var answers = note("a", scope, ALWAYS, NIGHT);
+    var shut = new Use.WaitOut(Window.parse("daily 02:00-04:00 UTC"));
+    var both = List.of(answers, note("b", scope, ALWAYS, shut));
+
+    var advice = known(Set.of(), both.getFirst(), both.getLast()).about(incident(PRICES));
+    assertThat(advice.pause()).as("it would wait for ever").isEmpty();
+    assertThat(advice.remarks()).hasSize(2).allMatch(r -> r.words().contains("contradicts"));
+    var site = List.of(new Site(PRICES, true, Set.of()));
+    assertThat(kinds(Lint.of(both, Set.of(), site, NOW))).contains(Lint.Kind.CONTRADICTION);
+
+    var tomorrow =
+        new Validity(Optional.empty(), Optional.of(NOW.plusSeconds(86_400)), Optional.empty());
+    assertThat(
+            known(Set.of(), answers, note("b", scope, tomorrow, shut))
+                .about(incident(PRICES))
+                .pause())
+        .as("maintenance that ends is waited out")
+        .isPresent();
+    var sundays = new Use.WaitOut(Window.parse("sun 02:00-04:00 UTC"));
+    assertThat(
+            known(Set.of(), answers, note("b", scope, ALWAYS, sundays))
+                .about(incident(PRICES))
+                .pause())
+        .isPresent();
+  }
+
+  @Test
   void twoThatSayTheSameAreOne() {
     var scope = sources("partner_prices", "");
     var advice =
