@@ -4,17 +4,20 @@ import dev.prunella.app.knowledge.NoteDraft;
 import dev.prunella.app.project.NewNote;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.incident.IncidentState;
+import dev.prunella.memory.Lint;
 import dev.prunella.memory.Scope.Site;
 import dev.prunella.memory.Window;
 import dev.prunella.refs.TableName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Makes notes of what people answer: about the table that they were asked about, with who said so
@@ -72,6 +75,31 @@ public final class LearntNotes {
     }
     throw new IllegalArgumentException(
         "there are " + MOST_ALIKE + " notes called knowledge/" + name + "-N.md already");
+  }
+
+  /** Takes notes back whose answer came too late: nothing is to be gone by them. */
+  public void forget(List<String> paths) {
+    for (var path : paths) {
+      try {
+        Files.deleteIfExists(workspace.project().folder().resolve(path));
+      } catch (IOException e) {
+        throw new UncheckedIOException(
+            path + " cannot be removed, though its answer does not count", e);
+      }
+    }
+  }
+
+  /** With which other notes one cannot be right as well, in sentences: then neither is gone by. */
+  public List<String> contradictions(String path) {
+    return Lint.of(
+            KnownNotes.in(workspace).notes(),
+            Set.of(),
+            KnownNotes.all(KnownNotes.project(workspace)),
+            clock.instant())
+        .stream()
+        .filter(t -> t.kind() == Lint.Kind.CONTRADICTION && t.note().path().equals(path))
+        .map(Lint.Trouble::sentence)
+        .toList();
   }
 
   private NewNote.Outcome write(String name, NoteDraft draft) {
