@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param tables names of tables, in which a star stands for any letters
  * @param sources the same, of tables that are loaded
  * @param steps the same, of tables that are made from others
- * @param systems hosts that sources load from
+ * @param systems the same, of hosts that sources load from
  * @param signature words of a failure's text, or its signature or the hash of that
  */
 public record Scope(
@@ -57,8 +57,7 @@ public record Scope(
     return matches(tables, site.table())
         || (site.isLoaded() && matches(sources, site.table()))
         || (!site.isLoaded() && matches(steps, site.table()))
-        || systems.stream()
-            .anyMatch(s -> site.systems().stream().anyMatch(host -> host.equalsIgnoreCase(s)));
+        || systems.stream().anyMatch(s -> site.systems().stream().anyMatch(h -> matches(s, h)));
   }
 
   /** Whether a failure's text is one of those that it is about. */
@@ -68,11 +67,20 @@ public record Scope(
             wanted -> {
               var plain = plain(wanted);
               var own = Signature.of(failure);
-              return plain(failure).contains(plain)
-                  || plain(own.text()).contains(plain)
+              var said = within(plain);
+              return said.matcher(plain(failure)).find()
+                  || said.matcher(plain(own.text())).find()
                   || own.hash().equals(plain);
             })
         .orElse(true);
+  }
+
+  /** Words may be cut short; of a number, as 503, another one that has its digits says nothing. */
+  private static Pattern within(String wanted) {
+    return Pattern.compile(
+        (wanted.matches("(?s)[0-9].*") ? "(?<![0-9])(?<![0-9][.,])" : "")
+            + Pattern.quote(wanted)
+            + (wanted.matches("(?s).*[0-9]") ? "(?![0-9])(?![.,][0-9])" : ""));
   }
 
   private static String plain(String text) {
@@ -83,12 +91,12 @@ public record Scope(
     return patterns.stream().anyMatch(p -> matches(p, table.toString()));
   }
 
-  static boolean matches(String pattern, String table) {
+  static boolean matches(String pattern, String name) {
     var form = new StringBuilder();
     for (var part : pattern.split("\\*", -1)) {
       form.append(form.isEmpty() ? "" : ".*").append(Pattern.quote(part));
     }
-    return Pattern.compile(form.toString(), Pattern.CASE_INSENSITIVE).matcher(table).matches();
+    return Pattern.compile(form.toString(), Pattern.CASE_INSENSITIVE).matcher(name).matches();
   }
 
   /** In a few words, for people. */

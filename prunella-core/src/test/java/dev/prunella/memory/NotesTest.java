@@ -98,6 +98,29 @@ class NotesTest {
   }
 
   @Test
+  void aNumberInASignatureIsThatNumberAndNoPartOfAnother() {
+    var only503 = sources("partner_prices", "503");
+    for (var said : List.of("503", "HTTP 503: try later", "status=503;", "E503 of the gateway")) {
+      assertThat(only503.speaksOf(said)).as(said).isTrue();
+    }
+    for (var said : List.of("row 15031 is cut off", "150.503 rows, not 150.504", "5030", "1503")) {
+      assertThat(only503.speaksOf(said)).as(said).isFalse();
+    }
+    var words = sources("partner_prices", "Unavail");
+    assertThat(words.speaksOf("service   UNAVAILABLE")).isTrue();
+    assertThat(sources("partner_prices", "code 3").speaksOf("code 3.")).isTrue();
+    assertThat(sources("partner_prices", "code 3").speaksOf("code 33, then code 3")).isTrue();
+  }
+
+  @Test
+  void aStarStandsForLettersOfAHostToo() {
+    var scope =
+        new Scope(List.of(), List.of(), List.of(), List.of("*.Partner.example"), Optional.empty());
+    assertThat(scope.covers(new Site(PRICES, true, Set.of("api.partner.example")))).isTrue();
+    assertThat(scope.covers(new Site(PRICES, true, Set.of("partner.example.org")))).isFalse();
+  }
+
+  @Test
   void whereAlsoSomethingElseFailsItIsLookedAtAtOnce() {
     var notes = known(Set.of(), note("a", sources("partner_prices", ""), ALWAYS, NIGHT));
     assertThat(notes.about(incident(PRICES, ORDERS)).pause()).isEmpty();
