@@ -3,7 +3,6 @@ package dev.prunella.memory;
 import dev.prunella.incident.Signature;
 import dev.prunella.refs.TableName;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -70,21 +69,26 @@ public record Scope(
               var said = within(plain);
               return said.matcher(plain(failure)).find()
                   || said.matcher(plain(own.text())).find()
-                  || own.hash().equals(plain);
+                  || own.hash().equalsIgnoreCase(plain);
             })
         .orElse(true);
   }
 
-  /** Words may be cut short; of a number, as 503, another one that has its digits says nothing. */
+  /**
+   * Words may be cut short; of a number, as 503, another one that has its digits says nothing.
+   * Letters are compared, and never made small: Java takes minutes for that with some texts of a
+   * megabyte.
+   */
   private static Pattern within(String wanted) {
     return Pattern.compile(
         (wanted.matches("(?s)[0-9].*") ? "(?<![0-9])(?<![0-9][.,])" : "")
             + Pattern.quote(wanted)
-            + (wanted.matches("(?s).*[0-9]") ? "(?![0-9])(?![.,][0-9])" : ""));
+            + (wanted.matches("(?s).*[0-9]") ? "(?![0-9])(?![.,][0-9])" : ""),
+        Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
   }
 
   private static String plain(String text) {
-    return text.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
+    return text.strip().replaceAll("\\s+", " ");
   }
 
   private static boolean matches(List<String> patterns, TableName table) {

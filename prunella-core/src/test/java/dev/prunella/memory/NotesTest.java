@@ -1,6 +1,7 @@
 package dev.prunella.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentEvent.Fate;
@@ -110,6 +111,16 @@ class NotesTest {
     assertThat(words.speaksOf("service   UNAVAILABLE")).isTrue();
     assertThat(sources("partner_prices", "code 3").speaksOf("code 3.")).isTrue();
     assertThat(sources("partner_prices", "code 3").speaksOf("code 33, then code 3")).isTrue();
+  }
+
+  @Test
+  void aTextOfAnyLengthAndLettersTakesTimeInProportion() {
+    var dotted = "\u0130".repeat(300_000);
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> assertThat(sources("partner_prices", "503").speaksOf(dotted)).isFalse());
+    assertThat(sources("partner_prices", "größe").speaksOf("die GRÖSSE, die GRÖẞE, die GRÖßE"))
+        .isTrue();
   }
 
   @Test
