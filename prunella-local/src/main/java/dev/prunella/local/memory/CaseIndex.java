@@ -318,9 +318,10 @@ public final class CaseIndex implements AutoCloseable {
           var id = kept.get().id();
           double words = likeness.of(asked, kept.get().features());
           double alike =
-              direction.isPresent()
-                  ? Ranking.blended(words, closeness(now, document, direction.get()))
-                  : words;
+              direction
+                  .flatMap(d -> closeness(now, document, d))
+                  .map(close -> Ranking.blended(words, close))
+                  .orElse(words);
           var hit = new Hit(id, alike, Ranking.score(alike, query, kept.get().circumstances()));
           best.merge(id, hit, (a, b) -> a.score() >= b.score() ? a : b);
         }
@@ -416,18 +417,22 @@ public final class CaseIndex implements AutoCloseable {
         : Optional.empty();
   }
 
-  /** Nothing where it was not known what the text means when it was taken in. */
-  private static double closeness(View view, int document, Direction asked) throws IOException {
+  /** Empty where it was not known what the text means when it was taken in. */
+  private static Optional<Double> closeness(View view, int document, Direction asked) {
     var leaf = leaf(view, document);
-    var values = leaf.reader().getByteVectorValues(MEANING);
-    if (values == null) {
-      return 0;
+    try {
+      var values = leaf.reader().getByteVectorValues(MEANING);
+      if (values == null) {
+        return Optional.empty();
+      }
+      var at = values.iterator();
+      int inLeaf = document - leaf.docBase;
+      return at.advance(inLeaf) == inLeaf
+          ? Optional.of(Direction.ofBytes(values.vectorValue(at.index())).cosine(asked))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new CaseIndexException("what a text of the index means cannot be read", e);
     }
-    var at = values.iterator();
-    int inLeaf = document - leaf.docBase;
-    return at.advance(inLeaf) == inLeaf
-        ? Direction.ofBytes(values.vectorValue(at.index())).cosine(asked)
-        : 0;
   }
 
   /** As it was last committed, by whomever; null while there is none. */

@@ -1,6 +1,7 @@
 package dev.prunella.local.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.prunella.incident.FailureMark;
 import dev.prunella.incident.IncidentEvent;
@@ -393,6 +394,21 @@ class IndexedCasesTest {
     }
     cases = indexed(Meaning.UNKNOWN);
     assertThat(cases.similarTo(german, 5)).noneMatch(m -> m.likeness() > 0.2);
+  }
+
+  @Test
+  void whatNobodyCouldTellTheMeaningOfIsComparedByItsWords() {
+    cases.close();
+    var one = ended("the disk of the warehouse is exhausted and slow");
+    var asked = Query.of("the disk of the warehouse is exhausted and gone");
+    Meaning failsAtFirst =
+        text -> text.contains("gone") ? languages(text) : Optional.<Direction>empty();
+    var byWords = new JournalCases(journal, Meaning.UNKNOWN).similarTo(asked, 1).getFirst();
+    for (Cases some : List.of(new JournalCases(journal, failsAtFirst), indexed(failsAtFirst))) {
+      var best = some.similarTo(asked, 1).getFirst();
+      assertThat(best.found().id()).isEqualTo(one.id());
+      assertThat(best.likeness()).isCloseTo(byWords.likeness(), within(0.05));
+    }
   }
 
   @Test
