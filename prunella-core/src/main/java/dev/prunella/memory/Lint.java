@@ -78,14 +78,16 @@ public final class Lint {
                   + ", and is not used; "
                   + (standing == Standing.OVER
                       ? "delete it, or move 'until'"
-                      : "look whether it still holds, and move 'review'")));
+                      : "look whether it still holds, and move 'review'")
+                  + owner(note)));
     }
     if (disproved.contains(note.id())) {
       found.add(
           new Trouble(
               note.id(),
               Kind.DISPROVED,
-              "a trial has shown it to be wrong; it is not used again until it is edited"));
+              "a trial has shown it to be wrong; it is not used again until it is edited"
+                  + owner(note)));
     }
     if (!sites.isEmpty() && sites.stream().noneMatch(s -> note.scope().covers(s))) {
       found.add(
@@ -102,6 +104,11 @@ public final class Lint {
               "it has neither 'until' nor 'review': nobody will be asked whether it still holds"));
     }
     return found;
+  }
+
+  /** Who is to be told of it. */
+  private static String owner(Note note) {
+    return note.owner().map(who -> " (its owner is " + who + ")").orElse("");
   }
 
   private static List<Trouble> together(Note one, Note other, Collection<Site> sites, Instant now) {

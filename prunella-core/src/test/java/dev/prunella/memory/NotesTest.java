@@ -1,6 +1,7 @@
 package dev.prunella.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.prunella.incident.IncidentEvent;
@@ -229,6 +230,26 @@ class NotesTest {
                     sites,
                     NOW)))
         .doesNotContain(Lint.Kind.CONTRADICTION);
+  }
+
+  @Test
+  void lintSaysWhoseNoteItIsThatIsNotGoneBy() {
+    var bare = note("a", sources("partner_prices", ""), ALWAYS, NIGHT);
+    var owned =
+        new Note(
+            bare.id(),
+            bare.title(),
+            bare.scope(),
+            new Validity(Optional.empty(), Optional.empty(), Optional.of(NOW)),
+            bare.use(),
+            Optional.of("lea@shop.example"),
+            Optional.empty(),
+            Optional.empty(),
+            "");
+    var sites = List.of(new Site(PRICES, true, Set.of()));
+    assertThat(Lint.of(List.of(owned), Set.of(owned.id()), sites, NOW))
+        .extracting(Lint.Trouble::kind, t -> t.sentence().contains("lea@shop.example"))
+        .containsExactly(tuple(Lint.Kind.STALE, true), tuple(Lint.Kind.DISPROVED, true));
   }
 
   private static List<Lint.Kind> kinds(List<Lint.Trouble> troubles) {
