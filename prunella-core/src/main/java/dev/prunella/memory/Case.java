@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -55,7 +56,7 @@ public record Case(
   private static final String HELD = Fault.Kind.HELD.name().toLowerCase(Locale.ROOT);
 
   /** What a person says yes or no to is the same however often it was waited before. */
-  private static final String WAITED = " after wait ";
+  private static final Pattern WAITED = Pattern.compile(" after wait \\d+$");
 
   /** Between the words of remedies that are published together. */
   private static final String BETWEEN = "; ";
@@ -165,6 +166,11 @@ public record Case(
       switch (event) {
         case IncidentEvent.Believed(var _, var belief) -> cause = Optional.of(belief.cause());
         case IncidentEvent.Tried tried -> {
+          // What was proved, and waited for a person, is proved once more before it is published.
+          remedies.removeIf(
+              r ->
+                  r.outcome() == Outcome.VERIFIED
+                      && unwaited(r.key()).equals(unwaited(tried.key())));
           if (remedies.size() < MOST_REMEDIES) {
             remedies.add(remedied(tried, cause));
           }
@@ -209,7 +215,11 @@ public record Case(
   private static boolean isAbout(IncidentEvent.Answered answered, Remedied remedy) {
     return answered.about().stream()
         .flatMap(key -> ProposalKey.remediesOf(key).stream())
-        .anyMatch(k -> remedy.key().equals(k) || remedy.key().startsWith(k + WAITED));
+        .anyMatch(unwaited(remedy.key())::equals);
+  }
+
+  private static String unwaited(String key) {
+    return WAITED.matcher(key).replaceFirst("");
   }
 
   private static Remedied remedied(IncidentEvent.Tried tried, Optional<String> cause) {

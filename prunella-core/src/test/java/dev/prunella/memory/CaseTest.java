@@ -108,6 +108,19 @@ class CaseTest {
   }
 
   @Test
+  void whatIsProvedOnceMoreWhenAPersonHasSaidYesCountsOnce() {
+    events.add(tried("divide by 100", Verified.VERIFIED));
+    events.add(
+        new IncidentEvent.Answered(AT, "lea", "approve", "", Optional.of("key of divide by 100")));
+    events.add(tried("divide by 100", Verified.VERIFIED));
+    events.add(published("divide by 100"));
+    assertThat(outcomes()).containsExactly(Outcome.HELD);
+    var line = Figures.of(List.of(made())).getFirst();
+    assertThat(List.of(line.tried(), line.verified(), line.held())).containsExactly(1, 1, 1);
+    assertThat(made().cost().trials()).isEqualTo(2);
+  }
+
+  @Test
   void whatBeginsLikeWhatWasRefusedIsNotRefused() {
     events.add(tried("divide by 10", Verified.VERIFIED));
     events.add(tried("divide by 100", Verified.VERIFIED));
