@@ -1,6 +1,7 @@
 package dev.prunella.memory;
 
 import dev.prunella.incident.Signature;
+import dev.prunella.refs.Stars;
 import dev.prunella.refs.TableName;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +57,7 @@ public record Scope(
     return matches(tables, site.table())
         || (site.isLoaded() && matches(sources, site.table()))
         || (!site.isLoaded() && matches(steps, site.table()))
-        || systems.stream().anyMatch(s -> site.systems().stream().anyMatch(h -> matches(s, h)));
+        || systems.stream().anyMatch(s -> site.systems().stream().anyMatch(h -> Stars.fit(s, h)));
   }
 
   /** Whether a failure's text is one of those that it is about. */
@@ -92,15 +93,7 @@ public record Scope(
   }
 
   private static boolean matches(List<String> patterns, TableName table) {
-    return patterns.stream().anyMatch(p -> matches(p, table.toString()));
-  }
-
-  static boolean matches(String pattern, String name) {
-    var form = new StringBuilder();
-    for (var part : pattern.split("\\*", -1)) {
-      form.append(form.isEmpty() ? "" : ".*").append(Pattern.quote(part));
-    }
-    return Pattern.compile(form.toString(), Pattern.CASE_INSENSITIVE).matcher(name).matches();
+    return patterns.stream().anyMatch(p -> Stars.fit(p, table.toString()));
   }
 
   /** In a few words, for people. */
