@@ -438,17 +438,7 @@ public final class CaseIndex implements AutoCloseable {
   /** As it was last committed, by whomever; null while there is none. */
   private @Nullable View view() {
     try {
-      var now = view;
-      if (now == null) {
-        now = View.of(DirectoryReader.open(directory), Set.of());
-      } else {
-        var newer = DirectoryReader.openIfChanged(now.reader);
-        if (newer != null) {
-          var before = now;
-          now = View.of(newer, before.whole);
-          before.reader.close();
-        }
-      }
+      var now = view == null ? View.of(DirectoryReader.open(directory), Set.of()) : newest(view);
       view = now;
       return now;
     } catch (IndexNotFoundException _) {
@@ -456,6 +446,23 @@ public final class CaseIndex implements AutoCloseable {
       return null;
     } catch (IOException e) {
       throw new CaseIndexException("the index of cases cannot be read", e);
+    }
+  }
+
+  private View newest(View now) throws IOException {
+    try {
+      var newer = DirectoryReader.openIfChanged(now.reader);
+      if (newer == null) {
+        return now;
+      }
+      var next = View.of(newer, now.whole);
+      now.reader.close();
+      return next;
+    } catch (IllegalStateException _) {
+      // Another process has made the index anew, and nothing of this one is part of it.
+      view = null;
+      now.reader.close();
+      return View.of(DirectoryReader.open(directory), Set.of());
     }
   }
 

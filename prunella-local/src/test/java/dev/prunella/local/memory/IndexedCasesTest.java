@@ -275,6 +275,21 @@ class IndexedCasesTest {
   }
 
   @Test
+  void anIndexThatAnotherProcessHasMadeAnewIsGoneByAsIfItWereOnesOwn() {
+    var one = ended(REFUSED);
+    assertThat(found(REFUSED)).containsExactly(one.id());
+    for (int i = 0; i < 3; i++) {
+      var two = ended("another failure, of the printer " + (char) ('a' + i));
+      try (var other = indexed(Meaning.UNKNOWN)) {
+        other.rebuild();
+      }
+      assertThat(found(REFUSED)).containsExactly(one.id());
+      assertThat(found("another failure, of the printer " + (char) ('a' + i)))
+          .containsExactly(two.id());
+    }
+  }
+
+  @Test
   void ofManyThatGoOnTheChainIsReadToItsEnd() {
     assertThat(found(REFUSED)).isEmpty();
     cases.close();
