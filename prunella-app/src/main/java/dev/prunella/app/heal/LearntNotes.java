@@ -61,9 +61,10 @@ public final class LearntNotes {
    */
   public String keep(IncidentState incident, TableName about, String by, String why, Said said) {
     var site = KnownNotes.sites(KnownNotes.project(workspace)).apply(about);
-    var name = NewNote.name(incident.id() + " " + about + " " + word(said));
+    var text = incident.id() + " " + about + " " + word(said);
     for (int i = 1; i <= MOST_ALIKE; i++) {
-      var outcome = write(i == 1 ? name : name + "-" + i, draft(incident, site, by, why, said));
+      var name = i == 1 ? NewNote.name(text) : NewNote.name(text, i);
+      var outcome = write(name, draft(incident, site, by, why, said));
       switch (outcome) {
         case NewNote.Outcome.Written(var path) -> {
           return path;
@@ -74,7 +75,8 @@ public final class LearntNotes {
       }
     }
     throw new IllegalArgumentException(
-        "there are " + MOST_ALIKE + " notes called knowledge/" + name + "-N.md already");
+        "there are %d notes called knowledge/%s-N.md already"
+            .formatted(MOST_ALIKE, NewNote.name(text)));
   }
 
   /** Takes notes back whose answer came too late: nothing is to be gone by them. */
