@@ -85,7 +85,7 @@ public record Note(
 
   /**
    * Whether not both can be right of one table from a moment on: what answers only in a window that
-   * lies within maintenance would never be tried again, and nobody would be asked.
+   * lies within maintenance would never be tried again.
    */
   boolean contradicts(Note other, Instant now) {
     return use.contradicts(other.use)
