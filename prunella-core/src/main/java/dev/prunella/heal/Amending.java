@@ -5,6 +5,7 @@ import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentEvent.AtSource;
 import dev.prunella.incident.IncidentEvent.Stage;
 import dev.prunella.incident.IncidentState;
+import dev.prunella.incident.ProposalKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -71,7 +72,7 @@ record Amending(
   }
 
   private boolean isAbout(IncidentEvent.Answered answered) {
-    return answered.about().filter(a -> List.of(a.split(" & ")).contains(key)).isPresent();
+    return answered.about().filter(a -> ProposalKey.remediesOf(a).contains(key)).isPresent();
   }
 
   private Amending with(

@@ -10,6 +10,7 @@ import dev.prunella.incident.IncidentEvent.End;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentJournal;
 import dev.prunella.incident.IncidentState;
+import dev.prunella.incident.ProposalKey;
 import dev.prunella.pipeline.Cancellation;
 import dev.prunella.pipeline.RunResult;
 import dev.prunella.refs.Publication;
@@ -243,7 +244,7 @@ public final class Healer {
       var weighed = weighed(kept, proved.trial().orElseThrow());
       var decision = decide(kept, weighed);
       var words = String.join("; ", kept.stream().map(p -> p.remedy().words()).toList());
-      var key = String.join(" & ", kept.stream().map(p -> p.remedy().wordKey()).toList());
+      var key = ProposalKey.of(kept.stream().map(p -> p.remedy().wordKey()).toList());
       writer.append(
           new IncidentEvent.Decided(
               clock.instant(), key, words, decision.autonomy(), decision.rule(), weighed));

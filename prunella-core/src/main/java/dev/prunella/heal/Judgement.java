@@ -4,12 +4,21 @@ import dev.prunella.heal.Finding.What;
 import dev.prunella.heal.Sandbox.Proof;
 import dev.prunella.heal.Sandbox.Trial;
 import dev.prunella.incident.IncidentEvent.Verified;
+import dev.prunella.pipeline.Fault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a trial has proved of a remedy. */
 public record Judgement(Verified verdict, List<Proof> proofs) {
+  private static final Set<Fault.Kind> FROM_OUTSIDE =
+      Set.of(
+          Fault.Kind.SOURCE_UNREACHABLE,
+          Fault.Kind.SOURCE_FAILED,
+          Fault.Kind.DISK_FULL,
+          Fault.Kind.CONFLICT);
+
   public Judgement {
     proofs = List.copyOf(proofs);
   }
@@ -22,17 +31,29 @@ public record Judgement(Verified verdict, List<Proof> proofs) {
    */
   public static Judgement of(Finding finding, Remedy remedy, Trial trial, List<Finding> before) {
     var proofs = new ArrayList<Proof>();
-    boolean same = trial.findings().stream().anyMatch(f -> isAbout(f, finding));
+    var same = trial.findings().stream().filter(f -> isAbout(f, finding)).findFirst();
     proofs.add(
-        same
-            ? Proof.fails(remedy.table() + " still does not come through")
-            : Proof.holds(remedy.table() + " comes through, and keeps what it promises"));
+        same.map(f -> notThrough(remedy, f, finding))
+            .orElseGet(
+                () -> Proof.holds(remedy.table() + " comes through, and keeps what it promises")));
     newlyOff(remedy, trial, before)
         .ifPresent(f -> proofs.add(Proof.fails(f.table() + " is off by what it then reads")));
-    if (!same) {
+    if (same.isEmpty()) {
       proofs.addAll(trial.prove(finding, remedy.inBranch()));
     }
     return new Judgement(verdict(proofs), proofs);
+  }
+
+  /**
+   * What no change of data or code brings about says nothing of one: the disk was full just then,
+   * and nobody may take the remedy, or the note it is by, for wrong.
+   */
+  private static Proof notThrough(Remedy remedy, Finding now, Finding before) {
+    return now.what() instanceof What.Failed(var fault)
+            && FROM_OUTSIDE.contains(fault.kind())
+            && !now.isLike(before)
+        ? Proof.unknown(remedy.table() + " could not be made: " + fault.kind().words())
+        : Proof.fails(remedy.table() + " still does not come through");
   }
 
   /**

@@ -71,6 +71,7 @@ public interface Past {
    * An earlier incident that bears on a finding.
    *
    * @param likeness from 0 to 1; 1 is the same signature
+   * @param same the very same failure: of the same table, by the same signature and codes
    * @param belief what it was put down to in the end
    * @param endedWell it was healed, and that was not taken back
    */
@@ -78,6 +79,7 @@ public interface Past {
       IncidentId incident,
       Instant at,
       double likeness,
+      boolean same,
       Optional<Belief> belief,
       List<Turned> remedies,
       boolean endedWell) {
@@ -115,10 +117,13 @@ public interface Past {
           .or(() -> Optional.ofNullable(failed.get(remedy.deedKey())));
     }
 
-    /** An incident of the same failure that was put down to something, best one that was healed. */
+    /**
+     * An incident of the very same failure that was put down to something, best one that was
+     * healed.
+     */
     public Optional<Precedent> sameAsBefore() {
       return precedents.stream()
-          .filter(p -> p.likeness() >= 1 && p.belief().isPresent())
+          .filter(p -> p.same() && p.belief().isPresent())
           .max(Comparator.comparing(Precedent::endedWell));
     }
 

@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * How an incident stands: its journal, folded.
@@ -237,7 +236,7 @@ public record IncidentState(
     answers.stream()
         .filter(a -> a.option().equals(DENY))
         .flatMap(a -> a.about().stream())
-        .flatMap(key -> Stream.of(key.split(" & ")))
+        .flatMap(key -> ProposalKey.remediesOf(key).stream())
         // A no to what is to be done is one however all stands around it.
         .forEach(key -> denied.addAll(List.of(key, key.split(Amendment.AS_OF, 2)[0])));
     return denied;

@@ -9,6 +9,7 @@ import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentEvent.End;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentState;
+import dev.prunella.incident.ProposalKey;
 import dev.prunella.incident.RemedyFamily;
 import dev.prunella.incident.Signature;
 import dev.prunella.incident.Symptom;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -52,6 +54,12 @@ public record Case(
   private static final int MOST_FAILURES = 50;
 
   private static final String HELD = Fault.Kind.HELD.name().toLowerCase(Locale.ROOT);
+
+  /** What a person says yes or no to is the same however often it was waited before. */
+  private static final Pattern WAITED = Pattern.compile(" after wait \\d+$");
+
+  /** Between the words of remedies that are published together. */
+  private static final String BETWEEN = "; ";
 
   private static final int MOST_REMEDIES = 500;
   private static final int MOST_ANSWERS = 100;
@@ -158,6 +166,11 @@ public record Case(
       switch (event) {
         case IncidentEvent.Believed(var _, var belief) -> cause = Optional.of(belief.cause());
         case IncidentEvent.Tried tried -> {
+          // What was proved, and waited for a person, is proved once more before it is published.
+          remedies.removeIf(
+              r ->
+                  r.outcome() == Outcome.VERIFIED
+                      && unwaited(r.key()).equals(unwaited(tried.key())));
           if (remedies.size() < MOST_REMEDIES) {
             remedies.add(remedied(tried, cause));
           }
@@ -165,7 +178,7 @@ public record Case(
         case IncidentEvent.Published published ->
             remedies.replaceAll(
                 r ->
-                    r.outcome() == Outcome.VERIFIED && published.remedy().contains(r.words())
+                    r.outcome() == Outcome.VERIFIED && isAmong(published.remedy(), r.words())
                         ? r.turned(Outcome.HELD)
                         : r);
         case IncidentEvent.Answered answered when answered.option().equals(IncidentState.DENY) ->
@@ -194,10 +207,19 @@ public record Case(
     return remedies;
   }
 
+  /** One of several that were published together; their words stand one after the other. */
+  private static boolean isAmong(String published, String words) {
+    return (BETWEEN + published + BETWEEN).contains(BETWEEN + words + BETWEEN);
+  }
+
   private static boolean isAbout(IncidentEvent.Answered answered, Remedied remedy) {
     return answered.about().stream()
-        .flatMap(key -> Stream.of(key.split(" & ")))
-        .anyMatch(remedy.key()::startsWith);
+        .flatMap(key -> ProposalKey.remediesOf(key).stream())
+        .anyMatch(unwaited(remedy.key())::equals);
+  }
+
+  private static String unwaited(String key) {
+    return WAITED.matcher(key).replaceFirst("");
   }
 
   private static Remedied remedied(IncidentEvent.Tried tried, Optional<String> cause) {

@@ -78,14 +78,16 @@ public final class Lint {
                   + ", and is not used; "
                   + (standing == Standing.OVER
                       ? "delete it, or move 'until'"
-                      : "look whether it still holds, and move 'review'")));
+                      : "look whether it still holds, and move 'review'")
+                  + owner(note)));
     }
     if (disproved.contains(note.id())) {
       found.add(
           new Trouble(
               note.id(),
               Kind.DISPROVED,
-              "a trial has shown it to be wrong; it is not used again until it is edited"));
+              "a trial has shown it to be wrong; it is not used again until it is edited"
+                  + owner(note)));
     }
     if (!sites.isEmpty() && sites.stream().noneMatch(s -> note.scope().covers(s))) {
       found.add(
@@ -104,6 +106,11 @@ public final class Lint {
     return found;
   }
 
+  /** Who is to be told of it. */
+  private static String owner(Note note) {
+    return note.owner().map(who -> " (its owner is " + who + ")").orElse("");
+  }
+
   private static List<Trouble> together(Note one, Note other, Collection<Site> sites, Instant now) {
     if (!holdsOrWill(one, now) || !holdsOrWill(other, now) || !meet(one, other)) {
       return List.of();
@@ -113,7 +120,7 @@ public final class Lint {
     if (table.isEmpty()) {
       return List.of();
     }
-    return kind(one.use(), other.use()).stream()
+    return kind(one, other, now).stream()
         .flatMap(
             kind ->
                 List.of(
@@ -133,13 +140,13 @@ public final class Lint {
                 .formatted(other.id(), site.table()));
   }
 
-  private static Optional<Kind> kind(Use one, Use other) {
-    if (one instanceof Use.Fact) {
+  private static Optional<Kind> kind(Note one, Note other, Instant now) {
+    if (one.use() instanceof Use.Fact) {
       return Optional.empty();
     }
-    return one.contradicts(other)
+    return one.contradicts(other, now)
         ? Optional.of(Kind.CONTRADICTION)
-        : one.equals(other) ? Optional.of(Kind.OVERLAP) : Optional.empty();
+        : one.use().equals(other.use()) ? Optional.of(Kind.OVERLAP) : Optional.empty();
   }
 
   private static boolean holdsOrWill(Note note, Instant now) {

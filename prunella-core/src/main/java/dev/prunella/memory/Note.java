@@ -4,9 +4,11 @@ import dev.prunella.heal.Reference;
 import dev.prunella.incident.NoteVersion;
 import dev.prunella.refs.TableName;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Something that a person knows, with what it is about and how long it holds.
@@ -82,6 +84,24 @@ public record Note(
   }
 
   /**
+   * Whether not both can be right of one table from a moment on: what answers only in a window that
+   * lies within maintenance would never be tried again.
+   */
+  boolean contradicts(Note other, Instant now) {
+    return use.contradicts(other.use)
+        || leavesNoTime(this, other, now)
+        || leavesNoTime(other, this, now);
+  }
+
+  private static boolean leavesNoTime(Note answers, Note maintenance, Instant now) {
+    return answers.use instanceof Use.RetryIn(var window)
+        && maintenance.use instanceof Use.WaitOut(var shut)
+        && answers.validity.holdsFor(now, Window.WEEK)
+        && maintenance.validity.holdsFor(now, Window.WEEK)
+        && window.isWithin(shut, now);
+  }
+
+  /**
    * From when to when it holds.
    *
    * @param until no part of it
@@ -105,6 +125,12 @@ public record Note(
       public String words() {
         return words;
       }
+    }
+
+    /** Whether it neither ends nor is to be looked at again within a time. */
+    boolean holdsFor(Instant now, Duration time) {
+      return Stream.concat(until.stream(), review.stream())
+          .noneMatch(end -> end.isBefore(now.plus(time)));
     }
 
     public Standing at(Instant now) {

@@ -92,8 +92,7 @@ public final class Notes implements Known {
     }
     var usable = new ArrayList<Note>();
     for (var note : holding) {
-      var against =
-          holding.stream().filter(other -> note.use().contradicts(other.use())).findFirst();
+      var against = holding.stream().filter(other -> note.contradicts(other, now)).findFirst();
       if (against.isPresent()) {
         unusable.add(notUsed(note, "it contradicts " + against.get().id()));
       } else {

@@ -143,7 +143,12 @@ public final class Ranking {
             .ifPresent(d -> closest.merge(candidate.id(), d.cosine(direction.get()), Math::max));
       }
     }
-    likeness.replaceAll((id, l) -> blended(l, closest.getOrDefault(id, 0.0)));
+    // Of one whose meaning nobody could tell the words say all that there is.
+    likeness.replaceAll(
+        (id, l) ->
+            best.contains(id) && !closest.containsKey(id)
+                ? l
+                : blended(l, closest.getOrDefault(id, 0.0)));
     return likeness;
   }
 

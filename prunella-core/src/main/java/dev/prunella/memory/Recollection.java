@@ -56,7 +56,8 @@ public final class Recollection implements Past {
         Query.of(asked.text())
             .at(Set.of(asked.table()))
             .of(incident.id(), incident.opened().pipeline());
-    return new Experience(mark, mark.map(this::failed).orElse(Map.of()), precedents(query));
+    return new Experience(
+        mark, mark.map(this::failed).orElse(Map.of()), precedents(query, asked.table()));
   }
 
   /**
@@ -78,19 +79,30 @@ public final class Recollection implements Past {
     return failed;
   }
 
-  private List<Precedent> precedents(Query query) {
+  private List<Precedent> precedents(Query query, TableName table) {
     return cases.similarTo(query, MOST_PRECEDENTS).stream()
         .filter(m -> m.likeness() >= ALIKE)
-        .map(Recollection::precedent)
+        .map(m -> precedent(m, isSame(m, query, table)))
         .toList();
   }
 
-  private static Precedent precedent(Match match) {
+  /**
+   * A signature masks numbers and what stands in quotes: one exit code is not another, nor one
+   * table's failure another's.
+   */
+  private static boolean isSame(Match match, Query query, TableName table) {
+    return match.likeness() >= 1
+        && match.found().failures().stream()
+            .anyMatch(f -> f.table().equals(table) && Set.copyOf(f.codes()).equals(query.codes()));
+  }
+
+  private static Precedent precedent(Match match, boolean same) {
     var found = match.found();
     return new Precedent(
         found.id(),
         found.opened(),
         match.likeness(),
+        same,
         found.belief(),
         found.remedies().stream()
             .map(r -> new Turned(r.family(), r.words(), r.outcome()))

@@ -1,9 +1,9 @@
 package dev.prunella.memory;
 
 import dev.prunella.incident.Signature;
+import dev.prunella.refs.Stars;
 import dev.prunella.refs.TableName;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param tables names of tables, in which a star stands for any letters
  * @param sources the same, of tables that are loaded
  * @param steps the same, of tables that are made from others
- * @param systems hosts that sources load from
+ * @param systems the same, of hosts that sources load from
  * @param signature words of a failure's text, or its signature or the hash of that
  */
 public record Scope(
@@ -57,8 +57,7 @@ public record Scope(
     return matches(tables, site.table())
         || (site.isLoaded() && matches(sources, site.table()))
         || (!site.isLoaded() && matches(steps, site.table()))
-        || systems.stream()
-            .anyMatch(s -> site.systems().stream().anyMatch(host -> host.equalsIgnoreCase(s)));
+        || systems.stream().anyMatch(s -> site.systems().stream().anyMatch(h -> Stars.fit(s, h)));
   }
 
   /** Whether a failure's text is one of those that it is about. */
@@ -68,27 +67,33 @@ public record Scope(
             wanted -> {
               var plain = plain(wanted);
               var own = Signature.of(failure);
-              return plain(failure).contains(plain)
-                  || plain(own.text()).contains(plain)
-                  || own.hash().equals(plain);
+              var said = within(plain);
+              return said.matcher(plain(failure)).find()
+                  || said.matcher(plain(own.text())).find()
+                  || own.hash().equalsIgnoreCase(plain);
             })
         .orElse(true);
   }
 
+  /**
+   * Words may be cut short; of a number, as 503, another one that has its digits says nothing.
+   * Letters are compared, and never made small: Java takes minutes for that with some texts of a
+   * megabyte.
+   */
+  private static Pattern within(String wanted) {
+    return Pattern.compile(
+        (wanted.matches("(?s)[0-9].*") ? "(?<![0-9])(?<![0-9][.,])" : "")
+            + Pattern.quote(wanted)
+            + (wanted.matches("(?s).*[0-9]") ? "(?![0-9])(?![.,][0-9])" : ""),
+        Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+  }
+
   private static String plain(String text) {
-    return text.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
+    return text.strip().replaceAll("\\s+", " ");
   }
 
   private static boolean matches(List<String> patterns, TableName table) {
-    return patterns.stream().anyMatch(p -> matches(p, table.toString()));
-  }
-
-  static boolean matches(String pattern, String table) {
-    var form = new StringBuilder();
-    for (var part : pattern.split("\\*", -1)) {
-      form.append(form.isEmpty() ? "" : ".*").append(Pattern.quote(part));
-    }
-    return Pattern.compile(form.toString(), Pattern.CASE_INSENSITIVE).matcher(table).matches();
+    return patterns.stream().anyMatch(p -> Stars.fit(p, table.toString()));
   }
 
   /** In a few words, for people. */

@@ -40,6 +40,9 @@ public record Window(Set<DayOfWeek> days, LocalTime from, LocalTime to, ZoneId z
   /** A week, and a day for what began before it. */
   private static final int DAYS_AHEAD = 9;
 
+  /** After so long all days have been, also where clocks go back. */
+  static final Duration WEEK = Duration.ofDays(8);
+
   public Window {
     if (days.isEmpty() || from.equals(to)) {
       throw new IllegalArgumentException(
@@ -114,6 +117,21 @@ public record Window(Set<DayOfWeek> days, LocalTime from, LocalTime to, ZoneId z
   /** The first moment from this one on at which it is not open. */
   public Instant closes(Instant at) {
     return first(at, to, moment -> !isOpen(moment));
+  }
+
+  /** Whether, for a week from a moment on, it is never open but while another one is. */
+  public boolean isWithin(Window other, Instant from) {
+    var end = from.plus(WEEK);
+    var at = opens(from);
+    // Bounded: each turn moves to where the other one closes.
+    while (at.isBefore(end)) {
+      if (isOpen(at) && !other.isOpen(at)) {
+        return false;
+      }
+      var closes = other.closes(at);
+      at = isOpen(closes) ? closes : opens(closes);
+    }
+    return true;
   }
 
   /**

@@ -5,11 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -88,6 +90,7 @@ public record Delivery(List<Due> due, List<OpenQuestion> lapsed, Optional<Instan
   public static Delivery plan(
       List<OpenQuestion> open, DeliveryRules rules, Function<String, Route> route, Instant now) {
     var lastTo = lastTo(open);
+    var gravest = gravest(open);
     var again = new TreeMap<String, List<Item>>();
     var fresh = new LinkedHashMap<String, List<Item>>();
     var lapsed = new ArrayList<OpenQuestion>();
@@ -95,10 +98,16 @@ public record Delivery(List<Due> due, List<OpenQuestion> lapsed, Optional<Instan
     for (var question : open) {
       switch (step(question, rules)) {
         case Step.Send(var item, var at, var before) -> {
-          var due = at;
-          if (before.isEmpty()) {
-            due = rules.outsideOfQuiet(inCompany(item, at, rules, lastTo), question.severity());
-          }
+          // What failed by day is not tried again by night; all of one message goes together.
+          var due =
+              before
+                  .map(
+                      b ->
+                          rules.outsideOfQuiet(at, gravest.getOrDefault(b.message(), Severity.LOW)))
+                  .orElseGet(
+                      () ->
+                          rules.outsideOfQuiet(
+                              inCompany(item, at, rules, lastTo), question.severity()));
           if (due.isAfter(now)) {
             later.add(due);
           } else if (before.isPresent()) {
@@ -158,6 +167,21 @@ public record Delivery(List<Due> due, List<OpenQuestion> lapsed, Optional<Instan
         .collect(
             Collectors.toMap(
                 DeliveryEvent.Begun::who, DeliveryEvent.Begun::at, (a, b) -> a.isAfter(b) ? a : b));
+  }
+
+  /** How soon each message is to be there: as soon as what is most urgent of it. */
+  private static Map<String, Severity> gravest(List<OpenQuestion> open) {
+    var gravest = new HashMap<String, Severity>();
+    open.forEach(
+        q ->
+            q.begun()
+                .forEach(
+                    b ->
+                        gravest.merge(
+                            b.message(),
+                            q.severity(),
+                            BinaryOperator.minBy(Comparator.naturalOrder()))));
+    return gravest;
   }
 
   private static boolean isSent(DeliveryEvent fate) {
@@ -227,11 +251,9 @@ public record Delivery(List<Due> due, List<OpenQuestion> lapsed, Optional<Instan
   /** When who is asked next about one question, by the plan as it stands; empty for nobody. */
   public static Optional<Next> next(OpenQuestion question, DeliveryRules rules) {
     return switch (step(question, rules)) {
-      case Step.Send(var item, var at, var before) ->
+      case Step.Send(var item, var at, var _) ->
           Optional.of(
-              new Next(
-                  Optional.of(item.who()),
-                  before.isPresent() ? at : rules.outsideOfQuiet(at, question.severity())));
+              new Next(Optional.of(item.who()), rules.outsideOfQuiet(at, question.severity())));
       case Step.Lapse(var at) -> Optional.of(new Next(Optional.empty(), at));
       case Step.Nothing _ -> Optional.empty();
     };

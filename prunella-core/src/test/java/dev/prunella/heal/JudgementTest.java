@@ -10,6 +10,7 @@ import dev.prunella.incident.IncidentEvent.Impact;
 import dev.prunella.incident.IncidentEvent.Verified;
 import dev.prunella.incident.RemedyFamily;
 import dev.prunella.pipeline.Correction;
+import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.RunResult;
 import dev.prunella.pipeline.Step;
@@ -53,6 +54,25 @@ class JudgementTest {
   void whoOnlyRunsAgainHasChangedNothingThatCouldBeToBlame() {
     var again = new Remedy.Again("again", RemedyFamily.RETRY_LATER, RAW.table(), "again");
     assertThat(judged(again, List.of(LINES), List.of(RAW))).isEqualTo(Verified.VERIFIED);
+  }
+
+  @Test
+  void whatOnlyTheMachineOrTheSourceDoesSaysNothingOfARemedy() {
+    for (var kind : List.of(Fault.Kind.DISK_FULL, Fault.Kind.SOURCE_UNREACHABLE)) {
+      var disturbed = failed(kind);
+      assertThat(judged(aside(), List.of(disturbed), List.of(RAW)))
+          .isEqualTo(Verified.INCONCLUSIVE);
+      assertThat(
+              Judgement.of(disturbed, aside(), new Tried(List.of(disturbed)), List.of()).verdict())
+          .as("what it was for is not cured")
+          .isEqualTo(Verified.FAILED);
+    }
+    assertThat(judged(aside(), List.of(failed(Fault.Kind.TYPE_MISMATCH)), List.of(RAW)))
+        .isEqualTo(Verified.FAILED);
+  }
+
+  private static Finding failed(Fault.Kind kind) {
+    return finding("raw", new What.Failed(Fault.of(kind, "", "")), Optional.empty());
   }
 
   private static Verified judged(Remedy remedy, List<Finding> after, List<Finding> before) {

@@ -58,6 +58,7 @@ class PastTest {
                 new IncidentId(98),
                 AT,
                 0.9,
+                false,
                 Optional.empty(),
                 List.of(new Turned(RemedyFamily.RERUN_UPSTREAM_OR_BACKFILL, BY_CODE, outcome)),
                 true)));

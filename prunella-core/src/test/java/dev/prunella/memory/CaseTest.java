@@ -10,6 +10,8 @@ import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentEvent.End;
 import dev.prunella.incident.IncidentEvent.Verified;
 import dev.prunella.incident.IncidentId;
+import dev.prunella.incident.IncidentState;
+import dev.prunella.incident.ProposalKey;
 import dev.prunella.incident.RemedyFamily;
 import dev.prunella.incident.Symptom;
 import dev.prunella.pipeline.Fault;
@@ -103,6 +105,48 @@ class CaseTest {
         new IncidentEvent.Answered(
             AT, "lea", "deny", "a sale", Optional.of("key of divide by 100")));
     assertThat(outcomes()).containsExactly(Outcome.DENIED, Outcome.VERIFIED);
+  }
+
+  @Test
+  void whatIsProvedOnceMoreWhenAPersonHasSaidYesCountsOnce() {
+    events.add(tried("divide by 100", Verified.VERIFIED));
+    events.add(
+        new IncidentEvent.Answered(AT, "lea", "approve", "", Optional.of("key of divide by 100")));
+    events.add(tried("divide by 100", Verified.VERIFIED));
+    events.add(published("divide by 100"));
+    assertThat(outcomes()).containsExactly(Outcome.HELD);
+    var line = Figures.of(List.of(made())).getFirst();
+    assertThat(List.of(line.tried(), line.verified(), line.held())).containsExactly(1, 1, 1);
+    assertThat(made().cost().trials()).isEqualTo(2);
+  }
+
+  @Test
+  void whatBeginsLikeWhatWasRefusedIsNotRefused() {
+    events.add(tried("divide by 10", Verified.VERIFIED));
+    events.add(tried("divide by 100", Verified.VERIFIED));
+    events.add(
+        new IncidentEvent.Answered(
+            AT, "lea", "deny", "a sale", Optional.of("key of divide by 10")));
+    assertThat(outcomes()).containsExactly(Outcome.DENIED, Outcome.VERIFIED);
+  }
+
+  @Test
+  void whatIsPartOfTheWordsOfWhatWasPublishedIsNotPublished() {
+    events.add(tried("run it again", Verified.VERIFIED));
+    events.add(tried("run it again with what the source brings now", Verified.VERIFIED));
+    events.add(tried("lay aside", Verified.VERIFIED));
+    events.add(published("run it again with what the source brings now; lay aside"));
+    assertThat(outcomes()).containsExactly(Outcome.VERIFIED, Outcome.HELD, Outcome.HELD);
+  }
+
+  @Test
+  void aNoIsToWhatItWasAskedAboutWhateverThatIsCalled() {
+    var told = ProposalKey.of(List.of("read \"R & D\" as \"r && d\"", "lay aside"));
+    events.add(tried("x", Verified.VERIFIED));
+    events.add(new IncidentEvent.Answered(AT, "lea", "deny", "", Optional.of(told)));
+    assertThat(IncidentState.of(new IncidentId(7), events).denied())
+        .contains("read \"R & D\" as \"r && d\"", "lay aside")
+        .doesNotContain("read \"R");
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.prunella.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentEvent.Fate;
@@ -98,6 +100,39 @@ class NotesTest {
   }
 
   @Test
+  void aNumberInASignatureIsThatNumberAndNoPartOfAnother() {
+    var only503 = sources("partner_prices", "503");
+    for (var said : List.of("503", "HTTP 503: try later", "status=503;", "E503 of the gateway")) {
+      assertThat(only503.speaksOf(said)).as(said).isTrue();
+    }
+    for (var said : List.of("row 15031 is cut off", "150.503 rows, not 150.504", "5030", "1503")) {
+      assertThat(only503.speaksOf(said)).as(said).isFalse();
+    }
+    var words = sources("partner_prices", "Unavail");
+    assertThat(words.speaksOf("service   UNAVAILABLE")).isTrue();
+    assertThat(sources("partner_prices", "code 3").speaksOf("code 3.")).isTrue();
+    assertThat(sources("partner_prices", "code 3").speaksOf("code 33, then code 3")).isTrue();
+  }
+
+  @Test
+  void aTextOfAnyLengthAndLettersTakesTimeInProportion() {
+    var dotted = "\u0130".repeat(300_000);
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> assertThat(sources("partner_prices", "503").speaksOf(dotted)).isFalse());
+    assertThat(sources("partner_prices", "größe").speaksOf("die GRÖSSE, die GRÖẞE, die GRÖßE"))
+        .isTrue();
+  }
+
+  @Test
+  void aStarStandsForLettersOfAHostToo() {
+    var scope =
+        new Scope(List.of(), List.of(), List.of(), List.of("*.Partner.example"), Optional.empty());
+    assertThat(scope.covers(new Site(PRICES, true, Set.of("api.partner.example")))).isTrue();
+    assertThat(scope.covers(new Site(PRICES, true, Set.of("partner.example.org")))).isFalse();
+  }
+
+  @Test
   void whereAlsoSomethingElseFailsItIsLookedAtAtOnce() {
     var notes = known(Set.of(), note("a", sources("partner_prices", ""), ALWAYS, NIGHT));
     assertThat(notes.about(incident(PRICES, ORDERS)).pause()).isEmpty();
@@ -126,6 +161,35 @@ class NotesTest {
 
     var notYet = known(Set.of(), wrong, note("b", scope, later, other)).about(incident);
     assertThat(notYet.pause()).as("what does not hold yet contradicts nothing").isPresent();
+  }
+
+  @Test
+  void aWindowThatMaintenanceLeavesNoTimeInIsWaitedForByNobody() {
+    var scope = sources("partner_prices", "");
+    var answers = note("a", scope, ALWAYS, NIGHT);
+    var shut = new Use.WaitOut(Window.parse("daily 02:00-04:00 UTC"));
+    var both = List.of(answers, note("b", scope, ALWAYS, shut));
+
+    var advice = known(Set.of(), both.getFirst(), both.getLast()).about(incident(PRICES));
+    assertThat(advice.pause()).as("it would wait for ever").isEmpty();
+    assertThat(advice.remarks()).hasSize(2).allMatch(r -> r.words().contains("contradicts"));
+    var site = List.of(new Site(PRICES, true, Set.of()));
+    assertThat(kinds(Lint.of(both, Set.of(), site, NOW))).contains(Lint.Kind.CONTRADICTION);
+
+    var tomorrow =
+        new Validity(Optional.empty(), Optional.of(NOW.plusSeconds(86_400)), Optional.empty());
+    assertThat(
+            known(Set.of(), answers, note("b", scope, tomorrow, shut))
+                .about(incident(PRICES))
+                .pause())
+        .as("maintenance that ends is waited out")
+        .isPresent();
+    var sundays = new Use.WaitOut(Window.parse("sun 02:00-04:00 UTC"));
+    assertThat(
+            known(Set.of(), answers, note("b", scope, ALWAYS, sundays))
+                .about(incident(PRICES))
+                .pause())
+        .isPresent();
   }
 
   @Test
@@ -166,6 +230,26 @@ class NotesTest {
                     sites,
                     NOW)))
         .doesNotContain(Lint.Kind.CONTRADICTION);
+  }
+
+  @Test
+  void lintSaysWhoseNoteItIsThatIsNotGoneBy() {
+    var bare = note("a", sources("partner_prices", ""), ALWAYS, NIGHT);
+    var owned =
+        new Note(
+            bare.id(),
+            bare.title(),
+            bare.scope(),
+            new Validity(Optional.empty(), Optional.empty(), Optional.of(NOW)),
+            bare.use(),
+            Optional.of("lea@shop.example"),
+            Optional.empty(),
+            Optional.empty(),
+            "");
+    var sites = List.of(new Site(PRICES, true, Set.of()));
+    assertThat(Lint.of(List.of(owned), Set.of(owned.id()), sites, NOW))
+        .extracting(Lint.Trouble::kind, t -> t.sentence().contains("lea@shop.example"))
+        .containsExactly(tuple(Lint.Kind.STALE, true), tuple(Lint.Kind.DISPROVED, true));
   }
 
   private static List<Lint.Kind> kinds(List<Lint.Trouble> troubles) {

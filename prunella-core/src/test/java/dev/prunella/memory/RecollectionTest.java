@@ -6,6 +6,8 @@ import dev.prunella.heal.FailureText;
 import dev.prunella.heal.Finding;
 import dev.prunella.heal.FullSteps;
 import dev.prunella.heal.Past;
+import dev.prunella.incident.Belief;
+import dev.prunella.incident.FailureClass;
 import dev.prunella.incident.FailureMark;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentEvent.Verified;
@@ -14,7 +16,10 @@ import dev.prunella.incident.IncidentJournal;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.incident.RemedyFamily;
 import dev.prunella.incident.Signature;
+import dev.prunella.incident.Symptom;
 import dev.prunella.pipeline.Fault;
+import dev.prunella.pipeline.RunId;
+import dev.prunella.refs.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +59,10 @@ class RecollectionTest {
   }
 
   private Past.Experience recalled(String message, Optional<String> content) {
+    return recalled(journal, message, content);
+  }
+
+  private static Past.Experience recalled(Kept journal, String message, Optional<String> content) {
     var now = IncidentState.of(new IncidentId(99), List.of(CaseTest.opened(message)));
     return new Recollection(new JournalCases(journal, Meaning.UNKNOWN), now, _ -> content)
         .with(finding(message));
@@ -101,6 +110,32 @@ class RecollectionTest {
                 .with(finding(MESSAGE))
                 .precedents())
         .isEmpty();
+  }
+
+  @Test
+  void onlyTheSameTextAndCodesOfTheSameTableAreTheVerySameFailure() {
+    var message = "the licence server ended with exit code 3";
+    var belief =
+        new Belief(
+            FailureClass.INFRASTRUCTURE, "no licence", 0.9, CaseTest.ORDERS, List.of(), List.of());
+    journal.add(CaseTest.opened(message), new IncidentEvent.Believed(CaseTest.AT, belief));
+
+    assertThat(recalled(message, Optional.empty()).sameAsBefore()).isPresent();
+    var otherCode = recalled(message.replace("3", "42"), Optional.empty());
+    assertThat(otherCode.precedents()).extracting(Past.Precedent::likeness).containsExactly(1.0);
+    assertThat(otherCode.sameAsBefore()).isEmpty();
+
+    var elsewhere = new Kept();
+    elsewhere.add(
+        new IncidentEvent.Opened(
+            CaseTest.AT,
+            new RunId(1),
+            "sales",
+            Optional.empty(),
+            Optional.empty(),
+            List.of(new Symptom(TableName.of("customers"), Fault.Kind.PROCESS_FAILED, message))),
+        new IncidentEvent.Believed(CaseTest.AT, belief));
+    assertThat(recalled(elsewhere, message, Optional.empty()).sameAsBefore()).isEmpty();
   }
 
   /** A journal in memory. */

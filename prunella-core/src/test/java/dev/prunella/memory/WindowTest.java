@@ -66,6 +66,20 @@ class WindowTest {
   }
 
   @Test
+  void oneLiesWithinAnotherOnlyIfItDoesAllWeekAndByBothPlacesClocks() {
+    var at = Instant.parse("2026-03-27T12:00:00Z");
+    var night = Window.parse("daily 02:47-03:12 Europe/London");
+    assertThat(night.isWithin(Window.parse("daily 02:00-04:00 Europe/London"), at)).isTrue();
+    assertThat(night.isWithin(Window.parse("daily 22:00-03:12 Europe/London"), at)).isTrue();
+    assertThat(night.isWithin(Window.parse("daily 22:00-03:11 Europe/London"), at)).isFalse();
+    assertThat(night.isWithin(Window.parse("weekdays 02:00-04:00 Europe/London"), at)).isFalse();
+    assertThat(night.isWithin(night, at)).isTrue();
+    // Two days later the clocks of London go forward, and those of UTC do not.
+    assertThat(night.isWithin(Window.parse("daily 02:30-04:00 UTC"), at)).isFalse();
+    assertThat(night.isWithin(Window.parse("daily 01:30-04:00 UTC"), at)).isTrue();
+  }
+
+  @Test
   void everyMomentOfAYearIsEitherOpenOrLeadsToOneThatIs() {
     var berlin = Window.parse("weekdays 01:50-02:20 Europe/Berlin");
     var now = at("2026-01-01T00:00:00Z");

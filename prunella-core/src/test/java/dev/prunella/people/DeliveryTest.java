@@ -155,6 +155,27 @@ class DeliveryTest {
   }
 
   @Test
+  void whatFailedByDayIsTriedAgainByNightOnlyIfSomethingOfItIsUrgent() {
+    quiet = Optional.of(Window.parse("daily 22:00-07:00 UTC"));
+    incidents = 2;
+    at("22T21:59");
+    var first = plan().due().getFirst();
+    var again = Instant.parse("2026-11-22T22:02:00Z");
+    keep(first, new DeliveryEvent.Failed(now, first.id(), "busy", again));
+    at("22T22:02");
+    assertThat(plan().due()).isEmpty();
+    assertThat(plan().next()).contains(Instant.parse("2026-11-23T07:00:00Z"));
+    assertThat(Delivery.next(question(1), rules()).orElseThrow().at())
+        .isEqualTo("2026-11-23T07:00:00Z");
+
+    severity.put(2L, Severity.URGENT);
+    assertThat(plan().due()).singleElement().extracting(d -> d.items().size()).isEqualTo(2);
+    severity.clear();
+    at("23T07:00");
+    assertThat(plan().due()).extracting(Due::id).containsExactly(first.id());
+  }
+
+  @Test
   void severalQuestionsForOnePersonAreOneMessageAndLaterOnesWaitForCompany() {
     incidents = 3;
     var due = plan().due();

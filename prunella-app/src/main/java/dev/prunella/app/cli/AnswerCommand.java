@@ -109,13 +109,17 @@ class AnswerCommand extends WorkspaceCommand {
     var by = token.map(AnswerTokens.Token::who).orElseGet(this::author);
     var about = state.asked().orElseThrow().about();
     var learnt = new LearntNotes(workspace, surroundings().clock());
-    for (var said : said()) {
-      console.note("remembered: " + kept(learnt, state, about, by, said));
-    }
+    // Before the answer: a process that dies in between is asked again, and has lost nothing.
+    var kept = kept(learnt, state, about, by);
     try (var running = new Running()) {
       var healing = new Healing(workspace, surroundings().clock());
       if (!healing.accept(state.id(), question, by, given, why)) {
+        learnt.forget(kept);
         throw over(state);
+      }
+      for (var path : kept) {
+        console.note("remembered: " + path);
+        learnt.contradictions(path).forEach(c -> console.note(path + ": " + c));
       }
       var after = healing.heal(state.id(), running.cancellation());
       if (after.isOpen() && healing.paused().isPresent()) {
@@ -161,11 +165,16 @@ class AnswerCommand extends WorkspaceCommand {
         "prunella incidents " + state.id().number());
   }
 
-  private String kept(
-      LearntNotes learnt, IncidentState state, TableName about, String by, LearntNotes.Said said) {
+  /** All that is said, or nothing. */
+  private List<String> kept(LearntNotes learnt, IncidentState state, TableName about, String by) {
+    var kept = new ArrayList<String>();
     try {
-      return learnt.keep(state, about, by, why, said);
+      for (var said : said()) {
+        kept.add(learnt.keep(state, about, by, why, said));
+      }
+      return kept;
     } catch (IllegalArgumentException e) {
+      learnt.forget(kept);
       throw Failure.usage(
           "that cannot be kept as a note: " + e.getMessage(), "prunella knowledge add --help");
     }

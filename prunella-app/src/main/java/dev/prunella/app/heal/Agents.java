@@ -10,6 +10,7 @@ import dev.prunella.heal.Sandbox.Look;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentState;
+import dev.prunella.incident.ProposalKey;
 import dev.prunella.incident.RemedyFamily;
 import dev.prunella.pipeline.Cancellation;
 import dev.prunella.refs.LakeException;
@@ -22,7 +23,6 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What agents may do to an incident: try a change of models and hear what it proves, suggest one,
@@ -154,7 +154,7 @@ public final class Agents {
   static boolean isOwn(IncidentState incident, String by, String option) {
     return option.equals(Healer.APPROVE)
         && incident.asked().flatMap(IncidentEvent.Asked::proposal).stream()
-            .flatMap(key -> Stream.of(key.split(" & ")))
+            .flatMap(key -> ProposalKey.remediesOf(key).stream())
             .anyMatch(key -> key.startsWith("agent " + by + " "));
   }
 

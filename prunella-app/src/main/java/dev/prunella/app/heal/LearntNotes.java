@@ -4,17 +4,20 @@ import dev.prunella.app.knowledge.NoteDraft;
 import dev.prunella.app.project.NewNote;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.incident.IncidentState;
+import dev.prunella.memory.Lint;
 import dev.prunella.memory.Scope.Site;
 import dev.prunella.memory.Window;
 import dev.prunella.refs.TableName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Makes notes of what people answer: about the table that they were asked about, with who said so
@@ -58,9 +61,10 @@ public final class LearntNotes {
    */
   public String keep(IncidentState incident, TableName about, String by, String why, Said said) {
     var site = KnownNotes.sites(KnownNotes.project(workspace)).apply(about);
-    var name = NewNote.name(incident.id() + " " + about + " " + word(said));
+    var text = incident.id() + " " + about + " " + word(said);
     for (int i = 1; i <= MOST_ALIKE; i++) {
-      var outcome = write(i == 1 ? name : name + "-" + i, draft(incident, site, by, why, said));
+      var name = i == 1 ? NewNote.name(text) : NewNote.name(text, i);
+      var outcome = write(name, draft(incident, site, by, why, said));
       switch (outcome) {
         case NewNote.Outcome.Written(var path) -> {
           return path;
@@ -71,7 +75,33 @@ public final class LearntNotes {
       }
     }
     throw new IllegalArgumentException(
-        "there are " + MOST_ALIKE + " notes called knowledge/" + name + "-N.md already");
+        "there are %d notes called knowledge/%s-N.md already"
+            .formatted(MOST_ALIKE, NewNote.name(text)));
+  }
+
+  /** Takes notes back whose answer came too late: nothing is to be gone by them. */
+  public void forget(List<String> paths) {
+    for (var path : paths) {
+      try {
+        Files.deleteIfExists(workspace.project().folder().resolve(path));
+      } catch (IOException e) {
+        throw new UncheckedIOException(
+            path + " cannot be removed, though its answer does not count", e);
+      }
+    }
+  }
+
+  /** With which other notes one cannot be right as well, in sentences: then neither is gone by. */
+  public List<String> contradictions(String path) {
+    return Lint.of(
+            KnownNotes.in(workspace).notes(),
+            Set.of(),
+            KnownNotes.all(KnownNotes.project(workspace)),
+            clock.instant())
+        .stream()
+        .filter(t -> t.kind() == Lint.Kind.CONTRADICTION && t.note().path().equals(path))
+        .map(Lint.Trouble::sentence)
+        .toList();
   }
 
   private NewNote.Outcome write(String name, NoteDraft draft) {

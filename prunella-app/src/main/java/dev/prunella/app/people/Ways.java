@@ -5,7 +5,7 @@ import dev.prunella.app.project.PeopleSettings.Declared;
 import dev.prunella.app.project.PeopleSettings.Way;
 import dev.prunella.people.Channel;
 import dev.prunella.people.Delivery.Route;
-import java.util.List;
+import dev.prunella.refs.Stars;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -22,7 +22,8 @@ record Ways(PeopleSettings settings, Predicate<Declared> gone) {
    */
   Route of(String who, Optional<String> support) {
     for (var channel : settings.channels()) {
-      if (gone.test(channel) || channel.reaches().stream().noneMatch(glob -> matches(glob, who))) {
+      if (gone.test(channel)
+          || channel.reaches().stream().noneMatch(glob -> Stars.fit(glob, who))) {
         continue;
       }
       switch (channel.way()) {
@@ -42,13 +43,6 @@ record Ways(PeopleSettings settings, Predicate<Declared> gone) {
 
   static boolean isAddress(String who) {
     return ADDRESS.matcher(who).matches();
-  }
-
-  private static boolean matches(String glob, String who) {
-    var parts = List.of(glob.split("\\*", -1)).stream().map(Pattern::quote).toList();
-    return Pattern.compile(String.join(".*", parts), Pattern.CASE_INSENSITIVE)
-        .matcher(who)
-        .matches();
   }
 
   /** Who looks for it finds it there: nothing is to be sent. */

@@ -44,9 +44,28 @@ public final class NewNote {
 
   /** A file's name that any text gives; safe everywhere. */
   public static String name(String text) {
-    var safe =
-        text.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", "-").replaceAll("^-+|-+$", "");
-    return safe.length() > MOST_CHARACTERS ? safe.substring(0, MOST_CHARACTERS) : safe;
+    return cut(plain(text), MOST_CHARACTERS);
+  }
+
+  /** The same with a number, for one of several. */
+  public static String name(String text, int number) {
+    var end = "-" + number;
+    return cut(plain(text), MOST_CHARACTERS - end.length()) + end;
+  }
+
+  private static String plain(String text) {
+    return text.toLowerCase(Locale.ROOT)
+        .replaceAll("[^\\p{L}\\p{N}]+", "-")
+        .replaceAll("^-+|-+$", "");
+  }
+
+  /** No half of a letter, and no dash at its end: what is cut is a name, too. */
+  private static String cut(String name, int most) {
+    if (name.length() <= most) {
+      return name;
+    }
+    int end = Character.isHighSurrogate(name.charAt(most - 1)) ? most - 1 : most;
+    return name.substring(0, end).replaceAll("-+$", "");
   }
 
   /**

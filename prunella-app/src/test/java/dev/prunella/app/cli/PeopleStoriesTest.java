@@ -22,8 +22,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -306,6 +308,67 @@ class PeopleStoriesTest {
     shell.ok("heal");
     assertThat(state()).isEqualTo("dismissed");
     assertThat(shell.ok("questions").out()).contains("nobody is asked anything");
+  }
+
+  @Test
+  void whatIsSaidBesideAnAnswerThatComesTooLateIsGoneByInNothing() {
+    var notes = folder.resolve("knowledge");
+    shell.clock =
+        new Clock() {
+          private boolean answered;
+
+          @Override
+          public Instant instant() {
+            if (Files.exists(notes) && !answered) {
+              answered = true;
+              // Somebody else is quicker, just when the note has been written.
+              try (var night = new Night(shell, clock)) {
+                var healing = new Healing(night.workspace, clock);
+                assertThat(healing.accept(FIRST, 1, "ben", Healer.DISMISS, "")).isTrue();
+              }
+            }
+            return clock.instant();
+          }
+
+          @Override
+          public ZoneId getZone() {
+            return clock.getZone();
+          }
+
+          @Override
+          public Clock withZone(ZoneId zone) {
+            return clock.withZone(zone);
+          }
+        };
+    var late =
+        shell
+            .run("answer", "1", "retry", "--window", "02:47-03:12 UTC", "--maintenance", "sat 1")
+            .exits(Exit.USAGE);
+    assertThat(late.err()).contains("is no window");
+    assertThat(notes).doesNotExist();
+    late = shell.run("answer", "1", "retry", "--window", "02:47-03:12 UTC").exits(Exit.REFUSED);
+    assertThat(late.err()).contains("does not ask that any more").doesNotContain("remembered");
+    assertThat(notes).isEmptyDirectory();
+  }
+
+  @Test
+  void whoSaysSomethingElseThanANoteIsToldThatNeitherIsGoneBy() throws Exception {
+    Files.createDirectories(folder.resolve("knowledge"));
+    shell.write(
+        "knowledge/old.md",
+        """
+        ---
+        title: it answers at noon
+        scope: {sources: [raw_orders]}
+        do: retry_later
+        window: daily 12:00-13:00 UTC
+        review: 2027-06-01
+        ---
+        """);
+    var said = shell.run("answer", "1", "retry", "--window", "02:47-03:12 UTC").exits(Exit.HELD);
+    assertThat(said.err())
+        .contains("remembered: knowledge/inc-1-raw-orders-window.md")
+        .contains("it contradicts knowledge/old.md about raw_orders, and neither is used");
   }
 
   @Test

@@ -84,6 +84,7 @@ public final class SmtpChannel implements Channel {
 
   @Override
   public Outcome deliver(Message message) {
+    boolean taken = false;
     try {
       var mail = mail(message);
       try (Transport transport = session.getTransport("smtp")) {
@@ -92,6 +93,7 @@ public final class SmtpChannel implements Channel {
             login.map(SmtpConfig.Login::user).orElse(null),
             login.map(SmtpConfig.Login::password).orElse(null));
         transport.sendMessage(mail, mail.getAllRecipients());
+        taken = true;
       }
       return new Outcome.Taken();
     } catch (AddressException e) {
@@ -103,7 +105,8 @@ public final class SmtpChannel implements Channel {
     } catch (SendFailedException e) {
       return refused(e);
     } catch (MessagingException e) {
-      return new Outcome.Later(words(e), Optional.empty());
+      // The server has it once it has said so, however it hangs up.
+      return taken ? new Outcome.Taken() : new Outcome.Later(words(e), Optional.empty());
     }
   }
 

@@ -170,6 +170,43 @@ class SmtpChannelTest {
   }
 
   @Test
+  void aMailThatWasTakenIsTakenThoughTheServerHangsUpBeforeAGoodbye() throws Exception {
+    try (var listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var server = Thread.ofVirtual().start(() -> takesAndHangsUp(listening));
+      try (var channel = channel(listening.getLocalPort(), SmtpConfig.Tls.NONE, "")) {
+        assertThat(channel.deliver(message("msg_a", "lea@acme.example", "x", List.of())))
+            .isEqualTo(new Outcome.Taken());
+      } finally {
+        server.join(Duration.ofSeconds(5));
+      }
+    }
+  }
+
+  private static void takesAndHangsUp(ServerSocket listening) {
+    try (var socket = listening.accept();
+        var in =
+            new BufferedReader(
+                new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))) {
+      var out = socket.getOutputStream();
+      out.write("220 here ESMTP\r\n".getBytes(StandardCharsets.US_ASCII));
+      boolean isText = false;
+      for (var line = in.readLine(); line != null && !line.equals("QUIT"); line = in.readLine()) {
+        if (isText && !line.equals(".")) {
+          continue;
+        }
+        isText = line.equals("DATA");
+        var reply = isText ? "354 go on\r\n" : "250 ok\r\n";
+        out.write(reply.getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+      }
+      // Closed so, the other side reads no end but an error.
+      socket.setSoLinger(true, 0);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
   void whereNobodyListensItIsTriedLater() {
     mail.stop();
     try (var channel = channel(1, SmtpConfig.Tls.NONE, "")) {

@@ -17,11 +17,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.lucene.document.BinaryDocValuesField;
@@ -120,9 +122,33 @@ public final class CaseIndex implements AutoCloseable {
     final IndexSearcher searcher;
     final Map<String, Double> rarities = new HashMap<>();
 
-    View(DirectoryReader reader) {
+    /** The parts of it of which every byte was read, and is as it was written. */
+    final Set<Object> whole = new HashSet<>();
+
+    private View(DirectoryReader reader) {
       this.reader = reader;
       this.searcher = new IndexSearcher(reader);
+    }
+
+    /**
+     * Looks at each part once before it is gone by: a byte that has changed may as well be read as
+     * that nothing has failed yet.
+     */
+    static View of(DirectoryReader reader, Set<Object> known) throws IOException {
+      var view = new View(reader);
+      try {
+        for (var leaf : reader.leaves()) {
+          var part = leaf.reader().getCoreCacheHelper().getKey();
+          if (!known.contains(part)) {
+            leaf.reader().checkIntegrity();
+          }
+          view.whole.add(part);
+        }
+        return view;
+      } catch (IOException e) {
+        reader.close();
+        throw e;
+      }
     }
 
     synchronized double rarity(String word) {
@@ -186,7 +212,8 @@ public final class CaseIndex implements AutoCloseable {
       }
       writer.setLiveCommitData(note.entrySet());
       writer.commit();
-    } catch (IOException e) {
+    } catch (IOException | IllegalStateException | IllegalArgumentException e) {
+      // Lucene says so, too, where another process has thrown the index away meanwhile.
       throw new CaseIndexException("cases cannot be written into their index", e);
     }
   }
@@ -291,9 +318,10 @@ public final class CaseIndex implements AutoCloseable {
           var id = kept.get().id();
           double words = likeness.of(asked, kept.get().features());
           double alike =
-              direction.isPresent()
-                  ? Ranking.blended(words, closeness(now, document, direction.get()))
-                  : words;
+              direction
+                  .flatMap(d -> closeness(now, document, d))
+                  .map(close -> Ranking.blended(words, close))
+                  .orElse(words);
           var hit = new Hit(id, alike, Ranking.score(alike, query, kept.get().circumstances()));
           best.merge(id, hit, (a, b) -> a.score() >= b.score() ? a : b);
         }
@@ -384,33 +412,28 @@ public final class CaseIndex implements AutoCloseable {
         : Optional.empty();
   }
 
-  /** Nothing where it was not known what the text means when it was taken in. */
-  private static double closeness(View view, int document, Direction asked) throws IOException {
+  /** Empty where it was not known what the text means when it was taken in. */
+  private static Optional<Double> closeness(View view, int document, Direction asked) {
     var leaf = leaf(view, document);
-    var values = leaf.reader().getByteVectorValues(MEANING);
-    if (values == null) {
-      return 0;
+    try {
+      var values = leaf.reader().getByteVectorValues(MEANING);
+      if (values == null) {
+        return Optional.empty();
+      }
+      var at = values.iterator();
+      int inLeaf = document - leaf.docBase;
+      return at.advance(inLeaf) == inLeaf
+          ? Optional.of(Direction.ofBytes(values.vectorValue(at.index())).cosine(asked))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new CaseIndexException("what a text of the index means cannot be read", e);
     }
-    var at = values.iterator();
-    int inLeaf = document - leaf.docBase;
-    return at.advance(inLeaf) == inLeaf
-        ? Direction.ofBytes(values.vectorValue(at.index())).cosine(asked)
-        : 0;
   }
 
   /** As it was last committed, by whomever; null while there is none. */
   private @Nullable View view() {
     try {
-      var now = view;
-      if (now == null) {
-        now = new View(DirectoryReader.open(directory));
-      } else {
-        var newer = DirectoryReader.openIfChanged(now.reader);
-        if (newer != null) {
-          now.reader.close();
-          now = new View(newer);
-        }
-      }
+      var now = view == null ? View.of(DirectoryReader.open(directory), Set.of()) : newest(view);
       view = now;
       return now;
     } catch (IndexNotFoundException _) {
@@ -418,6 +441,23 @@ public final class CaseIndex implements AutoCloseable {
       return null;
     } catch (IOException e) {
       throw new CaseIndexException("the index of cases cannot be read", e);
+    }
+  }
+
+  private View newest(View now) throws IOException {
+    try {
+      var newer = DirectoryReader.openIfChanged(now.reader);
+      if (newer == null) {
+        return now;
+      }
+      var next = View.of(newer, now.whole);
+      now.reader.close();
+      return next;
+    } catch (IllegalStateException _) {
+      // Another process has made the index anew, and nothing of this one is part of it.
+      view = null;
+      now.reader.close();
+      return View.of(DirectoryReader.open(directory), Set.of());
     }
   }
 

@@ -14,7 +14,6 @@ import dev.prunella.refs.AuditHead;
 import dev.prunella.refs.Lake;
 import dev.prunella.refs.ObjectId;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,6 +25,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.LockObtainFailedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -94,7 +94,7 @@ public final class IndexedCases implements Cases, AutoCloseable {
   @Override
   public synchronized List<Case> of(FailureMark failure) {
     return ask(
-        index -> index.of(failure).stream().flatMap(id -> find(id).stream()).toList(),
+        index -> index.of(failure).stream().flatMap(id -> again(id).stream()).toList(),
         () -> plain.of(failure));
   }
 
@@ -103,9 +103,15 @@ public final class IndexedCases implements Cases, AutoCloseable {
     return ask(
         index ->
             index.similarTo(query, most).stream()
-                .flatMap(h -> find(h.id()).map(c -> new Match(c, h.likeness(), h.score())).stream())
+                .flatMap(
+                    h -> again(h.id()).map(c -> new Match(c, h.likeness(), h.score())).stream())
                 .toList(),
         () -> plain.similarTo(query, most));
+  }
+
+  /** As the journal has it now: what was switched back goes on, and is no case until it ends. */
+  private Optional<Case> again(IncidentId id) {
+    return find(id).filter(Case::isEnded);
   }
 
   /** Asks the index once it has come as far as the journal; else the newest of the journal. */
@@ -118,11 +124,24 @@ public final class IndexedCases implements Cases, AutoCloseable {
     } catch (CaseIndexException e) {
       if (e.getCause() instanceof LockObtainFailedException) {
         LOG.debug("another process writes the index of cases; the journal is asked");
+      } else if (e.getCause() instanceof AlreadyClosedException) {
+        // What is there now is the other one's, and as good.
+        LOG.debug("another process has made the index of cases anew; the journal is asked");
+        close();
       } else {
-        LOG.warn("{}; it is made anew", e.getMessage());
-        forget();
+        makeAnew(e);
       }
       return byJournal.get();
+    }
+  }
+
+  /** What cannot even be removed is no matter of whoever asks: there is the journal. */
+  private void makeAnew(CaseIndexException why) {
+    try {
+      forget();
+      LOG.warn("{}; it is made anew", why.getMessage());
+    } catch (CaseIndexException e) {
+      LOG.warn("{}, and {}; the journal is asked", why.getMessage(), e.getMessage());
     }
   }
 
@@ -177,8 +196,9 @@ public final class IndexedCases implements Cases, AutoCloseable {
       touched.clear();
     }
     var head = reached;
+    int known = touched.size();
     boolean isEnd = lake.store().audit().head().number() <= head.number();
-    while (!isEnd && touched.size() < most) {
+    while (!isEnd && touched.size() - known < most) {
       var page = lake.store().audit().entries(head.number() + 1, PAGE);
       for (var one : page) {
         LakeIncidents.incidentOf(one.entry().subject().name()).ifPresent(touched::add);
@@ -186,15 +206,15 @@ public final class IndexedCases implements Cases, AutoCloseable {
       }
       isEnd = page.size() < PAGE;
     }
-    boolean isNew = head.number() > reached.number();
-    reached = head;
-    if (isNew) {
+    if (head.number() > reached.number()) {
       var ended = ended(touched);
-      // What goes on says nothing yet: the next process reads the same entries, up to a page.
-      if (!ended.isEmpty() || head.number() - from.head().number() > PAGE) {
+      // What goes on says nothing yet: the next process reads the same entries, less than a page.
+      if (!ended.isEmpty() || head.number() - from.head().number() >= PAGE) {
         index().put(ended, new Standing(head, from.done(), from.last()).note(version()));
       }
     }
+    // Only now: what could not be written is read again.
+    reached = head;
     return isEnd;
   }
 
@@ -285,15 +305,16 @@ public final class IndexedCases implements Cases, AutoCloseable {
     try {
       Folders.remove(folder);
     } catch (IOException e) {
-      throw new UncheckedIOException("the index of cases in " + folder + " cannot be removed", e);
+      throw new CaseIndexException("the index of cases in " + folder + " cannot be removed", e);
     }
   }
 
   @Override
   public synchronized void close() {
-    if (open != null) {
-      open.close();
-      open = null;
+    var now = open;
+    open = null;
+    if (now != null) {
+      now.close();
     }
   }
 }

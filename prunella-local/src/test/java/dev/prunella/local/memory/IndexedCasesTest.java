@@ -1,6 +1,7 @@
 package dev.prunella.local.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.prunella.incident.FailureMark;
 import dev.prunella.incident.IncidentEvent;
@@ -25,14 +26,18 @@ import dev.prunella.refs.Limits;
 import dev.prunella.refs.ObjectId;
 import dev.prunella.refs.TableName;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.Lock;
@@ -156,6 +161,58 @@ class IndexedCasesTest {
     }
   }
 
+  /** Whatever has become of one of its files, what is answered is what the journal says. */
+  @Test
+  void anIndexOfWhichOneFileIsDamagedSaysNothingWrong() throws IOException {
+    var one = begun(REFUSED);
+    one.append(
+        new IncidentEvent.Tried(
+            AT,
+            "the key",
+            RemedyFamily.CONFIG_CHANGE,
+            "set it",
+            Optional.empty(),
+            Verified.FAILED,
+            List.of(),
+            Optional.of(MARK)));
+    one.append(new IncidentEvent.Closed(AT, End.DISMISSED, ""));
+    assertThat(found(REFUSED)).containsExactly(one.id());
+    cases.close();
+    copy(folder.resolve("cases"), folder.resolve("whole"));
+    for (var file : files(folder.resolve("whole"))) {
+      if (Files.size(file) == 0) {
+        continue; // the lock
+      }
+      for (var damaged : damaged(Files.readAllBytes(file))) {
+        cases.close();
+        empty(folder.resolve("cases"));
+        copy(folder.resolve("whole"), folder.resolve("cases"));
+        Files.write(folder.resolve("cases").resolve(file.getFileName()), damaged);
+        cases = indexed(Meaning.UNKNOWN);
+        assertThat(found(REFUSED)).as("%s", file).containsExactly(one.id());
+        assertThat(cases.of(MARK)).as("%s", file).hasSize(1);
+      }
+    }
+  }
+
+  /** Cut off; with another byte in the middle; and, wherever it stands, of another failure. */
+  private static List<byte[]> damaged(byte[] whole) {
+    var all = new ArrayList<byte[]>();
+    all.add(Arrays.copyOf(whole, whole.length / 2));
+    all.add(with(whole, whole.length / 2));
+    var text = new String(whole, StandardCharsets.ISO_8859_1);
+    for (int at = text.indexOf("batch"); at >= 0; at = text.indexOf("batch", at + 1)) {
+      all.add(with(whole, at));
+    }
+    return all;
+  }
+
+  private static byte[] with(byte[] whole, int at) {
+    var other = whole.clone();
+    other[at] ^= 1;
+    return other;
+  }
+
   @Test
   void anIndexOfAnotherLakeIsNotGoneBy() throws IOException {
     var here = ended(REFUSED);
@@ -175,6 +232,93 @@ class IndexedCasesTest {
       held.ensureValid();
       assertThat(found(REFUSED)).containsExactly(one.id());
     }
+    assertThat(found(REFUSED)).containsExactly(one.id());
+  }
+
+  @Test
+  void whatCouldNotBeWrittenIsNotTakenForWritten() throws IOException {
+    assertThat(found(REFUSED)).isEmpty();
+    var one = ended(REFUSED);
+    try (var directory = FSDirectory.open(folder.resolve("cases"));
+        Lock held = directory.obtainLock("write.lock")) {
+      held.ensureValid();
+      assertThat(found(REFUSED)).containsExactly(one.id());
+    }
+    // Nothing has come to the journal since, and whoever wrote has died.
+    assertThat(found(REFUSED)).containsExactly(one.id());
+    try (var index = CaseIndex.in(folder.resolve("cases"), Meaning.UNKNOWN)) {
+      assertThat(index.size()).isEqualTo(MANY + 1);
+    }
+  }
+
+  @Test
+  void anIndexThatAnotherProcessThrowsAwayMeanwhileIsNoMatterOfWhoeverAsks() throws IOException {
+    var one = ended(REFUSED);
+    var thrown = new AtomicBoolean();
+    cases =
+        indexed(
+            text -> {
+              if (!thrown.getAndSet(true)) {
+                try {
+                  empty(folder.resolve("cases"));
+                  // The other one writes by now, under a lock of its own.
+                  Files.createFile(folder.resolve("cases").resolve("write.lock"));
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              }
+              return languages(text);
+            });
+    assertThat(found(REFUSED)).containsExactly(one.id());
+    assertThat(thrown).isTrue();
+    assertThat(found(REFUSED)).containsExactly(one.id());
+  }
+
+  @Test
+  void anIndexThatAnotherProcessHasMadeAnewIsGoneByAsIfItWereOnesOwn() {
+    var one = ended(REFUSED);
+    assertThat(found(REFUSED)).containsExactly(one.id());
+    for (int i = 0; i < 3; i++) {
+      var two = ended("another failure, of the printer " + (char) ('a' + i));
+      try (var other = indexed(Meaning.UNKNOWN)) {
+        other.rebuild();
+      }
+      assertThat(found(REFUSED)).containsExactly(one.id());
+      assertThat(found("another failure, of the printer " + (char) ('a' + i)))
+          .containsExactly(two.id());
+    }
+  }
+
+  @Test
+  void ofManyThatGoOnTheChainIsReadToItsEnd() {
+    assertThat(found(REFUSED)).isEmpty();
+    cases.close();
+    // More than are taken in at once where it is to be found out what each means.
+    for (int i = 0; i < 210; i++) {
+      begun("goes on " + i);
+    }
+    cases = indexed(IndexedCasesTest::languages);
+    cases.rebuild();
+    for (int i = 0; i < 210; i++) {
+      begun("goes on, too " + i);
+    }
+    assertThat(cases.similarTo(Query.of(REFUSED), 1)).isNotEmpty();
+    var one = ended(REFUSED);
+    assertThat(found(REFUSED)).containsExactly(one.id());
+    try (var index = CaseIndex.in(folder.resolve("cases"), Meaning.UNKNOWN)) {
+      assertThat(index.size()).isEqualTo(MANY + 1);
+    }
+  }
+
+  @Test
+  void whatIsSwitchedBackGoesOnAndIsNoCaseUntilItEnds() {
+    var one = ended(REFUSED);
+    assertThat(found(REFUSED)).containsExactly(one.id());
+    one.append(
+        new IncidentEvent.Undone(
+            AT, IncidentEvent.Undone.HEALER, "worse", COMMIT, List.of(ORDERS)));
+    assertThat(found(REFUSED)).isEmpty();
+    one.append(new IncidentEvent.Closed(AT, End.DISMISSED, ""));
     assertThat(found(REFUSED)).containsExactly(one.id());
   }
 
@@ -225,20 +369,22 @@ class IndexedCasesTest {
     }
   }
 
+  private static List<Path> files(Path of) throws IOException {
+    try (var files = Files.list(of)) {
+      return files.toList();
+    }
+  }
+
   private static void copy(Path from, Path to) throws IOException {
     Files.createDirectories(to);
-    try (var files = Files.list(from)) {
-      for (var file : files.toList()) {
-        Files.copy(file, to.resolve(file.getFileName()));
-      }
+    for (var file : files(from)) {
+      Files.copy(file, to.resolve(file.getFileName()));
     }
   }
 
   private static void empty(Path of) throws IOException {
-    try (var files = Files.list(of)) {
-      for (var file : files.toList()) {
-        Files.delete(file);
-      }
+    for (var file : files(of)) {
+      Files.delete(file);
     }
   }
 
@@ -263,6 +409,21 @@ class IndexedCasesTest {
     }
     cases = indexed(Meaning.UNKNOWN);
     assertThat(cases.similarTo(german, 5)).noneMatch(m -> m.likeness() > 0.2);
+  }
+
+  @Test
+  void whatNobodyCouldTellTheMeaningOfIsComparedByItsWords() {
+    cases.close();
+    var one = ended("the disk of the warehouse is exhausted and slow");
+    var asked = Query.of("the disk of the warehouse is exhausted and gone");
+    Meaning failsAtFirst =
+        text -> text.contains("gone") ? languages(text) : Optional.<Direction>empty();
+    var byWords = new JournalCases(journal, Meaning.UNKNOWN).similarTo(asked, 1).getFirst();
+    for (Cases some : List.of(new JournalCases(journal, failsAtFirst), indexed(failsAtFirst))) {
+      var best = some.similarTo(asked, 1).getFirst();
+      assertThat(best.found().id()).isEqualTo(one.id());
+      assertThat(best.likeness()).isCloseTo(byWords.likeness(), within(0.05));
+    }
   }
 
   @Test
