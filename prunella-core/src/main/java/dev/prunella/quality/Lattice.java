@@ -11,7 +11,7 @@ import java.util.Optional;
  * Multiplied, they fall off that list; the right factor brings them back onto it.
  */
 final class Lattice {
-  private static final int MOST_VALUES = 12;
+  private static final int MOST_VALUES = 6;
   private static final int MOST_KNOWN = 8_000;
   private static final int FEWEST = 5;
   private static final int CHECKED = 150;

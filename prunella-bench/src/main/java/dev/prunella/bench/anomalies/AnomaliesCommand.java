@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Shares come with 95 % confidence bounds. A false alarm may be a real event: each is listed.",
+      "Shares come with 95 %% confidence bounds. A false alarm may be a real event: each is listed.",
       "Example: prunella bench anomalies --tables landing/orders --seed 7 --trials 5 --json"
     },
     mixinStandardHelpOptions = true)
