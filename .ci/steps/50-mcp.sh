@@ -73,6 +73,8 @@ http=$!
 "$node" inspect.mjs legacy "$prunella" mcp --agent streams -e PRUNELLA_PROJECT="$shop" -e PRUNELLA_JAVA_OPTS=-XX:TieredStopAtLevel=1 &
 stdio=$!
 wait "$http"
+older=$("$prunella" token create older-inspector --role agent --json | value token)
+"$node" inspect.mjs legacy "$uri/mcp" --header "Authorization: Bearer $older"
 echo "the inspector is done over HTTP after $SECONDS s"
 wait "$stdio"
 echo "the inspector is done over stdio after $SECONDS s"

@@ -8,6 +8,7 @@ import addFormats from 'ajv-formats';
 
 const inspector = 'node_modules/@modelcontextprotocol/inspector/clients/launcher/build/index.js';
 const [era, ...target] = process.argv.slice(2);
+const isHttp = target[0].startsWith('http');
 const incident = {incident: 'INC-1'};
 const table = {table: 'stg_orders'};
 const path = 'models/staging/stg_orders.sql';
@@ -36,6 +37,10 @@ const calls = [
   ['propose', {...incident, why: 'a word was taken for a number'}],
   ['ask_person', {...incident, question: 'Is a product a number from now on?'}, 'bad request', /one question is asked at a time/],
 ];
+
+// Each call over stdio starts the server anew: there a few have to do, of those that need nothing done before.
+const few = ['list_incidents', 'read_incident', 'list_tables', 'open_sandbox', 'run_sql'];
+const made = isHttp ? calls : calls.filter(([name]) => few.includes(name));
 
 const wrong = [];
 
@@ -67,7 +72,7 @@ const called = new Set(calls.map(([name]) => name));
 expect(tools.size > 0 && [...tools.keys()].every(name => called.has(name)), 'not every tool is called', [...tools.keys()]);
 
 const ajv = addFormats(new Ajv({strict: true, allowUnionTypes: true}));
-for (const [name, given, reason, words] of calls) {
+for (const [name, given, reason, words] of made) {
   const {result, status} = ask('tools/call', '--tool-name', name, '--tool-args-json', JSON.stringify(given));
   const what = `${name} ${JSON.stringify(given)}`;
   if (reason) {
@@ -93,5 +98,5 @@ if (wrong.length > 0) {
   console.error(wrong.map(w => `${era}: ${w}`).join('\n'));
   process.exit(1);
 }
-console.log(`${era}, ${target[0].startsWith('http') ? 'streamable HTTP' : 'stdio'}: ${tools.size} tools, ${calls.length} calls, `
-  + `${calls.filter(c => c[2]).length} of them refused as they must be`);
+console.log(`${era}, ${isHttp ? 'streamable HTTP' : 'stdio'}: ${tools.size} tools, ${made.length} calls, `
+  + `${made.filter(c => c[2]).length} of them refused as they must be`);

@@ -179,7 +179,7 @@ class KilledRunsTest {
                       .as("days of which only some tables are seen")
                       .hasSize(1);
                   looks.incrementAndGet();
-                  Thread.sleep(100);
+                  Thread.sleep(400);
                 }
                 return null;
               });

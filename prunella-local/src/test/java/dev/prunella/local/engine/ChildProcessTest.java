@@ -56,7 +56,7 @@ class ChildProcessTest {
       assertThat(fault.facts()).containsEntry("exit", "137").containsEntry("signal", "9");
       assertThat(fault.place()).contains(CodePlace.file("models/slow.sql"));
       assertThat(engines()).isEmpty();
-      assertThat(left()).as("70 MB that every killed step would leave").isEqualTo(before);
+      assertThat(leftSince(before)).as("70 MB that every killed step would leave").isEmpty();
 
       assertThat(world.engine().compute(task("quick"), "select 1 as n", StepWatch.nobody()))
           .isInstanceOf(StepOutcome.Done.class);
@@ -98,6 +98,20 @@ class ChildProcessTest {
           .filter(file -> LEFT.matcher(file.getFileName().toString()).lookingAt())
           .sorted()
           .toList();
+    }
+  }
+
+  /**
+   * What does not go by itself in a while: tests in another process have such files for a moment.
+   */
+  private static List<Path> leftSince(List<Path> before) throws Exception {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (true) {
+      var since = left().stream().filter(file -> !before.contains(file)).toList();
+      if (since.isEmpty() || System.nanoTime() > until) {
+        return since;
+      }
+      Thread.sleep(100);
     }
   }
 
