@@ -128,6 +128,7 @@ public final class LearntNotes {
         Optional.empty(),
         does(said),
         Map.of(),
+        Map.of(),
         Map.of("review", review.toString()),
         Optional.of(by),
         learnt,
