@@ -49,6 +49,11 @@ public record Judgement(Verified verdict, List<Proof> proofs) {
    * and nobody may take the remedy, or the note it is by, for wrong.
    */
   private static Proof notThrough(Remedy remedy, Finding now, Finding before) {
+    if (now.what() instanceof What.Failed(var fault)
+        && remedy instanceof Remedy.WithHeader(var _, var _, var header, var _, var _)
+        && header.secret().equals(fault.facts().get(Fault.SECRET))) {
+      return Proof.unknown(header.secret() + " is not set where Prunella runs");
+    }
     return now.what() instanceof What.Failed(var fault)
             && FROM_OUTSIDE.contains(fault.kind())
             && !now.isLike(before)

@@ -28,6 +28,14 @@ public interface Known {
   /** Where it stands what a finding's numbers are worth that may have come in another unit. */
   List<Told> references(Finding finding);
 
+  /** Headers that a finding's source may want, whose secrets may be sent to where it loads from. */
+  default List<ToldHeader> headers(Finding finding) {
+    return List.of();
+  }
+
+  /** A header, and by which note. */
+  record ToldHeader(NoteVersion note, SentHeader header) {}
+
   /** A reference, and by which note. */
   record Told(NoteVersion note, Reference reference) {}
 

@@ -16,6 +16,7 @@ final class Planner {
       List.of(
           new RunAgain(),
           new GiveMemory(),
+          new SendHeader(),
           new ReadOtherwise(),
           new ConvertUnit(),
           new AmendSource(),

@@ -4,6 +4,8 @@ import dev.prunella.incident.Amendment;
 import dev.prunella.incident.NoteVersion;
 import dev.prunella.incident.RemedyFamily;
 import dev.prunella.pipeline.Correction;
+import dev.prunella.pipeline.Source;
+import dev.prunella.pipeline.Step;
 import dev.prunella.refs.TableName;
 import java.time.Duration;
 import java.util.List;
@@ -79,6 +81,37 @@ public sealed interface Remedy {
     @Override
     public int invasiveness() {
       return 1;
+    }
+  }
+
+  /**
+   * The same run, in which one source's requests have a header more. Neither code nor data change,
+   * so the next run has it only by the note again.
+   */
+  record WithHeader(
+      String key, TableName table, SentHeader header, String words, Optional<NoteVersion> note)
+      implements Remedy {
+    @Override
+    public RemedyFamily family() {
+      return RemedyFamily.ROTATE_OR_GRANT_CREDENTIALS;
+    }
+
+    @Override
+    public int invasiveness() {
+      return 2;
+    }
+
+    /**
+     * The step as it then is.
+     *
+     * @throws IllegalArgumentException if it does not load from an HTTP server
+     */
+    public Step in(Step step) {
+      if (!(step.work() instanceof Step.Work.Load(var declared))
+          || !(declared.from() instanceof Source.Http source)) {
+        throw new IllegalArgumentException(step.table() + " is not loaded from an HTTP server");
+      }
+      return step.loading(declared.from(source.sending(header.name(), header.value())));
     }
   }
 

@@ -23,6 +23,8 @@ public final class Lint {
     DISPROVED(true),
     /** Not both can be right; neither is used. */
     CONTRADICTION(true),
+    /** Nobody has allowed what it wants to send. */
+    NOT_ALLOWED(true),
     /** Two say the same of the same. */
     OVERLAP(false),
     /** Nobody will ever be asked whether it still holds. */
@@ -95,6 +97,14 @@ public final class Lint {
               note.id(),
               Kind.ABOUT_NOTHING,
               "no table of the project is in its scope (" + note.scope().words() + ")"));
+    }
+    var about = sites.stream().filter(s -> note.scope().covers(s)).toList();
+    if (!about.isEmpty() && about.stream().noneMatch(s -> s.mayBeSentBy(note))) {
+      found.add(
+          new Trouble(
+              note.id(),
+              Kind.NOT_ALLOWED,
+              "'notes_may_send' in prunella.yaml lets its secret go to no source in its scope"));
     }
     if (note.validity().until().isEmpty() && note.validity().review().isEmpty()) {
       found.add(

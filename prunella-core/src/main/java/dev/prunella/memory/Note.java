@@ -1,6 +1,7 @@
 package dev.prunella.memory;
 
 import dev.prunella.heal.Reference;
+import dev.prunella.heal.SentHeader;
 import dev.prunella.incident.NoteVersion;
 import dev.prunella.refs.TableName;
 import java.math.BigDecimal;
@@ -44,6 +45,9 @@ public record Note(
     /** Numbers of a column may come in another unit, for which a table has the rates. */
     record Convert(Reference reference) implements Use {}
 
+    /** The source's server may want a header with a credential. */
+    record SendHeader(SentHeader header) implements Use {}
+
     /** It is for people alone. */
     record Fact() implements Use {}
 
@@ -54,6 +58,7 @@ public record Note(
         case WaitOut _ -> "wait_out";
         case Ask _ -> "ask";
         case Convert _ -> "convert";
+        case SendHeader _ -> "send_header";
         case Fact _ -> "nothing";
       };
     }
@@ -65,6 +70,7 @@ public record Note(
         case WaitOut(var window) -> "wait out " + window;
         case Ask(var who) -> "ask " + who;
         case Convert(var reference) -> reference.words();
+        case SendHeader(var header) -> "send " + header.words();
         case Fact() -> "for people";
       };
     }
@@ -78,6 +84,8 @@ public record Note(
             other instanceof Convert(var its)
                 && mine.column().equalsIgnoreCase(its.column())
                 && !mine.saysSameAs(its);
+        case SendHeader(var mine) ->
+            other instanceof SendHeader(var its) && mine.isOfSameName(its) && !mine.equals(its);
         case WaitOut _, Fact _ -> false;
       };
     }

@@ -84,6 +84,8 @@ public final class Notes implements Known {
       var standing = note.validity().at(now);
       if (disproved.contains(note.id())) {
         unusable.add(notUsed(note, "a trial has shown it to be wrong, and nobody has edited it"));
+      } else if (standing == Standing.HOLDS && !site.mayBeSentBy(note)) {
+        unusable.add(notUsed(note, "'notes_may_send' in prunella.yaml does not let it send that"));
       } else if (standing == Standing.HOLDS) {
         holding.add(note);
       } else if (standing != Standing.NOT_YET) {
@@ -150,7 +152,12 @@ public final class Notes implements Known {
             pauses.add(pause(note, window.opens(now), "answers only " + window));
         case Use.WaitOut(var window) when window.isOpen(now) ->
             pauses.add(pause(note, window.closes(now), "maintenance, " + window));
-        case Use.RetryIn _, Use.WaitOut _, Use.Ask _, Use.Convert _, Use.Fact _ -> {}
+        case Use.RetryIn _,
+            Use.WaitOut _,
+            Use.Ask _,
+            Use.Convert _,
+            Use.SendHeader _,
+            Use.Fact _ -> {}
       }
     }
     return pauses.stream().max(Comparator.comparing(Pause::until));
@@ -215,6 +222,17 @@ public final class Notes implements Known {
         .toList();
   }
 
+  @Override
+  public List<ToldHeader> headers(Finding finding) {
+    return choose(finding).usable().stream()
+        .flatMap(
+            n ->
+                n.use() instanceof Use.SendHeader(var header)
+                    ? Stream.of(new ToldHeader(n.id(), header))
+                    : Stream.of())
+        .toList();
+  }
+
   /**
    * What comes of one note at its own example, in the words in which that may be expected: until
    * when it is waited, or who is asked. What a number becomes is not told here.
@@ -234,6 +252,7 @@ public final class Notes implements Known {
           alone.pause(choice).map(p -> p.until().toString()).orElse("no wait");
       case Use.Ask(var who) -> who;
       case Use.Convert(var reference) -> reference.words();
+      case Use.SendHeader(var header) -> header.words();
       case Use.Fact _ -> "nothing";
     };
   }

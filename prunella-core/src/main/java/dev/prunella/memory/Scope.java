@@ -30,10 +30,23 @@ public record Scope(
    *
    * @param isLoaded whether it is a source's
    * @param systems the hosts that it is loaded from
+   * @param secrets references to those that notes may have sent to where it is loaded from
    */
-  public record Site(TableName table, boolean isLoaded, Set<String> systems) {
+  public record Site(TableName table, boolean isLoaded, Set<String> systems, Set<String> secrets) {
     public Site {
       systems = Set.copyOf(systems);
+      secrets = Set.copyOf(secrets);
+    }
+
+    /** One to which no note may have a secret sent. */
+    public Site(TableName table, boolean isLoaded, Set<String> systems) {
+      this(table, isLoaded, systems, Set.of());
+    }
+
+    /** Whether a note sends nothing there, or what it may. */
+    boolean mayBeSentBy(Note note) {
+      return !(note.use() instanceof Note.Use.SendHeader(var header))
+          || secrets.contains(header.secret());
     }
   }
 

@@ -64,6 +64,12 @@ public record Fault(
   /** Among the facts of a load's fault: the batch that its source had brought. */
   public static final String BATCH = "batch";
 
+  /** Among the facts: the status by which an HTTP server declined. */
+  public static final String STATUS = "status";
+
+  /** Among the facts: a reference to a secret that is not there. */
+  public static final String SECRET = "secret";
+
   /** Among the facts: the column that it is about, as the file or the table calls it. */
   public static final String COLUMN = "column";
 

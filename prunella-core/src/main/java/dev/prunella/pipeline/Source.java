@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Where a loaded table's rows come from. Values may hold secret references; these are resolved at
@@ -54,6 +55,15 @@ public sealed interface Source {
       implements Source {
     public Http {
       headers = Map.copyOf(headers);
+    }
+
+    /** The same with a header, in the place of one of that name. */
+    public Http sending(String name, String value) {
+      var more = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
+      more.putAll(headers);
+      more.remove(name);
+      more.put(name, value);
+      return new Http(url, more, rows, paging, timeout);
     }
   }
 
@@ -141,6 +151,11 @@ public sealed interface Source {
     public Declared {
       format = from instanceof Jdbc ? Format.of(Format.Kind.PARQUET) : format;
       columns = List.copyOf(columns);
+    }
+
+    /** The same from elsewhere. */
+    public Declared from(Source other) {
+      return new Declared(other, format, columns, byInterval, onEmpty, onNewColumn, owner);
     }
   }
 }

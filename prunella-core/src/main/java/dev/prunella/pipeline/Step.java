@@ -122,10 +122,19 @@ public record Step(
     return with(other, promises, corrections);
   }
 
+  /** The same that loads from elsewhere, or in another way. */
+  public Step loading(Source.Declared other) {
+    return with(new Work.Load(other), limits, promises, corrections);
+  }
+
   private Step with(StepLimits other, Promises promised, List<Correction> corrected) {
+    return with(work, other, promised, corrected);
+  }
+
+  private Step with(Work working, StepLimits other, Promises promised, List<Correction> corrected) {
     return new Step(
         table,
-        work,
+        working,
         how,
         reads,
         place,

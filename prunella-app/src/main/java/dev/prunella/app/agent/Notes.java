@@ -59,6 +59,7 @@ public final class Notes {
             Optional.empty(),
             Map.of(),
             Map.of(),
+            Map.of(),
             Map.of("review", review.toString()),
             Optional.empty(),
             learnt,

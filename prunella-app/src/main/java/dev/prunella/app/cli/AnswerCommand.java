@@ -8,6 +8,7 @@ import dev.prunella.app.run.Workspace;
 import dev.prunella.app.view.IncidentJson;
 import dev.prunella.heal.Healer;
 import dev.prunella.incident.IncidentState;
+import dev.prunella.local.code.OfferedCommit;
 import dev.prunella.memory.Window;
 import dev.prunella.people.OpenQuestion;
 import dev.prunella.refs.DidYouMean;
@@ -29,10 +30,14 @@ import picocli.CommandLine.Parameters;
       "  prunella answer 7 retry",
       "  prunella answer 7 dismiss --why 'the sheet is empty on purpose'",
       "  prunella answer 7 retry --window 'daily 02:47-03:12 Europe/London'",
-      "What is said beside the answer becomes a note in knowledge/, which is gone by from then on.",
+      "What is said beside the answer becomes a note in knowledge/, which is gone by from then on; where the project lies",
+      "in a git repository, also a commit on a branch of its own.",
       "JSON fields: as of prunella incidents INCIDENT --json."
     })
 class AnswerCommand extends WorkspaceCommand {
+  /** So many digits of a commit tell it from others. */
+  private static final int SHORT = 12;
+
   @Parameters(
       index = "0",
       paramLabel = "INCIDENT",
@@ -119,6 +124,7 @@ class AnswerCommand extends WorkspaceCommand {
       }
       for (var path : kept) {
         console.note("remembered: " + path);
+        offered(console, learnt.offer(state, about, by, path));
         learnt.contradictions(path).forEach(c -> console.note(path + ": " + c));
       }
       var after = healing.heal(state.id(), running.cancellation());
@@ -129,6 +135,18 @@ class AnswerCommand extends WorkspaceCommand {
           IncidentJson.view(after, workspace.incidents().events(after.id())),
           () -> tell(console, workspace, after));
       return after.isOpen() ? Exit.HELD : Exit.OK;
+    }
+  }
+
+  private static void offered(Console console, OfferedCommit.Outcome outcome) {
+    switch (outcome) {
+      case OfferedCommit.Outcome.Made(var branch, var commit) ->
+          console.note(
+              "as a commit: %s on the branch %s (git push origin %s)"
+                  .formatted(commit.substring(0, SHORT), branch, branch));
+      case OfferedCommit.Outcome.NotMade(var why) ->
+          console.note("no commit was made of it: " + why);
+      case OfferedCommit.Outcome.NoRepository() -> {}
     }
   }
 

@@ -33,6 +33,8 @@ import picocli.CommandLine.Parameters;
       "      --retry-window 'daily 02:47-03:12 Europe/London' --review 2027-06-01",
       "  prunella knowledge add yen --title 'Tokyo may send yen' --table raw_sales --convert amount --at ordered_on \\",
       "      --with fx_daily --divide-by rate",
+      "  prunella knowledge add key --title 'The partner wants a key' --source partner_prices \\",
+      "      --send-header X-Api-Key --secret secret:env/PARTNER_KEY",
       "  prunella knowledge add                 asks",
       "JSON fields: note, written."
     })
@@ -127,6 +129,24 @@ final class KnowledgeAddCommand extends WorkspaceCommand {
       description = "--convert: the day of a rate; date if left out.")
   @Nullable String day;
 
+  @Option(
+      names = "--send-header",
+      paramLabel = "HEADER",
+      description = "The source's server may want it; with --secret.")
+  @Nullable String sendHeader;
+
+  @Option(
+      names = "--secret",
+      paramLabel = "REFERENCE",
+      description = "--send-header: secret:env/NAME or secret:file/PATH; never the secret itself.")
+  @Nullable String secret;
+
+  @Option(
+      names = "--scheme",
+      paramLabel = "WORD",
+      description = "--send-header: what stands before the secret, such as Bearer.")
+  @Nullable String scheme;
+
   @Option(names = "--from", paramLabel = "DAY", description = "From then on it holds.")
   @Nullable String from;
 
@@ -202,6 +222,10 @@ final class KnowledgeAddCommand extends WorkspaceCommand {
     put(converts, "day", day);
     put(converts, "divide_by", divideBy);
     put(converts, "multiply_by", multiplyBy);
+    var header = new LinkedHashMap<String, String>();
+    put(header, "name", sendHeader);
+    put(header, "scheme", scheme);
+    put(header, "secret", secret);
     var dates = new LinkedHashMap<String, String>();
     put(dates, "from", from);
     put(dates, "until", until);
@@ -212,6 +236,7 @@ final class KnowledgeAddCommand extends WorkspaceCommand {
         Optional.ofNullable(signature),
         does(),
         converts,
+        header,
         dates,
         Optional.of(owner == null ? author() : owner),
         Map.of(),
@@ -221,12 +246,13 @@ final class KnowledgeAddCommand extends WorkspaceCommand {
   private Map<String, String> does() {
     var does = new LinkedHashMap<String, String>();
     int asked = 0;
-    for (var one : new String[] {retryWindow, maintenance, ask, convert}) {
+    for (var one : new String[] {retryWindow, maintenance, ask, convert, sendHeader}) {
       asked += one == null ? 0 : 1;
     }
     if (asked > 1) {
       throw Failure.usage(
-          "a note does one thing", "one of --retry-window, --maintenance, --ask, --convert");
+          "a note does one thing",
+          "one of --retry-window, --maintenance, --ask, --convert, --send-header");
     }
     if (retryWindow != null || maintenance != null) {
       does.put("do", retryWindow != null ? "retry_later" : "wait_out");
@@ -236,6 +262,8 @@ final class KnowledgeAddCommand extends WorkspaceCommand {
       does.put("ask", ask);
     } else if (convert != null) {
       does.put("do", "convert");
+    } else if (sendHeader != null) {
+      does.put("do", "send_header");
     }
     return does;
   }

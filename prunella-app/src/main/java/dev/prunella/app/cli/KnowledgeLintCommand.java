@@ -12,13 +12,13 @@ import picocli.CommandLine.Command;
 @Command(
     name = "lint",
     description = {
-      "Say which notes are not gone by, and why: outdated, disproved, contradicting one another, about nothing; and which say",
+      "Say which notes are not gone by, and why: outdated, disproved, not allowed, contradicting one another, about nothing; and which say",
       "the same. It ends with 9 when a note is not gone by."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  prunella knowledge lint",
-      "JSON fields: notes, found: [note, kind (stale, disproved, contradiction, overlap, endless, about_nothing), unused,",
+      "JSON fields: notes, found: [note, kind (stale, disproved, contradiction, not_allowed, overlap, endless, about_nothing), unused,",
       "sentence], problems."
     })
 final class KnowledgeLintCommand extends WorkspaceCommand {

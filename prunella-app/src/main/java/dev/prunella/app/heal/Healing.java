@@ -16,8 +16,10 @@ import dev.prunella.people.OpenQuestion;
 import dev.prunella.pipeline.Cancellation;
 import dev.prunella.pipeline.RunState;
 import dev.prunella.pipeline.Verdict;
+import dev.prunella.refs.Commit;
 import dev.prunella.refs.LakeException;
 import dev.prunella.refs.Problem;
+import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
 import java.time.Clock;
 import java.time.Instant;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -163,6 +166,7 @@ public final class Healing {
       return List.of();
     }
     trouble.clear();
+    var before = workspace.lake().lake().head(Ref.MAIN);
     guard();
     watch(cancellation);
     var healed = new ArrayList<IncidentState>();
@@ -177,8 +181,21 @@ public final class Healing {
         trouble.add(incident.id() + ": " + e.getMessage());
       }
     }
+    readersHear(before);
     tell();
     return healed;
+  }
+
+  /** Others are told how tables stand that were healed, put back or taken back. */
+  private void readersHear(Commit before) {
+    try {
+      var lake = workspace.lake().lake();
+      var changed = new TreeSet<TableName>();
+      lake.diff(before, lake.head(Ref.MAIN), d -> changed.add(TableName.of(d.key())));
+      workspace.lineage().standings(changed, () -> KnownNotes.project(workspace));
+    } catch (RuntimeException e) {
+      trouble.add("lineage: how tables stand could not be told: " + e.getMessage());
+    }
   }
 
   /** Looks at what was published: before others are healed that it may be to blame for. */
@@ -229,7 +246,9 @@ public final class Healing {
 
   /** Does what can be done now for one; nothing while healing is paused. */
   public IncidentState heal(IncidentId id, Cancellation cancellation) {
+    var before = workspace.lake().lake().head(Ref.MAIN);
     var healed = look(id, cancellation);
+    readersHear(before);
     if (paused().isEmpty()) {
       tell();
     }

@@ -75,18 +75,22 @@ public final class KnownNotes {
         project
             .graph()
             .step(table)
-            .map(KnownNotes::site)
+            .map(step -> site(project, step))
             .orElseGet(() -> new Site(table, false, Set.of()));
   }
 
   /** All tables that the project makes. */
   public static List<Site> all(LoadedProject project) {
-    return project.graph().inOrder().stream().map(KnownNotes::site).toList();
+    return project.graph().inOrder().stream().map(step -> site(project, step)).toList();
   }
 
-  private static Site site(Step step) {
+  private static Site site(LoadedProject project, Step step) {
     return step.work() instanceof Step.Work.Load(var declared)
-        ? new Site(step.table(), true, host(declared.from()).map(Set::of).orElse(Set.of()))
+        ? new Site(
+            step.table(),
+            true,
+            host(declared.from()).map(Set::of).orElse(Set.of()),
+            project.settings().notesMaySend().to(declared.from()))
         : new Site(step.table(), false, Set.of());
   }
 

@@ -4,6 +4,7 @@ import dev.prunella.app.knowledge.NoteDraft;
 import dev.prunella.app.project.NewNote;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.incident.IncidentState;
+import dev.prunella.local.code.OfferedCommit;
 import dev.prunella.memory.Lint;
 import dev.prunella.memory.Scope.Site;
 import dev.prunella.memory.Window;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +30,8 @@ public final class LearntNotes {
 
   /** So many notes of one sort are made of one incident's table. */
   private static final int MOST_ALIKE = 20;
+
+  private static final String BRANCHES = "prunella/";
 
   private final Workspace workspace;
   private final Clock clock;
@@ -79,6 +83,46 @@ public final class LearntNotes {
             .formatted(MOST_ALIKE, NewNote.name(text)));
   }
 
+  /**
+   * Offers a note that was kept to the repository in which the project lies, as a commit that says
+   * whose answer it is. The note is in force whatever becomes of that.
+   *
+   * @param path as {@link #keep} gave it
+   */
+  public OfferedCommit.Outcome offer(
+      IncidentState incident, TableName about, String by, String path) {
+    var folder = workspace.project().folder();
+    var who = by.replaceAll("\\p{Cntrl}+", " ").strip();
+    var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    try {
+      return new OfferedCommit(
+              path,
+              Files.readString(folder.resolve(path)),
+              BRANCHES + path.substring(path.lastIndexOf('/') + 1).replaceFirst("\\.md$", ""),
+              who,
+              now,
+              message(incident, about, who, now, path))
+          .to(folder);
+    } catch (IOException e) {
+      return new OfferedCommit.Outcome.NotMade(path + " cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static String message(
+      IncidentState incident, TableName about, String who, Instant now, String path) {
+    return """
+        Remember what was answered to %s
+
+        The answer is kept as %s, and is gone by from now on.
+
+        Incident: %s of %s
+        Table: %s
+        Answered-by: %s
+        Answered-at: %s
+        """
+        .formatted(incident.id(), path, incident.id(), incident.run(), about, who, now);
+  }
+
   /** Takes notes back whose answer came too late: nothing is to be gone by them. */
   public void forget(List<String> paths) {
     for (var path : paths) {
@@ -127,6 +171,7 @@ public final class LearntNotes {
         Map.of(site.isLoaded() ? "sources" : "tables", List.of(site.table().toString())),
         Optional.empty(),
         does(said),
+        Map.of(),
         Map.of(),
         Map.of("review", review.toString()),
         Optional.of(by),

@@ -38,6 +38,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** Tries remedies by running the project's real pipeline on a branch of its own. */
 final class WorkspaceSandbox implements Sandbox {
@@ -226,7 +227,7 @@ final class WorkspaceSandbox implements Sandbox {
                 files,
                 before.code().origin() + ", healed for " + incident.id());
     var run = state(incident.run());
-    var request = enlarged(request(incident, code, run), remedies);
+    var request = sending(enlarged(request(incident, code, run), remedies), code, remedies);
     var rehearsal = workspace.runner().rehearse(request, RunListener.nobody(), cancellation);
     return new Rehearsed(rehearsal, code, files, cancellation);
   }
@@ -256,12 +257,40 @@ final class WorkspaceSandbox implements Sandbox {
         memory.merge(more.had(), more.bytes(), Math::max);
       }
     }
-    if (memory.isEmpty()) {
-      return request;
+    return memory.isEmpty() ? request : with(request, step -> enlarged(step, memory));
+  }
+
+  /** Whether a secret may go where its source loads from is asked here once more. */
+  private static RunRequest sending(RunRequest request, ProjectCode code, List<Remedy> remedies) {
+    var changed = request;
+    for (var remedy : remedies) {
+      if (remedy instanceof Remedy.WithHeader header) {
+        changed =
+            with(
+                changed,
+                step -> step.table().equals(header.table()) ? sent(step, code, header) : step);
+      }
     }
+    return changed;
+  }
+
+  private static Step sent(Step step, ProjectCode code, Remedy.WithHeader remedy) {
+    if (!(step.work() instanceof Step.Work.Load(var declared))
+        || !code.project()
+            .settings()
+            .notesMaySend()
+            .to(declared.from())
+            .contains(remedy.header().secret())) {
+      throw new IllegalStateException(
+          remedy.header().secret() + " may not be sent to where " + step.table() + " loads from");
+    }
+    return remedy.in(step);
+  }
+
+  private static RunRequest with(RunRequest request, UnaryOperator<Step> change) {
     return new RunRequest(
         request.pipeline(),
-        request.graph().with(step -> enlarged(step, memory)),
+        request.graph().with(change),
         request.interval(),
         request.code(),
         request.again(),

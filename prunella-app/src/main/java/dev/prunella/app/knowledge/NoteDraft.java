@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param scope lists of names by {@code tables}, {@code sources}, {@code steps}, {@code systems}
  * @param does by key what is done: {@code do}, {@code window}, {@code ask}
  * @param convert by key; empty where nothing is converted
+ * @param header by key; empty where none is sent
  * @param dates {@code from}, {@code until}, {@code review}
  * @param learnt by key where it comes from; empty for what somebody just writes down
  * @param text for people
@@ -26,6 +27,7 @@ public record NoteDraft(
     Optional<String> signature,
     Map<String, String> does,
     Map<String, String> convert,
+    Map<String, String> header,
     Map<String, String> dates,
     Optional<String> owner,
     Map<String, String> learnt,
@@ -42,6 +44,7 @@ public record NoteDraft(
     scope = new LinkedHashMap<>(scope);
     does = new LinkedHashMap<>(does);
     convert = new LinkedHashMap<>(convert);
+    header = new LinkedHashMap<>(header);
     dates = new LinkedHashMap<>(dates);
     learnt = new LinkedHashMap<>(learnt);
   }
@@ -59,6 +62,7 @@ public record NoteDraft(
     signature.ifPresent(s -> names.put("signature", s));
     does.forEach(top::put);
     put(top, "convert", convert);
+    put(top, "header", header);
     dates.forEach(top::put);
     owner.ifPresent(o -> top.put("owner", o));
     put(top, "learnt", learnt);

@@ -5,6 +5,7 @@ import dev.prunella.app.yaml.Problems;
 import dev.prunella.app.yaml.ShapeCheck;
 import dev.prunella.app.yaml.YamlText;
 import dev.prunella.heal.Reference;
+import dev.prunella.heal.SentHeader;
 import dev.prunella.incident.NoteVersion;
 import dev.prunella.memory.Note;
 import dev.prunella.memory.Note.Example;
@@ -39,7 +40,8 @@ public final class NoteReader {
       Map.of(
           "window", List.of("retry_later", "wait_out"),
           "ask", List.of("ask"),
-          "convert", List.of("convert"));
+          "convert", List.of("convert"),
+          "header", List.of("send_header"));
 
   private final Problems.Of problems;
   private final ZoneId zone;
@@ -174,6 +176,7 @@ public final class NoteReader {
       case "wait_out" -> window(top).map(Use.WaitOut::new);
       case "ask" -> top.text("ask").map(String::strip).map(Use.Ask::new);
       case "convert" -> top.mapping("convert").flatMap(c -> convert(top, c));
+      case "send_header" -> top.mapping("header").flatMap(NoteReader::header);
       default -> Optional.of(new Use.Fact());
     };
   }
@@ -191,6 +194,22 @@ public final class NoteReader {
       problems.add(top.line("window"), String.valueOf(e.getMessage()));
       return Optional.empty();
     }
+  }
+
+  /** What is not of its form has been told already. */
+  private static Optional<Use> header(Fields fields) {
+    return fields
+        .text("name")
+        .filter(name -> name.matches(SentHeader.NAME))
+        .flatMap(
+            name ->
+                fields
+                    .text("secret")
+                    .filter(secret -> secret.matches(SentHeader.REFERENCE))
+                    .map(
+                        secret ->
+                            new Use.SendHeader(
+                                new SentHeader(name, fields.text("scheme"), secret))));
   }
 
   private Optional<Use> convert(Fields top, Fields fields) {

@@ -8,6 +8,7 @@ import static dev.prunella.app.yaml.Shape.text;
 import static dev.prunella.app.yaml.Shape.texts;
 
 import dev.prunella.app.yaml.Shape;
+import dev.prunella.heal.SentHeader;
 import dev.prunella.memory.Window;
 import java.util.List;
 
@@ -55,6 +56,27 @@ public final class NoteShape {
               key("usual", NAME, "The unit in which numbers should be, as the table names it.")),
           List.of("divide_by", "multiply_by"));
 
+  /** What a secret is named by; the value itself is never written down. */
+  public static final Shape.Text REFERENCE =
+      text(
+          SentHeader.REFERENCE,
+          "is a reference such as secret:env/NAME or secret:file/PATH, never the secret itself");
+
+  private static final Shape.Mapping HEADER =
+      mapping(
+          needed(
+              "name",
+              text(SentHeader.NAME, "is a header's name such as X-Api-Key"),
+              "What the header is called."),
+          key(
+              "scheme",
+              choice("Bearer", "Basic", "Token", "ApiKey"),
+              "What stands before the secret in it."),
+          needed(
+              "secret",
+              REFERENCE,
+              "A reference, secret:env/NAME or secret:file/PATH, which notes_may_send in prunella.yaml allows."));
+
   private static final Shape.Mapping LEARNT =
       mapping(
           key("incident", text(), "The incident of which it was learnt."),
@@ -81,7 +103,7 @@ public final class NoteShape {
           needed("scope", SCOPE, "What it is about; any of the tables that are named."),
           key(
               "do",
-              choice("retry_later", "wait_out", "ask", "convert"),
+              choice("retry_later", "wait_out", "ask", "convert", "send_header"),
               "What may be done by it; left out, the note is for people only."),
           key(
               "window",
@@ -89,6 +111,7 @@ public final class NoteShape {
               "retry_later: the source answers only then. wait_out: what fails then is waited out."),
           key("ask", text("\\S.{0,199}", "is a line of text"), "ask: who, such as an address."),
           key("convert", CONVERT, "convert: what, and by which table's rates."),
+          key("header", HEADER, "send_header: which, and by which secret."),
           key("from", MOMENT, "From then on it holds."),
           key("until", MOMENT, "Until then it holds; of a day, to its end."),
           key("review", MOMENT, "By then somebody has looked whether it still holds."),

@@ -29,7 +29,8 @@ public record Settings(
     List<DeclaredPipeline> pipelines,
     Lineage lineage,
     Optional<Dbt> dbt,
-    PeopleSettings people) {
+    PeopleSettings people,
+    MaySend notesMaySend) {
 
   /** What the healer may do by itself. */
   public enum Mode {
@@ -41,8 +42,19 @@ public record Settings(
   /** The same in another mode, which somebody has named beside the file. */
   public Settings in(Mode other) {
     return new Settings(
-        name, other, zone, anomalies, edits, recall, defaults, kept, pipelines, lineage, dbt,
-        people);
+        name,
+        other,
+        zone,
+        anomalies,
+        edits,
+        recall,
+        defaults,
+        kept,
+        pipelines,
+        lineage,
+        dbt,
+        people,
+        notesMaySend);
   }
 
   /** Which tables are judged by their own history. */

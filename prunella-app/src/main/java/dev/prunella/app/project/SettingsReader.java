@@ -30,16 +30,19 @@ import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What {@code prunella.yaml} says beyond its shape. */
 final class SettingsReader {
   private static final CronParser CRON =
       new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
   private static final int DEFAULT_PARALLEL = 2;
+  private static final String ORIGIN = "[a-zA-Z]+://[^/?#]+/?";
 
   private final Problems.Of problems;
 
@@ -65,12 +68,24 @@ final class SettingsReader {
     var lineage = lineage(top);
     var dbt = dbt(top);
     var people = new PeopleReader(problems).read(top);
+    var notesMaySend = notesMaySend(top);
     return top.text("name")
         .map(
             name ->
                 new Settings(
-                    name, mode, zone, anomalies, edits, recall, defaults, kept, pipelines, lineage,
-                    dbt, people));
+                    name,
+                    mode,
+                    zone,
+                    anomalies,
+                    edits,
+                    recall,
+                    defaults,
+                    kept,
+                    pipelines,
+                    lineage,
+                    dbt,
+                    people,
+                    notesMaySend));
   }
 
   /** A word in capitals, as enums have them; a word that is not known has been told already. */
@@ -165,6 +180,33 @@ final class SettingsReader {
         fields.flatMap(f -> f.text("file")),
         url.map(Fields.Line::text),
         token.map(Fields.Line::text));
+  }
+
+  private MaySend notesMaySend(Fields top) {
+    var byOrigin = new LinkedHashMap<String, Set<String>>();
+    top.mapping("notes_may_send")
+        .ifPresent(
+            given -> {
+              for (var address : given.names()) {
+                var origin = MaySend.origin(address);
+                if (origin.isEmpty() || !address.matches(ORIGIN)) {
+                  problems.add(
+                      given.line(address),
+                      "'notes_may_send' has addresses without a path, such as"
+                          + " https://api.partner.example");
+                }
+                origin.ifPresent(
+                    o ->
+                        given
+                            .texts(address)
+                            .forEach(
+                                secret ->
+                                    byOrigin
+                                        .computeIfAbsent(o, _ -> new LinkedHashSet<>())
+                                        .add(secret.text())));
+              }
+            });
+    return new MaySend(byOrigin);
   }
 
   private static Optional<String> host(String url) {

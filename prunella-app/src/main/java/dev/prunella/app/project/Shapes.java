@@ -30,6 +30,7 @@ public final class Shapes {
   static final String DEFAULT_MEMORY = "1GiB";
   static final String DEFAULT_TIME = "1h";
 
+  private static final int MOST_SECRETS = 100;
   private static final int MOST_NAMES = 1_000;
 
   private static final Shape NAME =
@@ -161,6 +162,10 @@ public final class Shapes {
               PeopleShapes.notifying(TIME),
               "When people are told, and who is asked next."),
           key("channels", PeopleShapes.channels(TIME), "Ways to reach people, by name."),
+          key(
+              "notes_may_send",
+              new Shape.Named(texts(MOST_SECRETS, NoteShape.REFERENCE)),
+              "Which secrets notes may have sent in a header, by the address of the server; a reference, secret:env/NAME or secret:file/PATH."),
           key("connectors", OPEN, "Systems outside, by name."),
           key(
               "lineage",

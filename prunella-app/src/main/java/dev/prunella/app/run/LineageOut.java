@@ -6,6 +6,7 @@ import dev.prunella.app.project.Settings;
 import dev.prunella.connect.openlineage.Lineage;
 import dev.prunella.connect.openlineage.LineageConfig;
 import dev.prunella.connect.openlineage.LineageFacts;
+import dev.prunella.connect.openlineage.ReaderStanding;
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.Secrets;
 import dev.prunella.pipeline.Pipeline;
@@ -17,12 +18,15 @@ import dev.prunella.refs.Entry;
 import dev.prunella.refs.LakeException;
 import dev.prunella.refs.TableName;
 import java.net.URI;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,11 +39,21 @@ public final class LineageOut implements AutoCloseable {
   private final LocalLake lake;
   private final Secrets secrets;
   private final Workspace.Host host;
+  private final Function<LoadedProject, Status> status;
   private final AtomicBoolean refused = new AtomicBoolean();
   private @Nullable Lineage lineage;
   private volatile @Nullable LoadedProject newest;
 
-  LineageOut(Project project, LocalLake lake, Secrets secrets, Workspace.Host host) {
+  /**
+   * @param status how tables stand, by some code of the project
+   */
+  LineageOut(
+      Project project,
+      LocalLake lake,
+      Secrets secrets,
+      Workspace.Host host,
+      Function<LoadedProject, Status> status) {
+    this.status = status;
     this.project = project;
     this.lake = lake;
     this.secrets = secrets;
@@ -55,6 +69,17 @@ public final class LineageOut implements AutoCloseable {
   public RunListener ofResumed(
       Pipeline pipeline, RunEvent.Opened opened, LoadedProject code, RunListener own) {
     return with(own, code, open -> open.resumed(pipeline, opened));
+  }
+
+  /**
+   * Tells how tables stand for their readers, after main was changed by what nobody listens to.
+   *
+   * @param code asked for only where anybody is to be told
+   */
+  public void standings(Collection<TableName> tables, Supplier<LoadedProject> code) {
+    if (config().isPresent() && !tables.isEmpty()) {
+      open(code.get()).ifPresent(open -> open.standings(tables, host.clock().instant()));
+    }
   }
 
   private RunListener with(
@@ -144,7 +169,22 @@ public final class LineageOut implements AutoCloseable {
             .filter(code -> code.graph().step(step.table()).filter(step::equals).isPresent())
             .flatMap(code -> code.factsOf(step.table()));
       }
+
+      @Override
+      public Map<TableName, ReaderStanding> standings() {
+        var code = newest;
+        return code == null
+            ? Map.of()
+            : status.apply(code).tables().stream()
+                .collect(Collectors.toMap(Status.TableStatus::table, LineageOut::standing));
+      }
     };
+  }
+
+  private static ReaderStanding standing(Status.TableStatus status) {
+    var told = ForReaders.of(status);
+    return new ReaderStanding(
+        told.freshness(), told.through(), told.staleSince(), told.missing(), told.because());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.prunella.app.run;
 
 import dev.prunella.app.project.DbtPlace;
+import dev.prunella.app.project.LoadedProject;
 import dev.prunella.app.project.Project;
 import dev.prunella.app.project.Settings;
 import dev.prunella.incident.IncidentJournal;
@@ -168,7 +169,7 @@ public final class Workspace implements AutoCloseable {
     this.otherUnits = new OtherUnits(lake);
     this.presence = new LakePresence(lake.lake().store(), clock);
     this.runner = runner(fetcher, judge);
-    this.lineage = new LineageOut(project, lake, secrets, host);
+    this.lineage = new LineageOut(project, lake, secrets, host, this::status);
   }
 
   /**
@@ -220,6 +221,12 @@ public final class Workspace implements AutoCloseable {
    */
   public Runner replaying(Fetcher retained) {
     return runner(retained, Judge.nobody());
+  }
+
+  /** How tables stand; nothing is said of schedules. */
+  private Status status(LoadedProject of) {
+    return new StatusReader(lake, journal, presence::worker, of, _ -> Optional.empty(), fetcher)
+        .read();
   }
 
   /** Opens a project whose lake is there. */

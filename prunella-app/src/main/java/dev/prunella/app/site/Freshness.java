@@ -1,7 +1,7 @@
 package dev.prunella.app.site;
 
 import dev.prunella.app.rest.ReaderNotes;
-import dev.prunella.app.run.Status.State;
+import dev.prunella.app.run.ForReaders;
 import dev.prunella.app.run.Status.TableStatus;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.app.view.StatusNow;
@@ -65,23 +65,18 @@ final class Freshness implements ReaderNotes {
 
   private static Map<String, String> notes(TableStatus status) {
     var notes = new LinkedHashMap<String, String>();
-    notes.put(
-        PREFIX + "freshness", status.state().name().toLowerCase(Locale.ROOT).replace('_', ' '));
-    status.through().ifPresent(interval -> notes.put(PREFIX + "through", interval));
-    if (status.state() == State.STALE) {
-      status
-          .why()
-          .ifPresent(
-              why -> {
-                notes.put(PREFIX + "stale-since", why.since().toString());
-                notes.put(PREFIX + "missing", String.join(", ", why.intervals()));
-                notes.put(
-                    PREFIX + "because",
-                    "these are the last good data: "
-                        + why.step()
-                        + " could not be made or was held");
-              });
-    }
+    var standing = ForReaders.of(status);
+    notes.put(PREFIX + "freshness", standing.freshness());
+    standing.through().ifPresent(interval -> notes.put(PREFIX + "through", interval));
+    standing
+        .because()
+        .ifPresent(
+            because -> {
+              notes.put(
+                  PREFIX + "stale-since", standing.staleSince().map(Object::toString).orElse(""));
+              notes.put(PREFIX + "missing", String.join(", ", standing.missing()));
+              notes.put(PREFIX + "because", because);
+            });
     return notes;
   }
 }

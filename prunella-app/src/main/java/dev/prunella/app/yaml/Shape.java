@@ -122,6 +122,11 @@ public sealed interface Shape {
 
   /** One text, or a list of them. */
   static Either texts(int most) {
-    return either(text(), listOf(text(), most));
+    return texts(most, text());
+  }
+
+  /** The same, each of a form. */
+  static Either texts(int most, Text each) {
+    return either(each, listOf(each, most));
   }
 }

@@ -16,6 +16,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Predicate;
+import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -217,19 +220,26 @@ class HealNotesStoriesTest {
       partner.night("2026-03-28T01:30:00Z");
       var day = LocalDate.parse("2026-03-27");
       shop.is(day, "asked");
+      try (var git = Git.init().setDirectory(shop.shell.folder.toFile()).call()) {
+        git.add().addFilepattern("prunella.yaml").call();
+        git.commit().setMessage("ours").setAuthor("ann", "ann@shop.example").setSign(false).call();
+      }
 
-      shop.shell
-          .run(
-              "answer",
-              shop.number(day),
-              "retry",
-              "--window",
-              "02:47-03:12 Europe/London",
-              "--why",
-              "says the partner's help desk",
-              "--as",
-              "lea")
-          .exits(Exit.HELD);
+      var answered =
+          shop.shell
+              .run(
+                  "answer",
+                  shop.number(day),
+                  "retry",
+                  "--window",
+                  "02:47-03:12 Europe/London",
+                  "--why",
+                  "says the partner's help desk",
+                  "--as",
+                  "lea")
+              .exits(Exit.HELD);
+      var branch = isOfferedAsACommit(shop);
+      assertThat(answered.err()).contains("git push origin " + branch);
       var learnt = shop.shell.ok("knowledge", "list", "--json").json().at("/notes/0");
       assertThat(learnt.path("learnt").asText()).contains("INC-", "lea", "2026-03-28T01:30");
       assertThat(learnt.path("words").asText())
@@ -245,6 +255,24 @@ class HealNotesStoriesTest {
       assertThat(requests.stream().filter(r -> !r.answered())).hasSize(1);
       assertThat(shop.incident(next).path("asked").isObject()).isFalse();
       assertThat(partner.story("2026-03-28")).doesNotContain("asked\n").contains("used");
+    }
+  }
+
+  /** On a branch of its own, with whose answer it is; what is checked out stays so. */
+  private static String isOfferedAsACommit(HealShop shop) throws Exception {
+    try (var git = Git.open(shop.shell.folder.toFile());
+        var commits = new RevWalk(git.getRepository())) {
+      var offered =
+          git.branchList().call().stream()
+              .filter(b -> b.getName().startsWith("refs/heads/prunella/inc-"))
+              .toList();
+      assertThat(offered).hasSize(1);
+      assertThat(git.getRepository().getBranch()).doesNotStartWith("prunella/");
+      var commit = commits.parseCommit(offered.getFirst().getObjectId());
+      assertThat(commit.getAuthorIdent().getName()).isEqualTo("lea");
+      assertThat(commit.getFullMessage())
+          .contains("INC-1", "Table: " + shop.raw, "Answered-by: lea", "2026-03-28T01:30:00Z");
+      return Repository.shortenRefName(offered.getFirst().getName());
     }
   }
 

@@ -77,6 +77,37 @@ class KnowledgeCommandsTest {
   }
 
   @Test
+  void aSecretIsNamedAndNeverWrittenDown() throws IOException {
+    var source = new String[] {"--source", "partner_prices", "--send-header", "X-Api-Key"};
+    var value = "key-5uP9x2Qm7Zt4Lw8R";
+    for (var wrong : new String[] {value, "secret:env/" + value, "secret:vault/" + value}) {
+      var refused = add("key", source[0], source[1], source[2], source[3], "--secret", wrong);
+      assertThat(refused.exits(Exit.USAGE).err())
+          .contains("'header.secret' is a reference such as secret:env/NAME")
+          .doesNotContain(value);
+    }
+    shell.write(
+        "prunella.yaml",
+        "name: shop\nnotes_may_send: {\"https://a.example/x\": [" + value + "]}\n");
+    assertThat(shell.run("validate").exits(Exit.USAGE).err() + shell.run("validate").out())
+        .contains("is a reference such as secret:env/NAME", "addresses without a path")
+        .doesNotContain(value);
+    shell.write(
+        "prunella.yaml",
+        "name: shop\nnotes_may_send: {\"https://api.partner.example\": \"secret:env/PARTNER_KEY\"}\n");
+
+    add("key", source[0], source[1], source[2], source[3], "--secret", "secret:env/PARTNER_KEY")
+        .exits(Exit.OK);
+
+    assertThat(shell.ok("knowledge", "list").out())
+        .contains("send the header X-Api-Key with secret:env/PARTNER_KEY");
+    assertThat(shell.ok("knowledge", "lint", "--json").json().at("/found/0/kind").asText())
+        .as("it says nothing but that nobody will review it")
+        .isEqualTo("endless");
+    assertThat(text("key")).contains("do: send_header");
+  }
+
+  @Test
   void whatWouldNotBeUnderstoodIsNotWritten() {
     assertThat(add("a", "--source", "partner_price", "--ask", "ben").exits(Exit.USAGE).err())
         .contains("did you mean 'partner_prices'?");

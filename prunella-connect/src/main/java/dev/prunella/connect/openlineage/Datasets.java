@@ -22,11 +22,13 @@ import org.jspecify.annotations.Nullable;
 /** Tables, and what they are made from, as OpenLineage's datasets. Thread-safe. */
 final class Datasets {
   private final OpenLineage open;
+  private final URI producer;
   private final String namespace;
   private final LineageFacts facts;
 
-  Datasets(OpenLineage open, String namespace, LineageFacts facts) {
+  Datasets(OpenLineage open, URI producer, String namespace, LineageFacts facts) {
     this.open = open;
+    this.producer = producer;
     this.namespace = namespace;
     this.facts = facts;
   }
@@ -98,14 +100,22 @@ final class Datasets {
   }
 
   /** A table that is on main by this commit of the lake. */
-  OpenLineage.OutputDataset published(TableName table, CommitId commit) {
-    return open.newOutputDataset(
+  OpenLineage.OutputDataset published(
+      TableName table, CommitId commit, Optional<ReaderStanding> standing) {
+    var facets =
+        open.newDatasetFacetsBuilder().version(open.newDatasetVersionDatasetFacet(commit.hex()));
+    standing.ifPresent(s -> facets.put(FreshnessFacet.NAME, new FreshnessFacet(producer, s)));
+    return open.newOutputDataset(namespace, table.toString(), facets.build(), null);
+  }
+
+  /** A table of which is told how it stands, and of no run. */
+  OpenLineage.StaticDataset standing(TableName table, ReaderStanding standing) {
+    return open.newStaticDataset(
         namespace,
         table.toString(),
         open.newDatasetFacetsBuilder()
-            .version(open.newDatasetVersionDatasetFacet(commit.hex()))
-            .build(),
-        null);
+            .put(FreshnessFacet.NAME, new FreshnessFacet(producer, standing))
+            .build());
   }
 
   private OpenLineage.DatasetFacets with(OpenLineage.DatasetFacetsBuilder about, Step step) {

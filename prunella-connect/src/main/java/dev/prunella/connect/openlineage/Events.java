@@ -42,13 +42,15 @@ final class Events {
   private final String namespace;
   private final String version;
   private final UnaryOperator<String> redact;
+  private final LineageFacts facts;
   private final Datasets datasets;
 
   Events(LineageConfig config, LineageFacts facts, UnaryOperator<String> redact) {
     this.namespace = config.namespace();
     this.version = config.version();
     this.redact = redact;
-    this.datasets = new Datasets(open, namespace, facts);
+    this.facts = facts;
+    this.datasets = new Datasets(open, PRODUCER, namespace, facts);
   }
 
   /**
@@ -67,10 +69,18 @@ final class Events {
     return line(pipelineEvent(about, at, EventType.START, List.of(), Optional.empty()));
   }
 
-  String closed(About about, RunEvent.Closed closed, Optional<RunEvent.Published> published) {
+  String closed(
+      About about,
+      RunEvent.Closed closed,
+      Optional<RunEvent.Published> published,
+      Standings standings) {
     var outputs =
         published
-            .map(p -> p.tables().stream().map(t -> datasets.published(t, p.commit())).toList())
+            .map(
+                p ->
+                    p.tables().stream()
+                        .map(t -> datasets.published(t, p.commit(), standings.of(t)))
+                        .toList())
             .orElse(List.of());
     var type =
         switch (closed.outcome()) {
@@ -81,6 +91,32 @@ final class Events {
         };
     var why = type == EventType.FAIL ? Optional.of(error(closed.sentence(), "SQL")) : noError();
     return line(pipelineEvent(about, closed.at(), type, outputs, why));
+  }
+
+  /** How a table stands for its readers, which is an event of no run; nothing if nobody knows. */
+  String standing(TableName table, Instant at, Standings standings) {
+    return standings
+        .of(table)
+        .map(
+            standing ->
+                line(
+                    open.newDatasetEvent(
+                        at.atZone(ZoneOffset.UTC), datasets.standing(table, masked(standing)))))
+        .orElse("");
+  }
+
+  /** How tables stand, read once for all that is told at one moment. */
+  Standings standings() {
+    return new Standings(facts);
+  }
+
+  private ReaderStanding masked(ReaderStanding standing) {
+    return new ReaderStanding(
+        standing.freshness(),
+        standing.through(),
+        standing.staleSince(),
+        standing.missing(),
+        standing.because().map(this::text));
   }
 
   private static Optional<OpenLineage.ErrorMessageRunFacet> noError() {
@@ -269,7 +305,7 @@ final class Events {
     return masked.substring(0, halves ? end - 1 : end);
   }
 
-  private static String line(OpenLineage.RunEvent event) {
+  private static String line(OpenLineage.BaseEvent event) {
     try {
       return JSON.writeValueAsString(event);
     } catch (JsonProcessingException e) {

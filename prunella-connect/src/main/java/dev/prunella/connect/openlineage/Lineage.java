@@ -2,8 +2,11 @@ package dev.prunella.connect.openlineage;
 
 import dev.prunella.pipeline.Pipeline;
 import dev.prunella.pipeline.RunEvent;
+import dev.prunella.refs.TableName;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -73,12 +76,22 @@ public final class Lineage implements AutoCloseable {
 
   /** Listens to one new run of a pipeline. */
   public OpenLineageListener listener(Pipeline pipeline) {
-    return new OpenLineageListener(pipeline, Optional.empty(), events, uuids, this);
+    return new OpenLineageListener(pipeline, Optional.empty(), List.of(), events, uuids, this);
   }
 
   /** Listens to a run that is resumed, whose opening is not told again. */
   public OpenLineageListener resumed(Pipeline pipeline, RunEvent.Opened opened) {
-    return new OpenLineageListener(pipeline, opened.interval(), events, uuids, this);
+    return new OpenLineageListener(
+        pipeline, opened.interval(), opened.tables(), events, uuids, this);
+  }
+
+  /**
+   * Tells how tables stand for their readers now, where that is known: after what was done by no
+   * run that is listened to.
+   */
+  public void standings(Collection<TableName> tables, Instant at) {
+    var standings = events.standings();
+    tables.forEach(table -> offer(() -> events.standing(table, at, standings)));
   }
 
   /** Never waits and never fails; the event is written once, by the first thread that sends it. */

@@ -8,6 +8,7 @@ import dev.prunella.pipeline.RunListener;
 import dev.prunella.pipeline.Step;
 import dev.prunella.refs.CommitId;
 import dev.prunella.refs.TableName;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -23,6 +24,7 @@ public final class OpenLineageListener implements RunListener {
   private final Lineage lineage;
 
   private Optional<DataInterval> interval;
+  private List<TableName> tables;
   private Optional<RunEvent.Published> published = Optional.empty();
   private Optional<CommitId> base = Optional.empty();
   private String branch = "";
@@ -32,11 +34,13 @@ public final class OpenLineageListener implements RunListener {
   OpenLineageListener(
       Pipeline pipeline,
       Optional<DataInterval> interval,
+      List<TableName> tables,
       Events events,
       RunUuids uuids,
       Lineage lineage) {
     this.pipeline = pipeline;
     this.interval = interval;
+    this.tables = tables;
     this.events = events;
     this.uuids = uuids;
     this.lineage = lineage;
@@ -45,7 +49,10 @@ public final class OpenLineageListener implements RunListener {
   @Override
   public synchronized void happened(RunId run, RunEvent event) {
     switch (event) {
-      case RunEvent.Opened opened -> interval = opened.interval();
+      case RunEvent.Opened opened -> {
+        interval = opened.interval();
+        tables = opened.tables();
+      }
       case RunEvent.AttemptBegan began -> began(run, began);
       case RunEvent.StepBegan(var at, var table) ->
           step(run, table, (about, id, s) -> events.stepBegan(about, id, s, at));
@@ -59,7 +66,10 @@ public final class OpenLineageListener implements RunListener {
       case RunEvent.Closed closed -> {
         var about = about(run);
         var made = published;
-        lineage.offer(() -> events.closed(about, closed, made));
+        var standings = events.standings();
+        lineage.offer(() -> events.closed(about, closed, made, standings));
+        withoutNews(closed, made)
+            .forEach(t -> lineage.offer(() -> events.standing(t, closed.at(), standings)));
       }
       case RunEvent.StepJudged _,
           RunEvent.StepReused _,
@@ -78,6 +88,15 @@ public final class OpenLineageListener implements RunListener {
       var about = about(run);
       lineage.offer(() -> events.began(about, began.at()));
     }
+  }
+
+  /** What the run was to bring to readers, and did not. */
+  private List<TableName> withoutNews(RunEvent.Closed closed, Optional<RunEvent.Published> made) {
+    return switch (closed.outcome()) {
+      case PUBLISHED, UNCHANGED, TRIED -> List.of();
+      case PUBLISHED_IN_PART, HELD, FAILED, INTERRUPTED ->
+          tables.stream().filter(t -> made.filter(p -> p.tables().contains(t)).isEmpty()).toList();
+    };
   }
 
   private interface Told {

@@ -38,7 +38,7 @@ final class Outbox implements AutoCloseable {
     this.worker = Thread.ofPlatform().daemon().name("lineage").start(this::work);
   }
 
-  /** Never waits. */
+  /** Never waits; what turns out to be empty is not sent. */
   void offer(Supplier<String> event) {
     if (ending || !waiting.offer(event)) {
       lose(ending ? "it was over" : "too many events wait");
@@ -61,7 +61,10 @@ final class Outbox implements AutoCloseable {
 
   private void deliver(Supplier<String> event) throws InterruptedException {
     try {
-      transport.deliver(event.get());
+      var text = event.get();
+      if (!text.isEmpty()) {
+        transport.deliver(text);
+      }
     } catch (InterruptedException e) {
       lose("there was no time");
       throw e;

@@ -14,8 +14,10 @@ import dev.prunella.refs.TableName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -118,9 +120,46 @@ class LineageTest {
         .isEqualTo("it failed: told to fail (models/clean.sql:1)");
     assertThat(failed.getLast().at("/job/facets/sql/query").asText())
         .isEqualTo("select *** from orders");
-    assertThat(events.getLast().at("/run/facets/errorMessage/message").asText())
-        .contains("clean failed");
+    var end = events.stream().filter(e -> name(e).equals("FAIL shop")).findFirst().orElseThrow();
+    assertThat(end.at("/run/facets/errorMessage/message").asText()).contains("clean failed");
     assertThat(String.join("\n", lines("a"))).doesNotContain("secret-1");
+  }
+
+  @Test
+  void whatARunDidNotBringIsToldAsItStandsForReaders() throws IOException {
+    runs.fail("daily");
+    var events = told("a", facts(), listening -> runs.run(listening));
+    var end = events.stream().filter(e -> name(e).equals("FAIL shop")).findFirst().orElseThrow();
+    assertThat(end.at("/outputs/1/name").asText()).isEqualTo("orders");
+    assertThat(end.at("/outputs/1/facets/prunella_freshness/freshness").asText())
+        .isEqualTo("fresh");
+    var stale = events.getLast();
+    assertThat(stale.has("run")).as("it is an event of a dataset, and of no run").isFalse();
+    assertThat(stale.at("/eventTime")).isEqualTo(end.at("/eventTime"));
+    assertThat(stale.at("/dataset/name").asText()).isEqualTo("daily");
+    var facet = stale.at("/dataset/facets/prunella_freshness");
+    assertThat(facet.path("freshness").asText()).isEqualTo("stale");
+    assertThat(facet.path("staleSince").asText()).isEqualTo("2026-11-22T02:47:00Z");
+    assertThat(facet.at("/missing/0").asText()).isEqualTo("2026-11-21");
+    assertThat(facet.path("because").asText()).isEqualTo("daily could not be made, says ***");
+    assertThat(facet.path("_schemaURL").asText()).endsWith("PrunellaFreshnessDatasetFacet");
+    assertThat(facet.path("_producer").asText()).isEqualTo("https://prunella.dev");
+  }
+
+  @Test
+  void whatOthersDidToTablesIsToldByThoseAloneThatAreKnown() throws IOException {
+    try (var lineage = lineage("a", facts())) {
+      lineage.standings(
+          List.of(TableName.of("orders"), TableName.of("gone")),
+          Instant.parse("2026-11-22T06:00:00Z"));
+    }
+    assertThat(events("a"))
+        .singleElement()
+        .satisfies(
+            e -> {
+              assertThat(e.at("/dataset/name").asText()).isEqualTo("orders");
+              assertThat(e.at("/eventTime").asText()).startsWith("2026-11-22T06:00");
+            });
   }
 
   @Test
@@ -194,7 +233,11 @@ class LineageTest {
             "version",
             "schema",
             "columnLineage",
-            "outputStatistics");
+            "outputStatistics",
+            "prunella_freshness");
+    var stale = all.stream().filter(l -> l.contains("staleSince")).findFirst().orElseThrow();
+    assertThat(schemas.wrongWith(stale.replace("\"freshness\":\"stale\"", "\"freshness\":1")))
+        .isNotEmpty();
     assertThat(schemas.wrongWith(all.get(6).replace("\"rowCount\":1", "\"rowCount\":\"one\"")))
         .as("the schemas can find something")
         .isNotEmpty();
@@ -206,6 +249,21 @@ class LineageTest {
       @Override
       public List<Column> columns(TableName table, Entry entry) {
         return List.of(new Column("amount", "decimal(10,2)", ""), new Column("day", "date", "d"));
+      }
+
+      @Override
+      public Map<TableName, ReaderStanding> standings() {
+        return Map.of(
+            TableName.of("orders"),
+            new ReaderStanding(
+                "fresh", Optional.of("2026-11-21"), Optional.empty(), List.of(), Optional.empty()),
+            TableName.of("daily"),
+            new ReaderStanding(
+                "stale",
+                Optional.of("2026-11-20"),
+                Optional.of(Instant.parse("2026-11-22T02:47:00Z")),
+                List.of("2026-11-21"),
+                Optional.of("daily could not be made, says secret-1")));
       }
 
       @Override

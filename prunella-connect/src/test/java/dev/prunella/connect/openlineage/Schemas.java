@@ -29,6 +29,10 @@ final class Schemas {
               "standards",
               "openlineage")
           .normalize();
+
+  /** Of our own facets. */
+  private static final Path OWN = Path.of(System.getProperty("prunella.root"), "docs", "lineage");
+
   private static final String WHOLE = "https://openlineage.io/spec/2-0-2/OpenLineage.json";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -56,10 +60,12 @@ final class Schemas {
   static Schemas orSkip() throws IOException {
     assumeTrue(Files.isDirectory(FOLDER), "skipped: there are no schemas in " + FOLDER);
     var byId = new HashMap<String, String>();
-    try (var files = Files.walk(FOLDER)) {
-      for (var file : files.filter(f -> f.toString().endsWith(".json")).toList()) {
-        var text = Files.readString(file);
-        byId.put(JSON.readTree(text).path("$id").asText(), text);
+    for (var folder : List.of(FOLDER, OWN)) {
+      try (var files = Files.walk(folder)) {
+        for (var file : files.filter(f -> f.toString().endsWith(".json")).toList()) {
+          var text = Files.readString(file);
+          byId.put(JSON.readTree(text).path("$id").asText(), text);
+        }
       }
     }
     return new Schemas(byId);
@@ -72,6 +78,7 @@ final class Schemas {
     schema(WHOLE).validate(tree).forEach(e -> wrong.add(e.toString()));
     facets(tree.path("run").path("facets"), wrong);
     facets(tree.path("job").path("facets"), wrong);
+    facets(tree.path("dataset").path("facets"), wrong);
     for (var datasets : List.of("inputs", "outputs")) {
       for (var dataset : tree.path(datasets)) {
         facets(dataset.path("facets"), wrong);

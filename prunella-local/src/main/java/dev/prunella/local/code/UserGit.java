@@ -101,7 +101,10 @@ final class UserGit {
     }
   }
 
-  private static Optional<Path> workTree(Path project) {
+  /**
+   * The folder in which the repository of a project has its files; a real path from a real path.
+   */
+  static Optional<Path> workTree(Path project) {
     @Nullable Path at = project;
     for (int i = 0; at != null && i < MOST_PARENTS; i++) {
       if (Files.exists(at.resolve(Constants.DOT_GIT), LinkOption.NOFOLLOW_LINKS)) {

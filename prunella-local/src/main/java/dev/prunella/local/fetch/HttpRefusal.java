@@ -29,7 +29,7 @@ final class HttpRefusal {
                 kind,
                 address + ": status " + status + ", " + words(status) + said(answer, redaction),
                 next(status))
-            .with("status", Integer.toString(status));
+            .with(Fault.STATUS, Integer.toString(status));
     var wait = retryAfter(answer.header("Retry-After"), answer.header("Date"), clock);
     return wait.isPresent()
         ? fault.with("retry_after", Long.toString(wait.get().toSeconds()))

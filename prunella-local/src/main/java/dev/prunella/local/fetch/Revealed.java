@@ -1,6 +1,7 @@
 package dev.prunella.local.fetch;
 
 import dev.prunella.local.Secrets;
+import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.Fault.Kind;
 import dev.prunella.refs.LakeException;
 import java.net.URLEncoder;
@@ -45,9 +46,11 @@ final class Revealed {
       return secrets.reveal(reference);
     } catch (LakeException e) {
       throw new FetchFailed(
-          Kind.ACCESS_DENIED,
-          "a secret is missing: " + e.getMessage(),
-          "set it where Prunella runs, or correct the reference");
+          Fault.of(
+                  Kind.ACCESS_DENIED,
+                  "a secret is missing: " + e.getMessage(),
+                  "set it where Prunella runs, or correct the reference")
+              .with(Fault.SECRET, reference));
     }
   }
 }
