@@ -3,11 +3,13 @@ package dev.prunella.heal;
 import dev.prunella.heal.Finding.What;
 import dev.prunella.incident.Belief;
 import dev.prunella.incident.FailureClass;
+import dev.prunella.incident.RemedyFamily;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.Source;
 import dev.prunella.pipeline.Step;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A server that turns requests away, and a note by which they want a header: the run once more,
@@ -16,6 +18,24 @@ import java.util.Optional;
  */
 final class SendHeader implements Cure {
   private static final double CONFIDENCE = 0.9;
+
+  @Override
+  public String words() {
+    return "send a header that a note names";
+  }
+
+  @Override
+  public Set<RemedyFamily> families() {
+    return Set.of(RemedyFamily.ROTATE_OR_GRANT_CREDENTIALS);
+  }
+
+  @Override
+  public Reach reach(Footing footing) {
+    return footing.step().work() instanceof Step.Work.Load(var declared)
+            && declared.from() instanceof Source.Http
+        ? Reach.within("its server answers 401 or 403, and a note names the header that it wants")
+        : Reach.beyond("it is not loaded from a server by HTTP");
+  }
 
   @Override
   public List<Proposal> propose(Finding finding, Means means) {

@@ -30,6 +30,7 @@ import dev.prunella.quality.Cause;
 import dev.prunella.quality.Explanation;
 import dev.prunella.refs.TableName;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -94,6 +95,15 @@ class CuresTest {
   private static final List<Footing> FOOTINGS =
       List.of(
           footing(load(new Source.Files("landing/*.csv")), Footing.Text.LOADED),
+          footing(
+              load(
+                  new Source.Http(
+                      "https://api.example/rows",
+                      Map.of(),
+                      "",
+                      new Source.Paging.None(),
+                      Duration.ofSeconds(1))),
+              Footing.Text.LOADED),
           footing(load(database(Optional.empty())), Footing.Text.LOADED),
           footing(
               load(
@@ -124,6 +134,7 @@ class CuresTest {
               Fault.of(kind, "it failed", "")
                   .with("missing", "amount")
                   .with("new", "total")
+                  .with(Fault.STATUS, "401")
                   .with(Fault.COLUMN, "amount")
                   .with(Fault.VALUE, "12,50")));
     }
@@ -243,7 +254,7 @@ class CuresTest {
     assertThat(why(new AmendSource().reach(bare))).contains("from a database");
     assertThat(why(new PatchModel().reach(bare))).contains("made by no model");
     assertThat(why(new AgentsChange().reach(bare))).contains("none of its own");
-    assertThat(why(new AmendSource().reach(FOOTINGS.get(1)))).contains("no staging");
+    assertThat(why(new AmendSource().reach(FOOTINGS.get(2)))).contains("no staging");
   }
 
   private static String why(Reach reach) {
@@ -348,6 +359,14 @@ class CuresTest {
         @Override
         public Optional<Contact> whomToAsk(Finding finding) {
           return Optional.empty();
+        }
+
+        @Override
+        public List<ToldHeader> headers(Finding finding) {
+          return List.of(
+              new ToldHeader(
+                  new NoteVersion("knowledge/key.md", "1"),
+                  new SentHeader("X-Api-Key", Optional.empty(), "secret:env/PARTNER_KEY")));
         }
 
         @Override

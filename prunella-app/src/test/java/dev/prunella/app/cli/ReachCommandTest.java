@@ -235,7 +235,7 @@ class ReachCommandTest {
     assertThat(view.path("tables")).isEmpty();
     assertThat(view.path("elsewhere")).isEmpty();
     assertThat(view.path("remedies")).isNotEmpty();
-    assertThat(view.path("untold").toString()).contains("rotate_or_grant_credentials");
+    assertThat(view.path("untold").toString()).contains("restart_or_reprovision");
     assertThat(shell.ok("reach").out()).contains("nothing is made here yet\n");
   }
 
