@@ -48,10 +48,7 @@ final class AmendSource implements Cure {
           "its source declares no staging in which rows could be put right",
           "declare 'staging' in " + footing.step().place().path());
     }
-    return footing
-        .unexplained()
-        .<Reach>map(b -> b)
-        .orElseGet(() -> Reach.asking("a digit has slipped in single cells"));
+    return footing.whereExplained(Reach.asking("a digit has slipped in single cells"));
   }
 
   @Override

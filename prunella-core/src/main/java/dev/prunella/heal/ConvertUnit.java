@@ -47,10 +47,8 @@ final class ConvertUnit implements Cure {
           "prunella knowledge add NAME --table TABLE --convert COLUMN --at DAY --with RATES"
               + " --divide-by RATE");
     }
-    return footing
-        .unexplained()
-        .<Reach>map(b -> b)
-        .orElseGet(() -> Reach.within("numbers are unlike their history by the rate of their day"));
+    return footing.whereExplained(
+        Reach.within("numbers are unlike their history by the rate of their day"));
   }
 
   @Override

@@ -31,7 +31,7 @@ public record Footing(
     long mostMemory) {
 
   /** What makes promises of a table. */
-  static final String CONTRACT = "prunella contract infer TABLE -o contracts/NAME.odcs.yaml";
+  public static final String CONTRACT = "prunella contract infer TABLE -o contracts/NAME.odcs.yaml";
 
   /** Where a table's text is. */
   public enum Text {
@@ -45,15 +45,15 @@ public record Footing(
     ELSEWHERE
   }
 
-  /** Why no finding will say what has become of its values; empty where one may. */
-  Optional<Reach.Beyond> unexplained() {
-    return blind.or(
-        () ->
-            stops
-                ? Optional.empty()
-                : Optional.of(
-                    Reach.beyond(
-                        "what is unlike its history only warns, for nothing holds a run for its sake",
-                        CONTRACT)));
+  /** What could be done where a finding says what has become of its values; else why none will. */
+  Reach whereExplained(Reach reach) {
+    if (blind.isPresent()) {
+      return blind.get();
+    }
+    return stops
+        ? reach
+        : Reach.beyond(
+            "what is unlike its history only warns, for nothing holds a run for its sake",
+            CONTRACT);
   }
 }

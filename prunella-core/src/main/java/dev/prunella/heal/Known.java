@@ -29,9 +29,7 @@ public interface Known {
   List<Told> references(Finding finding);
 
   /** Headers that a finding's source may want, whose secrets may be sent to where it loads from. */
-  default List<ToldHeader> headers(Finding finding) {
-    return List.of();
-  }
+  List<ToldHeader> headers(Finding finding);
 
   /** A header, and by which note. */
   record ToldHeader(NoteVersion note, SentHeader header) {}
@@ -89,26 +87,6 @@ public interface Known {
 
   /** Where nobody has written anything down. */
   static Known nothing() {
-    return new Known() {
-      @Override
-      public Advice about(IncidentState incident) {
-        return new Advice(List.of(), Optional.empty());
-      }
-
-      @Override
-      public Optional<Remedy.Wait> notBefore(Finding finding) {
-        return Optional.empty();
-      }
-
-      @Override
-      public List<Told> references(Finding finding) {
-        return List.of();
-      }
-
-      @Override
-      public Optional<Contact> whomToAsk(Finding finding) {
-        return Optional.empty();
-      }
-    };
+    return new NothingKnown();
   }
 }

@@ -34,14 +34,10 @@ final class TakeBack implements Cure {
   @Override
   public Reach reach(Footing footing) {
     return footing.step().loads()
-        ? footing
-            .unexplained()
-            .<Reach>map(b -> b)
-            .orElseGet(
-                () ->
-                    Reach.within(
-                        "values are scaled, shifted, recoded, swapped or doubled, and one cause"
-                            + " explains it exactly"))
+        ? footing.whereExplained(
+            Reach.within(
+                "values are scaled, shifted, recoded, swapped or doubled, and one cause"
+                    + " explains it exactly"))
         : wherePut();
   }
 

@@ -13,7 +13,6 @@ import dev.prunella.contract.Severity;
 import dev.prunella.contract.Unit;
 import dev.prunella.heal.Finding.What;
 import dev.prunella.incident.Amendment;
-import dev.prunella.incident.IncidentState;
 import dev.prunella.incident.NoteVersion;
 import dev.prunella.incident.RemedyFamily;
 import dev.prunella.pipeline.Batch;
@@ -345,22 +344,7 @@ class CuresTest {
 
     @Override
     public Known known() {
-      return new Known() {
-        @Override
-        public Advice about(IncidentState incident) {
-          return new Advice(List.of(), Optional.empty());
-        }
-
-        @Override
-        public Optional<Remedy.Wait> notBefore(Finding finding) {
-          return Optional.empty();
-        }
-
-        @Override
-        public Optional<Contact> whomToAsk(Finding finding) {
-          return Optional.empty();
-        }
-
+      return new NothingKnown() {
         @Override
         public List<ToldHeader> headers(Finding finding) {
           return List.of(

@@ -264,25 +264,10 @@ class HealerTest {
 
     @Override
     public Known known() {
-      return new Known() {
+      return new NothingKnown() {
         @Override
         public Advice about(IncidentState incident) {
           return advice;
-        }
-
-        @Override
-        public Optional<Remedy.Wait> notBefore(Finding finding) {
-          return Optional.empty();
-        }
-
-        @Override
-        public Optional<Contact> whomToAsk(Finding finding) {
-          return Optional.empty();
-        }
-
-        @Override
-        public List<Told> references(Finding finding) {
-          return List.of();
         }
       };
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.prunella.heal.Finding.What;
-import dev.prunella.incident.IncidentState;
 import dev.prunella.incident.NoteVersion;
 import dev.prunella.incident.RemedyFamily;
 import dev.prunella.pipeline.Fault;
@@ -103,27 +102,7 @@ class SendHeaderTest {
 
     @Override
     public Known known() {
-      return new Known() {
-        @Override
-        public Advice about(IncidentState incident) {
-          return new Advice(List.of(), Optional.empty());
-        }
-
-        @Override
-        public Optional<Remedy.Wait> notBefore(Finding finding) {
-          return Optional.empty();
-        }
-
-        @Override
-        public Optional<Contact> whomToAsk(Finding finding) {
-          return Optional.empty();
-        }
-
-        @Override
-        public List<Told> references(Finding finding) {
-          return List.of();
-        }
-
+      return new NothingKnown() {
         @Override
         public List<ToldHeader> headers(Finding finding) {
           return List.of(new ToldHeader(NOTE, KEY));

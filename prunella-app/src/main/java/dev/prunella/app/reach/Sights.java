@@ -18,9 +18,6 @@ import java.util.Optional;
 
 /** What is seen of each step, by those who look: its runs, its files, its rows, its text. */
 record Sights(Footings footings) {
-  private static final String CONTRACT =
-      "prunella contract infer TABLE -o contracts/NAME.odcs.yaml";
-
   private static final String SCHEDULE = "give its pipeline a 'schedule' in prunella.yaml";
 
   /** One thing that is seen, or is not. */
@@ -77,7 +74,7 @@ record Sights(Footings footings) {
     var checks = step.promises().checks();
     long holding = checks.stream().filter(c -> c.severity() == Severity.ERROR).count();
     return checks.isEmpty()
-        ? Reach.beyond("no contract promises anything of it", CONTRACT)
+        ? Reach.beyond("no contract promises anything of it", Footing.CONTRACT)
         : Reach.within(
             "%d rules, of which %d hold what breaks them".formatted(checks.size(), holding));
   }
@@ -90,7 +87,7 @@ record Sights(Footings footings) {
             Reach.beyond(
                 "the project has nobody look", "set 'anomalies' to 'all' in prunella.yaml");
         case CONTRACTS, ALL ->
-            Reach.beyond("it has no contract by which its history would hold it", CONTRACT);
+            Reach.beyond("it has no contract by which its history would hold it", Footing.CONTRACT);
       };
     }
     return footings.blind(step).<Reach>map(b -> b).orElseGet(() -> beside(step, anomalies));
