@@ -1,6 +1,7 @@
 package dev.prunella.pipeline;
 
 import dev.prunella.refs.DidYouMean;
+import dev.prunella.refs.Stars;
 import dev.prunella.refs.TableName;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -158,11 +159,10 @@ public final class Selection {
     var value = what.substring(colon + 1);
     return switch (colon < 0 ? "" : what.substring(0, colon).toLowerCase(Locale.ROOT)) {
       case "tag" -> {
-        var tag = glob(value);
-        yield step -> step.tags().stream().anyMatch(t -> tag.matcher(t).matches());
+        yield step -> step.tags().stream().anyMatch(tag -> Stars.fit(value, tag));
       }
       case "path" -> {
-        var path = glob(value.replaceFirst("^\\./", "").replaceFirst("/+$", ""));
+        var path = value.replaceFirst("^\\./", "").replaceFirst("/+$", "");
         yield step -> isAtOrBelow(step.place().path(), path);
       }
       case "source" -> {
@@ -179,8 +179,7 @@ public final class Selection {
   /** A name in double quotes is taken literally. */
   private static Predicate<TableName> name(String text) {
     if (text.indexOf('"') < 0) {
-      var glob = glob(text);
-      return table -> glob.matcher(table.toString()).matches();
+      return table -> Stars.fit(text, table.toString());
     }
     try {
       return TableName.parse(text)::matches;
@@ -190,28 +189,16 @@ public final class Selection {
     }
   }
 
-  private static boolean isAtOrBelow(String file, Pattern path) {
-    if (path.matcher(file).matches()) {
+  private static boolean isAtOrBelow(String file, String path) {
+    if (Stars.fit(path, file)) {
       return true;
     }
     for (int slash = file.indexOf('/'); slash >= 0; slash = file.indexOf('/', slash + 1)) {
-      if (path.matcher(file.substring(0, slash)).matches()) {
+      if (Stars.fit(path, file.substring(0, slash))) {
         return true;
       }
     }
     return false;
-  }
-
-  /** A star stands for any characters. */
-  private static Pattern glob(String text) {
-    var pattern = new StringBuilder();
-    for (var part : text.split("\\*+", -1)) {
-      pattern
-          .append(pattern.isEmpty() ? "" : ".*")
-          .append(part.isEmpty() ? "(?:)" : Pattern.quote(part));
-    }
-    return Pattern.compile(
-        pattern.toString(), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL);
   }
 
   private static String nothing(Graph graph, String what) {
