@@ -5,7 +5,6 @@ import dev.prunella.local.iceberg.LakeCatalog;
 import dev.prunella.pipeline.StepTask;
 import dev.prunella.refs.Entry;
 import dev.prunella.refs.TableName;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.HasTableOperations;
@@ -24,6 +23,13 @@ import org.apache.iceberg.types.Types;
 final class Target {
   private static final Schema ANY =
       new Schema(Types.NestedField.optional(1, "any", Types.IntegerType.get()));
+
+  /**
+   * So many lists of files are read for a plan before a commit makes one of them: each interval
+   * adds one, and each read of the table opens all. Iceberg's own hundred is meant for lists far
+   * larger than a day's.
+   */
+  private static final String MANIFESTS = "16";
 
   private final LakeCatalog catalog;
   private final TableName table;
@@ -78,9 +84,12 @@ final class Target {
     boolean nanos =
         TypeUtil.indexById(schema.asStruct()).values().stream()
             .anyMatch(f -> f.type().typeId() == Type.TypeID.TIMESTAMP_NANO);
-    return nanos
-        ? builder.withProperties(Map.of(TableProperties.FORMAT_VERSION, "3")).createTransaction()
-        : builder.createTransaction();
+    if (nanos) {
+      builder.withProperty(TableProperties.FORMAT_VERSION, "3");
+    }
+    return builder
+        .withProperty(TableProperties.MANIFEST_MIN_MERGE_COUNT, MANIFESTS)
+        .createTransaction();
   }
 
   Transaction change(Columns.Plan columns) {
