@@ -60,6 +60,7 @@ public final class StatusReader {
   private final LoadedProject project;
   private final Function<Scheduled, Optional<Instant>> next;
   private final Arrivals arrivals;
+  private final Instant now;
   private final Commit main;
   private final Map<TableName, String> newestDone = new HashMap<>();
 
@@ -68,6 +69,7 @@ public final class StatusReader {
    *
    * @param worker the process that works on a run, if any
    * @param next when a pipeline's schedule comes up
+   * @param now by which a scheduled interval has long been due, or not yet
    */
   public StatusReader(
       LocalLake lake,
@@ -75,13 +77,15 @@ public final class StatusReader {
       Function<RunId, Optional<String>> worker,
       LoadedProject project,
       Function<Scheduled, Optional<Instant>> next,
-      Arrivals arrivals) {
+      Arrivals arrivals,
+      Instant now) {
     this.lake = lake;
     this.journal = journal;
     this.worker = worker;
     this.project = project;
     this.next = next;
     this.arrivals = arrivals;
+    this.now = now;
     this.main = lake.lake().head(Ref.MAIN);
   }
 
@@ -223,10 +227,12 @@ public final class StatusReader {
 
   /**
    * A source's file that has not come yet broke nothing: readers see all that there is. Once a
-   * later interval is there, readers lack one in between.
+   * later interval is there, readers lack one in between; and once the next one is over, too, they
+   * lack what the schedule promises.
    */
   private boolean isWaiting(Misses.Miss miss) {
     return !isInBetween(miss)
+        && !isOverdue(miss)
         && miss.fault().filter(f -> f.kind() == Fault.Kind.MISSING).isPresent()
         && filesOf(miss.step()).isPresent();
   }
@@ -234,6 +240,16 @@ public final class StatusReader {
   private boolean isInBetween(Misses.Miss miss) {
     return miss.interval()
         .filter(label -> newestDone.getOrDefault(miss.step(), "").compareTo(label) > 0)
+        .isPresent();
+  }
+
+  private boolean isOverdue(Misses.Miss miss) {
+    return pipelineOf(miss.step())
+        .filter(p -> p.pipeline().schedule().isPresent())
+        .flatMap(p -> p.pipeline().calendar())
+        .flatMap(
+            calendar -> miss.interval().flatMap(calendar::parse).map(i -> calendar.next(i).end()))
+        .filter(over -> !over.isAfter(now))
         .isPresent();
   }
 
@@ -379,10 +395,14 @@ public final class StatusReader {
   }
 
   private Optional<Calendar> calendarOf(TableName table) {
+    return pipelineOf(table).flatMap(p -> p.pipeline().calendar());
+  }
+
+  /** The first that makes a table, and has intervals. */
+  private Optional<Scheduled> pipelineOf(TableName table) {
     return project.pipelines().stream()
-        .map(Scheduled::pipeline)
-        .filter(p -> p.graph().tables().contains(table))
-        .flatMap(p -> p.calendar().stream())
+        .filter(p -> p.pipeline().graph().tables().contains(table))
+        .filter(p -> p.pipeline().calendar().isPresent())
         .findFirst();
   }
 

@@ -225,7 +225,8 @@ public final class Workspace implements AutoCloseable {
 
   /** How tables stand; nothing is said of schedules. */
   private Status status(LoadedProject of) {
-    return new StatusReader(lake, journal, presence::worker, of, _ -> Optional.empty(), fetcher)
+    return new StatusReader(
+            lake, journal, presence::worker, of, _ -> Optional.empty(), fetcher, clock.instant())
         .read();
   }
 

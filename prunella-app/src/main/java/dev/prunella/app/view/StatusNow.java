@@ -30,7 +30,8 @@ public record StatusNow(LoadedProject project, Status status, boolean ofMain) {
                 run -> workspace.presence().worker(run),
                 code.project(),
                 scheduled -> next(agendas, scheduled, now),
-                workspace.arrivals())
+                workspace.arrivals(),
+                now)
             .read();
     return new StatusNow(code.project(), status, code.ofMain());
   }

@@ -3,12 +3,15 @@ package dev.prunella.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.prunella.app.run.Status;
 import dev.prunella.app.schedule.News;
 import dev.prunella.app.schedule.Pretend;
+import dev.prunella.app.view.StatusNow;
 import dev.prunella.pipeline.RunId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -180,6 +183,48 @@ class ScheduleTest {
       assertThat(night.workspace.incidents().states(10)).noneMatch(i -> i.isOpen());
     }
     assertThat(shell.value("select count(*) from raw_orders")).isEqualTo("2");
+  }
+
+  @Test
+  void readersAreToldOfScheduledFilesThatStayAwayOnceTheNextIntervalIsOverToo() {
+    shell.write(
+        "sources/orders.yaml",
+        """
+        source: raw_orders
+        files: landing/{interval:yyyy-MM-dd}.csv
+        columns: {id: long}
+        """);
+    shell.write(
+        "prunella.yaml",
+        """
+        name: shop
+        pipelines:
+          orders: {tables: raw_orders, interval: daily, schedule: 0 3 * * *, wait_for_files: true}
+        """);
+    shell.write("landing/2026-11-19.csv", "id\n6\n");
+    var clock = new Night.SettableClock(Instant.parse("2026-11-19T12:00:00Z"));
+    try (var night = Night.healing(shell, clock)) {
+      for (var look : List.of("2026-11-19T12:00:01Z", "2026-11-20T03:05:00Z")) {
+        clock.set(look);
+        night.scheduler.once();
+      }
+      clock.set("2026-11-21T03:05:00Z");
+      night.scheduler.once();
+      assertThat(orders(night, clock).state()).isEqualTo(Status.State.FRESH);
+
+      clock.set("2026-11-22T03:05:00Z");
+      night.scheduler.once();
+      assertThat(orders(night, clock).state()).isEqualTo(Status.State.STALE);
+      assertThat(orders(night, clock).why().orElseThrow().intervals())
+          .containsExactly("2026-11-20");
+    }
+  }
+
+  private static Status.TableStatus orders(Night night, Clock clock) {
+    return StatusNow.read(night.workspace, clock.instant()).status().tables().stream()
+        .filter(t -> t.table().toString().equals("raw_orders"))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

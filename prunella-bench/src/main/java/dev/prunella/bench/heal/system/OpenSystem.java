@@ -255,7 +255,8 @@ final class OpenSystem implements AutoCloseable {
                   run -> workspace.presence().atWork(run) ? Optional.of("here") : Optional.empty(),
                   code.project(),
                   (Scheduled _) -> Optional.empty(),
-                  workspace.arrivals())
+                  workspace.arrivals(),
+                  clock.instant())
               .read();
       return status.tables().stream().map(OpenSystem::told).toList();
     } catch (RuntimeException e) {
