@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Looks for the one cause that explains an interval's anomalies. Each hypothesis is tested on the
@@ -24,6 +25,9 @@ public final class Explainer {
 
   /** A factor that moves values beyond all that they do by themselves, as a logarithm. */
   private static final double FAR = 1.5;
+
+  /** Of clean intervals so many are looked at a second time where one thing was wrong already. */
+  private static final double DOUBTED = 0.25;
 
   private final AnomalyDetector detector;
 
@@ -58,6 +62,33 @@ public final class Explainer {
           List.of("the anomalies are near their thresholds: too weak to act on"));
     }
     return decide(suspect, hypotheses(suspect));
+  }
+
+  /**
+   * What may have happened to an interval in which nothing is an alarm: a cause without which it
+   * would be clearly more ordinary than it is. On a clean day that is what chance has done; where
+   * something else was wrong in the same rows, it is a reason to ask.
+   */
+  public static Optional<Cause> doubt(
+      Calibration calibration, History history, Picture picture, Rows rows) {
+    var detector = new AnomalyDetector(calibration, DOUBTED);
+    var seen = detector.assess(history, picture);
+    if (!seen.isAlarm()) {
+      return Optional.empty();
+    }
+    var explainer = new Explainer(detector);
+    var suspect = new Suspect(history, picture, seen, rows);
+    return Stream.concat(
+            TimeHypotheses.drawByTheMiddle(suspect).stream(), hypotheses(suspect).stream())
+        .filter(h -> h.change().isPresent())
+        .limit(MOST_TESTS)
+        .filter(h -> explainer.isMoreOrdinaryWithout(suspect, h))
+        .map(Hypothesis::cause)
+        .findFirst();
+  }
+
+  private boolean isMoreOrdinaryWithout(Suspect suspect, Hypothesis h) {
+    return after(suspect, h.change()).unrest() + CLEARLY <= suspect.assessment().unrest();
   }
 
   /** Those that the statistics suggest, the best suggested first; each once. */

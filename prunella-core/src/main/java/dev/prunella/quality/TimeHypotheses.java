@@ -16,6 +16,8 @@ import java.util.function.ToDoubleFunction;
 final class TimeHypotheses {
   private static final int MOST_SHIFTS = 6;
 
+  private static final double HOUR = 3600;
+
   /** Clocks differ by quarters of an hour. */
   private static final double QUARTER = 900;
 
@@ -51,21 +53,44 @@ final class TimeHypotheses {
                 List.of()));
       }
       for (double seconds : shifts(s, name, times.get())) {
-        var by = Duration.ofSeconds((long) seconds);
-        out.add(
-            new Hypothesis(
-                new Cause.TimesShifted(List.of(name), by),
-                Optional.of(new Transformation.Shift(List.of(name), by.negated())),
-                Hypothesis.Cover.nothing(),
-                false,
-                isExact(s, name, times.get(), seconds) ? Proof.GIVEN : Proof.MISSING,
-                true,
-                0.95,
-                List.of("moved back by " + by.toMinutes() + " minutes, the times are as usual"),
-                List.of()));
+        out.add(shifted(s, name, times.get(), seconds));
       }
     }
     return out;
+  }
+
+  /**
+   * The shifts by whole hours that would bring the middle of the times about to where it usually
+   * is, though an end says otherwise: on a short day both ends may lie within the usual ones.
+   */
+  static List<Hypothesis> drawByTheMiddle(Suspect s) {
+    var out = new ArrayList<Hypothesis>();
+    for (var name : s.outline().names(TypeClass.TIME)) {
+      var times = s.column(name).flatMap(ColumnStatistics::times).filter(t -> t.count() > 0);
+      if (times.isPresent() && s.stirred(name)) {
+        double hours = Math.rint(moved(s, name, times.get(), TimeHypotheses::middle) / HOUR);
+        for (double near : new double[] {hours, hours - 1, hours + 1}) {
+          if (near != 0 && Math.abs(near * HOUR) <= FARTHEST) {
+            out.add(shifted(s, name, times.get(), near * HOUR));
+          }
+        }
+      }
+    }
+    return out;
+  }
+
+  private static Hypothesis shifted(Suspect s, String name, Times times, double seconds) {
+    var by = Duration.ofSeconds((long) seconds);
+    return new Hypothesis(
+        new Cause.TimesShifted(List.of(name), by),
+        Optional.of(new Transformation.Shift(List.of(name), by.negated())),
+        Hypothesis.Cover.nothing(),
+        false,
+        isExact(s, name, times, seconds) ? Proof.GIVEN : Proof.MISSING,
+        true,
+        0.95,
+        List.of("moved back by " + by.toMinutes() + " minutes, the times are as usual"),
+        List.of());
   }
 
   /**
@@ -104,25 +129,33 @@ final class TimeHypotheses {
         List.of(
             Times::min,
             Times::max,
-            t -> t.quantiles().isEmpty() ? Double.NaN : t.quantiles().get(t.quantiles().size() / 2),
+            TimeHypotheses::middle,
             t -> t.quantiles().isEmpty() ? Double.NaN : t.quantiles().get(1),
             t ->
                 t.quantiles().isEmpty() ? Double.NaN : t.quantiles().get(t.quantiles().size() - 2));
-    var moves = new ArrayList<Double>();
-    for (var place : places) {
-      double usual =
-          Numeric.median(
-              s.before(
-                  x ->
-                      x.column(column)
-                          .flatMap(ColumnStatistics::times)
-                          .filter(t -> t.count() > 0)
-                          .map(place::applyAsDouble)));
-      moves.add(place.applyAsDouble(now) - usual);
-    }
+    var moves = places.stream().map(place -> moved(s, column, now, place)).toList();
     // Clocks and zones are wrong by whole hours; quarters are looked at only where no hour fits.
-    var hours = agreed(moves, 3600);
+    var hours = agreed(moves, HOUR);
     return hours.isEmpty() ? agreed(moves, QUARTER) : hours;
+  }
+
+  private static double middle(Times times) {
+    return times.quantiles().isEmpty()
+        ? Double.NaN
+        : times.quantiles().get(times.quantiles().size() / 2);
+  }
+
+  /** How far a place lies from where it usually does, in seconds. */
+  private static double moved(Suspect s, String column, Times now, ToDoubleFunction<Times> place) {
+    double usual =
+        Numeric.median(
+            s.before(
+                x ->
+                    x.column(column)
+                        .flatMap(ColumnStatistics::times)
+                        .filter(t -> t.count() > 0)
+                        .map(place::applyAsDouble)));
+    return place.applyAsDouble(now) - usual;
   }
 
   /**

@@ -16,6 +16,7 @@ import dev.prunella.pipeline.StepTask;
 import dev.prunella.pipeline.StepWatch;
 import dev.prunella.pipeline.Transformation;
 import dev.prunella.pipeline.Verdict;
+import dev.prunella.quality.CauseWords;
 import dev.prunella.quality.Explanation.Explained;
 import dev.prunella.refs.Entry;
 import dev.prunella.refs.Ref;
@@ -127,7 +128,9 @@ final class Proofs {
     if (table.isEmpty()) {
       return Proof.fails(finding.table() + " is not there");
     }
-    return switch (workspace.inspector().inspect(table.get(), task(finding, branch), watch)) {
+    return switch (workspace
+        .inspector()
+        .inspectWithDoubt(table.get(), task(finding, branch), watch)) {
       case Inspection.NotJudged(var why) ->
           Proof.unknown("its history cannot say whether it is right: " + why);
       case Inspection.Judged judged when judged.assessment().isAlarm() ->
@@ -142,6 +145,11 @@ final class Proofs {
           Proof.unknown(
               "it raises no alarm, but is rarer than ordinary days (%.1f): something else may be wrong"
                   .formatted(judged.assessment().rarity()));
+      case Inspection.Judged judged when judged.doubt().isPresent() ->
+          Proof.unknown(
+              "it raises no alarm (%.1f), but would be more ordinary without this: %s"
+                  .formatted(
+                      judged.assessment().rarity(), CauseWords.of(judged.doubt().orElseThrow())));
       case Inspection.Judged judged ->
           Proof.holds(
               "all is as in %d earlier intervals (%.1f, an alarm from %.1f on)"

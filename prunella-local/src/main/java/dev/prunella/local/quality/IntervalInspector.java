@@ -16,6 +16,7 @@ import dev.prunella.pipeline.Transformation;
 import dev.prunella.quality.AnomalyDetector;
 import dev.prunella.quality.Assessment;
 import dev.prunella.quality.Calibration;
+import dev.prunella.quality.Cause;
 import dev.prunella.quality.Discovery;
 import dev.prunella.quality.Explainer;
 import dev.prunella.quality.Explanation;
@@ -93,6 +94,8 @@ public final class IntervalInspector {
      * @param history the statistics of the intervals before, oldest first
      * @param content of all of the interval's rows, with every value: what a person accepts; only
      *     where there is an alarm
+     * @param doubt what may have happened although nothing is an alarm; only where it was looked
+     *     for
      */
     record Judged(
         int learntFrom,
@@ -100,8 +103,18 @@ public final class IntervalInspector {
         Statistics statistics,
         Assessment assessment,
         Optional<Explanation> explanation,
-        Optional<ContentHash> content)
+        Optional<ContentHash> content,
+        Optional<Cause> doubt)
         implements Inspection {}
+  }
+
+  /** What else is looked for, beyond whether there is an alarm. */
+  private enum Also {
+    NOTHING,
+    /** What explains an alarm, which costs far more than to raise it. */
+    EXPLANATION,
+    /** What may have happened although nothing is an alarm. */
+    DOUBT
   }
 
   /**
@@ -112,7 +125,18 @@ public final class IntervalInspector {
    * @throws DuckDbException if rows cannot be read
    */
   public Inspection inspect(Table table, StepTask task, StepWatch watch) {
-    return recently(table, task, Optional.empty(), true, watch);
+    return recently(table, task, Optional.empty(), Also.EXPLANATION, watch);
+  }
+
+  /**
+   * Inspects rows of which some were found damaged: once one thing was wrong another is likelier
+   * than on other days, and may lie below the alarm.
+   */
+  public Inspection inspectWithDoubt(Table table, StepTask task, StepWatch watch) {
+    var seen = inspect(table, task, watch);
+    return seen instanceof Inspection.Judged judged && !judged.assessment().isAlarm()
+        ? inspect(table, task, Optional.empty(), Also.DOUBT, watch)
+        : seen;
   }
 
   /**
@@ -121,40 +145,32 @@ public final class IntervalInspector {
    */
   public Inspection inspectUnder(
       Table table, StepTask task, Transformation change, StepWatch watch) {
-    return recently(table, task, Optional.of(change), true, watch);
+    return recently(table, task, Optional.of(change), Also.EXPLANATION, watch);
   }
 
   /** Whether an interval that had been damaged so would raise an alarm; false if none can say. */
   public boolean isAlarmUnder(Table table, StepTask task, Transformation change, StepWatch watch) {
-    return recently(table, task, Optional.of(change), false, watch)
+    return recently(table, task, Optional.of(change), Also.NOTHING, watch)
             instanceof Inspection.Judged judged
         && judged.assessment().isAlarm();
   }
 
   private Inspection recently(
-      Table table,
-      StepTask task,
-      Optional<Transformation> change,
-      boolean explained,
-      StepWatch watch) {
+      Table table, StepTask task, Optional<Transformation> change, Also also, StepWatch watch) {
     var key = RecentInspections.key(table, task, change);
     var known = key.flatMap(recent::get);
     if (known.isPresent()) {
       return known.get();
     }
-    var inspection = inspect(table, task, change, explained, watch);
-    if (explained) {
+    var inspection = inspect(table, task, change, also, watch);
+    if (also == Also.EXPLANATION) {
       key.ifPresent(k -> recent.keep(k, inspection));
     }
     return inspection;
   }
 
   private Inspection inspect(
-      Table table,
-      StepTask task,
-      Optional<Transformation> change,
-      boolean explained,
-      StepWatch watch) {
+      Table table, StepTask task, Optional<Transformation> change, Also also, StepWatch watch) {
     if (task.interval().isEmpty()) {
       return new Inspection.NotJudged(NO_INTERVALS);
     }
@@ -171,7 +187,7 @@ public final class IntervalInspector {
       setTimeZone(lease.connection());
       var query = QueryWatch.over(lease.connection());
       try (var _ = watch.onCancel(query::interrupt)) {
-        return new Look(query.connection(), table, task, earlier, change, explained).inspect();
+        return new Look(query.connection(), table, task, earlier, change, also).inspect();
       }
     } catch (SQLException e) {
       throw new DuckDbException(task.table() + " cannot be inspected: " + e.getMessage(), e);
@@ -197,8 +213,7 @@ public final class IntervalInspector {
 
     private final Optional<Transformation> change;
 
-    /** Whether an alarm is explained, which costs far more than to raise it. */
-    private final boolean explained;
+    private final Also also;
 
     Look(
         Connection connection,
@@ -206,14 +221,14 @@ public final class IntervalInspector {
         StepTask task,
         Map<DataInterval, Long> earlier,
         Optional<Transformation> change,
-        boolean explained) {
+        Also also) {
       this.connection = connection;
       this.table = table;
       this.task = task;
       this.interval = task.interval().orElseThrow();
       this.earlier = earlier;
       this.change = change;
-      this.explained = explained;
+      this.also = also;
     }
 
     Inspection inspect() {
@@ -264,7 +279,7 @@ public final class IntervalInspector {
       var detector = new AnomalyDetector(baseline.calibration());
       var picture = Picture.of(baseline.outline(), statistics);
       var assessment = detector.assess(history, picture);
-      boolean told = explained && assessment.isAlarm();
+      boolean told = also == Also.EXPLANATION && assessment.isAlarm();
       return new Inspection.Judged(
           baseline.intervals(),
           earlier,
@@ -275,6 +290,9 @@ public final class IntervalInspector {
               : Optional.empty(),
           told
               ? Optional.of(ContentHash.of(connection, all.relation(), all.schema()))
+              : Optional.empty(),
+          also == Also.DOUBT && !assessment.isAlarm()
+              ? Explainer.doubt(baseline.calibration(), history, picture, rows)
               : Optional.empty());
     }
 

@@ -153,6 +153,22 @@ class ExplainerTest {
   }
 
   @Test
+  void timesThatMayHaveMovedAreDoubted() {
+    assertThat(
+            shop.doubt("SELECT * REPLACE (sold_at + INTERVAL 2 HOUR AS sold_at) FROM DAY", TODAY))
+        .contains(new Cause.TimesShifted(List.of("sold_at"), Duration.ofHours(2)));
+  }
+
+  @Test
+  void fewCleanDaysAreDoubted() {
+    int doubted = 0;
+    for (int d = 40; d < Shop.DAYS; d++) {
+      doubted += shop.doubt("SELECT * FROM DAY", d).isPresent() ? 1 : 0;
+    }
+    assertThat(doubted).isLessThanOrEqualTo(2);
+  }
+
+  @Test
   void aFactorWithinOneCategoryThatLeavesTheUsualDecimalsIsNotConfirmed() {
     var explanation =
         shop.explain(

@@ -3,6 +3,7 @@ package dev.prunella.local.quality;
 import dev.prunella.quality.AnomalyDetector;
 import dev.prunella.quality.Assessment;
 import dev.prunella.quality.Calibration;
+import dev.prunella.quality.Cause;
 import dev.prunella.quality.Discovery;
 import dev.prunella.quality.Explainer;
 import dev.prunella.quality.Explanation;
@@ -19,6 +20,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -34,6 +36,7 @@ final class Shop {
   private final Outline outline;
   private final List<Picture> pictures = new ArrayList<>();
   private final ReferenceTables references;
+  private final Calibration calibration;
   private final AnomalyDetector detector;
 
   Shop(Connection connection) throws SQLException {
@@ -77,7 +80,8 @@ final class Shop {
     for (int d = 20; d < DAYS; d++) {
       pictures.add(picture(day(d), d, references));
     }
-    detector = new AnomalyDetector(Calibration.learn(outline, pictures.subList(20, 56)));
+    calibration = Calibration.learn(outline, pictures.subList(20, 56));
+    detector = new AnomalyDetector(calibration);
   }
 
   Outline outline() {
@@ -119,6 +123,12 @@ final class Shop {
 
   Assessment assess(String relation, int d) {
     return detector.assess(history(d), picture(relation, d, references));
+  }
+
+  /** What else may have happened to a query over the day's rows {@code t}. */
+  Optional<Cause> doubt(String query, int d) {
+    var rows = rows("(" + query.replace("DAY", day(d) + " t") + ")", d, references);
+    return Explainer.doubt(calibration, history(d), Picture.of(outline, rows.statistics()), rows);
   }
 
   /** A query over the day's rows {@code t}, judged as the day and explained. */
