@@ -115,7 +115,8 @@ public final class Api {
   }
 
   private Answer reach(Request request) {
-    return view(reach.read(status.read()));
+    var page = Page.of(request);
+    return view(reach.read(status.read(), page.skipped(), page.limit()));
   }
 
   /** JSON: a page of incidents; {@code next} is the cursor of those after them. */
