@@ -7,12 +7,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.ServiceLoader;
-import picocli.AutoComplete.GenerateCompletion;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,60 +27,6 @@ import picocli.CommandLine.Option;
       "  prunella init shop && cd shop        a project of your own, which works from the start",
       "  prunella run",
       "Every command has --help with examples."
-    },
-    subcommands = {
-      DemoCommand.class,
-      InitCommand.class,
-      ValidateCommand.class,
-      StatusCommand.class,
-      ReachCommand.class,
-      PlanCommand.class,
-      RunCommand.class,
-      BackfillCommand.class,
-      ResumeCommand.class,
-      RunsCommand.class,
-      HealCommand.class,
-      IncidentsCommand.class,
-      CasesCommand.class,
-      SimilarCommand.class,
-      QuestionsCommand.class,
-      AnswerCommand.class,
-      AnswerCommand.Approve.class,
-      AnswerCommand.Deny.class,
-      SnoozeCommand.class,
-      InboxCommand.class,
-      ChannelsCommand.class,
-      UndoCommand.class,
-      KeepCommand.class,
-      PauseCommand.class,
-      PauseCommand.Resume.class,
-      PolicyCommand.class,
-      KnowledgeCommand.class,
-      ScheduleCommand.class,
-      LineageCommand.class,
-      CheckCommand.class,
-      ContractCommand.class,
-      AnomaliesCommand.class,
-      ProfileCommand.class,
-      DiagnoseCommand.class,
-      BranchCommand.class,
-      TagCommand.class,
-      LogCommand.class,
-      ShowCommand.class,
-      DiffCommand.class,
-      SandboxCommand.class,
-      MergeCommand.class,
-      RollbackCommand.class,
-      PublicationsCommand.class,
-      VerifyCommand.class,
-      AuditCommand.class,
-      TableCommand.class,
-      SqlCommand.class,
-      GcCommand.class,
-      ServeCommand.class,
-      TokenCommand.class,
-      McpCommand.class,
-      HelpCommand.class
     })
 public final class Prunella implements Runnable {
 
@@ -99,14 +43,10 @@ public final class Prunella implements Runnable {
   private final Redaction redaction = new Redaction();
   private final CommandLine commandLine;
 
-  private Prunella(Surroundings surroundings) {
+  private Prunella(Surroundings surroundings, List<String> words) {
     this.surroundings = surroundings;
     this.commandLine = new CommandLine(this);
-    for (var provider : ServiceLoader.load(CommandProvider.class)) {
-      provider.commands().forEach(commandLine::addSubcommand);
-    }
-    commandLine.addSubcommand(
-        "completion", new CommandLine(GenerateCompletion.class).setCommandName("completion"));
+    Subcommands.addTo(commandLine, words);
     var errors = new Errors(surroundings, redaction);
     commandLine
         .setExecutionExceptionHandler((error, command, _) -> errors.failed(error, command))
@@ -127,7 +67,8 @@ public final class Prunella implements Runnable {
     // The lake's names are UTF-8 whatever the machine's locale.
     var out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
     var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    int code = commandLine(Surroundings.ofThisProcess()).setOut(out).setErr(err).execute(args);
+    int code =
+        commandLine(Surroundings.ofThisProcess(), args).setOut(out).setErr(err).execute(args);
     out.flush();
     System.exit(code);
   }
@@ -144,12 +85,17 @@ public final class Prunella implements Runnable {
     var surroundings =
         new Surroundings(
             folder, here.environment(), here.user(), false, here.in(), clock, here.zone());
-    return commandLine(surroundings).setOut(out).setErr(err).execute(args);
+    return commandLine(surroundings, args).setOut(out).setErr(err).execute(args);
   }
 
-  /** The whole command line, with the commands of every module on the class path. */
-  static CommandLine commandLine(Surroundings surroundings) {
-    return new Prunella(surroundings).commandLine;
+  /**
+   * A command line.
+   *
+   * @param words that it will be given; without any it has the commands of every module on the
+   *     class path
+   */
+  static CommandLine commandLine(Surroundings surroundings, String... words) {
+    return new Prunella(surroundings, List.of(words)).commandLine;
   }
 
   /** The root of a command. */
