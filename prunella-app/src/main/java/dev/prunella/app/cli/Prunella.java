@@ -1,19 +1,27 @@
 package dev.prunella.app.cli;
 
+import dev.prunella.app.api.Commands;
+import dev.prunella.app.project.Project;
+import dev.prunella.app.project.ProjectFile;
 import dev.prunella.local.secrets.Redaction;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 
 /** The {@code prunella} command. */
 @Command(
@@ -40,15 +48,19 @@ public final class Prunella implements Runnable {
   boolean version;
 
   private final Surroundings surroundings;
+  private final ServedProgram.@Nullable Served served;
   private final Redaction redaction = new Redaction();
   private final CommandLine commandLine;
 
-  private Prunella(Surroundings surroundings, List<String> words) {
+  private Prunella(
+      Surroundings surroundings, ServedProgram.@Nullable Served served, List<String> words) {
     this.surroundings = surroundings;
+    this.served = served;
     this.commandLine = new CommandLine(this);
     Subcommands.addTo(commandLine, words);
     var errors = new Errors(surroundings, redaction);
     commandLine
+        .setExecutionStrategy(this::carryOut)
         .setExecutionExceptionHandler((error, command, _) -> errors.failed(error, command))
         .setParameterExceptionHandler(errors::misunderstood)
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -74,7 +86,7 @@ public final class Prunella implements Runnable {
   }
 
   /**
-   * Runs a command line in this process, by another clock than the machine's.
+   * Runs a command line in this process and by no server, by another clock than the machine's.
    *
    * @param folder the current folder
    * @return the exit code; {@code --help} lists them
@@ -82,9 +94,10 @@ public final class Prunella implements Runnable {
   public static int execute(
       Clock clock, Path folder, PrintWriter out, PrintWriter err, String... args) {
     var here = Surroundings.ofThisProcess();
+    var environment = new HashMap<>(here.environment());
+    environment.remove(RemoteServer.VARIABLE);
     var surroundings =
-        new Surroundings(
-            folder, here.environment(), here.user(), false, here.in(), clock, here.zone());
+        new Surroundings(folder, environment, here.user(), false, here.in(), clock, here.zone());
     return commandLine(surroundings, args).setOut(out).setErr(err).execute(args);
   }
 
@@ -95,7 +108,63 @@ public final class Prunella implements Runnable {
    *     class path
    */
   static CommandLine commandLine(Surroundings surroundings, String... words) {
-    return new Prunella(surroundings, List.of(words)).commandLine;
+    return new Prunella(surroundings, null, List.of(words)).commandLine;
+  }
+
+  /** The same, as a server runs it for somebody elsewhere. */
+  static CommandLine commandLine(
+      Surroundings surroundings, ServedProgram.Served served, List<String> words) {
+    return new Prunella(surroundings, served, words).commandLine;
+  }
+
+  /**
+   * The commands of the program, for a server of a project.
+   *
+   * @param readOnly whether those that change anything are refused
+   */
+  public static Commands.Program served(Clock clock, Project project, boolean readOnly) {
+    var here = Surroundings.ofThisProcess();
+    return new ServedProgram(
+        new Surroundings(
+            project.folder(),
+            here.environment(),
+            here.user(),
+            false,
+            here.in(),
+            clock,
+            here.zone()),
+        project,
+        readOnly);
+  }
+
+  /** Does what was typed: here, or by the server that was named. */
+  private int carryOut(ParseResult asked) {
+    var leaf = asked.asCommandLineList().getLast();
+    try {
+      var helped = CommandLine.executeHelpRequest(asked);
+      if (helped != null || ServedCommand.isOfTheProgram(asked)) {
+        return helped != null ? helped : new RunLast().execute(asked);
+      }
+      if (served != null) {
+        served.require(asked);
+        return new RunLast().execute(asked);
+      }
+      var server = RemoteServer.named(Common.of(leaf.getCommandSpec()), surroundings);
+      return server.isPresent() ? sent(asked, server.get()) : new RunLast().execute(asked);
+    } catch (Failure e) {
+      throw new ExecutionException(leaf, String.valueOf(e.getMessage()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Exit.INTERRUPTED.code();
+    }
+  }
+
+  private int sent(ParseResult asked, RemoteServer server) throws InterruptedException {
+    ServedCommand.require(asked);
+    redaction.remember(server.token());
+    var leaf = asked.asCommandLineList().getLast().getCommandSpec();
+    return new RemoteCommand(server, console(leaf), surroundings)
+        .run(ServedCommand.withoutServer(asked.expandedArgs()));
   }
 
   /** The root of a command. */
@@ -114,7 +183,21 @@ public final class Prunella implements Runnable {
 
   Console console(CommandSpec command) {
     return new Console(
-        commandLine.getOut(), commandLine.getErr(), surroundings, Common.of(command).json);
+        commandLine.getOut(),
+        commandLine.getErr(),
+        surroundings,
+        served == null ? Interrupts.ofThisProcess() : served.interrupts(),
+        Common.of(command).json);
+  }
+
+  /** Whether a server runs it for somebody elsewhere. */
+  boolean isServed() {
+    return served != null;
+  }
+
+  /** A project as it is at work: a server's may be in another mode than its file says. */
+  Project project(Path folder) {
+    return served == null ? ProjectFile.read(folder) : served.project();
   }
 
   /** Without a subcommand there is nothing to do but to say what there is. */
