@@ -7,6 +7,7 @@ import dev.prunella.app.access.Principal;
 import dev.prunella.app.access.Role;
 import dev.prunella.app.api.Commands;
 import dev.prunella.app.project.ProjectFile;
+import dev.prunella.app.project.Settings;
 import dev.prunella.app.serve.Refusal;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -172,8 +173,15 @@ class ServedCommandTest {
           .doesNotContain(System.getProperty("user.home"))
           .doesNotContain("\tat ");
     }
-    // A secret of the server's own is no variable of what it runs.
-    assertThat(run(program, List.of("tag", "list"))).doesNotContain("error");
+  }
+
+  @Test
+  void aCommandIsDoneInTheModeThatTheServerWasStartedIn() {
+    var words = List.of("policy", "show", "--json");
+    assertThat(run(program(), words)).contains("\"mode\" : \"propose\"");
+    var watched = ProjectFile.read(folder).in(Settings.Mode.OBSERVE);
+    assertThat(run(Prunella.served(Clock.systemUTC(), watched, false), words))
+        .contains("\"mode\" : \"observe\"");
   }
 
   private Commands.Program program() {
