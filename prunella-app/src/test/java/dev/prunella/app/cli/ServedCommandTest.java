@@ -143,7 +143,7 @@ class ServedCommandTest {
             List.of("sql", "--file=/etc/passwd"),
             List.of("audit", "verify", "--key", "/etc/passwd"),
             List.of("diagnose", "/etc/passwd"),
-            List.of("init", "/tmp/x"),
+            List.of("init", "x"),
             List.of("serve"),
             List.of("token", "list"))) {
       assertThatThrownBy(() -> run(program, refused))
