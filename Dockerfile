@@ -6,6 +6,7 @@ FROM eclipse-temurin:25-jdk
 ADD prunella-bench/target/prunella-*.tar.gz /opt/
 RUN ln -s /opt/prunella-*/bin/prunella /usr/local/bin/prunella \
  && prunella --version \
+ && prunella completion >/dev/null \
  && useradd --create-home --uid 10001 prunella \
  && mkdir /work && chown prunella /work
 

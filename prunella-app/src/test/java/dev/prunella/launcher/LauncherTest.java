@@ -135,6 +135,29 @@ class LauncherTest {
   }
 
   @Test
+  void helpHasACacheOfItsOwnAndWhatFailsLeavesNone() throws Exception {
+    Path jdk = checkout.jdk("25");
+    Checkout.script(
+        jdk.resolve("bin/java"),
+        """
+        for word in "$@"; do
+          case $word in
+            -XX:AOTCacheOutput=*) echo part >"${word#*=}"; case $* in *--help*) exit 0 ;; esac; exit 1 ;;
+            -XX:AOTCache=*) echo "uses $word" ;;
+          esac
+        done
+        """);
+    Path launcher = checkout.asDistribution();
+    var environment = checkout.onlyHas(jdk);
+
+    assertThat(run(environment, folder, launcher.toString(), "log", "--help").out())
+        .contains("-help.aot");
+    assertThat(run(environment, folder, launcher.toString()).err()).isEmpty();
+    assertThat(run(environment, folder, launcher.toString(), "log").out()).doesNotContain("uses");
+    assertThat(run(environment, folder, launcher.toString(), "log").err()).isEmpty();
+  }
+
+  @Test
   void buildsOnceAndAgainOnlyWhenSourcesChange() throws Exception {
     checkout.mavenDoes(BUILDS);
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -19,6 +20,8 @@ public record EntryKey(Kind kind, List<String> path) implements Comparable<Entry
     NAMESPACE,
     RELATION
   }
+
+  private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}_$-]+");
 
   private static final Comparator<List<String>> BY_LEVEL =
       (a, b) -> Arrays.compare(a.toArray(String[]::new), b.toArray(String[]::new));
@@ -81,7 +84,7 @@ public record EntryKey(Kind kind, List<String> path) implements Comparable<Entry
   @Override
   public String toString() {
     return path.stream()
-        .map(p -> p.matches("[\\p{L}\\p{N}_$-]+") ? p : '"' + p.replace("\"", "\"\"") + '"')
+        .map(p -> PLAIN.matcher(p).matches() ? p : '"' + p.replace("\"", "\"\"") + '"')
         .collect(Collectors.joining("."));
   }
 }

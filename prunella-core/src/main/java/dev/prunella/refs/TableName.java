@@ -110,7 +110,15 @@ public record TableName(List<String> parts) implements Comparable<TableName> {
 
   @Override
   public int compareTo(TableName other) {
-    return key().compareTo(other.key());
+    // As their keys are ordered, without making any: sorted maps of tables compare all the time.
+    int common = Math.min(parts.size(), other.parts.size());
+    for (int i = 0; i < common; i++) {
+      int c = parts.get(i).compareTo(other.parts.get(i));
+      if (c != 0) {
+        return c;
+      }
+    }
+    return Integer.compare(parts.size(), other.parts.size());
   }
 
   /** For people, and read back by {@link #parse}: {@code sales.orders}. */

@@ -31,6 +31,25 @@ class TableNameTest {
   }
 
   @Test
+  void namesAreOrderedAsTheirKeysAre() {
+    var names =
+        List.of(
+            TableName.of("a"),
+            TableName.of("a", "b"),
+            TableName.of("a", "b", "a"),
+            TableName.of("a.b"),
+            TableName.of("B"),
+            TableName.of("b", "\uD83D\uDE00"),
+            TableName.of("b", "\uFFFD"));
+    for (var one : names) {
+      for (var other : names) {
+        assertThat(Integer.signum(one.compareTo(other)))
+            .isEqualTo(Integer.signum(one.key().compareTo(other.key())));
+      }
+    }
+  }
+
+  @Test
   void sqlDoesNotCareForLetterCaseButTheLakeDoes() {
     var name = TableName.of("Sales", "Orders");
     assertThat(name.matches(TableName.of("sales", "orders"))).isTrue();

@@ -45,11 +45,13 @@ public final class Api {
   private final String version;
   private final StatusTogether status;
   private final ReachReader reach;
+  private final Commands commands;
 
   /**
    * The interface of a project.
    *
    * @param outside the runs of others
+   * @param commands runs the program's commands
    * @param beside routes of the interface that others answer; they are described with it
    * @param version of the program
    */
@@ -60,6 +62,7 @@ public final class Api {
       List<Route> beside,
       StatusTogether status,
       ReachReader reach,
+      Commands commands,
       String version) {
     this.workspace = workspace;
     this.outside = outside;
@@ -68,6 +71,7 @@ public final class Api {
     this.version = version;
     this.status = status;
     this.reach = reach;
+    this.commands = commands;
   }
 
   public List<Route> routes() {
@@ -87,6 +91,7 @@ public final class Api {
     routes.add(
         read("/outside-runs", "runs of others by OpenLineage, newest first", this::outsideRuns));
     routes.addAll(beside);
+    routes.addAll(commands.routes());
     routes.addAll(new Deeds(this, steering).routes());
     var described = List.copyOf(routes);
     routes.add(
@@ -115,7 +120,8 @@ public final class Api {
   }
 
   private Answer reach(Request request) {
-    return view(reach.read(status.read()));
+    var page = Page.of(request);
+    return view(reach.read(status.read(), page.skipped(), page.limit()));
   }
 
   /** JSON: a page of incidents; {@code next} is the cursor of those after them. */

@@ -116,7 +116,7 @@ class AnswerCommand extends WorkspaceCommand {
     var learnt = new LearntNotes(workspace, surroundings().clock());
     // Before the answer: a process that dies in between is asked again, and has lost nothing.
     var kept = kept(learnt, state, about, by);
-    try (var running = new Running()) {
+    try (var running = new Running(console.interrupts())) {
       var healing = new Healing(workspace, surroundings().clock());
       if (!healing.accept(state.id(), question, by, given, why)) {
         learnt.forget(kept);
@@ -154,6 +154,12 @@ class AnswerCommand extends WorkspaceCommand {
   private Optional<AnswerTokens.Token> token(Workspace workspace) {
     if (!AnswerTokens.looksLike(incident)) {
       return Optional.empty();
+    }
+    if (Prunella.of(spec).isServed()) {
+      // It would be answered by whom the message was for, and not by whom the token names.
+      throw Failure.usage(
+          "a message's own answer is not given by a server's command",
+          "open the message's link, or name the incident by its number");
     }
     return switch (Channels.tokens(workspace, surroundings().clock()).read(incident)) {
       case AnswerTokens.Read.Good(var token) -> Optional.of(token);

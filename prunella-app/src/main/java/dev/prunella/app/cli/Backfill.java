@@ -82,7 +82,7 @@ final class Backfill {
     boolean stopped = false;
     long rows = 0;
     var began = clock.instant();
-    try (var running = new Running();
+    try (var running = new Running(console.interrupts());
         var bar = new IntervalBar(console, sorted.toRun().size())) {
       for (var interval : sorted.toRun()) {
         var state = one(interval, running);

@@ -48,6 +48,27 @@ final class Common {
       description = "Show where an error came from, as $PRUNELLA_DEBUG=1 does.")
   boolean verbose;
 
+  @Option(
+      names = "--server",
+      paramLabel = "URL",
+      order = 1005,
+      description =
+          "Have it done by a running prunella serve, such as http://127.0.0.1:8080. Else $PRUNELLA_SERVER.")
+  @Nullable String server;
+
+  @Option(
+      names = "--server-token",
+      paramLabel = "FILE",
+      order = 1006,
+      description = "With --server: the file that holds the token. Else $PRUNELLA_TOKEN is it.")
+  @Nullable Path serverToken;
+
+  @Option(
+      names = "--server-plain",
+      order = 1007,
+      description = "With --server: send the token unencrypted to another machine.")
+  boolean serverPlain;
+
   /** What was given to the command or to one above it; the nearest wins. */
   static Common of(CommandSpec spec) {
     var all = new Common();
@@ -57,6 +78,9 @@ final class Common {
         all.json |= given.json;
         all.verbose |= given.verbose;
         all.project = all.project == null ? given.project : all.project;
+        all.server = all.server == null ? given.server : all.server;
+        all.serverToken = all.serverToken == null ? given.serverToken : all.serverToken;
+        all.serverPlain |= given.serverPlain;
         all.author = all.author == null ? given.author : all.author;
       }
     }

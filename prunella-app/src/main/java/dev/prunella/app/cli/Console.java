@@ -12,17 +12,33 @@ final class Console {
   private final PrintWriter out;
   private final PrintWriter err;
   private final Surroundings surroundings;
+  private final Interrupts interrupts;
   private final boolean json;
 
-  Console(PrintWriter out, PrintWriter err, Surroundings surroundings, boolean json) {
+  Console(
+      PrintWriter out,
+      PrintWriter err,
+      Surroundings surroundings,
+      Interrupts interrupts,
+      boolean json) {
     this.out = out;
     this.err = err;
     this.surroundings = surroundings;
+    this.interrupts = interrupts;
     this.json = json;
+  }
+
+  Console(PrintWriter out, PrintWriter err, Surroundings surroundings, boolean json) {
+    this(out, err, surroundings, Interrupts.ofThisProcess(), json);
   }
 
   boolean json() {
     return json;
+  }
+
+  /** By what the command is told to end. */
+  Interrupts interrupts() {
+    return interrupts;
   }
 
   /** Whether a progress bar has someone who watches it. */

@@ -131,7 +131,7 @@ final class DemoCommand extends ProjectCommand {
       return;
     }
     night.announce(last);
-    try (var running = new Running()) {
+    try (var running = new Running(console.interrupts())) {
       night
           .run(last, running)
           .ifPresent(

@@ -61,7 +61,7 @@ final class HealCommand extends WorkspaceCommand {
               + (paused.why().isBlank() ? "" : ": " + paused.why()),
           "prunella resume-healing");
     }
-    try (var running = new Running()) {
+    try (var running = new Running(console.interrupts())) {
       var healed =
           incident == null
               ? healing.wake(running.cancellation())
@@ -90,7 +90,7 @@ final class HealCommand extends WorkspaceCommand {
   private Exit explain(Workspace workspace, Console console, Healing healing) {
     var named = incident;
     var which = named == null ? healing.open() : List.of(Incidents.require(workspace, named));
-    try (var running = new Running()) {
+    try (var running = new Running(console.interrupts())) {
       for (var one : which) {
         var plan = healing.plan(one, running.cancellation());
         var steps =

@@ -25,7 +25,7 @@ final class LongWork implements AutoCloseable {
   private final Console console;
   private final String what;
   private final CountDownLatch done = new CountDownLatch(1);
-  private final Thread onInterrupt = new Thread(this::interrupted, "prunella-interrupt");
+  private final Interrupts.Listening listening;
   private volatile @Nullable QueryWatch watch;
   private volatile @Nullable Runnable end;
   private @Nullable Thread painter;
@@ -33,7 +33,7 @@ final class LongWork implements AutoCloseable {
   LongWork(Console console, String what) {
     this.console = console;
     this.what = what;
-    Runtime.getRuntime().addShutdownHook(onInterrupt);
+    this.listening = console.interrupts().on(this::interrupted);
   }
 
   /** What is looked at, and ended when the user asks for it. */
@@ -118,11 +118,6 @@ final class LongWork implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
-    try {
-      Runtime.getRuntime().removeShutdownHook(onInterrupt);
-    } catch (IllegalStateException e) {
-      // The process is ending already: the hook is what ends it.
-      onInterrupt.setName("prunella-interrupt-done");
-    }
+    listening.close();
   }
 }

@@ -1,7 +1,6 @@
 package dev.prunella.app.cli;
 
 import dev.prunella.app.project.Project;
-import dev.prunella.app.project.ProjectFile;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.local.Secrets;
 import java.nio.file.Files;
@@ -54,7 +53,7 @@ abstract class ProjectCommand implements Callable<Integer> {
 
   /** The project that the options, the environment or the current folder name. */
   Project project() {
-    return ProjectFile.read(projectFolder());
+    return Prunella.of(spec).project(projectFolder());
   }
 
   /** Their folder, whatever its files say. */

@@ -1,21 +1,27 @@
 package dev.prunella.app.cli;
 
+import dev.prunella.app.api.Commands;
+import dev.prunella.app.project.Project;
+import dev.prunella.app.project.ProjectFile;
 import dev.prunella.local.secrets.Redaction;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.ServiceLoader;
-import picocli.AutoComplete.GenerateCompletion;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Help;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 
 /** The {@code prunella} command. */
 @Command(
@@ -29,60 +35,6 @@ import picocli.CommandLine.Option;
       "  prunella init shop && cd shop        a project of your own, which works from the start",
       "  prunella run",
       "Every command has --help with examples."
-    },
-    subcommands = {
-      DemoCommand.class,
-      InitCommand.class,
-      ValidateCommand.class,
-      StatusCommand.class,
-      ReachCommand.class,
-      PlanCommand.class,
-      RunCommand.class,
-      BackfillCommand.class,
-      ResumeCommand.class,
-      RunsCommand.class,
-      HealCommand.class,
-      IncidentsCommand.class,
-      CasesCommand.class,
-      SimilarCommand.class,
-      QuestionsCommand.class,
-      AnswerCommand.class,
-      AnswerCommand.Approve.class,
-      AnswerCommand.Deny.class,
-      SnoozeCommand.class,
-      InboxCommand.class,
-      ChannelsCommand.class,
-      UndoCommand.class,
-      KeepCommand.class,
-      PauseCommand.class,
-      PauseCommand.Resume.class,
-      PolicyCommand.class,
-      KnowledgeCommand.class,
-      ScheduleCommand.class,
-      LineageCommand.class,
-      CheckCommand.class,
-      ContractCommand.class,
-      AnomaliesCommand.class,
-      ProfileCommand.class,
-      DiagnoseCommand.class,
-      BranchCommand.class,
-      TagCommand.class,
-      LogCommand.class,
-      ShowCommand.class,
-      DiffCommand.class,
-      SandboxCommand.class,
-      MergeCommand.class,
-      RollbackCommand.class,
-      PublicationsCommand.class,
-      VerifyCommand.class,
-      AuditCommand.class,
-      TableCommand.class,
-      SqlCommand.class,
-      GcCommand.class,
-      ServeCommand.class,
-      TokenCommand.class,
-      McpCommand.class,
-      HelpCommand.class
     })
 public final class Prunella implements Runnable {
 
@@ -96,19 +48,19 @@ public final class Prunella implements Runnable {
   boolean version;
 
   private final Surroundings surroundings;
+  private final ServedProgram.@Nullable Served served;
   private final Redaction redaction = new Redaction();
   private final CommandLine commandLine;
 
-  private Prunella(Surroundings surroundings) {
+  private Prunella(
+      Surroundings surroundings, ServedProgram.@Nullable Served served, List<String> words) {
     this.surroundings = surroundings;
+    this.served = served;
     this.commandLine = new CommandLine(this);
-    for (var provider : ServiceLoader.load(CommandProvider.class)) {
-      provider.commands().forEach(commandLine::addSubcommand);
-    }
-    commandLine.addSubcommand(
-        "completion", new CommandLine(GenerateCompletion.class).setCommandName("completion"));
+    Subcommands.addTo(commandLine, words);
     var errors = new Errors(surroundings, redaction);
     commandLine
+        .setExecutionStrategy(this::carryOut)
         .setExecutionExceptionHandler((error, command, _) -> errors.failed(error, command))
         .setParameterExceptionHandler(errors::misunderstood)
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -127,13 +79,14 @@ public final class Prunella implements Runnable {
     // The lake's names are UTF-8 whatever the machine's locale.
     var out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
     var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    int code = commandLine(Surroundings.ofThisProcess()).setOut(out).setErr(err).execute(args);
+    int code =
+        commandLine(Surroundings.ofThisProcess(), args).setOut(out).setErr(err).execute(args);
     out.flush();
     System.exit(code);
   }
 
   /**
-   * Runs a command line in this process, by another clock than the machine's.
+   * Runs a command line in this process and by no server, by another clock than the machine's.
    *
    * @param folder the current folder
    * @return the exit code; {@code --help} lists them
@@ -141,15 +94,77 @@ public final class Prunella implements Runnable {
   public static int execute(
       Clock clock, Path folder, PrintWriter out, PrintWriter err, String... args) {
     var here = Surroundings.ofThisProcess();
+    var environment = new HashMap<>(here.environment());
+    environment.remove(RemoteServer.VARIABLE);
     var surroundings =
-        new Surroundings(
-            folder, here.environment(), here.user(), false, here.in(), clock, here.zone());
-    return commandLine(surroundings).setOut(out).setErr(err).execute(args);
+        new Surroundings(folder, environment, here.user(), false, here.in(), clock, here.zone());
+    return commandLine(surroundings, args).setOut(out).setErr(err).execute(args);
   }
 
-  /** The whole command line, with the commands of every module on the class path. */
-  static CommandLine commandLine(Surroundings surroundings) {
-    return new Prunella(surroundings).commandLine;
+  /**
+   * A command line.
+   *
+   * @param words that it will be given; without any it has the commands of every module on the
+   *     class path
+   */
+  static CommandLine commandLine(Surroundings surroundings, String... words) {
+    return new Prunella(surroundings, null, List.of(words)).commandLine;
+  }
+
+  /** The same, as a server runs it for somebody elsewhere. */
+  static CommandLine commandLine(
+      Surroundings surroundings, ServedProgram.Served served, List<String> words) {
+    return new Prunella(surroundings, served, words).commandLine;
+  }
+
+  /**
+   * The commands of the program, for a server of a project.
+   *
+   * @param readOnly whether those that change anything are refused
+   */
+  public static Commands.Program served(Clock clock, Project project, boolean readOnly) {
+    var here = Surroundings.ofThisProcess();
+    return new ServedProgram(
+        new Surroundings(
+            project.folder(),
+            here.environment(),
+            here.user(),
+            false,
+            here.in(),
+            clock,
+            here.zone()),
+        project,
+        readOnly);
+  }
+
+  /** Does what was typed: here, or by the server that was named. */
+  private int carryOut(ParseResult asked) {
+    var leaf = asked.asCommandLineList().getLast();
+    try {
+      var helped = CommandLine.executeHelpRequest(asked);
+      if (helped != null || ServedCommand.isOfTheProgram(asked)) {
+        return helped != null ? helped : new RunLast().execute(asked);
+      }
+      if (served != null) {
+        served.require(asked);
+        return new RunLast().execute(asked);
+      }
+      var server = RemoteServer.named(Common.of(leaf.getCommandSpec()), surroundings);
+      return server.isPresent() ? sent(asked, server.get()) : new RunLast().execute(asked);
+    } catch (Failure e) {
+      throw new ExecutionException(leaf, String.valueOf(e.getMessage()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Exit.INTERRUPTED.code();
+    }
+  }
+
+  private int sent(ParseResult asked, RemoteServer server) throws InterruptedException {
+    ServedCommand.require(asked);
+    redaction.remember(server.token());
+    var leaf = asked.asCommandLineList().getLast().getCommandSpec();
+    return new RemoteCommand(server, console(leaf), surroundings)
+        .run(ServedCommand.withoutServer(asked.expandedArgs()));
   }
 
   /** The root of a command. */
@@ -168,7 +183,21 @@ public final class Prunella implements Runnable {
 
   Console console(CommandSpec command) {
     return new Console(
-        commandLine.getOut(), commandLine.getErr(), surroundings, Common.of(command).json);
+        commandLine.getOut(),
+        commandLine.getErr(),
+        surroundings,
+        served == null ? Interrupts.ofThisProcess() : served.interrupts(),
+        Common.of(command).json);
+  }
+
+  /** Whether a server runs it for somebody elsewhere. */
+  boolean isServed() {
+    return served != null;
+  }
+
+  /** A project as it is at work: a server's may be in another mode than its file says. */
+  Project project(Path folder) {
+    return served == null ? ProjectFile.read(folder) : served.project();
   }
 
   /** Without a subcommand there is nothing to do but to say what there is. */

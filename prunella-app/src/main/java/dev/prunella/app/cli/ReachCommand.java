@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
       "tables, some], tables: [table, kind, place, pipeline, owner, watch: [of, can, words, next], fixes: [remedy, can,",
       "words, next, may (auto, propose, forbid, or several), by], writers, notes], elsewhere: [table, told (dbt or",
       "openlineage), makers, readers, state, at, watched, words, next], secrets: [secret, usedBy, isSet, next],",
-      "standing: [sort, tried, verified, published, held, undone, lowered], made, more. At most 500 tables are told."
+      "standing: [sort, tried, verified, published, held, undone, lowered], made, more, cursor. At most 500 tables are told."
     })
 final class ReachCommand extends WorkspaceCommand {
   @Parameters(arity = "0..1", paramLabel = "TABLE", description = "Tell all about one table.")

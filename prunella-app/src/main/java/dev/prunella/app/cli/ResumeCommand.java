@@ -67,7 +67,7 @@ final class ResumeCommand extends WorkspaceCommand {
     var chosen = choice.choose(workspace.code());
     var request =
         Requests.resumed(chosen.code(), chosen.scheduled(), state, author(), "prunella resume");
-    try (var running = new Running()) {
+    try (var running = new Running(console.interrupts())) {
       var result =
           workspace
               .runner()

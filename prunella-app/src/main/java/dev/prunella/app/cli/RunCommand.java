@@ -112,7 +112,7 @@ final class RunCommand extends WorkspaceCommand {
     if (dryRun) {
       return PlanViews.answer(console, workspace, request);
     }
-    try (var running = new Running()) {
+    try (var running = new Running(console.interrupts())) {
       var result =
           workspace
               .runner()
@@ -139,7 +139,7 @@ final class RunCommand extends WorkspaceCommand {
       case RunChoice.Which.Nothing(var sentence) -> nothing(console, sentence);
       case RunChoice.Which.One(var which, var _) -> {
         unsound.problems().problems().forEach(console::warn);
-        try (var running = new Running()) {
+        try (var running = new Running(console.interrupts())) {
           var result =
               Unbegun.keep(
                   workspace.journal(),

@@ -10,10 +10,10 @@ final class Running implements AutoCloseable {
 
   private final Cancellation cancellation = new Cancellation();
   private final CountDownLatch done = new CountDownLatch(1);
-  private final Thread onInterrupt = new Thread(this::interrupted, "prunella-interrupt");
+  private final Interrupts.Listening listening;
 
-  Running() {
-    Runtime.getRuntime().addShutdownHook(onInterrupt);
+  Running(Interrupts interrupts) {
+    listening = interrupts.on(this::interrupted);
   }
 
   Cancellation cancellation() {
@@ -35,11 +35,6 @@ final class Running implements AutoCloseable {
   @Override
   public void close() {
     done.countDown();
-    try {
-      Runtime.getRuntime().removeShutdownHook(onInterrupt);
-    } catch (IllegalStateException e) {
-      // The process is ending already: the hook is what ends it.
-      onInterrupt.setName("prunella-interrupt-done");
-    }
+    listening.close();
   }
 }

@@ -72,7 +72,7 @@ final class SandboxRunCommand extends WorkspaceCommand {
         why.ifPresent(console::note);
         var request =
             choice.request(chosen, which, now, author(), "prunella sandbox run " + sandbox.name());
-        try (var running = new Running();
+        try (var running = new Running(console.interrupts());
             var rehearsal =
                 workspace
                     .runner()

@@ -66,7 +66,7 @@ final class ScheduleCommand extends WorkspaceCommand {
     var until = Optional.ofNullable(duration).map(d -> clock.instant().plus(Spans.of(d)));
     var held = new AtomicBoolean();
     int parallel = Math.max(1, project.settings().defaults().parallel());
-    try (var running = new Running();
+    try (var running = new Running(console.interrupts());
         var workers =
             Executors.newFixedThreadPool(
                 parallel, Thread.ofPlatform().daemon().name("prunella-schedule-", 1).factory())) {

@@ -138,6 +138,7 @@ final class ServeCommand extends ProjectCommand {
             Version.number(),
             author(),
             readOnly,
+            new ServedProgram(surroundings(), workspace.project(), readOnly),
             List.of(),
             ServeConfig.Bounds.DEFAULT,
             news -> tell(console, news),

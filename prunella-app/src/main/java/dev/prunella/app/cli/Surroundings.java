@@ -22,6 +22,8 @@ record Surroundings(
     InputStream in,
     Clock clock,
     ZoneId zone) {
+  /** Set to anything but 0, it wants colours also where no terminal is. */
+  static final String COLOUR = "CLICOLOR_FORCE";
 
   static Surroundings ofThisProcess() {
     // Whether there is one without a terminal differs by version of the JDK.
@@ -36,9 +38,12 @@ record Surroundings(
         ZoneId.systemDefault());
   }
 
-  /** Colours are for people, and only for those who did not decline them (no-color.org). */
+  /**
+   * Colours are for people, and only for those who did not decline them (no-color.org); they may
+   * stand at the other end of a pipe (bixense.com/clicolors).
+   */
   boolean wantsColour() {
-    return terminal
+    return (terminal || !environment.getOrDefault(COLOUR, "0").equals("0"))
         && environment.getOrDefault("NO_COLOR", "").isEmpty()
         && !environment.getOrDefault("TERM", "").equals("dumb");
   }

@@ -81,7 +81,7 @@ final class VerifyCommand extends WorkspaceCommand {
     }
     var trusted = TrustedKey.require(workspace.lake(), Optional.ofNullable(key).map(this::resolve));
     Verification.Report report;
-    try (var running = new Running()) {
+    try (var running = new Running(console.interrupts())) {
       report =
           new Verification(workspace, publication, trusted)
               .report(!noReplay, running.cancellation());

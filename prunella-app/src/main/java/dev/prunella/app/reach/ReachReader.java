@@ -50,8 +50,19 @@ public final class ReachReader {
     this.clock = clock;
   }
 
-  /** Reads it, for a project as it stands. */
+  /** Reads it, for a project as it stands, with its first tables. */
   public ReachJson.View read(StatusNow now) {
+    return read(now, 0, MOST_TABLES);
+  }
+
+  /**
+   * Reads it, with some of the tables; what sums them up is of the first {@value #MOST_TABLES}
+   * whichever are told.
+   *
+   * @param from how many tables are passed over
+   * @param limit how many are told at most
+   */
+  public ReachJson.View read(StatusNow now, int from, int limit) {
     var project = now.project();
     var inForce = new PolicyInForce(workspace, clock);
     var rules = inForce.rules();
@@ -73,22 +84,28 @@ public final class ReachReader {
     var elsewhere = Elsewhere.of(tables, runs);
     var tell = new TableReach(footings, rules.policy(), about, elsewhere);
     var steps = project.graph().inOrder();
-    var shown = steps.stream().limit(MOST_TABLES).map(tell::of).toList();
+    var summed = steps.stream().limit(MOST_TABLES).map(tell::of).toList();
+    int to = (int) Math.min((long) from + limit, steps.size());
+    var shown =
+        to <= summed.size()
+            ? summed.subList(Math.min(from, to), to)
+            : steps.subList(Math.min(from, to), to).stream().map(tell::of).toList();
     var foreign = Foreigners.of(project, elsewhere);
     var secrets = secrets(project);
     return new ReachJson.View(
         workspace.project().name(),
         workspace.project().settings().mode().name().toLowerCase(Locale.ROOT),
         limits(project, rules, inForce.situation(), folder.problems().size(), now.ofMain()).all(),
-        Summary.remedies(shown, Remedies.sorts()),
+        Summary.remedies(summed, Remedies.sorts()),
         Summary.nobodys(Remedies.sorts()),
-        Summary.next(shown, secrets),
+        Summary.next(summed, secrets),
         shown,
         foreign.stream().limit(MOST_TABLES).toList(),
         secrets,
         Summary.standing(StandingJson.of(workspace, clock, KnownNotes.MOST_INCIDENTS).standing()),
         steps.size(),
-        steps.size() > MOST_TABLES || foreign.size() > MOST_TABLES);
+        steps.size() > to || foreign.size() > MOST_TABLES,
+        steps.size() > to ? String.valueOf(to) : null);
   }
 
   private Limits limits(

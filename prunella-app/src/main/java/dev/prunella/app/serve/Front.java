@@ -217,7 +217,7 @@ final class Front implements Filter {
         http.getHeader("Origin"), http.getHeader("Sec-Fetch-Site"), http.getHeader("Host"))) {
       throw new Refusal(403, "elsewhere", "that was sent by a page that is not ours");
     }
-    if (config.readOnly() && route.least().isPresent() && route.sort() != Route.Sort.ASKS) {
+    if (config.readOnly() && route.least().isPresent() && !route.looksItself()) {
       throw new Refusal(403, "read-only", "this server only shows: it was started --read-only");
     }
     Map<String, String> form =

@@ -27,6 +27,8 @@ public record Route(
     USUAL,
     /** It only asks, though by a method that changes things: with a body, such as a query has. */
     ASKS,
+    /** Whether it changes anything stands in what is sent: it looks at that itself. */
+    JUDGES,
     /** Machines tell of what happens by it, each thing by itself: by the thousand. */
     EVENTS
   }
@@ -41,6 +43,11 @@ public record Route(
     if (!path.startsWith("/")) {
       throw new IllegalArgumentException("a path begins with a slash: " + path);
     }
+  }
+
+  /** Whether it may be let in also where nothing may be changed. */
+  boolean looksItself() {
+    return sort == Sort.ASKS || sort == Sort.JUDGES;
   }
 
   /** HTTP's methods, and whether they change anything. */
@@ -99,6 +106,13 @@ public record Route(
   /** Asks by a body and changes nothing: also of a server that only shows. */
   public static Route asking(Kind kind, String path, Role least, String does, Handler handler) {
     return posted(kind, path, least, does, handler, Sort.ASKS);
+  }
+
+  /** What looks itself whether it changes anything, and whether that may be. */
+  public static Route judging(
+      Method method, String path, Role least, String does, Handler handler) {
+    return new Route(
+        method, path, Optional.of(least), Kind.API, does, new Target.Handled(handler), Sort.JUDGES);
   }
 
   /** What machines send by the thousand. */

@@ -4,6 +4,7 @@ import dev.prunella.app.access.Doorkeeper;
 import dev.prunella.app.access.Role;
 import dev.prunella.app.access.Tokens;
 import dev.prunella.app.api.Api;
+import dev.prunella.app.api.Commands;
 import dev.prunella.app.heal.Healing;
 import dev.prunella.app.inbox.AnswerLinks;
 import dev.prunella.app.outside.LineageRoutes;
@@ -46,6 +47,7 @@ public final class Site implements AutoCloseable {
   private final Doorkeeper doorkeeper;
   private final RouteTable table;
   private final Server server;
+  private final Commands commands;
   private final boolean works;
 
   /**
@@ -54,6 +56,7 @@ public final class Site implements AutoCloseable {
    * @param version of the program
    * @param by in whose name the scheduler works
    * @param readOnly nothing is run, healed or changed by this process
+   * @param program whose commands are run for people elsewhere
    * @param mounts what others serve beside it
    * @param told hears what the scheduler tells
    */
@@ -63,6 +66,7 @@ public final class Site implements AutoCloseable {
       String version,
       String by,
       boolean readOnly,
+      Commands.Program program,
       List<Route> mounts,
       ServeConfig.Bounds bounds,
       Consumer<News> told,
@@ -90,12 +94,21 @@ public final class Site implements AutoCloseable {
     var pages =
         new Pages(
             workspace, steering, doorkeeper, outside, status, reach, clock, config.readOnly());
+    this.commands = new Commands(config.program());
     var routes = new ArrayList<Route>();
     routes.addAll(health(config.version(), meters));
     routes.add(Route.api(Method.GET, "/live", Role.VIEWER, "what changes, as it does", this::live));
     routes.addAll(pages.routes());
     routes.addAll(
-        new Api(workspace, steering, outside, lineage.routes(), status, reach, config.version())
+        new Api(
+                workspace,
+                steering,
+                outside,
+                lineage.routes(),
+                status,
+                reach,
+                commands,
+                config.version())
             .routes());
     routes.addAll(
         IcebergMount.routes(workspace.lake().catalogs(), new Freshness(workspace, clock), clock));
@@ -230,6 +243,8 @@ public final class Site implements AutoCloseable {
   @Override
   public void close() {
     live.close();
+    // Before the server: who waits for a command is told how it ended.
+    commands.close();
     server.close();
     if (works) {
       lineage.close();

@@ -19,8 +19,10 @@ public final class ReachJson {
    * @param remedies all sorts of help that there are
    * @param untold sorts of remedies that nobody here carries out: the owner is asked
    * @param next what would widen it most, the most tables first
+   * @param tables those of the page that was asked for
    * @param made how many tables the project makes
    * @param more whether there are further tables, or further ones elsewhere, than are told
+   * @param cursor where the tables after these begin; null where there are none
    */
   public record View(
       String project,
@@ -34,7 +36,8 @@ public final class ReachJson {
       List<Secret> secrets,
       List<Standing> standing,
       int made,
-      boolean more) {
+      boolean more,
+      @Nullable String cursor) {
 
     /** How many tables are compared with what they were before. */
     @JsonIgnore

@@ -295,6 +295,7 @@ class BrowserTest {
                   "test",
                   "tester",
                   false,
+                  Prunella.served(shop.clock, workspace.project(), false),
                   List.of(),
                   ServeConfig.Bounds.DEFAULT,
                   news -> {},

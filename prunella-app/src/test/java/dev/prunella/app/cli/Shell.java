@@ -75,7 +75,7 @@ final class Shell {
             clock,
             ZoneOffset.UTC);
     int exit =
-        Prunella.commandLine(surroundings)
+        Prunella.commandLine(surroundings, args)
             .setOut(new PrintWriter(out, true))
             .setErr(new PrintWriter(err, true))
             .execute(args);

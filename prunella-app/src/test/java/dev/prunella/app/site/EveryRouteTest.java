@@ -79,6 +79,8 @@ class EveryRouteTest {
             "GET /outside-runs",
             "GET /api/v1/outside-runs",
             "GET /api/v1/openapi.json",
+            "POST /api/v1/commands",
+            "DELETE /api/v1/commands/{key}",
             "GET /iceberg/*")) {
       may.put(seen, Optional.of(Role.VIEWER));
     }

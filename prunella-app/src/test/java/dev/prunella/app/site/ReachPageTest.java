@@ -41,6 +41,32 @@ class ReachPageTest {
     }
   }
 
+  @Test
+  void aCursorLeadsThroughAllTables() throws Exception {
+    var clock = Clock.systemUTC();
+    var shop = SmallSite.init(folder, clock);
+    try (var served = SmallSite.open(shop, clock, true, ServeConfig.Bounds.DEFAULT)) {
+      var viewer = "Bearer " + served.token("vera", "viewer");
+      var whole = JSON.readTree(served.get("/api/v1/reach", "Authorization", viewer).body());
+      assertThat(whole.path("tables")).hasSize(3);
+      assertThat(whole.has("cursor")).isFalse();
+      var tables = JSON.createArrayNode();
+      var cursor = "0";
+      for (int pages = 1; !cursor.isEmpty(); pages++) {
+        var path = "/api/v1/reach?limit=2&cursor=" + cursor;
+        var page = JSON.readTree(served.get(path, "Authorization", viewer).body());
+        page.path("tables").forEach(tables::add);
+        assertThat(page.path("remedies")).isEqualTo(whole.path("remedies"));
+        cursor = page.path("cursor").asText("");
+        assertThat(page.path("more").asBoolean()).isEqualTo(!cursor.isEmpty());
+        assertThat(pages).isLessThanOrEqualTo(2);
+      }
+      assertThat(tables).isEqualTo(whole.path("tables"));
+      var beyond = served.get("/api/v1/reach?cursor=999", "Authorization", viewer);
+      assertThat(JSON.readTree(beyond.body()).path("tables")).isEmpty();
+    }
+  }
+
   private static void told(Path shop) {
     var at = Instant.parse("2026-01-04T03:00:00Z");
     try (var runs = OutsideRuns.of(shop, text -> text)) {

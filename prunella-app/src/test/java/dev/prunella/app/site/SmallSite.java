@@ -68,6 +68,7 @@ final class SmallSite implements AutoCloseable {
                 "test",
                 "tester",
                 readOnly,
+                Prunella.served(clock, project, readOnly),
                 List.<Route>of(),
                 bounds,
                 news -> said.add(news.toString()),

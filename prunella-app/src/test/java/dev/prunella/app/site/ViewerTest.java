@@ -7,6 +7,7 @@ import dev.prunella.local.outside.OutsideRuns;
 import dev.prunella.outside.OutsideRun;
 import dev.prunella.outside.OutsideState;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -67,6 +68,46 @@ class ViewerTest {
       assertThat(served.get("/incidents/1", "Authorization", viewer).body())
           .contains("which the role operator sees");
     }
+  }
+
+  @Test
+  void seesNoValueByAnyCommand() throws Exception {
+    var shop = twoFailures();
+    try (var served = SmallSite.open(shop, Clock.systemUTC(), true, ServeConfig.Bounds.DEFAULT)) {
+      var viewer = "Bearer " + served.token("vera", "viewer");
+      var operator = "Bearer " + served.token("otto", "operator");
+      for (var words :
+          List.of(
+              "reach",
+              "lineage daily_revenue",
+              "branch list",
+              "tag list",
+              "table list",
+              "table list --at try/1",
+              "table show stg_orders",
+              "policy show",
+              "policy standing",
+              "policy show --json")) {
+        assertThat(command(served, viewer, words)).as(words).doesNotContain(VALUE);
+      }
+      for (var words : List.of("incidents", "show run-2", "questions", "sql select")) {
+        assertThat(command(served, viewer, words)).as(words).contains("role operator");
+      }
+      assertThat(command(served, operator, "incidents 1")).contains(VALUE);
+    }
+  }
+
+  /** What comes of a command that the server does. */
+  private static String command(SmallSite served, String token, String words) throws Exception {
+    var body = "{\"words\":[\"" + words.replace(" ", "\",\"") + "\"]}";
+    return served
+        .send(
+            served
+                .to("/api/v1/commands")
+                .header("Authorization", token)
+                .header("Idempotency-Key", token.hashCode() + words)
+                .POST(HttpRequest.BodyPublishers.ofString(body)))
+        .body();
   }
 
   private static List<String> paths() {

@@ -2,6 +2,7 @@ package dev.prunella.bench.lineage;
 
 import dev.prunella.app.access.Role;
 import dev.prunella.app.access.Tokens;
+import dev.prunella.app.cli.Prunella;
 import dev.prunella.app.project.ProjectFile;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.app.schedule.Pause;
@@ -93,7 +94,16 @@ public final class LineageBenchCommand implements Callable<Integer> {
               Site.open(
                   workspace,
                   new Site.Config(
-                      "127.0.0.1", 0, "bench", "bench", false, List.of(), ROOMY, _ -> {}, _ -> {}),
+                      "127.0.0.1",
+                      0,
+                      "bench",
+                      "bench",
+                      false,
+                      Prunella.served(clock, workspace.project(), false),
+                      List.of(),
+                      ROOMY,
+                      _ -> {},
+                      _ -> {}),
                   clock,
                   Pause.ofThisMachine());
           var client = HttpClient.newHttpClient()) {

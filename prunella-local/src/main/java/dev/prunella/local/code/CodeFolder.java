@@ -28,6 +28,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,15 +64,13 @@ final class CodeFolder {
       """;
 
   private final Path folder;
-  private final Repository repository;
+  private @Nullable Repository repository;
 
-  private CodeFolder(Path folder, Repository repository) {
+  private CodeFolder(Path folder) {
     this.folder = folder;
-    this.repository = repository;
   }
 
   static CodeFolder open(Path folder) throws IOException {
-    QuietGit.require();
     if (!Files.exists(folder)) {
       make(folder);
     }
@@ -80,9 +79,7 @@ final class CodeFolder {
       throw CodeErrors.refused(
           folder + " is no git repository; move it away, and a new one is made");
     }
-    var repository =
-        new FileRepositoryBuilder().setGitDir(folder.toFile()).setBare().setMustExist(true).build();
-    return new CodeFolder(folder, repository);
+    return new CodeFolder(folder);
   }
 
   /** Under another name first, so that whoever finds it finds it whole. */
@@ -116,21 +113,37 @@ final class CodeFolder {
     return folder;
   }
 
-  Repository repository() {
+  /** Opened when it is first asked for: that takes a while, and many commands never ask. */
+  synchronized Repository repository() {
+    if (repository == null) {
+      QuietGit.require();
+      var builder = new FileRepositoryBuilder().setGitDir(folder.toFile()).setBare();
+      try {
+        repository = builder.setMustExist(true).build();
+      } catch (IOException e) {
+        throw CodeErrors.of("the code store " + folder + " cannot be opened", e);
+      }
+    }
     return repository;
+  }
+
+  synchronized void close() {
+    if (repository != null) {
+      repository.close();
+    }
   }
 
   /** Its objects are synced before they get their names, whatever the configuration file says. */
   ObjectInserter inserter() {
-    repository
+    repository()
         .getConfig()
         .setBoolean(ConfigConstants.CONFIG_CORE_SECTION, null, FSYNC_OBJECTS, true);
-    return repository.newObjectInserter();
+    return repository().newObjectInserter();
   }
 
   boolean isKept(ObjectId tree) {
     try {
-      var ref = repository.exactRef(REFS + tree.name());
+      var ref = repository().exactRef(REFS + tree.name());
       return ref != null && tree.equals(ref.getObjectId());
     } catch (IOException e) {
       LOG.debug("the ref of tree {} is damaged and is written again", tree.name(), e);
@@ -195,7 +208,7 @@ final class CodeFolder {
     removeAbandoned(folder, before);
     removeAbandoned(folder.resolve("objects"), before);
     removeAbandoned(folder.resolve(REFS), before);
-    try (var git = new Git(repository)) {
+    try (var git = new Git(repository())) {
       git.packRefs().setAll(true).call();
     } catch (GitAPIException | RuntimeException e) {
       // JGit reports a foreign lock either way. The refs are as safe loose as packed; next time.

@@ -227,6 +227,6 @@ public final class CodeStore implements AutoCloseable {
 
   @Override
   public void close() {
-    folder.repository().close();
+    folder.close();
   }
 }

@@ -1,0 +1,215 @@
+package dev.prunella.app.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.prunella.app.access.Principal;
+import dev.prunella.app.access.Role;
+import dev.prunella.app.serve.Answer;
+import dev.prunella.app.serve.Refusal;
+import dev.prunella.app.serve.Request;
+import dev.prunella.app.serve.Route;
+import dev.prunella.app.serve.Route.Method;
+import dev.prunella.app.view.Json;
+import java.io.PrintWriter;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Runs commands of the program for somebody elsewhere, and tells what they print as they do.
+ *
+ * <p>A command is begun once for a key. Whoever loses the connection asks again with the key and
+ * the id of the last event, and is told the rest; the command has gone on meanwhile. Thread-safe.
+ */
+public final class Commands implements AutoCloseable {
+  private static final String PATH = Api.ROOT + "/commands";
+  private static final int MOST_WORDS = 200;
+  private static final int LONGEST_KEY = 200;
+  private static final int MOST_KEPT = 1000;
+  private static final int AT_ONCE = 4;
+  private static final int MOST_WAITING = 32;
+
+  /** Of what has ended so many characters are kept, to be told again. */
+  private static final long MOST_KEPT_CHARS = 32L << 20;
+
+  private static final Duration LONGEST = Duration.ofHours(1);
+
+  private final Program program;
+  private final Semaphore places = new Semaphore(AT_ONCE);
+  private final Map<String, CommandRun> runs = new LinkedHashMap<>();
+  private boolean closed;
+
+  /** The program, as a server uses it. */
+  public interface Program {
+    /**
+     * Looks whether somebody may have a command run.
+     *
+     * @throws Refusal if they may not, or nobody may
+     */
+    Work admit(Principal who, Call call);
+  }
+
+  /** A command that was admitted. */
+  public interface Work {
+    /** Runs it to its end; its exit code. */
+    int run(PrintWriter out, PrintWriter err);
+
+    /** Wants its end, as Ctrl-C does. */
+    void interrupt();
+  }
+
+  /**
+   * A command as it is sent.
+   *
+   * @param words of the command line, without the program's name
+   * @param colour whether who reads it wants colours
+   * @param zone in which times are told
+   */
+  public record Call(List<String> words, boolean colour, ZoneId zone) {
+    public Call {
+      words = List.copyOf(words);
+    }
+  }
+
+  public Commands(Program program) {
+    this.program = program;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.judging(
+            Method.POST,
+            PATH,
+            Role.VIEWER,
+            "runs a command in the server's project: {words, colour, zone}; events out and err with"
+                + " what it prints, then exit; once for an Idempotency-Key, and with Last-Event-ID"
+                + " only the rest",
+            this::run),
+        Route.judging(
+            Method.DELETE,
+            PATH + "/{key}",
+            Role.VIEWER,
+            "wants the end of one's own command, as Ctrl-C does",
+            this::interrupt));
+  }
+
+  private Answer run(Request request) {
+    var key = request.header("Idempotency-Key").filter(k -> !k.isBlank()).orElse("");
+    if (key.isEmpty() || key.length() > LONGEST_KEY) {
+      throw new Refusal(
+          400, "bad-key", "an Idempotency-Key is needed, of 1 to " + LONGEST_KEY + " characters");
+    }
+    var after = request.header("Last-Event-ID").filter(id -> id.matches("\\d{1,9}"));
+    var text = request.body();
+    var run = after.isPresent() ? begun(request.who(), key) : begin(request.who(), key, text);
+    if (!run.sent().equals(text)) {
+      throw new Refusal(
+          422, "key-reused", "that Idempotency-Key was used for something else; take a new one");
+    }
+    int told = after.map(Integer::parseInt).orElse(0);
+    return new Answer.Stream(
+        events -> {
+          run.start(places, LONGEST);
+          run.tell(told, events);
+        });
+  }
+
+  private synchronized CommandRun begun(Principal who, String key) {
+    return Optional.ofNullable(runs.get(owned(who, key)))
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    410,
+                    "not-known",
+                    "this server knows of no such command; it was not begun, or the server was"
+                        + " started anew since"));
+  }
+
+  private CommandRun begin(Principal who, String key, String text) {
+    synchronized (this) {
+      var before = runs.get(owned(who, key));
+      if (before != null) {
+        return before;
+      }
+    }
+    // Outside: that takes milliseconds, and others are not to wait for it.
+    var work = program.admit(who, call(Deeds.parse(text)));
+    synchronized (this) {
+      if (closed || runs.values().stream().filter(r -> !r.isOver()).count() >= MOST_WAITING) {
+        throw new Refusal(503, "busy", "too many commands at once; come again");
+      }
+      var run = runs.computeIfAbsent(owned(who, key), _ -> new CommandRun(text, work));
+      tidy();
+      return run;
+    }
+  }
+
+  /** Forgets the oldest that are over; of others first what they printed. */
+  private void tidy() {
+    var over = runs.entrySet().stream().filter(e -> e.getValue().isOver()).toList();
+    over.stream()
+        .limit(Math.max(0, runs.size() - MOST_KEPT))
+        .map(Map.Entry::getKey)
+        .toList()
+        .forEach(runs::remove);
+    long kept = runs.values().stream().mapToLong(CommandRun::chars).sum();
+    for (var old : over) {
+      if (kept <= MOST_KEPT_CHARS) {
+        return;
+      }
+      kept -= old.getValue().chars();
+      old.getValue().forget();
+    }
+  }
+
+  private static String owned(Principal who, String key) {
+    return who.name() + "\n" + key;
+  }
+
+  private static Call call(JsonNode body) {
+    var given = body.path("words");
+    if (!given.isArray() || given.size() > MOST_WORDS) {
+      throw new Refusal(400, "bad-body", "words is a list of up to " + MOST_WORDS + " texts");
+    }
+    var words = new ArrayList<String>();
+    for (var word : given) {
+      if (!word.isTextual() || word.asText().indexOf('\0') >= 0) {
+        throw new Refusal(400, "bad-body", "words is a list of texts");
+      }
+      words.add(word.asText());
+    }
+    try {
+      return new Call(
+          words, body.path("colour").asBoolean(false), ZoneId.of(body.path("zone").asText("UTC")));
+    } catch (DateTimeException e) {
+      throw new Refusal(400, "bad-zone", "zone is the name of a time zone, such as Europe/Berlin");
+    }
+  }
+
+  /** JSON: whether the end of something was wanted that is at work. */
+  record Interrupted(boolean interrupted) {}
+
+  private Answer interrupt(Request request) {
+    var run = begun(request.who(), request.path("key"));
+    boolean atWork = !run.isOver();
+    run.interrupt();
+    return new Answer.Json(200, Json.line(new Interrupted(atWork)));
+  }
+
+  /** Ends what is at work as Ctrl-C does, and waits for it. */
+  @Override
+  public void close() {
+    List<CommandRun> all;
+    synchronized (this) {
+      closed = true;
+      all = List.copyOf(runs.values());
+    }
+    all.forEach(CommandRun::interrupt);
+    all.forEach(CommandRun::await);
+  }
+}

@@ -1,0 +1,255 @@
+package dev.prunella.app.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.prunella.app.view.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command that a server does: sent once, and what it prints printed here as it comes. Where the
+ * connection is lost the server is asked for the rest, never to begin again.
+ */
+final class RemoteCommand {
+  private static final String PATH = "/api/v1/commands";
+  private static final Duration CONNECTS = Duration.ofSeconds(10);
+  private static final Duration ANSWERS = Duration.ofSeconds(60);
+  private static final Duration ENDS = Duration.ofSeconds(20);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+
+  /** So often in a row it is asked in vain, each time after twice the pause: 16 seconds in all. */
+  private static final int MOST_TRIES = 7;
+
+  /** How the JDK says that the other side speaks no TLS. */
+  private static final String NO_TLS = "Unsupported or unrecognized SSL message";
+
+  /** A stream that was alive for so long was no vain try, though nothing was printed. */
+  private static final Duration LONG = Duration.ofMinutes(3);
+
+  private static final int MOST_PROBLEM = 64 << 10;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final RemoteServer server;
+  private final Console console;
+  private final Surroundings surroundings;
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final String key = UUID.randomUUID().toString();
+  private final HttpClient client;
+  private final CountDownLatch over = new CountDownLatch(1);
+  private int heard;
+  private boolean perhapsBegun;
+  private @Nullable Failure busy;
+
+  RemoteCommand(RemoteServer server, Console console, Surroundings surroundings) {
+    this.server = server;
+    this.console = console;
+    this.surroundings = surroundings;
+    // A terminal does what it is told: only colours may come from elsewhere.
+    this.out = surroundings.terminal() ? OnlyColours.to(console.out()) : console.out();
+    this.err = surroundings.terminal() ? OnlyColours.to(console.err()) : console.err();
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(CONNECTS)
+            .build();
+  }
+
+  /** JSON: what is sent. */
+  record Sent(List<String> words, boolean colour, String zone) {}
+
+  /**
+   * Has it done, and prints what it prints.
+   *
+   * @return its exit code
+   * @throws Failure if the server refuses it, cannot be reached, or has not told how it ended
+   */
+  int run(List<String> words) throws InterruptedException {
+    var body = Json.line(new Sent(words, surroundings.wantsColour(), surroundings.zone().getId()));
+    try (var _ = console.interrupts().on(this::interrupt)) {
+      var pause = FIRST_PAUSE;
+      for (int tries = 1; ; tries++) {
+        int before = heard;
+        long asked = System.nanoTime();
+        var exit = ask(body);
+        if (exit.isPresent()) {
+          return exit.getAsInt();
+        }
+        if (heard > before || System.nanoTime() - asked > LONG.toNanos()) {
+          tries = 0;
+          pause = FIRST_PAUSE;
+        } else if (tries >= MOST_TRIES) {
+          throw gaveUp();
+        }
+        Thread.sleep(pause);
+        pause = pause.multipliedBy(2);
+      }
+    } finally {
+      over.countDown();
+      client.shutdownNow();
+      out.flush();
+      err.flush();
+    }
+  }
+
+  /** Asks once; its exit code, or nothing where it is to be asked again. */
+  private OptionalInt ask(String body) throws InterruptedException {
+    var request =
+        to(PATH)
+            .header("Content-Type", "application/json")
+            .header("Accept", "text/event-stream")
+            .header("Idempotency-Key", key)
+            .timeout(ANSWERS)
+            .POST(BodyPublishers.ofString(body));
+    if (perhapsBegun) {
+      request.header("Last-Event-ID", String.valueOf(heard));
+    }
+    try {
+      var answer = client.send(request.build(), BodyHandlers.ofInputStream());
+      try (var in = answer.body()) {
+        if (answer.statusCode() == 200 && isEvents(answer)) {
+          perhapsBegun = true;
+          return heed(in);
+        }
+        perhapsBegun |= answer.statusCode() == 502 || answer.statusCode() == 504;
+        var refusal = new RemoteRefusal(server, answer.statusCode(), problem(in)).failure();
+        if (refusal.exit() != Exit.BUSY) {
+          throw refusal;
+        }
+        busy = refusal;
+      }
+    } catch (ConnectException | HttpConnectTimeoutException e) {
+      if (!perhapsBegun) {
+        throw unreachable("nobody answers at " + server, e);
+      }
+    } catch (IOException e) {
+      if (!perhapsBegun && isBeforeAnythingWasSent(e)) {
+        throw unreachable("there is no secure connection to " + server + ": " + e.getMessage(), e);
+      }
+      perhapsBegun = true;
+    }
+    return OptionalInt.empty();
+  }
+
+  private static boolean isBeforeAnythingWasSent(IOException e) {
+    return e instanceof SSLHandshakeException
+        || (e instanceof SSLException && String.valueOf(e.getMessage()).contains(NO_TLS));
+  }
+
+  private static Failure unreachable(String message, IOException e) {
+    return new Failure(
+        Exit.FAILED,
+        "server-unreachable",
+        message,
+        "is prunella serve running there, and is that the address that it printed?",
+        e);
+  }
+
+  /** The command may be at work, or done; nothing here knows. */
+  private Failure gaveUp() {
+    if (!perhapsBegun && busy != null) {
+      return busy;
+    }
+    return new Failure(
+        Exit.UNKNOWN,
+        "connection-lost",
+        "the connection to " + server + " was lost, and it is not known how the command ended",
+        "look before trying again: prunella status, prunella incidents");
+  }
+
+  private OptionalInt heed(InputStream in) throws IOException {
+    try (var events = new EventLines(in)) {
+      for (var event = events.next(); event != null; event = events.next()) {
+        if (event.id() <= heard) {
+          throw new IOException("an event that was told before");
+        }
+        heard = event.id();
+        switch (event.name()) {
+          case "out" -> print(out, event.data());
+          case "err" -> print(err, event.data());
+          case "exit" -> {
+            return OptionalInt.of(exit(JSON.readTree(event.data())));
+          }
+          default -> throw new IOException("an event of no known name");
+        }
+      }
+      return OptionalInt.empty();
+    }
+  }
+
+  private static void print(PrintWriter to, String data) throws JsonProcessingException {
+    to.print(JSON.readTree(data).asText());
+    to.flush();
+  }
+
+  private int exit(JsonNode end) {
+    int exit = end.path("exit").asInt(Exit.FAILED.code());
+    if (!end.path("cut").asBoolean(false)) {
+      return exit;
+    }
+    out.flush();
+    console.warn(
+        "the server keeps only so much of what a command prints: the rest is missing; it ended with"
+            + " exit code "
+            + exit);
+    return exit == Exit.OK.code() ? Exit.FAILED.code() : exit;
+  }
+
+  /** Ctrl-C: it is to end there, and how it ended is still told. */
+  private void interrupt() {
+    if (over.getCount() == 0) {
+      return;
+    }
+    try {
+      client.send(
+          to(PATH + "/" + key).timeout(CONNECTS).DELETE().build(), BodyHandlers.discarding());
+      over.await(ENDS.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (IOException e) {
+      console.warn("the server was not told to end it, and may go on: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private HttpRequest.Builder to(String path) {
+    return HttpRequest.newBuilder(server.at(path))
+        .header("Authorization", "Bearer " + server.token());
+  }
+
+  private static boolean isEvents(HttpResponse<?> answer) {
+    return answer
+        .headers()
+        .firstValue("Content-Type")
+        .filter(type -> type.startsWith("text/event-stream"))
+        .isPresent();
+  }
+
+  private static JsonNode problem(InputStream in) throws IOException {
+    var text = new String(in.readNBytes(MOST_PROBLEM), StandardCharsets.UTF_8);
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      return JSON.createObjectNode();
+    }
+  }
+}

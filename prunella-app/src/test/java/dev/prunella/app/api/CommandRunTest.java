@@ -1,0 +1,163 @@
+package dev.prunella.app.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prunella.app.serve.Answer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class CommandRunTest {
+  private final Semaphore places = new Semaphore(1);
+
+  private static final class Heard implements Answer.Events {
+    final List<String> events = new ArrayList<>();
+    private final int most;
+
+    Heard(int most) {
+      this.most = most;
+    }
+
+    @Override
+    public boolean open() {
+      return events.size() < most;
+    }
+
+    @Override
+    public void send(String id, String event, String data) throws IOException {
+      if (!open()) {
+        throw new IOException("the reader has left");
+      }
+      events.add(id + " " + event + " " + data);
+    }
+
+    @Override
+    public void beat() {}
+  }
+
+  private interface Printing {
+    int run(PrintWriter out, PrintWriter err) throws InterruptedException;
+  }
+
+  private static Commands.Work work(Printing printing, Runnable interrupt) {
+    return new Commands.Work() {
+      @Override
+      public int run(PrintWriter out, PrintWriter err) {
+        try {
+          return printing.run(out, err);
+        } catch (InterruptedException e) {
+          throw new AssertionError(e);
+        }
+      }
+
+      @Override
+      public void interrupt() {
+        interrupt.run();
+      }
+    };
+  }
+
+  @Test
+  void whoLosesTheConnectionIsToldTheRestAndOnlyThat() throws Exception {
+    var times = new Semaphore(0);
+    var run =
+        new CommandRun(
+            "",
+            work(
+                (out, err) -> {
+                  times.release();
+                  for (int i = 1; i <= 3; i++) {
+                    out.print("line " + i + "\n");
+                    out.flush();
+                  }
+                  err.println("done");
+                  return 9;
+                },
+                () -> {}));
+    run.start(places, Duration.ofMinutes(1));
+    run.await();
+    var first = new Heard(1);
+    try {
+      run.tell(0, first);
+    } catch (IOException left) {
+      assertThat(left).hasMessage("the reader has left");
+    }
+    var rest = new Heard(100);
+    run.start(places, Duration.ofMinutes(1));
+    run.tell(1, rest);
+    assertThat(first.events).containsExactly("1 out \"line 1\\n\"");
+    assertThat(rest.events)
+        .containsExactly(
+            "2 out \"line 2\\n\"",
+            "3 out \"line 3\\n\"",
+            "4 err \"done\\n\"",
+            "5 exit {\"exit\":9,\"cut\":false}");
+    assertThat(times.availablePermits()).as("begun once").isEqualTo(1);
+  }
+
+  @Test
+  void theEndMayBeWantedWhileItWorksAndWhileItWaits() throws Exception {
+    var ended = new CountDownLatch(1);
+    var atWork =
+        new CommandRun(
+            "",
+            work(
+                (_, _) -> {
+                  ended.await();
+                  return 130;
+                },
+                ended::countDown));
+    var waiting = new CommandRun("", work((_, _) -> 0, () -> {}));
+    atWork.start(places, Duration.ofMinutes(1));
+    while (places.availablePermits() > 0) {
+      Thread.sleep(2);
+    }
+    waiting.start(places, Duration.ofMinutes(1));
+    waiting.interrupt();
+    assertThat(waiting.isOver()).isFalse();
+    atWork.interrupt();
+    for (var run : List.of(atWork, waiting)) {
+      var heard = new Heard(10);
+      run.tell(0, heard);
+      assertThat(heard.events).containsExactly("1 exit {\"exit\":130,\"cut\":false}");
+    }
+  }
+
+  @Test
+  void whatTakesTooLongIsInterruptedAndWhatPrintsTooMuchIsCut() throws Exception {
+    var ended = new CountDownLatch(1);
+    var run =
+        new CommandRun(
+            "",
+            work(
+                (out, _) -> {
+                  var line = "x".repeat(1 << 20);
+                  for (int i = 0; i < 20; i++) {
+                    out.println(line);
+                    out.flush();
+                  }
+                  ended.await();
+                  out.println("a short end that would fit");
+                  return 0;
+                },
+                ended::countDown));
+    run.start(places, Duration.ofMillis(300));
+    run.await();
+    var heard = new Heard(100);
+    run.tell(0, heard);
+    assertThat(heard.events).hasSizeLessThan(20);
+    assertThat(heard.events.getLast()).endsWith("{\"exit\":0,\"cut\":true}");
+    assertThat(run.chars()).isLessThanOrEqualTo(8L << 20);
+    run.forget();
+    var later = new Heard(100);
+    run.tell(heard.events.size() - 1, later);
+    assertThat(later.events).hasSize(1);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.prunella.app.api;
+
+import org.jspecify.annotations.NullMarked;
