@@ -111,12 +111,10 @@ public final class Commands implements AutoCloseable {
       throw new Refusal(
           422, "key-reused", "that Idempotency-Key was used for something else; take a new one");
     }
+    // Before anything is told: one that is never heard would keep a place for ever.
+    run.start(places, LONGEST);
     int told = after.map(Integer::parseInt).orElse(0);
-    return new Answer.Stream(
-        events -> {
-          run.start(places, LONGEST);
-          run.tell(told, events);
-        });
+    return new Answer.Stream(events -> run.tell(told, events));
   }
 
   private synchronized CommandRun begun(Principal who, String key) {
