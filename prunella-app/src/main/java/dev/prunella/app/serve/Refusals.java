@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells refusals: to people as a page, to programs as RFC 9457 says. */
 final class Refusals {
+  private static final int TOO_LARGE = 413;
+
   private final ServeConfig.ErrorPage page;
 
   Refusals(ServeConfig.ErrorPage page) {
@@ -35,6 +37,10 @@ final class Refusals {
       return;
     }
     reply.setStatus(refusal.status());
+    if (refusal.status() == TOO_LARGE) {
+      // What was not read of the request would be taken for the next one: who sends it hears so.
+      reply.setHeader("Connection", "close");
+    }
     reply.setContentType(
         kind == Kind.PAGE ? "text/html; charset=utf-8" : "application/problem+json");
     var body =

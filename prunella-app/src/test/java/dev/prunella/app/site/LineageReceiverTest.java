@@ -237,7 +237,9 @@ class LineageReceiverTest {
   @Test
   void whatIsTooMuchIsRefusedAndTheNextIsTaken() throws Exception {
     var longer = "{\"a\":\"" + "x".repeat(4 << 20) + "\"}";
-    assertThat(post("/api/v1/lineage", bytes(longer)).statusCode()).isEqualTo(413);
+    var refused = post("/api/v1/lineage", bytes(longer));
+    assertThat(refused.statusCode()).isEqualTo(413);
+    assertThat(refused.headers().firstValue("Connection")).contains("close");
     var brackets = "[" + "{},".repeat(1_100_000) + "{}]";
     assertThat(post("/api/v1/lineage/batch", bytes(brackets)).statusCode()).isEqualTo(413);
     var many = "[" + "1,".repeat(10_000) + "1]";
