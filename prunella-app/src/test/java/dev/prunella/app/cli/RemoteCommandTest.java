@@ -61,7 +61,8 @@ class RemoteCommandTest {
               List.of("plan", "-i", SmallShop.day(2)),
               List.of("sql", "select * from raw_orders order by id"),
               List.of("sql", "--format", "csv", "select 'ä\u2028\n\"' as x, null as y"),
-              List.of("--json", "sql", "select country, sum(amount) from stg group by all"),
+              List.of(
+                  "--json", "sql", "select country, sum(amount) from stg group by all order by 1"),
               List.of("sql", "select nope from stg"),
               List.of("sql", "--", "select 1 as \"--server\""),
               List.of("sql", "--limit", "0", "select 1"),
