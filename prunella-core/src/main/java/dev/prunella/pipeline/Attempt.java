@@ -329,10 +329,12 @@ final class Attempt {
     } catch (RuntimeException e) {
       var fault = Fault.of(e);
       return List.of(
-          Verdict.of(
+          new Verdict(
               "judgement",
               Verdict.Standing.UNKNOWN,
-              "it could not be judged: " + fault.kind().words() + ": " + fault.message()));
+              "it could not be judged: " + fault.kind().words() + ": " + fault.message(),
+              Optional.empty(),
+              Map.of(Verdict.FAULT, fault.kind().name())));
     }
   }
 

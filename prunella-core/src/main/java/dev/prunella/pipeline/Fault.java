@@ -84,8 +84,16 @@ public record Fault(
     return new Fault(kind, message, Optional.empty(), next, Map.of());
   }
 
-  /** An exception of an adapter, for which nobody has found a better word. */
+  /** An exception that knows which fault it stands for. */
+  public interface Told {
+    Fault fault();
+  }
+
+  /** An exception of an adapter: what it tells, or what can be said where it tells nothing. */
   static Fault of(RuntimeException e) {
+    if (e instanceof Told told) {
+      return told.fault().with("exception", e.getClass().getName());
+    }
     var message = Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
     var kind =
         e instanceof LakeException lake

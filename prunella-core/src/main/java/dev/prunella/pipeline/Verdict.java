@@ -19,6 +19,9 @@ public record Verdict(
     Optional<CodePlace> place,
     Map<String, String> facts) {
 
+  /** Among the facts of what could not be judged: the name of the kind of fault that kept it. */
+  public static final String FAULT = "fault";
+
   /** What a verdict means for the publication. */
   public enum Standing {
     /** It holds. */

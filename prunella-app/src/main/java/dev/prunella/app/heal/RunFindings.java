@@ -29,11 +29,13 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +45,9 @@ import org.slf4j.LoggerFactory;
  */
 final class RunFindings {
   private static final Logger LOG = LoggerFactory.getLogger(RunFindings.class);
+
+  private static final Set<Fault.Kind> OF_THE_MACHINE =
+      EnumSet.of(Fault.Kind.OUT_OF_MEMORY, Fault.Kind.DISK_FULL);
 
   private final Workspace workspace;
 
@@ -125,9 +130,27 @@ final class RunFindings {
       findings.add(finding(step, new What.BreaksRules(rules)));
     }
     if (findings.isEmpty()) {
-      findings.add(finding(step, new What.Held(failed.fault().message())));
+      findings.add(
+          finding(
+              step,
+              keptFromJudging(step)
+                  .<What>map(What.Failed::new)
+                  .orElseGet(() -> new What.Held(failed.fault().message()))));
     }
     return findings;
+  }
+
+  /** What is wrong with the machine, where nothing else kept a table from being judged. */
+  private Optional<Fault> keptFromJudging(Step step) {
+    return Optional.ofNullable(run.judged().get(step.table())).stream()
+        .flatMap(judged -> judged.verdicts().stream())
+        .filter(Verdict::holds)
+        .flatMap(
+            verdict ->
+                OF_THE_MACHINE.stream()
+                    .filter(kind -> kind.name().equals(verdict.facts().get(Verdict.FAULT)))
+                    .map(kind -> Fault.of(kind, verdict.sentence(), "")))
+        .findFirst();
   }
 
   private Optional<Finding> firstOff(Step step) {

@@ -221,9 +221,7 @@ public final class QueryCursor implements AutoCloseable {
     if (cancelled) {
       return new QueryException(Reason.TIMED_OUT, "The query was cancelled.", error);
     }
-    if (lower.contains("out of memory")
-        || lower.contains("failed to offload")
-        || lower.contains("max_temp_directory_size")) {
+    if (DuckDbException.isOutOfMemory(message)) {
       return new QueryException(
           Reason.OUT_OF_MEMORY,
           "The query needed more memory than it may use. Next: read fewer rows or columns, or allow more memory. DuckDB says: "

@@ -3,7 +3,7 @@ package dev.prunella.local.engine;
 import dev.prunella.pipeline.Fault;
 
 /** A fault on its way to the step's outcome; nothing was committed. */
-final class FaultException extends RuntimeException {
+final class FaultException extends RuntimeException implements Fault.Told {
   private static final long serialVersionUID = 1L;
 
   private final transient Fault fault;
@@ -17,7 +17,8 @@ final class FaultException extends RuntimeException {
     this(Fault.of(kind, message, next));
   }
 
-  Fault fault() {
+  @Override
+  public Fault fault() {
     return fault;
   }
 }

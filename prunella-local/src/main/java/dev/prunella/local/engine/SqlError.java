@@ -3,6 +3,7 @@ package dev.prunella.local.engine;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.prunella.local.duckdb.DuckDbException;
 import dev.prunella.pipeline.Fault.Kind;
 import java.util.List;
 import java.util.Locale;
@@ -80,9 +81,7 @@ record SqlError(
 
   Kind kind() {
     var lower = message.toLowerCase(Locale.ROOT);
-    if (type.equals("Out of Memory")
-        || lower.contains("out of memory")
-        || lower.contains("failed to offload")) {
+    if (type.equals("Out of Memory") || DuckDbException.isOutOfMemory(message)) {
       return Kind.OUT_OF_MEMORY;
     }
     if (lower.contains("no space left on device") || lower.contains("disk full")) {
