@@ -16,6 +16,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
@@ -28,6 +29,9 @@ import java.util.stream.Stream;
  * the machine's own projects or environment is looked at, and nothing leaves it.
  */
 final class Rehearsal {
+  /** Whoever starts the program for the first time waits for it. */
+  private static final Duration LONGEST = Duration.ofMinutes(2);
+
   private final Path folder;
   private final Clock clock = Clock.systemUTC();
   private final PrintWriter unheard = new PrintWriter(Writer.nullWriter());
@@ -38,6 +42,7 @@ final class Rehearsal {
 
   /** Rehearses; what does not come through ends it with an error, and there are no quick starts. */
   public static void main(String[] args) throws Exception {
+    Thread.ofPlatform().daemon().name("prunella-rehearsal-watch").start(Rehearsal::endInTime);
     var folder = Files.createTempDirectory("prunella-rehearsal");
     try {
       play(folder);
@@ -45,6 +50,15 @@ final class Rehearsal {
       remove(folder);
     }
     System.exit(0);
+  }
+
+  private static void endInTime() {
+    try {
+      Thread.sleep(LONGEST);
+      Runtime.getRuntime().halt(Exit.FAILED.code());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Plays it in an empty folder. */
