@@ -109,13 +109,7 @@ final class TimeHypotheses {
 
   /** A place that nearly every earlier interval had, to the second. */
   private static Optional<Double> fixed(Suspect s, String column, ToDoubleFunction<Times> place) {
-    var past =
-        s.before(
-            x ->
-                x.column(column)
-                    .flatMap(ColumnStatistics::times)
-                    .filter(t -> t.count() > 0)
-                    .map(place::applyAsDouble));
+    var past = before(s, column, place);
     double usual = Numeric.median(past);
     long same = past.stream().filter(p -> Math.abs(p - usual) < SAME_SECOND).count();
     return past.size() >= Scoring.FEWEST && same >= NEARLY_ALWAYS * past.size()
@@ -145,17 +139,19 @@ final class TimeHypotheses {
         : times.quantiles().get(times.quantiles().size() / 2);
   }
 
+  /** Where a place lay in each earlier interval that has any times. */
+  private static List<Double> before(Suspect s, String column, ToDoubleFunction<Times> place) {
+    return s.before(
+        x ->
+            x.column(column)
+                .flatMap(ColumnStatistics::times)
+                .filter(t -> t.count() > 0)
+                .map(place::applyAsDouble));
+  }
+
   /** How far a place lies from where it usually does, in seconds. */
   private static double moved(Suspect s, String column, Times now, ToDoubleFunction<Times> place) {
-    double usual =
-        Numeric.median(
-            s.before(
-                x ->
-                    x.column(column)
-                        .flatMap(ColumnStatistics::times)
-                        .filter(t -> t.count() > 0)
-                        .map(place::applyAsDouble)));
-    return place.applyAsDouble(now) - usual;
+    return place.applyAsDouble(now) - Numeric.median(before(s, column, place));
   }
 
   /**
