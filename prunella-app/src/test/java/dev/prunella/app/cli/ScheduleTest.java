@@ -104,23 +104,29 @@ class ScheduleTest {
     }
   }
 
-  @Test
-  void anIntervalWaitsForItsFilesAndHoldsUpNobodyElse() {
+  /** A table that waits each night for a day's file. */
+  private void ordersByFile(String moreOfTheSource, String morePipelines) {
     shell.write(
         "sources/orders.yaml",
         """
         source: raw_orders
         files: landing/{interval:yyyy-MM-dd}.csv
         columns: {id: long}
-        """);
+        """
+            + moreOfTheSource);
     shell.write(
         "prunella.yaml",
         """
         name: shop
         pipelines:
           orders: {tables: raw_orders, interval: daily, schedule: 0 3 * * *, wait_for_files: true}
-          days: {tables: days, interval: daily, schedule: 0 3 * * *}
-        """);
+        """
+            + morePipelines);
+  }
+
+  @Test
+  void anIntervalWaitsForItsFilesAndHoldsUpNobodyElse() {
+    ordersByFile("", "  days: {tables: days, interval: daily, schedule: 0 3 * * *}\n");
     try (var night = new Night(shell, "2026-11-20T12:00:00Z")) {
       night.until("2026-11-21T03:10:00Z");
       assertThat(night.told(News.RunEnded.class))
@@ -141,21 +147,7 @@ class ScheduleTest {
 
   @Test
   void aFileThatNeverComesIsAskedAboutWhenTheNextIntervalHasComeUp() {
-    shell.write(
-        "sources/orders.yaml",
-        """
-        source: raw_orders
-        files: landing/{interval:yyyy-MM-dd}.csv
-        columns: {id: long}
-        owner: ana@shop.example
-        """);
-    shell.write(
-        "prunella.yaml",
-        """
-        name: shop
-        pipelines:
-          orders: {tables: raw_orders, interval: daily, schedule: 0 3 * * *, wait_for_files: true}
-        """);
+    ordersByFile("owner: ana@shop.example\n", "");
     var clock = new Night.SettableClock(Instant.parse("2026-11-20T12:00:00Z"));
     try (var night = Night.healing(shell, clock)) {
       // It is looked at so seldom that no count of looks would ever end in a question.
@@ -187,20 +179,7 @@ class ScheduleTest {
 
   @Test
   void readersAreToldOfScheduledFilesThatStayAwayOnceTheNextIntervalIsOverToo() {
-    shell.write(
-        "sources/orders.yaml",
-        """
-        source: raw_orders
-        files: landing/{interval:yyyy-MM-dd}.csv
-        columns: {id: long}
-        """);
-    shell.write(
-        "prunella.yaml",
-        """
-        name: shop
-        pipelines:
-          orders: {tables: raw_orders, interval: daily, schedule: 0 3 * * *, wait_for_files: true}
-        """);
+    ordersByFile("", "");
     shell.write("landing/2026-11-19.csv", "id\n6\n");
     var clock = new Night.SettableClock(Instant.parse("2026-11-19T12:00:00Z"));
     try (var night = Night.healing(shell, clock)) {
