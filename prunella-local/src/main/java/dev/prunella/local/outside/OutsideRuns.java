@@ -1,6 +1,7 @@
 package dev.prunella.local.outside;
 
 import dev.prunella.incident.IncidentId;
+import dev.prunella.local.sqlite.WriteAheadLog;
 import dev.prunella.outside.OutsideRun;
 import dev.prunella.outside.OutsideState;
 import dev.prunella.refs.LakeException;
@@ -39,7 +40,6 @@ public final class OutsideRuns implements AutoCloseable {
 
   private static final List<String> SCHEMA =
       List.of(
-          "PRAGMA journal_mode = WAL",
           // Each commit is on the disk before a producer hears that it was taken.
           "PRAGMA synchronous = FULL",
           "CREATE TABLE IF NOT EXISTS run (number INTEGER PRIMARY KEY AUTOINCREMENT,"
@@ -397,6 +397,8 @@ public final class OutsideRuns implements AutoCloseable {
     var made = DriverManager.getConnection("jdbc:sqlite:" + file);
     try {
       execute(made, "PRAGMA busy_timeout = " + BUSY_MILLIS);
+      // A disk that allows none does for these as well.
+      WriteAheadLog.use(made);
       for (var statement : SCHEMA) {
         execute(made, statement);
       }

@@ -1,5 +1,6 @@
 package dev.prunella.local.refs;
 
+import dev.prunella.local.sqlite.WriteAheadLog;
 import dev.prunella.refs.LakeException;
 import dev.prunella.refs.Problem;
 import java.io.IOException;
@@ -11,9 +12,6 @@ import java.sql.SQLException;
 
 /** Tells a lake's SQLite file from others, makes one, and brings an older one up to date. */
 final class SqliteSchema {
-  private static final int TRIES_FOR_WAL = 200;
-  private static final int PAUSE_MILLIS = 10;
-
   private SqliteSchema() {}
 
   /** Looks without changing anything; then lets an older version follow. */
@@ -103,32 +101,11 @@ final class SqliteSchema {
     return version;
   }
 
-  /** The mode stays with the file. Two processes that set it at once are told to try again. */
   private static void useWriteAheadLog(Path file, Session session) throws SQLException {
-    for (int tries = 0; ; tries++) {
-      try {
-        var mode = session.first("PRAGMA journal_mode = WAL", row -> row.getString(1)).orElse("");
-        if (!mode.equals("wal")) {
-          throw new LakeException(
-              Problem.STORAGE_FAILED,
-              "the disk of " + file + " cannot hold a lake: it allows no write-ahead log");
-        }
-        return;
-      } catch (SQLException e) {
-        if (tries == TRIES_FOR_WAL) {
-          throw e;
-        }
-        pause(e);
-      }
-    }
-  }
-
-  private static void pause(SQLException because) throws SQLException {
-    try {
-      Thread.sleep(PAUSE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw because;
+    if (!WriteAheadLog.use(session.connection())) {
+      throw new LakeException(
+          Problem.STORAGE_FAILED,
+          "the disk of " + file + " cannot hold a lake: it allows no write-ahead log");
     }
   }
 
