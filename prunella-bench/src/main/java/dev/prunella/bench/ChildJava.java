@@ -1,5 +1,6 @@
 package dev.prunella.bench;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,10 +22,18 @@ public final class ChildJava {
             "-XX:+UseSerialGC",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(cache());
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path", "")));
     command.add(main.getName());
     command.addAll(arguments);
     return command;
+  }
+
+  /** The cache of loaded classes that this process was started with, if it was. */
+  private static List<String> cache() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> option.startsWith("-XX:AOTCache="))
+        .toList();
   }
 }
