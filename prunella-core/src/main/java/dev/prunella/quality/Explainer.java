@@ -29,6 +29,10 @@ public final class Explainer {
   /** Of clean intervals so many are looked at a second time where one thing was wrong already. */
   private static final double DOUBTED = 0.25;
 
+  /** What the rows tell comes before what only a list does. */
+  private static final Comparator<Hypothesis> TOLD_BY_ROWS_FIRST =
+      Comparator.comparing(Hypothesis::guessed);
+
   private final AnomalyDetector detector;
 
   public Explainer(AnomalyDetector detector) {
@@ -78,9 +82,13 @@ public final class Explainer {
     }
     var explainer = new Explainer(detector);
     var suspect = new Suspect(history, picture, seen, rows);
-    return Stream.concat(
-            TimeHypotheses.drawByTheMiddle(suspect).stream(), hypotheses(suspect).stream())
+    return each(
+            Stream.concat(
+                TimeHypotheses.drawByTheMiddle(suspect).stream(), hypotheses(suspect).stream()))
+        .stream()
         .filter(h -> h.change().isPresent())
+        .filter(h -> seen.anomalies().stream().anyMatch(a -> !h.cannotTouch(a)))
+        .sorted(TOLD_BY_ROWS_FIRST)
         .limit(MOST_TESTS)
         .filter(h -> explainer.isMoreOrdinaryWithout(suspect, h))
         .map(Hypothesis::cause)
@@ -93,7 +101,6 @@ public final class Explainer {
 
   /** Those that the statistics suggest, the best suggested first; each once. */
   private static List<Hypothesis> hypotheses(Suspect suspect) {
-    var all = new LinkedHashMap<Cause, Hypothesis>();
     var drawn = new ArrayList<Hypothesis>();
     drawn.addAll(LoadHypotheses.draw(suspect));
     drawn.addAll(TimeHypotheses.draw(suspect));
@@ -102,6 +109,12 @@ public final class Explainer {
     drawn.addAll(TextHypotheses.draw(suspect));
     drawn.addAll(ScaleHypotheses.draw(suspect));
     drawn.addAll(SwapHypotheses.draw(suspect));
+    return each(drawn.stream());
+  }
+
+  /** Of those with one cause the first. */
+  private static List<Hypothesis> each(Stream<Hypothesis> drawn) {
+    var all = new LinkedHashMap<Cause, Hypothesis>();
     drawn.forEach(h -> all.putIfAbsent(h.cause(), h));
     return List.copyOf(all.values());
   }
@@ -123,8 +136,7 @@ public final class Explainer {
         tried.add(stay(h, beyond));
       }
     }
-    // What the rows tell comes before what only a list does.
-    testable.sort(Comparator.comparing(Hypothesis::guessed));
+    testable.sort(TOLD_BY_ROWS_FIRST);
     for (var h : testable.subList(0, Math.min(MOST_TESTS, testable.size()))) {
       var after = after(suspect, h.change());
       var left = left(h, after);

@@ -76,10 +76,10 @@ final class Proofs {
         case Effect.LayAside _ -> {
           proofs.add(laidAside(correction));
           // A few rows may show what is wrong with all: what stays must not be unlike other days,
-          // where that is known.
-          var alike = likeItsHistory(finding);
-          if (alike.standing() != Proof.Standing.UNKNOWN) {
-            proofs.add(alike);
+          // where there are days to compare it with.
+          var made = made(finding);
+          if (made.filter(Inspection.NotJudged.class::isInstance).isEmpty()) {
+            proofs.add(likeItsHistory(finding, made));
           }
         }
       }
@@ -123,14 +123,21 @@ final class Proofs {
 
   /** What was read or changed is judged by what the table was before, on the trial's branch. */
   private Proof likeItsHistory(Finding finding) {
+    return likeItsHistory(finding, made(finding));
+  }
+
+  /** How the trial's table looks; empty where it has made none. */
+  private Optional<Inspection> made(Finding finding) {
     var branch = trial.branches().getLast();
-    var table = table(branch, finding);
-    if (table.isEmpty()) {
+    return table(branch, finding)
+        .map(t -> workspace.inspector().inspectWithDoubt(t, task(finding, branch), watch));
+  }
+
+  private static Proof likeItsHistory(Finding finding, Optional<Inspection> made) {
+    if (made.isEmpty()) {
       return Proof.fails(finding.table() + " is not there");
     }
-    return switch (workspace
-        .inspector()
-        .inspectWithDoubt(table.get(), task(finding, branch), watch)) {
+    return switch (made.get()) {
       case Inspection.NotJudged(var why) ->
           Proof.unknown("its history cannot say whether it is right: " + why);
       case Inspection.Judged judged when judged.assessment().isAlarm() ->
