@@ -2,7 +2,6 @@ package dev.prunella.local.sqlite;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import org.sqlite.SQLiteErrorCode;
 
 /**
  * The mode in which readers of a SQLite file go on while it is written to. The mode stays with the
@@ -12,6 +11,9 @@ import org.sqlite.SQLiteErrorCode;
  * never end</a>. Here it is tried again for a while.
  */
 public final class WriteAheadLog {
+  /** {@code SQLITE_BUSY} among <a href="https://www.sqlite.org/rescode.html">SQLite's codes</a>. */
+  private static final int BUSY = 5;
+
   private static final int TRIES = 500;
   private static final int PAUSE_MILLIS = 10;
 
@@ -39,7 +41,7 @@ public final class WriteAheadLog {
 
   /** The low byte says it; the rest says why. */
   private static boolean isBusy(SQLException e) {
-    return (e.getErrorCode() & 0xff) == SQLiteErrorCode.SQLITE_BUSY.code;
+    return (e.getErrorCode() & 0xff) == BUSY;
   }
 
   private static void pause(SQLException because) throws SQLException {
