@@ -193,6 +193,7 @@ final class SandboxCommand extends CommandGroup {
     @Override
     Exit run(LocalLake lake, Console console) throws IOException {
       var sql = new SqlCommand();
+      sql.spec = spec;
       sql.query = query;
       sql.at = of(lake).require(name).branch();
       sql.limit = limit;
