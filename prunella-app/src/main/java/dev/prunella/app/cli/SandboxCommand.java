@@ -238,6 +238,7 @@ final class SandboxCommand extends CommandGroup {
     Exit run(LocalLake lake, Console console) {
       var sandbox = of(lake).require(name);
       var diff = new DiffCommand();
+      diff.spec = spec;
       diff.from = sandbox.from().hex();
       diff.to = sandbox.branch();
       diff.table = table;

@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -72,6 +73,21 @@ class ServedQueryTest {
       assertThat(said.err()).contains("2,000,000 characters");
     }
     assertThat(run(admit("sql", "--json", query)).out()).contains("\"truncated\" : true");
+  }
+
+  @Test
+  void rowsThatDifferAreBoundedToo() {
+    var shell = new Shell(folder);
+    var numbers = new StringBuilder("n\n");
+    IntStream.rangeClosed(1, Queries.MOST_ROWS + 500).forEach(i -> numbers.append(i).append('\n'));
+    shell.write("numbers.csv", numbers.toString());
+    shell.ok("table", "import", "numbers.csv");
+    var words =
+        new String[] {"diff", "main~1", "main", "numbers", "--rows", "-n", "9000", "--json"};
+    assertThat(shell.ok(words).json().at("/tables/0/rows/shown")).hasSize(Queries.MOST_ROWS + 500);
+    var said = new Shell.Answer(0, run(admit(words)).out(), "");
+    assertThat(said.json().at("/tables/0/rows/added").asInt()).isEqualTo(Queries.MOST_ROWS + 500);
+    assertThat(said.json().at("/tables/0/rows/shown")).hasSize(Queries.MOST_ROWS);
   }
 
   @Test
