@@ -78,10 +78,19 @@ public final class AuditCheck {
    * @param anchors heads known from elsewhere, such as from attestations
    */
   public static Report of(RefStore store, List<Anchor> anchors) {
-    return new AuditCheck(store, anchors).report();
+    return of(store, anchors, () -> {});
   }
 
-  private Report report() {
+  /**
+   * The same, for who may not want to wait for its end.
+   *
+   * @param between is run every few hundred entries; what it throws ends the check
+   */
+  public static Report of(RefStore store, List<Anchor> anchors, Runnable between) {
+    return new AuditCheck(store, anchors).report(between);
+  }
+
+  private Report report(Runnable between) {
     // First the head: what is written meanwhile comes after it, and is another check's.
     var head = store.audit().head();
     beyond.addAll(
@@ -91,6 +100,7 @@ public final class AuditCheck {
             .toList());
     boolean more = true;
     while (more && faults.size() < MOST_FAULTS) {
+      between.run();
       var page = store.audit().entries(last.number() + 1, PAGE);
       page.stream().filter(a -> a.entry().number() <= head.number()).forEach(this::look);
       more = page.size() == PAGE && page.getLast().entry().number() < head.number();

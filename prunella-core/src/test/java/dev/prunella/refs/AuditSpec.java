@@ -1,6 +1,7 @@
 package dev.prunella.refs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.prunella.refs.AuditEntry.Source;
 import dev.prunella.refs.AuditEntry.Subject;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,19 @@ abstract class AuditSpec extends JournalSpec {
     var report = AuditCheck.of(store, List.of());
     assertThat(report.faults()).isEmpty();
     assertThat(report.entries()).isEqualTo(4);
+  }
+
+  @Test
+  void aCheckEndsWhereItsReaderWantsItsEnd() {
+    assertThatThrownBy(
+            () ->
+                AuditCheck.of(
+                    store,
+                    List.of(),
+                    () -> {
+                      throw new CancellationException("enough");
+                    }))
+        .isInstanceOf(CancellationException.class);
   }
 
   @Test

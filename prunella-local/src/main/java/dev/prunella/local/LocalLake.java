@@ -258,6 +258,14 @@ public final class LocalLake implements AutoCloseable {
     return duckDb.get();
   }
 
+  /**
+   * Ends the queries that run over this lake, and lets none begin any more; whoever runs one gets
+   * an error. From any thread, for a lake that is to be closed; it cannot be taken back.
+   */
+  public void interrupt() {
+    duckDb().interrupt();
+  }
+
   /** To be held while files are written that no commit names yet. */
   public Leases leases() {
     return leases.get();

@@ -14,6 +14,8 @@ import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** One command at work for somebody elsewhere, and what it has printed so far. Thread-safe. */
 final class CommandRun {
@@ -22,7 +24,6 @@ final class CommandRun {
 
   private static final int PIECE = 8 << 10;
   private static final Duration BEATS = Duration.ofSeconds(10);
-  private static final Duration STOPS = Duration.ofSeconds(20);
 
   /** As of a command that Ctrl-C has ended. */
   private static final int INTERRUPTED = 130;
@@ -30,21 +31,44 @@ final class CommandRun {
   private static final int FAILED = 1;
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final String by;
   private final String sent;
   private final Commands.Work work;
+  private final Semaphore turns;
   private final List<Piece> pieces = new ArrayList<>();
   private long chars;
   private boolean cut;
   private boolean begun;
   private boolean stopped;
+
+  /** The thread, as long as it waits for its place. */
+  private @Nullable Thread waiting;
+
   private OptionalInt exit = OptionalInt.empty();
   private final CountDownLatch over = new CountDownLatch(1);
 
   private record Piece(String stream, String text) {}
 
-  CommandRun(String sent, Commands.Work work) {
+  /**
+   * A command that has not begun.
+   *
+   * @param by whose it is
+   * @param sent all that was asked for
+   * @param turns places of that person, shared by what is theirs
+   */
+  CommandRun(String by, String sent, Commands.Work work, Semaphore turns) {
+    this.by = by;
     this.sent = sent;
     this.work = work;
+    this.turns = turns;
+  }
+
+  String by() {
+    return by;
+  }
+
+  Semaphore turns() {
+    return turns;
   }
 
   /** All that was asked for, so that a key is not used for something else. */
@@ -52,16 +76,26 @@ final class CommandRun {
     return sent;
   }
 
-  /** Begins it, unless it has begun; it waits for its place among the others. */
-  void start(Semaphore places, Duration longest) {
+  /**
+   * Begins it, unless it has begun; it waits for its place among the others.
+   *
+   * @param ended is run when it is over
+   */
+  void start(Semaphore places, Duration longest, Runnable ended) {
+    Thread thread;
     synchronized (this) {
       if (begun) {
         return;
       }
       begun = true;
+      thread =
+          Thread.ofPlatform()
+              .daemon()
+              .name("prunella-command")
+              .unstarted(() -> waitAndWork(places, ended));
+      waiting = thread;
     }
-    var thread =
-        Thread.ofPlatform().daemon().name("prunella-command").start(() -> waitAndWork(places));
+    thread.start();
     Thread.ofVirtual()
         .name("prunella-command-watch")
         .start(
@@ -76,20 +110,34 @@ final class CommandRun {
             });
   }
 
-  private void waitAndWork(Semaphore places) {
+  private void waitAndWork(Semaphore places, Runnable ended) {
     int code = FAILED;
     try {
-      places.acquire();
-      try {
-        code = isStopped() ? INTERRUPTED : work();
-      } finally {
-        places.release();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      code = whenItsTurn(turns, () -> whenItsTurn(places, () -> isToWork() ? work() : INTERRUPTED));
     } finally {
       end(code);
+      ended.run();
     }
+  }
+
+  private static int whenItsTurn(Semaphore places, IntSupplier then) {
+    try {
+      places.acquire();
+    } catch (InterruptedException e) {
+      // Its end was wanted while it waited; nobody else interrupts this thread.
+      return INTERRUPTED;
+    }
+    try {
+      return then.getAsInt();
+    } finally {
+      places.release();
+    }
+  }
+
+  /** Whether its turn has come to something; from here on only its work hears an interrupt. */
+  private synchronized boolean isToWork() {
+    waiting = null;
+    return !stopped;
   }
 
   private int work() {
@@ -104,13 +152,13 @@ final class CommandRun {
     return begun;
   }
 
-  private synchronized boolean isStopped() {
-    return stopped;
-  }
-
+  /** Wants its end; one that waits for its place ends at once. */
   void interrupt() {
     synchronized (this) {
       stopped = true;
+      if (waiting != null) {
+        waiting.interrupt();
+      }
     }
     work.interrupt();
   }
@@ -190,10 +238,10 @@ final class CommandRun {
   }
 
   /** Waits for its end, though not for ever. */
-  void await() {
+  void await(Duration atMost) {
     try {
       if (isBegun()) {
-        over.await(STOPS.toMillis(), TimeUnit.MILLISECONDS);
+        over.await(Math.max(0, atMost.toMillis()), TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -219,11 +267,16 @@ final class CommandRun {
 
     @Override
     public void write(char[] chars, int offset, int length) {
-      gathered.append(chars, offset, length);
-      // Never between the two halves of one character.
-      if (gathered.length() >= PIECE
-          && !Character.isHighSurrogate(gathered.charAt(gathered.length() - 1))) {
-        flush();
+      int end = offset + length;
+      for (int at = offset; at < end; ) {
+        int more = Math.min(end - at, Math.max(1, PIECE - gathered.length()));
+        gathered.append(chars, at, more);
+        at += more;
+        // Never between the two halves of one character.
+        if (gathered.length() >= PIECE
+            && !Character.isHighSurrogate(gathered.charAt(gathered.length() - 1))) {
+          flush();
+        }
       }
     }
 

@@ -34,14 +34,22 @@ public final class Commands implements AutoCloseable {
   private static final int AT_ONCE = 4;
   private static final int MOST_WAITING = 32;
 
+  /** Of one person, at work and waiting. */
+  private static final int MOST_OF_ONE = 8;
+
+  /** Of one person at work: there is always a place for another, who may have to stop something. */
+  private static final int AT_ONCE_OF_ONE = AT_ONCE - 1;
+
   /** Of what has ended so many characters are kept, to be told again. */
   private static final long MOST_KEPT_CHARS = 32L << 20;
 
   private static final Duration LONGEST = Duration.ofHours(1);
+  private static final Duration STOPS = Duration.ofSeconds(20);
 
   private final Program program;
   private final Semaphore places = new Semaphore(AT_ONCE);
   private final Map<String, CommandRun> runs = new LinkedHashMap<>();
+  private final Duration stops;
   private boolean closed;
 
   /** The program, as a server uses it. */
@@ -77,7 +85,17 @@ public final class Commands implements AutoCloseable {
   }
 
   public Commands(Program program) {
+    this(program, STOPS);
+  }
+
+  /**
+   * The same, of another patience.
+   *
+   * @param stops for how long all that is at work is waited for at the end
+   */
+  Commands(Program program, Duration stops) {
     this.program = program;
+    this.stops = stops;
   }
 
   List<Route> routes() {
@@ -106,15 +124,20 @@ public final class Commands implements AutoCloseable {
     }
     var after = request.header("Last-Event-ID").filter(id -> id.matches("\\d{1,9}"));
     var text = request.body();
-    var run = after.isPresent() ? begun(request.who(), key) : begin(request.who(), key, text);
-    if (!run.sent().equals(text)) {
-      throw new Refusal(
-          422, "key-reused", "that Idempotency-Key was used for something else; take a new one");
-    }
-    // Before anything is told: one that is never heard would keep a place for ever.
-    run.start(places, LONGEST);
     int told = after.map(Integer::parseInt).orElse(0);
-    return new Answer.Stream(events -> run.tell(told, events));
+    return new Answer.Stream(
+        () -> {
+          var run = after.isPresent() ? begun(request.who(), key) : begin(request.who(), key, text);
+          if (!run.sent().equals(text)) {
+            throw new Refusal(
+                422,
+                "key-reused",
+                "that Idempotency-Key was used for something else; take a new one");
+          }
+          // Before anything is told: one that is never heard would keep a place for ever.
+          run.start(places, LONGEST, this::tidyUp);
+          return events -> run.tell(told, events);
+        });
   }
 
   private synchronized CommandRun begun(Principal who, String key) {
@@ -138,13 +161,40 @@ public final class Commands implements AutoCloseable {
     // Outside: that takes milliseconds, and others are not to wait for it.
     var work = program.admit(who, call(Deeds.parse(text)));
     synchronized (this) {
-      if (closed || runs.values().stream().filter(r -> !r.isOver()).count() >= MOST_WAITING) {
-        throw new Refusal(503, "busy", "too many commands at once; come again");
+      var before = runs.get(owned(who, key));
+      if (before != null) {
+        return before;
       }
-      var run = runs.computeIfAbsent(owned(who, key), _ -> new CommandRun(text, work));
+      requireRoom(who.name());
+      var run = new CommandRun(who.name(), text, work, turns(who.name()));
+      runs.put(owned(who, key), run);
       tidy();
       return run;
     }
+  }
+
+  private void requireRoom(String who) {
+    var unfinished = runs.values().stream().filter(r -> !r.isOver()).toList();
+    if (closed || unfinished.size() >= MOST_WAITING) {
+      throw new Refusal(503, "busy", "too many commands at once; come again");
+    }
+    if (unfinished.stream().filter(r -> r.by().equals(who)).count() >= MOST_OF_ONE) {
+      throw new Refusal(
+          503, "busy", "that is too much of " + who + " at once: some must end before; come again");
+    }
+  }
+
+  /** Shared by all that somebody has begun and that has not ended. */
+  private Semaphore turns(String who) {
+    return runs.values().stream()
+        .filter(r -> !r.isOver() && r.by().equals(who))
+        .findFirst()
+        .map(CommandRun::turns)
+        .orElseGet(() -> new Semaphore(AT_ONCE_OF_ONE));
+  }
+
+  private synchronized void tidyUp() {
+    tidy();
   }
 
   /** Forgets the oldest that are over; of others first what they printed. */
@@ -199,7 +249,9 @@ public final class Commands implements AutoCloseable {
     return new Answer.Json(200, Json.line(new Interrupted(atWork)));
   }
 
-  /** Ends what is at work as Ctrl-C does, and waits for it. */
+  /**
+   * Ends what is at work as Ctrl-C does and waits for it, for all of it not longer than for one.
+   */
   @Override
   public void close() {
     List<CommandRun> all;
@@ -207,7 +259,8 @@ public final class Commands implements AutoCloseable {
       closed = true;
       all = List.copyOf(runs.values());
     }
+    long until = System.nanoTime() + stops.toNanos();
     all.forEach(CommandRun::interrupt);
-    all.forEach(CommandRun::await);
+    all.forEach(run -> run.await(Duration.ofNanos(until - System.nanoTime())));
   }
 }

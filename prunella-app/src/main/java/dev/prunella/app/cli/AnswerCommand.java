@@ -85,6 +85,11 @@ class AnswerCommand extends WorkspaceCommand {
   }
 
   @Override
+  boolean endsByItself() {
+    return true;
+  }
+
+  @Override
   final Exit run(Workspace workspace, Console console) {
     var token = token(workspace);
     var state =

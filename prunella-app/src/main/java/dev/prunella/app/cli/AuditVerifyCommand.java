@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -68,11 +69,20 @@ final class AuditVerifyCommand extends LakeCommand {
     anchors.addAll(attested.anchors());
     attested.notes().forEach(console::warn);
     AuditCheck.Report report;
-    try (var _ = new LongWork(console, "reading the audit chain")) {
-      report = AuditCheck.of(lake.lake().store(), anchors);
+    var ended = new AtomicBoolean();
+    try (var work = new LongWork(console, "reading the audit chain")) {
+      work.onInterrupt(() -> ended.set(true));
+      report = AuditCheck.of(lake.lake().store(), anchors, () -> requireGoingOn(ended));
     }
     console.answer(view(report, anchors.size()), () -> tell(console, report, anchors.size()));
     return report.isSound() ? Exit.OK : Exit.HELD;
+  }
+
+  private static void requireGoingOn(AtomicBoolean ended) {
+    if (ended.get()) {
+      throw new Failure(
+          Exit.INTERRUPTED, "interrupted", "ended before the whole chain was read", null);
+    }
   }
 
   /**

@@ -52,6 +52,11 @@ final class BackfillCommand extends WorkspaceCommand {
   }
 
   @Override
+  boolean endsByItself() {
+    return true;
+  }
+
+  @Override
   Exit run(Workspace workspace, Console console) {
     var chosen = choice.choose(workspace.code());
     DbtViews.remind(console, chosen.code().project());

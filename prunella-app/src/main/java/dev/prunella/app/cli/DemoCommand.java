@@ -5,6 +5,7 @@ import dev.prunella.app.project.Project;
 import dev.prunella.app.project.ProjectFile;
 import dev.prunella.app.run.DemoFiles;
 import dev.prunella.app.run.Workspace;
+import dev.prunella.app.view.RowsWithin;
 import dev.prunella.local.duckdb.LakeQuery;
 import dev.prunella.local.duckdb.QueryLimits;
 import dev.prunella.refs.Ref;
@@ -157,7 +158,7 @@ final class DemoCommand extends ProjectCommand {
     console.line(console.paint(Ink.DIM, "what readers of main see now, from daily_sales:"));
     var tables = new CommitTables(lake, lake.lake().head(Ref.MAIN));
     try (var rows = query.run(sql, tables, QueryLimits.defaults())) {
-      QueryRows.table(console, rows);
+      QueryRows.table(console, new RowsWithin(rows, Long.MAX_VALUE));
     }
   }
 

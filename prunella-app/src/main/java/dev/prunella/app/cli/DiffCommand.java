@@ -1,5 +1,6 @@
 package dev.prunella.app.cli;
 
+import dev.prunella.app.steer.Queries;
 import dev.prunella.app.view.ChangeJson;
 import dev.prunella.app.view.DiffJson;
 import dev.prunella.local.LocalLake;
@@ -90,13 +91,18 @@ final class DiffCommand extends LakeCommand {
                 change.key(),
                 before,
                 after,
-                rows ? OptionalInt.of(limit) : OptionalInt.empty(),
+                rows ? OptionalInt.of(shown()) : OptionalInt.empty(),
                 Tables.columns(key)));
       }
     }
     var view = new DiffJson.View(before.id(), after.id(), ChangeJson.of(changes), tables);
     console.answer(view, () -> tell(console, view));
     return Exit.OK;
+  }
+
+  /** Rows are gathered before they are told: a server's memory is not for any number of them. */
+  private int shown() {
+    return Prunella.of(spec).isServed() ? Math.min(limit, Queries.MOST_ROWS) : limit;
   }
 
   private void tell(Console console, DiffJson.View view) {

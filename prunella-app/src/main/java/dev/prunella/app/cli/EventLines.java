@@ -1,6 +1,7 @@
 package dev.prunella.app.cli;
 
 import java.io.BufferedReader;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -20,6 +21,8 @@ final class EventLines implements AutoCloseable {
   private static final Duration LOOKS = Duration.ofSeconds(5);
 
   private final InputStream in;
+  private final Duration silence;
+  private final Duration looks;
   private final BufferedReader reader;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile long heardAt = System.nanoTime();
@@ -28,16 +31,28 @@ final class EventLines implements AutoCloseable {
   record Event(int id, String name, String data) {}
 
   EventLines(InputStream in) {
+    this(in, SILENCE, LOOKS);
+  }
+
+  /**
+   * The same, of another patience.
+   *
+   * @param silence after so long without a byte it is given up
+   * @param looks so often is looked
+   */
+  EventLines(InputStream in, Duration silence, Duration looks) {
     this.in = in;
-    this.reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    this.silence = silence;
+    this.looks = looks;
+    this.reader = new BufferedReader(new InputStreamReader(new Heard(in), StandardCharsets.UTF_8));
     Thread.ofVirtual().name("prunella-silence").start(this::watch);
   }
 
   /** Ends a read that would wait for ever, where the other side has gone without a word. */
   private void watch() {
     try {
-      while (!closed.await(LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
-        if (System.nanoTime() - heardAt > SILENCE.toNanos()) {
+      while (!closed.await(looks.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (System.nanoTime() - heardAt > silence.toNanos()) {
           in.close();
           return;
         }
@@ -78,7 +93,6 @@ final class EventLines implements AutoCloseable {
     var line = new StringBuilder();
     for (int c = reader.read(); c >= 0; c = reader.read()) {
       if (c == '\n') {
-        heardAt = System.nanoTime();
         return line.toString();
       }
       if (line.length() >= LONGEST) {
@@ -88,5 +102,29 @@ final class EventLines implements AutoCloseable {
     }
     // A line that has not come whole is none.
     return null;
+  }
+
+  /** Notes when something came: over a slow way one line may take longer than any silence. */
+  private final class Heard extends FilterInputStream {
+    Heard(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      return heard(super.read());
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      return heard(super.read(bytes, offset, length));
+    }
+
+    private int heard(int read) {
+      if (read >= 0) {
+        heardAt = System.nanoTime();
+      }
+      return read;
+    }
   }
 }

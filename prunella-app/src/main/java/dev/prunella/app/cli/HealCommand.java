@@ -43,6 +43,11 @@ final class HealCommand extends WorkspaceCommand {
   record Step(String table, String family, String words) {}
 
   @Override
+  boolean endsByItself() {
+    return true;
+  }
+
+  @Override
   Exit run(Workspace workspace, Console console) {
     var healing = new Healing(workspace, surroundings().clock());
     if (incident == null && !explain) {

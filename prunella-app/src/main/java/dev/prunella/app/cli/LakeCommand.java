@@ -8,7 +8,8 @@ abstract class LakeCommand extends ProjectCommand {
   @Override
   public final Integer call() throws Exception {
     var project = project();
-    try (var lake = LocalLake.open(project.lake(), secrets(project), surroundings().clock())) {
+    try (var lake = LocalLake.open(project.lake(), secrets(project), surroundings().clock());
+        var _ = ending(lake)) {
       return run(lake, console()).code();
     }
   }

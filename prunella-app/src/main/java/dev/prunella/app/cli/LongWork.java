@@ -28,6 +28,7 @@ final class LongWork implements AutoCloseable {
   private final Interrupts.Listening listening;
   private volatile @Nullable QueryWatch watch;
   private volatile @Nullable Runnable end;
+  private volatile boolean wanted;
   private @Nullable Thread painter;
 
   LongWork(Console console, String what) {
@@ -39,7 +40,7 @@ final class LongWork implements AutoCloseable {
   /** What is looked at, and ended when the user asks for it. */
   void watch(QueryWatch query) {
     watch = query;
-    end = query::interrupt;
+    onInterrupt(query::interrupt);
     if (console.watched()) {
       painter = Thread.ofPlatform().daemon().name("prunella-progress").start(this::paint);
     }
@@ -48,6 +49,10 @@ final class LongWork implements AutoCloseable {
   /** What ends the work when the user asks for it, where there is no one query to look at. */
   void onInterrupt(Runnable action) {
     end = action;
+    if (wanted) {
+      // It came before there was anything to end. Twice does no harm.
+      action.run();
+    }
   }
 
   private void paint() {
@@ -93,6 +98,7 @@ final class LongWork implements AutoCloseable {
 
   /** Ends the query and waits until its files are cleaned away. */
   private void interrupted() {
+    wanted = true;
     var action = end;
     if (action != null && done.getCount() > 0) {
       action.run();

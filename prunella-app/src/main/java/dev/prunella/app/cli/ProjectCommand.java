@@ -2,6 +2,7 @@ package dev.prunella.app.cli;
 
 import dev.prunella.app.project.Project;
 import dev.prunella.app.run.Workspace;
+import dev.prunella.local.LocalLake;
 import dev.prunella.local.Secrets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,14 @@ abstract class ProjectCommand implements Callable<Integer> {
         surroundings().clock(),
         console()::warn,
         isAttended());
+  }
+
+  /**
+   * Has the lake's queries end when the command is told to end. Only where a server runs it: a
+   * process of its own ends by Ctrl-C with all that is in it.
+   */
+  Interrupts.Listening ending(LocalLake lake) {
+    return Prunella.of(spec).isServed() ? console().interrupts().on(lake::interrupt) : () -> {};
   }
 
   /** Whether a person is there and reads what a run says. */

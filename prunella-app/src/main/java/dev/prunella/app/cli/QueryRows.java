@@ -1,6 +1,7 @@
 package dev.prunella.app.cli;
 
 import dev.prunella.app.view.QueryJson;
+import dev.prunella.app.view.RowsWithin;
 import dev.prunella.local.duckdb.QueryCursor;
 import java.util.ArrayList;
 
@@ -8,13 +9,14 @@ import java.util.ArrayList;
 final class QueryRows {
   private QueryRows() {}
 
-  static void table(Console console, QueryCursor cursor) {
+  static void table(Console console, RowsWithin from) {
+    var cursor = from.cursor();
     var grid =
         new Grid(
             console,
             cursor.columns().stream().map(QueryCursor.Column::name).toArray(String[]::new));
     int rows = 0;
-    while (cursor.next()) {
+    while (from.next()) {
       var cells = new ArrayList<Grid.Cell>();
       for (var value : QueryJson.row(cursor)) {
         cells.add(

@@ -14,7 +14,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -42,10 +41,15 @@ final class RemoteCommand {
   /** How the JDK says that the other side speaks no TLS. */
   private static final String NO_TLS = "Unsupported or unrecognized SSL message";
 
+  /** A server that knows of no such command. */
+  private static final int GONE = 410;
+
   /** A stream that was alive for so long was no vain try, though nothing was printed. */
   private static final Duration LONG = Duration.ofMinutes(3);
 
-  private static final int MOST_PROBLEM = 64 << 10;
+  /** Between two words to a server that has not yet taken what is to be ended. */
+  private static final Duration SAYS_AGAIN = Duration.ofMillis(500);
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final RemoteServer server;
@@ -56,17 +60,21 @@ final class RemoteCommand {
   private final String key = UUID.randomUUID().toString();
   private final HttpClient client;
   private final CountDownLatch over = new CountDownLatch(1);
+  private final CountDownLatch interrupted = new CountDownLatch(1);
   private int heard;
   private boolean perhapsBegun;
-  private @Nullable Failure busy;
+
+  /** What the server has said last instead of doing it, where it was asked again all the same. */
+  private @Nullable Failure refused;
 
   RemoteCommand(RemoteServer server, Console console, Surroundings surroundings) {
     this.server = server;
     this.console = console;
     this.surroundings = surroundings;
     // A terminal does what it is told: only colours may come from elsewhere.
-    this.out = surroundings.terminal() ? OnlyColours.to(console.out()) : console.out();
-    this.err = surroundings.terminal() ? OnlyColours.to(console.err()) : console.err();
+    this.out = surroundings.shown() ? OnlyColours.to(console.out()) : console.out();
+    // Nobody keeps data by it, so that it may always be shown somewhere.
+    this.err = OnlyColours.to(console.err());
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -89,6 +97,9 @@ final class RemoteCommand {
     try (var _ = console.interrupts().on(this::interrupt)) {
       var pause = FIRST_PAUSE;
       for (int tries = 1; ; tries++) {
+        if (interrupted.getCount() == 0 && !perhapsBegun) {
+          return Exit.INTERRUPTED.code();
+        }
         int before = heard;
         long asked = System.nanoTime();
         var exit = ask(body);
@@ -101,7 +112,7 @@ final class RemoteCommand {
         } else if (tries >= MOST_TRIES) {
           throw gaveUp();
         }
-        Thread.sleep(pause);
+        rest(pause);
         pause = pause.multipliedBy(2);
       }
     } finally {
@@ -109,6 +120,15 @@ final class RemoteCommand {
       client.shutdownNow();
       out.flush();
       err.flush();
+    }
+  }
+
+  private void rest(Duration pause) throws InterruptedException {
+    if (perhapsBegun) {
+      Thread.sleep(pause);
+    } else {
+      // Where nothing was begun there is nothing to wait for once its end is wanted.
+      interrupted.await(pause.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
@@ -131,12 +151,15 @@ final class RemoteCommand {
           perhapsBegun = true;
           return heed(in);
         }
-        perhapsBegun |= answer.statusCode() == 502 || answer.statusCode() == 504;
-        var refusal = new RemoteRefusal(server, answer.statusCode(), problem(in)).failure();
-        if (refusal.exit() != Exit.BUSY) {
-          throw refusal;
+        var refusal =
+            new RemoteRefusal(server, answer.statusCode(), problem(AnswerBody.read(in, ANSWERS)));
+        perhapsBegun |= refusal.mayHaveBegun();
+        // Where it may be at work only the server itself knows, and what stands before it may
+        // answer instead: that is no reason to say that nothing was done.
+        if (refusal.isOfSomethingUnknown() || (!perhapsBegun && !refusal.isForNow())) {
+          throw refusal.failure();
         }
-        busy = refusal;
+        refused = refusal.failure();
       }
     } catch (ConnectException | HttpConnectTimeoutException e) {
       if (!perhapsBegun) {
@@ -167,13 +190,16 @@ final class RemoteCommand {
 
   /** The command may be at work, or done; nothing here knows. */
   private Failure gaveUp() {
-    if (!perhapsBegun && busy != null) {
-      return busy;
+    if (!perhapsBegun && refused != null) {
+      return refused;
     }
     return new Failure(
         Exit.UNKNOWN,
         "connection-lost",
-        "the connection to " + server + " was lost, and it is not known how the command ended",
+        "the connection to "
+            + server
+            + " was lost, and it is not known how the command ended"
+            + (refused == null ? "" : "; what was answered last: " + refused.getMessage()),
         "look before trying again: prunella status, prunella incidents");
   }
 
@@ -217,18 +243,39 @@ final class RemoteCommand {
 
   /** Ctrl-C: it is to end there, and how it ended is still told. */
   private void interrupt() {
-    if (over.getCount() == 0) {
-      return;
-    }
+    interrupted.countDown();
+    long until = System.nanoTime() + ENDS.toNanos();
     try {
-      client.send(
-          to(PATH + "/" + key).timeout(CONNECTS).DELETE().build(), BodyHandlers.discarding());
-      over.await(ENDS.toMillis(), TimeUnit.MILLISECONDS);
+      int status = GONE;
+      // What is still on its way there is not known there yet.
+      while (status == GONE && over.getCount() > 0 && System.nanoTime() < until) {
+        status = wantsEnd();
+        if (status == GONE) {
+          over.await(SAYS_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        }
+      }
+      if (status == 200) {
+        if (!over.await(ENDS.toMillis(), TimeUnit.MILLISECONDS)) {
+          console.warn("the server was told to end it, and has not yet");
+        }
+      } else if (over.getCount() > 0) {
+        console.warn(
+            "the server did not take the word to end it, which may go on: it answered " + status);
+      }
     } catch (IOException e) {
-      console.warn("the server was not told to end it, and may go on: " + e.getMessage());
+      if (over.getCount() > 0) {
+        console.warn("the server was not told to end it, and may go on: " + e.getMessage());
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Says once that it is to end; the status of the answer. */
+  private int wantsEnd() throws IOException, InterruptedException {
+    return client
+        .send(to(PATH + "/" + key).timeout(CONNECTS).DELETE().build(), BodyHandlers.discarding())
+        .statusCode();
   }
 
   private HttpRequest.Builder to(String path) {
@@ -244,8 +291,7 @@ final class RemoteCommand {
         .isPresent();
   }
 
-  private static JsonNode problem(InputStream in) throws IOException {
-    var text = new String(in.readNBytes(MOST_PROBLEM), StandardCharsets.UTF_8);
+  private static JsonNode problem(String text) {
     try {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {

@@ -12,6 +12,25 @@ import org.jspecify.annotations.Nullable;
 record RemoteRefusal(RemoteServer server, int status, JsonNode problem) {
   private static final int MOST_WORDS = 1000;
 
+  /** Whether the command may be at work all the same. */
+  boolean mayHaveBegun() {
+    // What stands before a server says these for it. Its own "busy" comes before it begins
+    // anything.
+    return status == 502
+        || status == 504
+        || (status == 503 && !problem.path("code").asText("").equals("busy"));
+  }
+
+  /** Whether the server itself says that nothing is known there of the command. */
+  boolean isOfSomethingUnknown() {
+    return status == 410;
+  }
+
+  /** Whether the same may be answered otherwise in a moment. */
+  boolean isForNow() {
+    return status == 429 || status == 502 || status == 503 || status == 504;
+  }
+
   Failure failure() {
     var said = problem.path("detail").asText("");
     var words =

@@ -27,6 +27,11 @@ final class ResumeCommand extends WorkspaceCommand {
   }
 
   @Override
+  boolean endsByItself() {
+    return true;
+  }
+
+  @Override
   Exit run(Workspace workspace, Console console) {
     var id =
         RunId.parse(run)

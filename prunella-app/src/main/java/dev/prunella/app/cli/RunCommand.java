@@ -65,6 +65,11 @@ final class RunCommand extends WorkspaceCommand {
   }
 
   @Override
+  boolean endsByItself() {
+    return true;
+  }
+
+  @Override
   Exit run(Workspace workspace, Console console) {
     if (interval != null && (from != null || to != null)) {
       throw Failure.usage("--interval is one interval, --from and --to are several", null);

@@ -193,6 +193,7 @@ final class SandboxCommand extends CommandGroup {
     @Override
     Exit run(LocalLake lake, Console console) throws IOException {
       var sql = new SqlCommand();
+      sql.spec = spec;
       sql.query = query;
       sql.at = of(lake).require(name).branch();
       sql.limit = limit;
@@ -237,6 +238,7 @@ final class SandboxCommand extends CommandGroup {
     Exit run(LocalLake lake, Console console) {
       var sandbox = of(lake).require(name);
       var diff = new DiffCommand();
+      diff.spec = spec;
       diff.from = sandbox.from().hex();
       diff.to = sandbox.branch();
       diff.table = table;

@@ -58,6 +58,11 @@ final class SandboxRunCommand extends WorkspaceCommand {
   }
 
   @Override
+  boolean endsByItself() {
+    return true;
+  }
+
+  @Override
   Exit run(Workspace workspace, Console console) {
     var sandbox = SandboxCommand.of(workspace.lake()).require(name);
     var choice = new RunChoice();

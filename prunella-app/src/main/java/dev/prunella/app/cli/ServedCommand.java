@@ -26,8 +26,9 @@ record ServedCommand(String words, Role least, boolean changes) {
 
   private static final List<ServedCommand> ALL =
       Stream.of(
-              of(Role.VIEWER, false, "reach", "lineage", "branch list", "tag list", "table list"),
-              of(Role.VIEWER, false, "table show", "policy show", "policy standing"),
+              of(Role.VIEWER, false, "reach", "lineage", "table list", "table show"),
+              of(Role.VIEWER, false, "policy show", "policy standing"),
+              of(Role.OPERATOR, false, "branch list", "tag list"),
               of(Role.OPERATOR, false, "status", "plan", "runs", "incidents", "questions"),
               of(Role.OPERATOR, false, "cases list", "cases show", "cases figures", "similar"),
               of(Role.OPERATOR, false, "knowledge list", "knowledge show", "knowledge lint"),

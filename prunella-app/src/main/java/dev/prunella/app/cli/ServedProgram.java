@@ -110,7 +110,9 @@ final class ServedProgram implements Commands.Program {
       int exit = line(served, call).setOut(out).setErr(err).execute(words(call));
       out.flush();
       err.flush();
-      return exit;
+      // What was ended in the middle has failed, or not been understood, for no other reason.
+      boolean ended = exit == Exit.FAILED.code() || exit == Exit.USAGE.code();
+      return ended && served.interrupts().isSaid() ? Exit.INTERRUPTED.code() : exit;
     }
 
     @Override

@@ -1,8 +1,11 @@
 package dev.prunella.app.cli;
 
 import dev.prunella.app.project.CommitTables;
+import dev.prunella.app.serve.Refusal;
+import dev.prunella.app.steer.Queries;
 import dev.prunella.app.view.Json;
 import dev.prunella.app.view.QueryJson;
+import dev.prunella.app.view.RowsWithin;
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.duckdb.LakeQuery;
 import dev.prunella.local.duckdb.QueryCursor;
@@ -91,19 +94,45 @@ final class SqlCommand extends LakeCommand {
 
   @Override
   Exit run(LocalLake lake, Console console) throws IOException {
-    var limits =
+    var asked =
         new QueryLimits(
             Limits.atLeastOne("--limit", limit),
             Duration.ofSeconds(Limits.atLeastOne("--timeout", timeout)));
+    if (!Prunella.of(spec).isServed()) {
+      return run(lake, console, asked, Long.MAX_VALUE);
+    }
+    // The process heals as well: here a query is given no more than any other that comes to it.
+    try (var _ = Queries.enter()) {
+      return run(lake, console, Queries.within(limit, timeout), Queries.MOST_CHARACTERS);
+    } catch (Refusal e) {
+      throw new Failure(Exit.BUSY, e.code(), e.sentence(), "try again in a moment", e);
+    }
+  }
+
+  private Exit run(LocalLake lake, Console console, QueryLimits limits, long mostCharacters)
+      throws IOException {
     var commit = lake.lake().resolve(at);
     var engine = new LakeQuery(lake.duckDb(), lake.reader());
     try (var cursor = engine.run(text(), new CommitTables(lake, commit), limits)) {
-      write(console, commit, cursor);
-      if (cursor.truncated() && !console.json()) {
-        console.note("only the first " + Words.count(limit, "row") + "; --limit N gives more");
+      var rows = new RowsWithin(cursor, mostCharacters);
+      write(console, commit, rows);
+      if (rows.truncated() && !console.json()) {
+        console.note(more(cursor, limits));
       }
     }
     return Exit.OK;
+  }
+
+  private String more(QueryCursor cursor, QueryLimits limits) {
+    if (!cursor.truncated()) {
+      return "there are more rows: a server gives "
+          + Words.count(Queries.MOST_CHARACTERS, "character")
+          + " of values at most";
+    }
+    var first = "only the first " + Words.count(limits.maxRows(), "row");
+    return limits.maxRows() < limit
+        ? first + "; a server gives no more"
+        : first + "; --limit N gives more";
   }
 
   private String text() throws IOException {
@@ -126,22 +155,23 @@ final class SqlCommand extends LakeCommand {
     return new String(surroundings().in().readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
   }
 
-  private void write(Console console, Commit commit, QueryCursor cursor) {
+  private void write(Console console, Commit commit, RowsWithin rows) {
     if (console.json()) {
-      console.answer(QueryJson.read(cursor, commit.id().hex(), Long.MAX_VALUE), () -> {});
+      console.answer(QueryJson.read(rows, commit.id().hex()), () -> {});
       return;
     }
     switch (format) {
-      case TABLE -> QueryRows.table(console, cursor);
-      case CSV -> csv(console, cursor);
-      case JSON -> jsonLines(console, cursor);
+      case TABLE -> QueryRows.table(console, rows);
+      case CSV -> csv(console, rows);
+      case JSON -> jsonLines(console, rows);
     }
     console.out().flush();
   }
 
-  private static void csv(Console console, QueryCursor cursor) {
+  private static void csv(Console console, RowsWithin rows) {
+    var cursor = rows.cursor();
     console.line(String.join(",", cursor.columns().stream().map(c -> field(c.name())).toList()));
-    while (cursor.next()) {
+    while (rows.next()) {
       var fields = new ArrayList<String>();
       for (int i = 0; i < cursor.columns().size(); i++) {
         var text = cursor.text(i);
@@ -157,8 +187,9 @@ final class SqlCommand extends LakeCommand {
     return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 
-  private static void jsonLines(Console console, QueryCursor cursor) {
-    while (cursor.next()) {
+  private static void jsonLines(Console console, RowsWithin rows) {
+    var cursor = rows.cursor();
+    while (rows.next()) {
       var values = QueryJson.row(cursor);
       var line = new LinkedHashMap<String, @Nullable Object>();
       for (int i = 0; i < values.size(); i++) {

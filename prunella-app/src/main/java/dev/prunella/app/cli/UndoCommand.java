@@ -55,6 +55,11 @@ final class UndoCommand extends WorkspaceCommand {
   record SourceView(String incident, boolean atSource) {}
 
   @Override
+  boolean endsByItself() {
+    return true;
+  }
+
+  @Override
   Exit run(Workspace workspace, Console console) {
     var id = Incidents.require(workspace, incident).id();
     switch (new Undoing(workspace, surroundings().clock()).undo(id, downstream, author(), why)) {

@@ -60,6 +60,11 @@ final class VerifyCommand extends WorkspaceCommand {
   boolean envelope;
 
   @Override
+  boolean endsByItself() {
+    return true;
+  }
+
+  @Override
   Exit run(Workspace workspace, Console console) {
     var publication = publication(workspace);
     var store = workspace.lake().lake().store();

@@ -65,7 +65,7 @@ final class RunOutput {
             .filter(id -> id.matches("\\d{1,18}"))
             .map(Long::parseLong);
     boolean values = request.mayShowValues();
-    return new Answer.Stream(events -> write(run, after, values, events));
+    return Answer.Stream.of(events -> write(run, after, values, events));
   }
 
   private void write(RunId run, Optional<Long> after, boolean values, Answer.Events events)

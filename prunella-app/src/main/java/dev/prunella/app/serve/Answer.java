@@ -1,6 +1,7 @@
 package dev.prunella.app.serve;
 
 import java.io.IOException;
+import java.util.function.Supplier;
 
 /** What goes back. */
 public sealed interface Answer {
@@ -35,8 +36,18 @@ public sealed interface Answer {
   /** What does not change as long as the program does not. */
   record Asset(String type, String text, String tag) implements Answer {}
 
-  /** Written bit by bit, until the reader leaves or the server stops. */
-  record Stream(Writer writer) implements Answer {}
+  /**
+   * Written bit by bit, until the reader leaves or the server stops.
+   *
+   * @param opening is run once the stream has its place among the others: what must not be begun
+   *     for a reader who is then sent away; it may still refuse
+   */
+  record Stream(Supplier<Writer> opening) implements Answer {
+    /** One that is written by what begins nothing. */
+    public static Stream of(Writer writer) {
+      return new Stream(() -> writer);
+    }
+  }
 
   /** Was sent already. */
   record Sent() implements Answer {}

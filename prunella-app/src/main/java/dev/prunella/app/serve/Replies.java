@@ -83,7 +83,7 @@ final class Replies {
         see(http, path);
       }
       case Answer.Asset(var type, var text, var tag) -> asset(http, type, text, tag);
-      case Answer.Stream(var writer) -> stream(http, writer);
+      case Answer.Stream(var opening) -> stream(http, opening);
       case Answer.Sent() -> {}
     }
   }
@@ -129,11 +129,12 @@ final class Replies {
     }
   }
 
-  private void stream(Context http, Answer.Writer writer) throws IOException {
+  private void stream(Context http, Supplier<Answer.Writer> opening) throws IOException {
     if (!streams.tryAcquire()) {
       throw new Refusal(503, "busy", "too many look on at once; come again");
     }
     try {
+      var writer = opening.get();
       http.contentType("text/event-stream; charset=utf-8");
       http.header("X-Accel-Buffering", "no");
       var events =

@@ -98,7 +98,7 @@ final class Live implements AutoCloseable {
    * @param after the id that the reader heard last; empty for one that has just loaded its page
    */
   Answer.Stream stream(OptionalLong after) {
-    return new Answer.Stream(events -> write(after, events));
+    return Answer.Stream.of(events -> write(after, events));
   }
 
   private void write(OptionalLong after, Answer.Events events) throws IOException {

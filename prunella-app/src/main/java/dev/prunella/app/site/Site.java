@@ -243,6 +243,8 @@ public final class Site implements AutoCloseable {
   @Override
   public void close() {
     live.close();
+    // While commands are waited for nothing new is begun.
+    worker.stop();
     // Before the server: who waits for a command is told how it ended.
     commands.close();
     server.close();

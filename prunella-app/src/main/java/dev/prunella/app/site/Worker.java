@@ -75,11 +75,16 @@ final class Worker implements AutoCloseable {
     }
   }
 
-  /** Ends runs at work as Ctrl-C does: the journal says so, and they can be resumed. */
-  @Override
-  public void close() {
+  /** Begins nothing more, and ends runs at work as Ctrl-C does, without waiting for them. */
+  void stop() {
     cancellation.cancel();
     pause.wake();
+  }
+
+  /** Stops, and waits: the journal says how runs ended, and they can be resumed. */
+  @Override
+  public void close() {
+    stop();
     try {
       if (thread.isAlive()) {
         thread.join(STOPS);

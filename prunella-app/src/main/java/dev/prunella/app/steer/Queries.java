@@ -4,6 +4,7 @@ import dev.prunella.app.project.CommitTables;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.app.serve.Refusal;
 import dev.prunella.app.view.QueryJson;
+import dev.prunella.app.view.RowsWithin;
 import dev.prunella.local.duckdb.DuckDbException;
 import dev.prunella.local.duckdb.LakeQuery;
 import dev.prunella.local.duckdb.QueryException;
@@ -23,7 +24,7 @@ public final class Queries {
   public static final int MOST_SECONDS = 30;
 
   /** Of all values together. */
-  private static final int MOST_CHARACTERS = 2_000_000;
+  public static final int MOST_CHARACTERS = 2_000_000;
 
   /** Runs need the engine as well: so many at once, others come again. */
   private static final int AT_ONCE = 2;
@@ -32,8 +33,10 @@ public final class Queries {
   private static final String UNWRAPPED = "LINE 1: ";
   private static final Pattern CARET = Pattern.compile("\n( *)\\^");
 
+  /** Of the whole process: it has one memory, by whichever door a query comes in. */
+  private static final Semaphore PLACES = new Semaphore(AT_ONCE);
+
   private final Workspace workspace;
-  private final Semaphore places = new Semaphore(AT_ONCE);
 
   Queries(Workspace workspace) {
     this.workspace = workspace;
@@ -53,24 +56,40 @@ public final class Queries {
   public QueryJson.View run(String sql, String at, int rows, int seconds) {
     var lake = workspace.lake();
     var commit = lake.lake().resolve(at);
-    if (!places.tryAcquire()) {
-      throw new Refusal(503, "busy", "other queries are at work; come again");
-    }
-    var limits =
-        new QueryLimits(
-            Math.clamp(rows, 1, MOST_ROWS),
-            Duration.ofSeconds(Math.clamp(seconds, 1, MOST_SECONDS)));
-    try (var cursor =
-        new LakeQuery(lake.duckDb(), lake.reader())
-            .run(sql, new CommitTables(lake, commit), limits)) {
-      return QueryJson.read(cursor, commit.id().hex(), MOST_CHARACTERS);
+    try (var _ = enter();
+        var cursor =
+            new LakeQuery(lake.duckDb(), lake.reader())
+                .run(sql, new CommitTables(lake, commit), within(rows, seconds))) {
+      return QueryJson.read(new RowsWithin(cursor, MOST_CHARACTERS), commit.id().hex());
     } catch (QueryException e) {
       throw e;
     } catch (DuckDbException e) {
       throw new Refusal(503, "busy", said(e));
-    } finally {
-      places.release();
     }
+  }
+
+  /** A place among the queries of this process, until it is closed. */
+  public interface Place extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * Takes a place.
+   *
+   * @throws Refusal if others ask too much just now
+   */
+  public static Place enter() {
+    if (!PLACES.tryAcquire()) {
+      throw new Refusal(503, "busy", "other queries are at work; come again");
+    }
+    return PLACES::release;
+  }
+
+  /** What is asked for, as far as it is given: 1 to so many rows, 1 to so many seconds. */
+  public static QueryLimits within(int rows, int seconds) {
+    return new QueryLimits(
+        Math.clamp(rows, 1, MOST_ROWS), Duration.ofSeconds(Math.clamp(seconds, 1, MOST_SECONDS)));
   }
 
   /** What went wrong, in the words of who typed it; without secrets. */

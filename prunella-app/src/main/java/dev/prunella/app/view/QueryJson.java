@@ -25,23 +25,15 @@ public final class QueryJson {
    * Reads a query to its end, or until so much was read.
    *
    * @param commit on which it was run, in hexadecimal digits
-   * @param mostCharacters of all values together; a row that would go beyond is left out
    */
-  public static View read(QueryCursor cursor, String commit, long mostCharacters) {
+  public static View read(RowsWithin from, String commit) {
     var rows = new ArrayList<List<@Nullable Object>>();
-    var columns = cursor.columns().stream().map(c -> new Column(c.name(), c.type())).toList();
-    long characters = 0;
-    while (cursor.next()) {
-      var row = row(cursor);
-      for (var value : row) {
-        characters += String.valueOf(value).length();
-      }
-      if (characters > mostCharacters) {
-        return new View(commit, columns, rows, true);
-      }
-      rows.add(row);
+    var columns =
+        from.cursor().columns().stream().map(c -> new Column(c.name(), c.type())).toList();
+    while (from.next()) {
+      rows.add(row(from.cursor()));
     }
-    return new View(commit, columns, rows, cursor.truncated());
+    return new View(commit, columns, rows, from.truncated());
   }
 
   /** The current row: numbers and booleans as they are, all else as text. */

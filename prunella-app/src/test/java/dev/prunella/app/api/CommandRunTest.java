@@ -64,12 +64,15 @@ class CommandRunTest {
     };
   }
 
+  private CommandRun run(Commands.Work work) {
+    return new CommandRun("ana", "", work, new Semaphore(3));
+  }
+
   @Test
   void whoLosesTheConnectionIsToldTheRestAndOnlyThat() throws Exception {
     var times = new Semaphore(0);
     var run =
-        new CommandRun(
-            "",
+        run(
             work(
                 (out, err) -> {
                   times.release();
@@ -81,8 +84,8 @@ class CommandRunTest {
                   return 9;
                 },
                 () -> {}));
-    run.start(places, Duration.ofMinutes(1));
-    run.await();
+    run.start(places, Duration.ofMinutes(1), () -> {});
+    run.await(Duration.ofSeconds(20));
     var first = new Heard(1);
     try {
       run.tell(0, first);
@@ -90,7 +93,7 @@ class CommandRunTest {
       assertThat(left).hasMessage("the reader has left");
     }
     var rest = new Heard(100);
-    run.start(places, Duration.ofMinutes(1));
+    run.start(places, Duration.ofMinutes(1), () -> {});
     run.tell(1, rest);
     assertThat(first.events).containsExactly("1 out \"line 1\\n\"");
     assertThat(rest.events)
@@ -106,22 +109,23 @@ class CommandRunTest {
   void theEndMayBeWantedWhileItWorksAndWhileItWaits() throws Exception {
     var ended = new CountDownLatch(1);
     var atWork =
-        new CommandRun(
-            "",
+        run(
             work(
                 (_, _) -> {
                   ended.await();
                   return 130;
                 },
                 ended::countDown));
-    var waiting = new CommandRun("", work((_, _) -> 0, () -> {}));
-    atWork.start(places, Duration.ofMinutes(1));
+    var waiting = run(work((_, _) -> 0, () -> {}));
+    atWork.start(places, Duration.ofMinutes(1), () -> {});
     while (places.availablePermits() > 0) {
       Thread.sleep(2);
     }
-    waiting.start(places, Duration.ofMinutes(1));
+    waiting.start(places, Duration.ofMinutes(1), () -> {});
     waiting.interrupt();
-    assertThat(waiting.isOver()).isFalse();
+    waiting.await(Duration.ofSeconds(20));
+    assertThat(waiting.isOver()).as("it need not wait for its place to end").isTrue();
+    assertThat(atWork.isOver()).isFalse();
     atWork.interrupt();
     for (var run : List.of(atWork, waiting)) {
       var heard = new Heard(10);
@@ -134,8 +138,7 @@ class CommandRunTest {
   void whatTakesTooLongIsInterruptedAndWhatPrintsTooMuchIsCut() throws Exception {
     var ended = new CountDownLatch(1);
     var run =
-        new CommandRun(
-            "",
+        run(
             work(
                 (out, _) -> {
                   var line = "x".repeat(1 << 20);
@@ -148,16 +151,40 @@ class CommandRunTest {
                   return 0;
                 },
                 ended::countDown));
-    run.start(places, Duration.ofMillis(300));
-    run.await();
-    var heard = new Heard(100);
+    run.start(places, Duration.ofMillis(300), () -> {});
+    run.await(Duration.ofSeconds(20));
+    var heard = new Heard(10_000);
     run.tell(0, heard);
-    assertThat(heard.events).hasSizeLessThan(20);
+    assertThat(heard.events.stream().mapToLong(String::length).sum()).isLessThan(9L << 20);
     assertThat(heard.events.getLast()).endsWith("{\"exit\":0,\"cut\":true}");
     assertThat(run.chars()).isLessThanOrEqualTo(8L << 20);
     run.forget();
     var later = new Heard(100);
     run.tell(heard.events.size() - 1, later);
     assertThat(later.events).hasSize(1);
+  }
+
+  @Test
+  void aLongTextIsToldInPiecesAndNoneHoldsHalfACharacter() throws Exception {
+    var text = "x" + "\ud83c\udf3f".repeat(100_000);
+    var run =
+        run(
+            work(
+                (out, _) -> {
+                  out.print(text);
+                  return 0;
+                },
+                () -> {}));
+    run.start(places, Duration.ofMinutes(1), () -> {});
+    var heard = new Heard(10_000);
+    run.tell(0, heard);
+    var told = new StringBuilder();
+    for (var event : heard.events.subList(0, heard.events.size() - 1)) {
+      var piece = event.substring(event.indexOf('"') + 1, event.length() - 1);
+      assertThat(piece.length()).isLessThanOrEqualTo(8193);
+      assertThat(Character.isLowSurrogate(piece.charAt(0))).isFalse();
+      told.append(piece);
+    }
+    assertThat(told.toString()).isEqualTo(text);
   }
 }

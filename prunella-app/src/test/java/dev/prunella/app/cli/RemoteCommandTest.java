@@ -82,12 +82,9 @@ class RemoteCommandTest {
     var here = shop();
     try (var served = new ServedShop(home, clock, true)) {
       var there = served.elsewhere(away, "ana", Role.OPERATOR);
-      var query = "select i, repeat('ö', 200) as t from range(5000) as r(i) order by i";
-      var local = here.ok("sql", "-n", "5000", "--format", "csv", query);
-      assertThat(there.ok("sql", "-n", "5000", "--format", "csv", query)).isEqualTo(local);
-      var cut = there.run("sql", "-n", "9000", "--format", "csv", query.replace("200", "2000"));
-      assertThat(cut.exit()).isEqualTo(Exit.FAILED.code());
-      assertThat(cut.err()).contains("the rest is missing");
+      var query = "select i, repeat('ö', 1500) as t from range(1000) as r(i) order by i";
+      var local = here.ok("sql", "--format", "csv", query);
+      assertThat(there.ok("sql", "--format", "csv", query)).isEqualTo(local);
     }
   }
 

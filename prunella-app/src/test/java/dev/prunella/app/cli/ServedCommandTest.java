@@ -34,18 +34,10 @@ class ServedCommandTest {
   private static final Map<Role, Set<String>> LEAST =
       Map.of(
           Role.VIEWER,
-          Set.of(
-              "reach",
-              "lineage",
-              "branch list",
-              "tag list",
-              "table list",
-              "table show",
-              "policy show",
-              "policy standing"),
+          Set.of("reach", "lineage", "table list", "table show", "policy show", "policy standing"),
           Role.OPERATOR,
           Set.of(
-              ("status,plan,runs,incidents,questions,cases list,cases show,cases figures,similar,"
+              ("branch list,tag list,status,plan,runs,incidents,questions,cases list,cases show,cases figures,similar,"
                       + "knowledge list,knowledge show,knowledge lint,knowledge test,policy test,"
                       + "validate,check,contract export,anomalies,profile,log,show,diff,"
                       + "publications,sql,table history,table hash,channels list,audit list,"

@@ -80,8 +80,6 @@ class ViewerTest {
           List.of(
               "reach",
               "lineage daily_revenue",
-              "branch list",
-              "tag list",
               "table list",
               "table list --at try/1",
               "table show stg_orders",
@@ -90,7 +88,8 @@ class ViewerTest {
               "policy show --json")) {
         assertThat(command(served, viewer, words)).as(words).doesNotContain(VALUE);
       }
-      for (var words : List.of("incidents", "show run-2", "questions", "sql select")) {
+      for (var words :
+          List.of("incidents", "show run-2", "branch list", "tag list", "sql select")) {
         assertThat(command(served, viewer, words)).as(words).contains("role operator");
       }
       assertThat(command(served, operator, "incidents 1")).contains(VALUE);

@@ -6,6 +6,8 @@ import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -30,6 +32,8 @@ public final class DuckDbPool implements AutoCloseable {
   private final Semaphore closing;
   private final boolean warms;
   private Optional<String> unused = Optional.empty();
+  private final Set<Lease> leased = ConcurrentHashMap.newKeySet();
+  private volatile boolean interrupted;
   private boolean closed;
 
   public DuckDbPool(PoolLimits limits) {
@@ -79,7 +83,12 @@ public final class DuckDbPool implements AutoCloseable {
       throw new DuckDbException("interrupted while waiting for a DuckDB instance", e);
     }
     try {
-      return new Lease(take());
+      var lease = new Lease(take());
+      leased.add(lease);
+      if (interrupted) {
+        lease.watch.interrupt();
+      }
+      return lease;
     } catch (SQLException e) {
       permits.release();
       throw new DuckDbException("cannot start DuckDB: " + e.getMessage(), e);
@@ -87,6 +96,15 @@ public final class DuckDbPool implements AutoCloseable {
       permits.release();
       throw e;
     }
+  }
+
+  /**
+   * Ends what runs on every lease, and lets nothing else begin; the threads at work get errors. For
+   * a pool whose owner is to end, from any thread; it cannot be taken back.
+   */
+  public void interrupt() {
+    interrupted = true;
+    leased.forEach(lease -> lease.watch.interrupt());
   }
 
   private Instance take() throws SQLException {
@@ -231,6 +249,7 @@ public final class DuckDbPool implements AutoCloseable {
   public final class Lease implements AutoCloseable {
     private final Instance instance;
     private final Connection connection;
+    private final QueryWatch watch;
     private boolean lockedDown;
     private long memoryBytes = limits.memoryBytes();
     private int threads = limits.threads();
@@ -239,11 +258,12 @@ public final class DuckDbPool implements AutoCloseable {
     private Lease(Instance instance) throws SQLException {
       this.instance = instance;
       this.connection = instance.connect();
+      this.watch = QueryWatch.silent(connection);
     }
 
     /** The connection; closing the lease closes it and drops its temporary tables. */
     public Connection connection() {
-      return connection;
+      return watch.connection();
     }
 
     public PoolLimits limits() {
@@ -301,6 +321,7 @@ public final class DuckDbPool implements AutoCloseable {
         return;
       }
       returned = true;
+      leased.remove(this);
       boolean reusable = !lockedDown;
       try {
         if (reusable) {

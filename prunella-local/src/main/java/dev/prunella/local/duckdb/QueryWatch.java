@@ -39,8 +39,7 @@ public final class QueryWatch {
                   try {
                     var made = method.invoke(connection, args);
                     if (made instanceof Statement statement) {
-                      open.removeIf(QueryWatch::isClosed);
-                      open.add(statement);
+                      remember(statement);
                     }
                     return made;
                   } catch (InvocationTargetException e) {
@@ -49,12 +48,22 @@ public final class QueryWatch {
                 });
   }
 
+  private void remember(Statement statement) {
+    open.removeIf(QueryWatch::isClosed);
+    open.add(statement);
+  }
+
   /** Watches over a connection, whose queries keep count of their progress from now on. */
   public static QueryWatch over(Connection connection) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute("SET enable_progress_bar = true");
       statement.execute("SET enable_progress_bar_print = false");
     }
+    return new QueryWatch(connection);
+  }
+
+  /** The same, without a count of progress: no setting is changed. */
+  static QueryWatch silent(Connection connection) {
     return new QueryWatch(connection);
   }
 

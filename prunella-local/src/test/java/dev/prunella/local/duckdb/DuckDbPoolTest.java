@@ -2,12 +2,15 @@ package dev.prunella.local.duckdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +61,31 @@ class DuckDbPoolTest {
       assertThat(one(lease.connection(), "SELECT count(*) FROM t")).isEqualTo("8000000");
       assertThat(one(lease.connection(), "SELECT count(*) > 0 FROM duckdb_temporary_files()"))
           .isEqualTo("true");
+    }
+  }
+
+  @Test
+  void whatRunsOnALeaseEndsWithThePoolAndNothingElseBegins() throws Exception {
+    try (var pool = pool(2);
+        var lease = pool.lease()) {
+      var connection = lease.connection();
+      var failed =
+          CompletableFuture.supplyAsync(
+              () ->
+                  catchThrowable(
+                      () ->
+                          one(
+                              connection,
+                              "SELECT sum(sin(a.i) * b.i) FROM range(9000000) a(i), range(9000000) b(i)")));
+      Thread.sleep(500);
+      assertThat(failed).isNotDone();
+      pool.interrupt();
+      assertThat(failed.get(20, TimeUnit.SECONDS)).isInstanceOf(SQLException.class);
+      assertThatThrownBy(() -> one(connection, "SELECT 1")).hasMessageContaining("interrupted");
+      try (var later = pool.lease()) {
+        assertThatThrownBy(() -> one(later.connection(), "SELECT 1"))
+            .hasMessageContaining("interrupted");
+      }
     }
   }
 
