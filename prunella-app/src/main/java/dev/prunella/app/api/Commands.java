@@ -135,7 +135,7 @@ public final class Commands implements AutoCloseable {
                 "that Idempotency-Key was used for something else; take a new one");
           }
           // Before anything is told: one that is never heard would keep a place for ever.
-          run.start(places, LONGEST, this::tidyUp);
+          run.start(places, LONGEST, this::tidy);
           return events -> run.tell(told, events);
         });
   }
@@ -193,12 +193,8 @@ public final class Commands implements AutoCloseable {
         .orElseGet(() -> new Semaphore(AT_ONCE_OF_ONE));
   }
 
-  private synchronized void tidyUp() {
-    tidy();
-  }
-
   /** Forgets the oldest that are over; of others first what they printed. */
-  private void tidy() {
+  private synchronized void tidy() {
     var over = runs.entrySet().stream().filter(e -> e.getValue().isOver()).toList();
     over.stream()
         .limit(Math.max(0, runs.size() - MOST_KEPT))

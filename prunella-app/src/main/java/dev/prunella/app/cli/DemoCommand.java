@@ -158,7 +158,7 @@ final class DemoCommand extends ProjectCommand {
     console.line(console.paint(Ink.DIM, "what readers of main see now, from daily_sales:"));
     var tables = new CommitTables(lake, lake.lake().head(Ref.MAIN));
     try (var rows = query.run(sql, tables, QueryLimits.defaults())) {
-      QueryRows.table(console, new RowsWithin(rows, Long.MAX_VALUE));
+      QueryRows.table(console, RowsWithin.all(rows));
     }
   }
 

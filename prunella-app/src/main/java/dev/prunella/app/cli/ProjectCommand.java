@@ -47,7 +47,17 @@ abstract class ProjectCommand implements Callable<Integer> {
    * process of its own ends by Ctrl-C with all that is in it.
    */
   Interrupts.Listening ending(LocalLake lake) {
-    return Prunella.of(spec).isServed() ? console().interrupts().on(lake::interrupt) : () -> {};
+    return Prunella.of(spec).isServed() && !endsByItself()
+        ? console().interrupts().on(lake::interrupt)
+        : () -> {};
+  }
+
+  /**
+   * Whether it hears by itself that it is to end and brings what it does to an end in order, so
+   * that no query of it is ended beside that.
+   */
+  boolean endsByItself() {
+    return false;
   }
 
   /** Whether a person is there and reads what a run says. */

@@ -41,9 +41,6 @@ final class RemoteCommand {
   /** How the JDK says that the other side speaks no TLS. */
   private static final String NO_TLS = "Unsupported or unrecognized SSL message";
 
-  /** A server that knows of no such command. */
-  private static final int GONE = 410;
-
   /** A stream that was alive for so long was no vain try, though nothing was printed. */
   private static final Duration LONG = Duration.ofMinutes(3);
 
@@ -246,11 +243,11 @@ final class RemoteCommand {
     interrupted.countDown();
     long until = System.nanoTime() + ENDS.toNanos();
     try {
-      int status = GONE;
+      int status = RemoteRefusal.GONE;
       // What is still on its way there is not known there yet.
-      while (status == GONE && over.getCount() > 0 && System.nanoTime() < until) {
+      while (status == RemoteRefusal.GONE && over.getCount() > 0 && System.nanoTime() < until) {
         status = wantsEnd();
-        if (status == GONE) {
+        if (status == RemoteRefusal.GONE) {
           over.await(SAYS_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
         }
       }

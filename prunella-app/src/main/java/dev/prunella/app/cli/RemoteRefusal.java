@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 record RemoteRefusal(RemoteServer server, int status, JsonNode problem) {
   private static final int MOST_WORDS = 1000;
 
+  /** Of a server that knows of no such command. */
+  static final int GONE = 410;
+
   /** Whether the command may be at work all the same. */
   boolean mayHaveBegun() {
     // What stands before a server says these for it. Its own "busy" comes before it begins
@@ -23,7 +26,7 @@ record RemoteRefusal(RemoteServer server, int status, JsonNode problem) {
 
   /** Whether the server itself says that nothing is known there of the command. */
   boolean isOfSomethingUnknown() {
-    return status == 410;
+    return status == GONE;
   }
 
   /** Whether the same may be answered otherwise in a moment. */
@@ -66,7 +69,7 @@ record RemoteRefusal(RemoteServer server, int status, JsonNode problem) {
               "old-server",
               server + " takes no commands: it is older than this prunella, or something else",
               "update it, or run the command there, without --server");
-      case 410 ->
+      case GONE ->
           of(
               Exit.UNKNOWN,
               "not-known",

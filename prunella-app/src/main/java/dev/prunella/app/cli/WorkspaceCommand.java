@@ -9,21 +9,9 @@ abstract class WorkspaceCommand extends ProjectCommand {
   public final Integer call() throws Exception {
     var project = project();
     try (var workspace = Workspace.open(project, secrets(project), host());
-        var _ = endsByItself() ? nothing() : ending(workspace.lake())) {
+        var _ = ending(workspace.lake())) {
       return run(workspace, console()).code();
     }
-  }
-
-  /**
-   * Whether it hears by itself that it is to end and brings what it does to an end in order, so
-   * that no query of it is ended beside that.
-   */
-  boolean endsByItself() {
-    return false;
-  }
-
-  private static Interrupts.Listening nothing() {
-    return () -> {};
   }
 
   /** Does the command's work and answers on the console. */

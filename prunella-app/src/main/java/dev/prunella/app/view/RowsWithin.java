@@ -24,6 +24,11 @@ public final class RowsWithin {
     this.mostCharacters = mostCharacters;
   }
 
+  /** All of them, however long they are. */
+  public static RowsWithin all(QueryCursor cursor) {
+    return new RowsWithin(cursor, Long.MAX_VALUE);
+  }
+
   /** Moves to the next row; false where there is none that is to be read. */
   public boolean next() {
     if (cut || !cursor.next()) {

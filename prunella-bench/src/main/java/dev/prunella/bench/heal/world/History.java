@@ -37,21 +37,22 @@ final class History {
    */
   void run() throws IOException, SQLException {
     int judged = Math.max(0, intervals - JUDGED);
-    try (var variant = Variant.of(project).unjudged();
-        var runs = ReferenceRuns.open(project, World.morning(generator.date(0)))) {
-      for (int day = 0; day < judged; day++) {
-        require(runs, day);
-      }
-    }
+    runUnjudged(0, judged);
     for (int day = judged; day < intervals; day++) {
       if (!isCalm(day)) {
-        try (var variant = Variant.of(project).unjudged();
-            var runs = ReferenceRuns.open(project, World.morning(generator.date(day)))) {
-          require(runs, day);
-        }
+        runUnjudged(day, day + 1);
       }
     }
     beginSchedule();
+  }
+
+  private void runUnjudged(int from, int before) throws IOException, SQLException {
+    try (var variant = Variant.of(project).unjudged();
+        var runs = ReferenceRuns.open(project, World.morning(generator.date(from)))) {
+      for (int day = from; day < before; day++) {
+        require(runs, day);
+      }
+    }
   }
 
   private boolean isCalm(int day) throws IOException, SQLException {
