@@ -181,7 +181,7 @@ final class Stagehand implements AutoCloseable {
     world.restore();
     phases.was("put back");
     // Chance is the same for each strategy, and in the worlds that are compared with.
-    var stage = new Stage(world, new SplittableRandom(trial), Optional.of(system));
+    var stage = new Stage(world, trial, Optional.of(system));
     var script = Script.of(scenario, kinds, stage);
     phases.was("faults");
     var story = new ArrayList<Played.Wake>();
@@ -230,7 +230,7 @@ final class Stagehand implements AutoCloseable {
             story.stream().map(Played.Wake::told).toList(),
             house.graph(),
             house.owners());
-    var other = new Stage(world, new SplittableRandom(trial), Optional.empty());
+    var other = new Stage(world, trial, Optional.empty());
     var judgement = house.oracle().judge(evidence, other, phases::was);
     return new Played(
         scenario.name(),

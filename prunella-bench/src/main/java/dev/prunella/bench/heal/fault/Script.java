@@ -16,6 +16,7 @@ import java.util.TreeSet;
 
 /** The faults of a scenario, made for one play: what comes from where, and what else is done. */
 public final class Script {
+  private final long seed;
   private final List<Cast> faults;
 
   /** A fault with its plan. */
@@ -25,7 +26,8 @@ public final class Script {
     }
   }
 
-  private Script(List<Cast> faults) {
+  private Script(long seed, List<Cast> faults) {
+    this.seed = seed;
     this.faults = List.copyOf(faults);
   }
 
@@ -41,12 +43,20 @@ public final class Script {
       var kind = Objects.requireNonNull(kinds.get(plan.kind()), plan.kind());
       faults.add(new Cast(plan, kind, kind.maker().make(plan, stage)));
     }
-    return new Script(faults);
+    return new Script(stage.seed(), faults);
   }
 
   /** Only what is no fault: what the twin sees too. */
   public Script legitimate() {
-    return new Script(faults.stream().filter(c -> c.kind().legitimate()).toList());
+    return new Script(seed, faults.stream().filter(c -> c.kind().legitimate()).toList());
+  }
+
+  /**
+   * Alike for scripts that do the same. Words do not tell that: which rows are missing on a quiet
+   * day is left to chance.
+   */
+  public String identity() {
+    return faults.isEmpty() ? "" : seed + " " + told();
   }
 
   /** In words. */

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -29,6 +30,7 @@ public final class Stage {
   public static final String PERSON = "a person";
 
   private final World world;
+  private final long seed;
   private final RandomGenerator random;
   private final Optional<SystemProcess> system;
   private Instant now = Instant.EPOCH;
@@ -38,17 +40,22 @@ public final class Stage {
   /**
    * A stage.
    *
-   * @param random for choices while faults are made; by the play's seed
+   * @param seed of the play: of the choices while faults are made
    * @param system empty where the play is for comparison only
    */
-  public Stage(World world, RandomGenerator random, Optional<SystemProcess> system) {
+  public Stage(World world, long seed, Optional<SystemProcess> system) {
     this.world = world;
-    this.random = random;
+    this.seed = seed;
+    this.random = new SplittableRandom(seed);
     this.system = system;
   }
 
   public World world() {
     return world;
+  }
+
+  long seed() {
+    return seed;
   }
 
   public RandomGenerator random() {

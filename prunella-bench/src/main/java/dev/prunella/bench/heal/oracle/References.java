@@ -52,7 +52,7 @@ public final class References {
   Reference twin(Script script, Stage stage, int then) throws IOException, SQLException {
     var legitimate = script.legitimate();
     return known(
-        "twin " + legitimate.told() + then,
+        "twin " + legitimate.identity() + " " + then,
         () -> play(legitimate, stage, then, _ -> Set.of(), true));
   }
 
@@ -78,7 +78,7 @@ public final class References {
     var legitimate = script.legitimate();
     var sorted = without.stream().map(TreeSet::new).toList();
     return known(
-        "gap " + legitimate.told() + sorted,
+        "gap " + legitimate.identity() + " " + sorted,
         () -> play(legitimate, stage, without.size(), without::get, true));
   }
 

@@ -31,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
@@ -49,6 +48,7 @@ class OracleTest {
   private SourceServer server;
   private Connection connection;
   private World world;
+  private References references;
   private Oracle oracle;
 
   @BeforeAll
@@ -58,7 +58,7 @@ class OracleTest {
     var home = Files.createDirectories(folder.resolve("world"));
     var ground = Ground.builtIn("shop", folder.resolve("ground"));
     world = World.make(home, ground, 5, 3, connection, server);
-    var references = new References(world, Files.createDirectories(home.resolve("rows")));
+    references = new References(world, Files.createDirectories(home.resolve("rows")));
     oracle = new Oracle(world, references, connection);
   }
 
@@ -72,6 +72,18 @@ class OracleTest {
   @Test
   void whatIsHealedRightlyIsHealed() throws Exception {
     assertThat(judge(2, "FRESH", _ -> {}).outcome()).isEqualTo(Outcome.HEALED);
+  }
+
+  @Test
+  void quietDaysOfTwoPlaysAreTwo() throws Exception {
+    assertThat(quietDay(1)).isEqualTo(quietDay(1)).isNotEqualTo(quietDay(2));
+  }
+
+  private Reference quietDay(long seed) throws Exception {
+    var stage = new Stage(world, seed, Optional.empty());
+    var quiet = new Planned("quiet-day", Optional.empty(), 0, 1, Map.of("share", "0.25"), 1);
+    var scenario = scenario(Expect.PUBLISH, quiet);
+    return references.twin(Script.of(scenario, Kinds.all(), stage), stage, 1);
   }
 
   @Test
@@ -400,22 +412,11 @@ class OracleTest {
       Optional<Told.Question> question,
       Consumer<LocalLake> deed)
       throws Exception {
-    var scenario =
-        new Scenario(
-            "mutant",
-            "",
-            Path.of("mutant.yaml"),
-            List.of("shop"),
-            3,
-            2,
-            expect,
-            0,
-            List.of(
-                new Planned(
-                    "unit", Optional.empty(), 0, 1, Map.of("column", "UnitPrice", "by", "100"), 1)),
-            List.of());
+    var unit =
+        new Planned("unit", Optional.empty(), 0, 1, Map.of("column", "UnitPrice", "by", "100"), 1);
+    var scenario = scenario(expect, unit);
     world.restore();
-    var stage = new Stage(world, new SplittableRandom(1), Optional.empty());
+    var stage = new Stage(world, 1, Optional.empty());
     var script = Script.of(scenario, Kinds.all(), stage);
     var published = new ArrayList<String>();
     try (var runs = ReferenceRuns.open(world.project(), world.morning(0))) {
@@ -436,6 +437,20 @@ class OracleTest {
             graph(),
             Owners.of(world.project())),
         stage);
+  }
+
+  private static Scenario scenario(Expect expect, Planned fault) {
+    return new Scenario(
+        "mutant",
+        "",
+        Path.of("mutant.yaml"),
+        List.of("shop"),
+        3,
+        2,
+        expect,
+        0,
+        List.of(fault),
+        List.of());
   }
 
   /** As the ground's models read, as far as it matters here. */
