@@ -106,15 +106,18 @@ public record Tail(double power, double from, double share, double mean, double 
   double probability(double score) {
     double x = Math.pow(score, power);
     double fitted = x < from || x == 0 ? 1 : share * Math.exp(-(x - from) / mean);
-    return score <= most || most == 0 ? fitted : Math.min(fitted, beyondAll(score));
+    double highest = Math.max(most, NORMAL_FROM);
+    return score <= highest ? fitted : Math.min(fitted, beyond(highest, score));
   }
 
   /**
    * Beyond all that was ever seen, a few events make a poor fit, but the heaviest tails that are
-   * met in practice bound what is left (Pareto's law).
+   * met in practice bound what is left (Pareto's law). Where scores were hardly ever more than
+   * nothing, as where only the last digit of a float differs, that begins where a normal
+   * distribution's highest quarter does: many times nothing is still nothing.
    */
-  private double beyondAll(double score) {
-    return Math.pow(score / most, -HEAVIEST) / (scores + 1);
+  private double beyond(double highest, double score) {
+    return Math.pow(score / highest, -HEAVIEST) / (scores + 1);
   }
 
   /** The score that a clean interval passes with a probability. */

@@ -97,6 +97,15 @@ class CalibrationTest {
   }
 
   @Test
+  void manyTimesNothingIsStillNothing() {
+    var lastDigits =
+        IntStream.range(0, 40).mapToObj(d -> d % 3 == 0 ? 4.9e-30 * (1 + d % 5) : 0.0).toList();
+    var tail = Tail.fit(lastDigits, 1, Tail.priorMean(1), 0);
+    assertThat(tail.probability(5e-15)).isGreaterThan(0.1);
+    assertThat(tail.probability(5)).isLessThan(1e-3);
+  }
+
+  @Test
   void aFewDaysOnWhichSomethingHappenedDoNotMakeATailHeavy() {
     var random = new Random(7);
     var quiet = new ArrayList<Double>();

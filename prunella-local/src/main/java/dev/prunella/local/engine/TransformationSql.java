@@ -51,7 +51,7 @@ public final class TransformationSql {
         .map(Sql::identifier)
         .map(
             c -> {
-              var exact = "CAST(" + c + " AS DOUBLE) * " + s.factor();
+              var exact = "CAST(" + c + " AS DOUBLE)" + times(s.factor());
               // A sign rounds nothing: taken back, it gives the very number that was.
               boolean roundsNothing = Math.abs(s.factor()) == 1;
               var product =
@@ -66,6 +66,19 @@ public final class TransformationSql {
                   + c;
             })
         .toList();
+  }
+
+  /**
+   * What was multiplied by a whole number is divided by that: 35 times 0.01 is more than the 0.35
+   * that it is compared with.
+   */
+  private static String times(double factor) {
+    double taken = 1 / factor;
+    return isWhole(taken) && !isWhole(factor) ? " / " + taken : " * " + factor;
+  }
+
+  private static boolean isWhole(double number) {
+    return Math.rint(number) == number;
   }
 
   /**
@@ -175,7 +188,7 @@ public final class TransformationSql {
                     + " THEN "
                     + (cell.factor() == 1
                         ? "NULL"
-                        : "CAST(" + c + " AS DOUBLE) * " + cell.factor()))
+                        : "CAST(" + c + " AS DOUBLE)" + times(cell.factor())))
         .collect(Collectors.joining(" ", "CASE ", " ELSE " + c + " END AS " + c));
   }
 

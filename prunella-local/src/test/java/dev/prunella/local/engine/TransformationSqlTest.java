@@ -20,8 +20,19 @@ class TransformationSqlTest {
     assertThat(scaled("1495.9999999999998", 0.01)).isEqualTo(14.96);
   }
 
+  @Test
+  void whatWasTimesAWholeNumberIsWhatItWasToTheLastDigit() throws Exception {
+    assertThat(scaled("35", 0.01, Optional.empty())).isEqualTo(0.35);
+    assertThat(scaled("0.35", 100, Optional.empty())).isEqualTo(35.0);
+  }
+
   private static double scaled(String value, double factor) throws Exception {
-    var change = new Transformation.Scale(List.of("x"), factor, Optional.of(2), Optional.empty());
+    return scaled(value, factor, Optional.of(2));
+  }
+
+  private static double scaled(String value, double factor, Optional<Integer> decimals)
+      throws Exception {
+    var change = new Transformation.Scale(List.of("x"), factor, decimals, Optional.empty());
     var relation =
         TransformationSql.over("(SELECT " + value + "::DOUBLE AS x)", change, List.of("x"));
     try (var connection = DriverManager.getConnection("jdbc:duckdb:");

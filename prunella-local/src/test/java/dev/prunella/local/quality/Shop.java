@@ -71,13 +71,8 @@ final class Shop {
     }
     var sampled = IntStream.range(0, 30).mapToObj(Shop::day).toList();
     outline = Discovery.of(new SampleReader(connection).read(sampled, 6_000));
-    try (var none = new ReferenceTables(connection, outline, Reference.none())) {
-      for (int d = 0; d < 20; d++) {
-        pictures.add(picture(day(d), d, none));
-      }
-    }
-    references = new ReferenceTables(connection, outline, Reference.of(outline, statistics()));
-    for (int d = 20; d < DAYS; d++) {
+    references = new ReferenceTables(connection, outline, Reference.of(outline, firstDays()));
+    for (int d = 0; d < DAYS; d++) {
       pictures.add(picture(day(d), d, references));
     }
     calibration = Calibration.learn(outline, pictures.subList(20, 56));
@@ -92,8 +87,11 @@ final class Shop {
     return detector;
   }
 
-  private List<Statistics> statistics() {
-    return pictures.stream().map(Picture::statistics).toList();
+  /** What is usual is learnt from these. */
+  private List<Statistics> firstDays() throws SQLException {
+    try (var none = new ReferenceTables(connection, outline, Reference.none())) {
+      return IntStream.range(0, 20).mapToObj(d -> rows(day(d), d, none).statistics()).toList();
+    }
   }
 
   static String day(int d) {
