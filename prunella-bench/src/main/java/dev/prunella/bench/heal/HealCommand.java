@@ -9,6 +9,7 @@ import dev.prunella.bench.heal.fault.Kinds;
 import dev.prunella.bench.heal.ground.Ground;
 import dev.prunella.bench.heal.oracle.Judgement.Outcome;
 import dev.prunella.bench.heal.report.HtmlPage;
+import dev.prunella.bench.heal.report.Made;
 import dev.prunella.bench.heal.report.Report;
 import dev.prunella.bench.heal.scenario.Scenario;
 import dev.prunella.bench.heal.scenario.ScenarioFile;
@@ -217,8 +218,7 @@ public final class HealCommand implements Callable<Integer> {
 
   private void report(Plays plays, List<Strategy> chosen) throws IOException {
     var out = spec.commandLine().getOut();
-    var report =
-        new Report(seed, chosen, plays.played(), plays.unplayed(), plays.isPartial(), command());
+    var report = new Report(made(), chosen, plays.played(), plays.unplayed(), plays.isPartial());
     if (html != null) {
       Files.writeString(html, new HtmlPage(report).text());
     }
@@ -277,9 +277,13 @@ public final class HealCommand implements Callable<Integer> {
     }
   }
 
-  private String command() {
+  private Made made() {
     // The arguments as they were given, those of the commands above included.
-    return "prunella " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+    var given = spec.commandLine().getParseResult().originalArgs();
+    // The launcher says it where it starts from a checkout.
+    var commit = System.getProperty("prunella.commit", "");
+    return new Made(
+        "prunella " + String.join(" ", given), seed, Optional.of(commit).filter(c -> !c.isBlank()));
   }
 
   // ---- playing

@@ -56,10 +56,10 @@ public final class HtmlPage {
   private void head() {
     out.append("<h1>healbench</h1><p>")
         .append(report.plays().size())
-        .append(" plays, seed ")
-        .append(report.seed())
+        .append(" plays, ")
+        .append(escaped(report.made().words()))
         .append(". Made by</p><pre>")
-        .append(escaped(report.command()))
+        .append(escaped(report.made().command()))
         .append("</pre>\n");
     if (report.partial()) {
       out.append("<p><b>Partial</b>: it was stopped before all was played.</p>\n");
@@ -240,7 +240,7 @@ public final class HtmlPage {
     return "prunella bench heal --only "
         + play.scenario()
         + " --seed "
-        + report.seed()
+        + report.made().seed()
         + " --play "
         + play.seed()
         + " --strategy "

@@ -14,33 +14,29 @@ import java.util.stream.Collectors;
 
 /** What came of all plays. */
 public final class Report {
-  private final long seed;
+  private final Made made;
   private final List<Strategy> strategies;
   private final List<Played> plays;
   private final List<String> unplayed;
   private final boolean partial;
-  private final String command;
 
   /**
    * A report.
    *
    * @param unplayed what could not be played or judged, in words
    * @param partial whether it was stopped before all was played
-   * @param command that made it
    */
   public Report(
-      long seed,
+      Made made,
       List<Strategy> strategies,
       List<Played> plays,
       List<String> unplayed,
-      boolean partial,
-      String command) {
-    this.seed = seed;
+      boolean partial) {
+    this.made = made;
     this.strategies = List.copyOf(strategies);
     this.plays = List.copyOf(plays);
     this.unplayed = List.copyOf(unplayed);
     this.partial = partial;
-    this.command = command;
   }
 
   List<String> unplayed() {
@@ -81,12 +77,8 @@ public final class Report {
     return plays.stream().anyMatch(p -> p.crashed().isPresent());
   }
 
-  long seed() {
-    return seed;
-  }
-
-  String command() {
-    return command;
+  Made made() {
+    return made;
   }
 
   List<Strategy> strategies() {
@@ -121,8 +113,9 @@ public final class Report {
   /** As one document. */
   public Map<String, Object> json() {
     var out = new LinkedHashMap<String, Object>();
-    out.put("command", command);
-    out.put("seed", seed);
+    out.put("command", made.command());
+    out.put("seed", made.seed());
+    made.commit().ifPresent(commit -> out.put("commit", commit));
     var perStrategy = new LinkedHashMap<String, Object>();
     for (var strategy : strategies) {
       var of = of(strategy);
@@ -202,6 +195,7 @@ public final class Report {
     }
     out.println();
     unplayed.forEach(u -> out.println("could not be played: " + u));
+    out.println(made.words());
     out.println("class: of the faults of which it believed a class, those of which it was right");
     out.println("alone: of the healed, those about which no person had to say anything");
     out.println("missed: nobody noticed, and the damage was published as it came");
