@@ -9,6 +9,7 @@ import dev.prunella.local.LakeConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -277,7 +278,10 @@ final class InfrastructureKinds {
     public void before(Stage stage, int tick) throws IOException {
       var scratch = stage.world().lakeConfig().scratch();
       if (tick == 0 && Files.isDirectory(scratch)) {
-        TemporaryFolder.delete(scratch);
+        // At one stroke: the system may be at work in it.
+        var gone = stage.world().project().resolveSibling("scratch-gone");
+        Files.move(scratch, gone, StandardCopyOption.ATOMIC_MOVE);
+        TemporaryFolder.delete(gone);
       }
     }
   }
