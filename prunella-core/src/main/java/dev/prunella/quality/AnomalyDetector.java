@@ -24,6 +24,11 @@ public final class AnomalyDetector {
   /** What is as rare as that takes part in an alarm of several together. */
   private static final double CONTRIBUTES = 1.5;
 
+  private static final double HALF = 0.5;
+
+  /** So many rows do not all come twice by chance. */
+  private static final int ENOUGH = 20;
+
   private final Calibration calibration;
   private final double threshold;
 
@@ -67,6 +72,14 @@ public final class AnomalyDetector {
         anomalies.add(anomaly(scored, rarity, stronglyTogether));
       }
     }
+    double copies = today.statistics().copies();
+    if (copies >= HALF
+        && today.statistics().rows() >= ENOUGH
+        && history.neverHalfAsManyCopies(copies)) {
+      rarest = Calibration.RAREST;
+      anomalies.removeIf(a -> a.aspect() == Aspect.DUPLICATES && a.columns().isEmpty());
+      anomalies.add(copies(copies));
+    }
     return new Assessment(anomalies, rarest, threshold, unrest);
   }
 
@@ -83,6 +96,21 @@ public final class AnomalyDetector {
         m.scale() == Measure.Scale.DISTANCE && m.value() == 0 ? scored.score().score() : m.value(),
         rarity,
         stronglyTogether || rarity >= threshold + WELL_ABOVE);
+  }
+
+  /** However lively a table is, half of its rows are not there twice by chance. */
+  private static Anomaly copies(double share) {
+    return new Anomaly(
+        Aspect.DUPLICATES,
+        "rows",
+        List.of(),
+        Optional.empty(),
+        "rows equal to another",
+        0,
+        share / 2,
+        share,
+        Calibration.RAREST,
+        true);
   }
 
   private static Anomaly noRows() {

@@ -473,6 +473,14 @@ public final class History {
         && pictures.stream().allMatch(p -> p.statistics().rows() > 0);
   }
 
+  /**
+   * Whether enough intervals are known, and in none of them as many as half of this were copies.
+   */
+  boolean neverHalfAsManyCopies(double share) {
+    return pictures.size() >= Scoring.FEWEST
+        && pictures.stream().allMatch(p -> p.statistics().copies() < share / 2);
+  }
+
   /** The earlier values of a measure, where history has enough of them. */
   Optional<Series> series(String id) {
     return Optional.ofNullable(series.get(id)).filter(this::enough);

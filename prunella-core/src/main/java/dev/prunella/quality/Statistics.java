@@ -44,6 +44,11 @@ public record Statistics(
     return Collections.unmodifiableMap(new TreeMap<>(map));
   }
 
+  /** The share of rows without which every row would still be there; zero where there are none. */
+  public double copies() {
+    return rows == 0 ? 0 : (double) (rows - distinctRows) / rows;
+  }
+
   public Optional<ColumnStatistics> column(String name) {
     return columns.stream().filter(c -> c.name().equals(name)).findFirst();
   }

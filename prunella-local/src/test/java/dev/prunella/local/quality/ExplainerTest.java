@@ -269,6 +269,17 @@ class ExplainerTest {
   }
 
   @Test
+  void aWholeDayTwiceIsSeenHoweverMuchHappensInATable() {
+    var day = Shop.day(TODAY);
+    var twice = "(SELECT * FROM " + day + " UNION ALL SELECT * FROM " + day + ")";
+    assertThat(shop.assessHardlyHearing(day, TODAY).isAlarm()).isFalse();
+    var seen = shop.assessHardlyHearing(twice, TODAY);
+    assertThat(seen.isStrong()).isTrue();
+    assertThat(seen.anomalies())
+        .anyMatch(a -> a.inWords().startsWith("rows, ") && a.found() == 0.5);
+  }
+
+  @Test
   void noRowsAreNeverInvented() {
     var e = explained("SELECT * FROM DAY WHERE FALSE");
     assertThat(e.cause()).isEqualTo(new Cause.ZeroRows());
