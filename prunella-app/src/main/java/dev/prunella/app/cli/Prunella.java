@@ -58,7 +58,7 @@ public final class Prunella implements Runnable {
     this.served = served;
     this.commandLine = new CommandLine(this);
     Subcommands.addTo(commandLine, words);
-    var errors = new Errors(surroundings, redaction);
+    var errors = new Errors(surroundings, redaction, interrupts().wanted());
     commandLine
         .setExecutionStrategy(this::carryOut)
         .setExecutionExceptionHandler((error, command, _) -> errors.failed(error, command))
@@ -186,8 +186,12 @@ public final class Prunella implements Runnable {
         commandLine.getOut(),
         commandLine.getErr(),
         surroundings,
-        served == null ? Interrupts.ofThisProcess() : served.interrupts(),
+        interrupts(),
         Common.of(command).json);
+  }
+
+  private Interrupts interrupts() {
+    return served == null ? Interrupts.ofThisProcess() : served.interrupts();
   }
 
   /** Whether a server runs it for somebody elsewhere. */

@@ -112,7 +112,7 @@ final class ServedProgram implements Commands.Program {
       err.flush();
       // What was ended in the middle has failed, or not been understood, for no other reason.
       boolean ended = exit == Exit.FAILED.code() || exit == Exit.USAGE.code();
-      return ended && served.interrupts().isSaid() ? Exit.INTERRUPTED.code() : exit;
+      return ended && served.interrupts().wanted().isCancelled() ? Exit.INTERRUPTED.code() : exit;
     }
 
     @Override
