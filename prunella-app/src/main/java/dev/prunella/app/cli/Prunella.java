@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -187,6 +188,7 @@ public final class Prunella implements Runnable {
         commandLine.getErr(),
         surroundings,
         interrupts(),
+        Optional.ofNullable(served).flatMap(ServedProgram.Served::bar),
         Common.of(command).json);
   }
 

@@ -34,6 +34,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -99,7 +100,7 @@ class WorkerTest {
   private Commands.Work lasting() {
     return new Commands.Work() {
       @Override
-      public int run(PrintWriter out, PrintWriter err) {
+      public int run(PrintWriter out, PrintWriter err, Consumer<Commands.Progress> progress) {
         begun.countDown();
         try {
           go.await();
