@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How far a command has come that a server does is drawn where somebody looks on. */
-@Timeout(120)
+@Timeout(300)
 class RemoteProgressTest {
   private static final String SLOW = "select sum(sin(i)) as s from range(300000000) r(i)\n";
 
