@@ -147,8 +147,8 @@ public final class OutsideIncidents {
   }
 
   /**
-   * The open incident of a stream that was started again and fails for the same: that is no second
-   * one, however often it is tried.
+   * The open incident of a streaming job that was started again and fails for the same: that is no
+   * second one, however often it is tried.
    */
   private Optional<OutsideKin.Related> restarted(OutsideRun run, List<Symptom> symptoms) {
     return run.nature().streaming()

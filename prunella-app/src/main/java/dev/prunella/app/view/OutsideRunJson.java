@@ -16,8 +16,8 @@ public final class OutsideRunJson {
    *
    * @param ended when it came to its end
    * @param engine that does it, such as {@code flink}; empty where it was not told
-   * @param stream of a run that has no end of its own: such a one is running until it says that it
-   *     has ended
+   * @param streaming of a run that has no end of its own: such a one is running until it says that
+   *     it has ended
    * @param incident that it has opened, or belongs to
    */
   public record View(
@@ -33,7 +33,7 @@ public final class OutsideRunJson {
       @Nullable Run parent,
       String producer,
       String engine,
-      @Nullable Stream stream,
+      @Nullable Streaming streaming,
       @Nullable String incident) {
     /** The same for who may see no values of rows. */
     public View withoutValues() {
@@ -50,13 +50,13 @@ public final class OutsideRunJson {
           parent,
           producer,
           engine,
-          stream,
+          streaming,
           incident);
     }
   }
 
   /** JSON: how many checkpoints were told of. */
-  public record Stream(long checkpoints, long failedCheckpoints) {}
+  public record Streaming(long checkpoints, long failedCheckpoints) {}
 
   /** JSON: a job. */
   public record Job(String namespace, String name) {}
@@ -82,7 +82,7 @@ public final class OutsideRunJson {
         run.producer(),
         run.nature().engine(),
         run.nature().streaming()
-            ? new Stream(run.nature().checkpoints(), run.nature().failedCheckpoints())
+            ? new Streaming(run.nature().checkpoints(), run.nature().failedCheckpoints())
             : null,
         incident.map(IncidentId::toString).orElse(null));
   }

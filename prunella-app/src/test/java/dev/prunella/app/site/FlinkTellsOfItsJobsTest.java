@@ -44,7 +44,7 @@ class FlinkTellsOfItsJobsTest {
   }
 
   @Test
-  void aStreamRunsUntilItSaysThatItHasEnded() throws Exception {
+  void aStreamingJobRunsUntilItSaysThatItHasEnded() throws Exception {
     var run = run();
     send(starts(run, "20:00:00"));
     assertThat(one(run).path("state").asText()).isEqualTo("START");
@@ -60,17 +60,17 @@ class FlinkTellsOfItsJobsTest {
     assertThat(told.path("ended").isMissingNode() || told.path("ended").isNull()).isTrue();
     assertThat(told.path("updated").asText()).isEqualTo("2026-11-26T21:00:05Z");
     assertThat(told.path("engine").asText()).isEqualTo("flink");
-    assertThat(told.at("/stream/checkpoints").asInt()).isEqualTo(3);
-    assertThat(told.at("/stream/failedCheckpoints").asInt()).isEqualTo(1);
+    assertThat(told.at("/streaming/checkpoints").asInt()).isEqualTo(3);
+    assertThat(told.at("/streaming/failedCheckpoints").asInt()).isEqualTo(1);
     assertThat(told.at("/outputs/0/name").asText()).isEqualTo("revenue");
     assertThat(told.at("/inputs/0/namespace").asText()).isEqualTo(KAFKA);
-    assertThat(page()).contains("running", "a stream, 3 checkpoints, 1 failed; heard");
+    assertThat(page()).contains("running", "streaming, 3 checkpoints, 1 failed; heard");
     assertThat(incidents()).isEmpty();
 
     send(status("COMPLETE", run, "22:00:00"));
     assertThat(one(run).path("state").asText()).isEqualTo("COMPLETE");
     assertThat(one(run).path("ended").asText()).isEqualTo("2026-11-26T22:00:00Z");
-    assertThat(page()).contains("a stream, 3 checkpoints, 1 failed").doesNotContain("; heard");
+    assertThat(page()).contains("streaming, 3 checkpoints, 1 failed").doesNotContain("; heard");
     assertThat(incidents()).isEmpty();
   }
 
@@ -166,8 +166,8 @@ class FlinkTellsOfItsJobsTest {
         .put("failed", -7);
     ((ObjectNode) odd.at("/job")).putObject("facets").put("jobType", 7);
     send(odd);
-    assertThat(one(run).at("/stream/checkpoints").asInt(-1)).isZero();
-    assertThat(one(run).at("/stream/failedCheckpoints").asInt(-1)).isZero();
+    assertThat(one(run).at("/streaming/checkpoints").asInt(-1)).isZero();
+    assertThat(one(run).at("/streaming/failedCheckpoints").asInt(-1)).isZero();
   }
 
   private static void isPassed(JsonNode incident) {

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OutsideRuns implements AutoCloseable {
   private static final int BUSY_MILLIS = 5_000;
-  private static final int MOST_STREAMS = 50;
+  private static final int MOST_STREAMING = 50;
 
   /** By a failed run its incident is closed later: it is kept so many times as long as others. */
   private static final int LONGER = 10;
@@ -202,7 +202,7 @@ public final class OutsideRuns implements AutoCloseable {
   /**
    * Whether something is to be done.
    *
-   * @param worked whether it was known before that it works: a stream tells so for ever
+   * @param worked whether it was known before that it works: a streaming run tells so for ever
    */
   private static boolean isDue(OutsideRun run, boolean worked, PreparedStatement hasIncident)
       throws SQLException {
@@ -319,7 +319,7 @@ public final class OutsideRuns implements AutoCloseable {
                 namespace,
                 job,
                 after.toEpochMilli(),
-                MOST_STREAMS))
+                MOST_STREAMING))
         .flatMap(List::stream)
         .filter(kept -> kept.run().worksSince().filter(after::isBefore).isPresent())
         .findFirst();

@@ -53,19 +53,19 @@ class OutsideRunsTest {
   }
 
   @Test
-  void aStreamThatWorksIsLookedAtOnceAndNotWithEachCheckpoint() {
+  void aStreamingRunThatWorksIsLookedAtOnceAndNotWithEachCheckpoint() {
     runs.keep(List.of(run("a", OutsideState.FAIL)), NOW);
     runs.settle(runs.due(10).getFirst(), Optional.of(new IncidentId(7)));
-    runs.keep(List.of(stream("b", 0)), NOW);
+    runs.keep(List.of(streaming("b", 0)), NOW);
     assertThat(runs.due(10)).isEmpty();
-    runs.keep(List.of(stream("b", 1)), NOW);
+    runs.keep(List.of(streaming("b", 1)), NOW);
     var works = runs.due(10).getFirst();
-    runs.keep(List.of(stream("b", 2)), NOW);
+    runs.keep(List.of(streaming("b", 2)), NOW);
     runs.settle(works, Optional.empty());
     assertThat(runs.due(10)).as("more was told meanwhile").hasSize(1);
     runs.settle(runs.due(10).getFirst(), Optional.empty());
     for (int checkpoint = 3; checkpoint < 10; checkpoint++) {
-      runs.keep(List.of(stream("b", checkpoint)), NOW);
+      runs.keep(List.of(streaming("b", checkpoint)), NOW);
       assertThat(runs.due(10)).isEmpty();
     }
     assertThat(runs.worksAfter("etl", "load", NOW.minusSeconds(1)))
@@ -145,7 +145,7 @@ class OutsideRunsTest {
         .allSatisfy(one -> assertThat(one.run().state()).isEqualTo(OutsideState.FAIL));
   }
 
-  private static OutsideRun stream(String id, long checkpoints) {
+  private static OutsideRun streaming(String id, long checkpoints) {
     return run(id, OutsideState.RUNNING, new OutsideRun.Nature("flink", true, checkpoints, 0));
   }
 
