@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * @param failure what its producer says went wrong; also where it has not failed for that
  * @param parent the run that has started it
  * @param root the run with which all began
+ * @param nature what kind of work it is, as far as it was told
  */
 public record OutsideRun(
     Key key,
@@ -34,7 +35,8 @@ public record OutsideRun(
     List<Dataset> outputs,
     Optional<Failure> failure,
     Optional<Key> parent,
-    Optional<Key> root) {
+    Optional<Key> root,
+    Nature nature) {
   /** Of more datasets the first by name are kept. */
   public static final int MOST_DATASETS = 100;
 
@@ -122,6 +124,43 @@ public record OutsideRun(
   }
 
   /**
+   * What kind of work a run is.
+   *
+   * @param engine that does it, as it calls itself, in small letters; may be empty
+   * @param streaming whether it has no end of its own
+   * @param checkpoints that it has completed: what it has done by then is kept; the most that was
+   *     told
+   * @param failedCheckpoints the most that was told
+   */
+  public record Nature(String engine, boolean streaming, long checkpoints, long failedCheckpoints) {
+    /** Nothing is known of it. */
+    public static final Nature UNKNOWN = new Nature("", false, 0, 0);
+
+    private Nature with(Nature other) {
+      return new Nature(
+          later(engine, other.engine),
+          streaming || other.streaming,
+          Math.max(checkpoints, other.checkpoints),
+          Math.max(failedCheckpoints, other.failedCheckpoints));
+    }
+  }
+
+  /**
+   * Since when its job has shown by it that it works; empty where it has not. A run comes to a good
+   * end; one that has no end of its own goes on and keeps what it has done, or is told to end.
+   */
+  public Optional<Instant> worksSince() {
+    boolean works =
+        switch (state) {
+          case COMPLETE -> true;
+          case ABORT -> nature.streaming();
+          case RUNNING -> nature.streaming() && nature.checkpoints() > 0;
+          case OTHER, START, FAIL -> false;
+        };
+    return works ? Optional.of(ended.orElse(began)) : Optional.empty();
+  }
+
+  /**
    * Puts together what two events, or more, tell of one run. It comes to the same in whatever order
    * and however often they are put together.
    */
@@ -143,7 +182,8 @@ public record OutsideRun(
         union(outputs, other.outputs),
         later(failure, other.failure),
         later(parent, other.parent),
-        later(root, other.root));
+        later(root, other.root),
+        nature.with(other.nature));
   }
 
   /** The same, with other words for what went wrong. */
@@ -159,7 +199,8 @@ public record OutsideRun(
         outputs,
         Optional.of(words),
         parent,
-        root);
+        root,
+        nature);
   }
 
   private static List<Dataset> union(List<Dataset> these, List<Dataset> those) {

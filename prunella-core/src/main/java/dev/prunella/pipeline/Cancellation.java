@@ -3,6 +3,7 @@ package dev.prunella.pipeline;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 
 /** Told once to end, it ends everything that works under it. Thread-safe. */
 public final class Cancellation {
@@ -11,6 +12,17 @@ public final class Cancellation {
 
   public synchronized boolean isCancelled() {
     return cancelled;
+  }
+
+  /**
+   * To be asked now and then by work that nothing else ends.
+   *
+   * @throws CancellationException if it was told to end
+   */
+  public void requireGoingOn() {
+    if (isCancelled()) {
+      throw new CancellationException("it was told to end");
+    }
   }
 
   /** Ends what works now and what will begin. */

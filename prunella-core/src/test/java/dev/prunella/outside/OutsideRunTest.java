@@ -77,7 +77,12 @@ class OutsideRunTest {
             ? Optional.of(new OutsideRun.Failure("m" + random.nextInt(3), ""))
             : Optional.empty(),
         key(random),
-        key(random));
+        key(random),
+        new OutsideRun.Nature(
+            random.nextBoolean() ? "flink" : "",
+            random.nextBoolean(),
+            random.nextInt(4),
+            random.nextInt(3)));
   }
 
   private static Optional<OutsideRun.Key> key(Random random) {

@@ -2,6 +2,7 @@ package dev.prunella.app.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.prunella.app.api.Commands.Progress;
 import dev.prunella.app.serve.Answer;
 import dev.prunella.app.view.Json;
 import java.io.IOException;
@@ -25,6 +26,9 @@ final class CommandRun {
   private static final int PIECE = 8 << 10;
   private static final Duration BEATS = Duration.ofSeconds(10);
 
+  /** Between two words to one reader of how far it has come. */
+  private static final Duration TELLS_AGAIN = Duration.ofMillis(250);
+
   /** As of a command that Ctrl-C has ended. */
   private static final int INTERRUPTED = 130;
 
@@ -36,6 +40,7 @@ final class CommandRun {
   private final Commands.Work work;
   private final Semaphore turns;
   private final List<Piece> pieces = new ArrayList<>();
+  private Progress progress = Progress.NONE;
   private long chars;
   private boolean cut;
   private boolean begun;
@@ -144,7 +149,7 @@ final class CommandRun {
     // Flushed as in a process of its own.
     try (var out = new PrintWriter(new Printed("out"), false);
         var err = new PrintWriter(new Printed("err"), true)) {
-      return work.run(out, err);
+      return work.run(out, err, this::comes);
     }
   }
 
@@ -178,7 +183,16 @@ final class CommandRun {
     chars = 0;
   }
 
+  /** How far it has come: only the newest is kept. */
+  private synchronized void comes(Progress now) {
+    if (!now.equals(progress)) {
+      progress = now;
+      notifyAll();
+    }
+  }
+
   private synchronized void end(int code) {
+    progress = Progress.NONE;
     exit = OptionalInt.of(code);
     over.countDown();
     notifyAll();
@@ -198,23 +212,35 @@ final class CommandRun {
   record End(int exit, boolean cut) {}
 
   /**
-   * Tells what it prints, from an event on, until it ends or the reader has left.
+   * Tells what it prints, from an event on, until it ends or the reader has left. How far it has
+   * come has no id: it is not told again.
    *
    * @param after the id of the last event that was heard; 0 for all
    */
   void tell(int after, Answer.Events events) throws IOException {
     int told = after;
+    var shown = Progress.NONE;
+    long shownAt = System.nanoTime() - TELLS_AGAIN.toNanos();
     while (events.open()) {
-      var news = await(told);
-      if (news.isEmpty() && isOver()) {
+      var news = await(told, shown, shownAt);
+      if (shown.isShown() && !news.progress().isShown()) {
+        // Before what was printed after it was taken away.
+        events.send("progress", Json.line(Progress.NONE));
+        shown = Progress.NONE;
+      }
+      for (var piece : news.pieces()) {
+        events.send(String.valueOf(++told), piece.stream(), json(piece.text()));
+      }
+      if (news.over()) {
         events.send(String.valueOf(told + 1), "exit", Json.line(ending()));
         return;
       }
-      if (news.isEmpty()) {
+      if (news.progress().isShown() && isDue(news.progress(), shown, shownAt)) {
+        events.send("progress", Json.line(news.progress()));
+        shown = news.progress();
+        shownAt = System.nanoTime();
+      } else if (news.pieces().isEmpty()) {
         events.beat();
-      }
-      for (var piece : news) {
-        events.send(String.valueOf(++told), piece.stream(), json(piece.text()));
       }
     }
   }
@@ -223,18 +249,39 @@ final class CommandRun {
     return new End(exit.orElse(FAILED), cut);
   }
 
-  private synchronized List<Piece> await(int told) {
+  /**
+   * What a reader is to be told.
+   *
+   * @param over whether nothing follows
+   */
+  private record News(List<Piece> pieces, Progress progress, boolean over) {}
+
+  /** Waits until there is something to tell, or it is time for a beat. */
+  private synchronized News await(int told, Progress shown, long shownAt) {
     try {
       long until = System.nanoTime() + BEATS.toNanos();
-      long left = BEATS.toMillis();
-      while (pieces.size() <= told && exit.isEmpty() && left > 0) {
-        wait(left);
-        left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+      long left = BEATS.toNanos();
+      while (pieces.size() <= told
+          && exit.isEmpty()
+          && !isDue(progress, shown, shownAt)
+          && left > 0) {
+        long soon =
+            progress.equals(shown) ? left : shownAt + TELLS_AGAIN.toNanos() - System.nanoTime();
+        TimeUnit.NANOSECONDS.timedWait(this, Math.max(1_000_000, Math.min(left, soon)));
+        left = until - System.nanoTime();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return told < pieces.size() ? List.copyOf(pieces.subList(told, pieces.size())) : List.of();
+    var rest =
+        told < pieces.size() ? List.copyOf(pieces.subList(told, pieces.size())) : List.<Piece>of();
+    return new News(rest, progress, exit.isPresent());
+  }
+
+  /** That there is nothing to be shown any more is told at once. */
+  private static boolean isDue(Progress now, Progress shown, long shownAt) {
+    return !now.equals(shown)
+        && (!now.isShown() || System.nanoTime() - shownAt >= TELLS_AGAIN.toNanos());
   }
 
   /** Waits for its end, though not for ever. */

@@ -1,5 +1,6 @@
 package dev.prunella.app.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.prunella.app.access.Principal;
 import dev.prunella.app.access.Role;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 
 /**
  * Runs commands of the program for somebody elsewhere, and tells what they print as they do.
@@ -64,11 +66,47 @@ public final class Commands implements AutoCloseable {
 
   /** A command that was admitted. */
   public interface Work {
-    /** Runs it to its end; its exit code. */
-    int run(PrintWriter out, PrintWriter err);
+    /**
+     * Runs it to its end; its exit code.
+     *
+     * @param progress hears how far it has come, now and then
+     */
+    int run(PrintWriter out, PrintWriter err, Consumer<Progress> progress);
 
     /** Wants its end, as Ctrl-C does. */
     void interrupt();
+  }
+
+  /**
+   * How far a command has come; what is past is told to nobody.
+   *
+   * @param what is at work, in words; empty while there is nothing to be shown
+   * @param done of all
+   * @param all at least 1
+   * @param more in words, such as how many rows
+   */
+  public record Progress(String what, long done, long all, String more) {
+    /** There is nothing to be shown. */
+    public static final Progress NONE = new Progress("", 0, 1, "");
+
+    /** As many parts as a share is shown in, where nothing is counted. */
+    public static final long PARTS = 1000;
+
+    public Progress {
+      all = Math.max(1, all);
+      done = Math.clamp(done, 0, all);
+    }
+
+    /** One of which a share is known, from 0 to 1. */
+    public static Progress share(String what, double share, String more) {
+      return new Progress(what, (long) (share * PARTS), PARTS, more);
+    }
+
+    /** Whether there is something to be shown. */
+    @JsonIgnore
+    public boolean isShown() {
+      return !what.isEmpty();
+    }
   }
 
   /**
@@ -76,9 +114,10 @@ public final class Commands implements AutoCloseable {
    *
    * @param words of the command line, without the program's name
    * @param colour whether who reads it wants colours
+   * @param progress whether they want to be told how far it has come
    * @param zone in which times are told
    */
-  public record Call(List<String> words, boolean colour, ZoneId zone) {
+  public record Call(List<String> words, boolean colour, boolean progress, ZoneId zone) {
     public Call {
       words = List.copyOf(words);
     }
@@ -104,8 +143,8 @@ public final class Commands implements AutoCloseable {
             Method.POST,
             PATH,
             Role.VIEWER,
-            "runs a command in the server's project: {words, colour, zone}; events out and err with"
-                + " what it prints, then exit; once for an Idempotency-Key, and with Last-Event-ID"
+            "runs a command in the server's project: {words, colour, progress, zone}; events"
+                + " out and err with what it prints, progress where that is wanted, then exit; once for an Idempotency-Key, and with Last-Event-ID"
                 + " only the rest",
             this::run),
         Route.judging(
@@ -229,7 +268,10 @@ public final class Commands implements AutoCloseable {
     }
     try {
       return new Call(
-          words, body.path("colour").asBoolean(false), ZoneId.of(body.path("zone").asText("UTC")));
+          words,
+          body.path("colour").asBoolean(false),
+          body.path("progress").asBoolean(false),
+          ZoneId.of(body.path("zone").asText("UTC")));
     } catch (DateTimeException e) {
       throw new Refusal(400, "bad-zone", "zone is the name of a time zone, such as Europe/Berlin");
     }

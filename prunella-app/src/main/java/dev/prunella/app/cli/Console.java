@@ -3,6 +3,7 @@ package dev.prunella.app.cli;
 import dev.prunella.app.view.Json;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Where a command's answers go: text for people, or JSON for machines, never both. Answers go to
@@ -13,7 +14,28 @@ final class Console {
   private final PrintWriter err;
   private final Surroundings surroundings;
   private final Interrupts interrupts;
+  private final Optional<Bar> served;
   private final boolean json;
+
+  /**
+   * A command's console.
+   *
+   * @param served shows somebody elsewhere how far it has come, where they look on
+   */
+  Console(
+      PrintWriter out,
+      PrintWriter err,
+      Surroundings surroundings,
+      Interrupts interrupts,
+      Optional<Bar> served,
+      boolean json) {
+    this.out = out;
+    this.err = err;
+    this.surroundings = surroundings;
+    this.interrupts = interrupts;
+    this.served = served;
+    this.json = json;
+  }
 
   Console(
       PrintWriter out,
@@ -21,11 +43,7 @@ final class Console {
       Surroundings surroundings,
       Interrupts interrupts,
       boolean json) {
-    this.out = out;
-    this.err = err;
-    this.surroundings = surroundings;
-    this.interrupts = interrupts;
-    this.json = json;
+    this(out, err, surroundings, interrupts, Optional.empty(), json);
   }
 
   Console(PrintWriter out, PrintWriter err, Surroundings surroundings, boolean json) {
@@ -43,7 +61,12 @@ final class Console {
 
   /** Whether a progress bar has someone who watches it. */
   boolean watched() {
-    return surroundings.terminal() && !json;
+    return (surroundings.terminal() || served.isPresent()) && !json;
+  }
+
+  /** By which is shown how far the work has come; it shows nothing where nobody watches. */
+  Bar bar() {
+    return watched() ? served.orElseGet(() -> new TerminalBar(err)) : Bar.NONE;
   }
 
   /** Gives the answer: the view as one JSON document, or its text. */

@@ -8,6 +8,7 @@ import dev.prunella.local.duckdb.DuckDbException;
 import dev.prunella.local.duckdb.QueryException;
 import dev.prunella.local.secrets.Redaction;
 import dev.prunella.local.transfer.TransferException;
+import dev.prunella.pipeline.Cancellation;
 import dev.prunella.refs.DidYouMean;
 import dev.prunella.refs.LakeException;
 import dev.prunella.refs.Problem;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +34,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Turns whatever went wrong into what, where and next step. */
 final class Errors {
   private static final int MOST_CAUSES = 20;
+  private static final Told ENDED =
+      new Told(Exit.INTERRUPTED, "interrupted", "ended before it was done", null);
 
   private final Surroundings surroundings;
   private final Redaction redaction;
+  private final Cancellation wanted;
 
-  Errors(Surroundings surroundings, Redaction redaction) {
+  /**
+   * @param wanted whether the command's end was
+   */
+  Errors(Surroundings surroundings, Redaction redaction, Cancellation wanted) {
+    this.wanted = wanted;
     this.surroundings = surroundings;
     this.redaction = redaction;
   }
@@ -56,7 +65,10 @@ final class Errors {
 
   /** A command failed. */
   int failed(Exception error, CommandLine command) {
-    return tell(told(error).redacted(redaction), error, command);
+    var told = told(error);
+    boolean broken = told.exit() == Exit.FAILED || told.exit() == Exit.USAGE;
+    // What was ended in the middle has failed, or not been understood, for no other reason.
+    return tell(broken && wanted.isCancelled() ? ENDED : told.redacted(redaction), error, command);
   }
 
   /** The command line was not understood. */
@@ -124,6 +136,7 @@ final class Errors {
               e.nextStep().isEmpty() ? null : e.nextStep());
       case DbtException e -> new Told(Exit.USAGE, "bad-dbt-project", text(e), e.nextStep());
       case QueryException e -> query(e);
+      case CancellationException _ -> ENDED;
       default -> other(error);
     };
   }

@@ -9,6 +9,7 @@ import dev.prunella.app.project.WorkInProgress;
 import dev.prunella.app.run.PublishedCode;
 import dev.prunella.connect.dbt.DbtProject;
 import dev.prunella.local.LocalLake;
+import dev.prunella.pipeline.Cancellation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -195,7 +196,7 @@ final class InitCommand extends ProjectCommand {
   private DbtViews.View read(Path target) throws IOException {
     var project =
         new WorkInProgress(target, this::secrets, surroundings().clock(), PublishedCode::of)
-            .check()
+            .check(new Cancellation())
             .loaded()
             .orThrow();
     return DbtViews.view(

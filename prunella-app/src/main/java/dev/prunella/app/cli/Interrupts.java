@@ -1,7 +1,6 @@
 package dev.prunella.app.cli;
 
-import java.util.ArrayList;
-import java.util.List;
+import dev.prunella.pipeline.Cancellation;
 
 /**
  * By what a command is told to end before it is done: Ctrl-C where it runs in a process of its own,
@@ -12,6 +11,12 @@ interface Interrupts {
   /** Has something done when the end is wanted; it waits itself for what it ends. */
   Listening on(Runnable action);
 
+  /**
+   * For work that asks now and then whether its end is wanted. It never is in a process of its own,
+   * which ends by Ctrl-C with all that is in it.
+   */
+  Cancellation wanted();
+
   /** Something that is done at an interrupt, until it is closed. */
   interface Listening extends AutoCloseable {
     @Override
@@ -20,50 +25,47 @@ interface Interrupts {
 
   /** Ctrl-C, and whatever else ends this process. */
   static Interrupts ofThisProcess() {
-    return action -> {
-      var hook = new Thread(action, "prunella-interrupt");
-      Runtime.getRuntime().addShutdownHook(hook);
-      return () -> {
-        try {
-          Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-          // The process is ending already: the hook is what ends it.
-          hook.setName("prunella-interrupt-done");
-        }
-      };
+    return new Interrupts() {
+      @Override
+      public Listening on(Runnable action) {
+        var hook = new Thread(action, "prunella-interrupt");
+        Runtime.getRuntime().addShutdownHook(hook);
+        return () -> {
+          try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+          } catch (IllegalStateException e) {
+            // The process is ending already: the hook is what ends it.
+            hook.setName("prunella-interrupt-done");
+          }
+        };
+      }
+
+      @Override
+      public Cancellation wanted() {
+        return new Cancellation();
+      }
     };
   }
 
   /** A word of somebody; one that came before anything listened is heard all the same. */
   final class ByWord implements Interrupts {
-    private final List<Runnable> actions = new ArrayList<>();
-    private boolean said;
+    private final Cancellation said = new Cancellation();
 
-    /** Says it; each action goes on beside the others. */
-    synchronized void say() {
-      said = true;
-      actions.forEach(ByWord::start);
-    }
-
-    synchronized boolean isSaid() {
-      return said;
+    /** Says it once and for all; each action goes on beside the others. */
+    void say() {
+      said.cancel();
     }
 
     @Override
-    public synchronized Listening on(Runnable action) {
-      actions.add(action);
-      if (said) {
-        start(action);
-      }
-      return () -> forget(action);
+    public Listening on(Runnable action) {
+      var registration =
+          said.register(() -> Thread.ofVirtual().name("prunella-interrupt").start(action));
+      return registration::close;
     }
 
-    private synchronized void forget(Runnable action) {
-      actions.remove(action);
-    }
-
-    private static void start(Runnable action) {
-      Thread.ofVirtual().name("prunella-interrupt").start(action);
+    @Override
+    public Cancellation wanted() {
+      return said;
     }
   }
 }

@@ -1,10 +1,6 @@
 package dev.prunella.app.cli;
 
-import java.util.Optional;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
+import dev.prunella.app.api.Commands.Progress;
 
 /**
  * Tells of intervals one after another: a line each where nobody watches or one failed, and a bar
@@ -12,35 +8,35 @@ import me.tongfei.progressbar.ProgressBarStyle;
  */
 final class IntervalBar implements AutoCloseable {
   private final Console console;
-  private final Optional<ProgressBar> bar;
+  private final Bar bar;
+  private final boolean drawn;
+  private final int intervals;
+  private int done;
 
   IntervalBar(Console console, int intervals) {
     this.console = console;
-    this.bar =
-        console.watched() && intervals > 1
-            ? Optional.of(
-                new ProgressBarBuilder()
-                    .setTaskName("  intervals")
-                    .setInitialMax(intervals)
-                    .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
-                    .clearDisplayOnFinish()
-                    .setConsumer(new ConsoleProgressBarConsumer(System.err))
-                    .build())
-            : Optional.empty();
+    this.intervals = intervals;
+    this.drawn = console.watched() && intervals > 1;
+    this.bar = drawn ? console.bar() : Bar.NONE;
+    show();
   }
 
   void done(String line, boolean keep) {
-    bar.ifPresent(ProgressBar::step);
-    if (!console.json() && (bar.isEmpty() || keep)) {
-      bar.ifPresent(ProgressBar::pause);
+    done++;
+    if (!console.json() && (!drawn || keep)) {
+      bar.hide();
       console.line(line);
       console.out().flush();
-      bar.ifPresent(ProgressBar::resume);
     }
+    show();
+  }
+
+  private void show() {
+    bar.show(new Progress("intervals", done, intervals, ""));
   }
 
   @Override
   public void close() {
-    bar.ifPresent(ProgressBar::close);
+    bar.hide();
   }
 }

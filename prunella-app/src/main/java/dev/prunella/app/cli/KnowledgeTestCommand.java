@@ -55,6 +55,7 @@ final class KnowledgeTestCommand extends WorkspaceCommand {
     var sites = KnownNotes.sites(KnownNotes.project(workspace));
     var views = new ArrayList<View>();
     for (var note : notes) {
+      wanted().requireGoingOn();
       views.add(
           note.example()
               .map(example -> tested(workspace, note, example, sites))

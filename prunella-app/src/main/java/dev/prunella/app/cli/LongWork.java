@@ -4,10 +4,6 @@ import dev.prunella.local.duckdb.QueryWatch;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +11,8 @@ import org.jspecify.annotations.Nullable;
  * cleanly.
  */
 final class LongWork implements AutoCloseable {
-  /** Work that ends sooner shows no bar at all. */
-  private static final Duration PATIENCE = Duration.ofMillis(700);
-
   private static final Duration REFRESH = Duration.ofMillis(200);
   private static final Duration CLEANUP = Duration.ofSeconds(10);
-  private static final int STEPS = 1000;
 
   private final Console console;
   private final String what;
@@ -57,43 +49,23 @@ final class LongWork implements AutoCloseable {
 
   private void paint() {
     var query = watch;
+    if (query == null) {
+      return;
+    }
+    var bar = new LiveBar(console);
+    bar.show(what);
     try {
-      if (query == null || done.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-        return;
-      }
-      try (var bar = bar()) {
-        long rows = 0;
-        do {
-          var progress = query.progress();
-          if (progress.isPresent()) {
-            bar.stepTo((long) (progress.get().share() * STEPS));
-            rows = Math.max(rows, progress.get().rows());
-            bar.setExtraMessage(message(rows, bar));
-          }
-        } while (!done.await(REFRESH.toMillis(), TimeUnit.MILLISECONDS));
+      long rows = 0;
+      while (!done.await(REFRESH.toMillis(), TimeUnit.MILLISECONDS)) {
+        var progress = query.progress();
+        rows = Math.max(rows, progress.map(QueryWatch.Progress::rows).orElse(0L));
+        bar.progress(what, rows, progress.map(QueryWatch.Progress::share).orElse(-1.0));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      bar.hide();
     }
-  }
-
-  private static String message(long rows, ProgressBar bar) {
-    double seconds = Math.max(0.001, bar.getTotalElapsed().toMillis() / 1000.0);
-    return rows == 0
-        ? ""
-        : " " + Words.count(rows) + " rows, " + Words.count((long) (rows / seconds)) + "/s";
-  }
-
-  private ProgressBar bar() {
-    return new ProgressBarBuilder()
-        .setTaskName(Words.safe(what))
-        .setInitialMax(STEPS)
-        .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
-        .setUpdateIntervalMillis((int) REFRESH.toMillis())
-        .hideEta()
-        .clearDisplayOnFinish()
-        .setConsumer(new ConsoleProgressBarConsumer(System.err))
-        .build();
   }
 
   /** Ends the query and waits until its files are cleaned away. */

@@ -65,7 +65,7 @@ final class PolicyTestCommand extends WorkspaceCommand {
           Exit.USAGE, "bad-project", String.join("\n", problems), "prunella validate");
     }
     var from = clock.instant().minus(Duration.ofDays(Integer.parseInt(days.group(1))));
-    var past = new PolicyReplay(workspace, clock).since(from);
+    var past = new PolicyReplay(workspace, clock).since(from, wanted());
     var views = past.stream().map(PolicyTestCommand::view).toList();
     long unknown = views.stream().filter(v -> v.now() == null).count();
     long otherwise = views.stream().filter(View::otherwise).count();

@@ -4,6 +4,7 @@ import dev.prunella.app.project.Project;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.Secrets;
+import dev.prunella.pipeline.Cancellation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -50,6 +51,11 @@ abstract class ProjectCommand implements Callable<Integer> {
     return Prunella.of(spec).isServed() && !endsByItself()
         ? console().interrupts().on(lake::interrupt)
         : () -> {};
+  }
+
+  /** Whether its end is wanted, for work that is no query and asks by itself. */
+  Cancellation wanted() {
+    return console().interrupts().wanted();
   }
 
   /**

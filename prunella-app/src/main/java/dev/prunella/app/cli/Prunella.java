@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -58,7 +59,7 @@ public final class Prunella implements Runnable {
     this.served = served;
     this.commandLine = new CommandLine(this);
     Subcommands.addTo(commandLine, words);
-    var errors = new Errors(surroundings, redaction);
+    var errors = new Errors(surroundings, redaction, interrupts().wanted());
     commandLine
         .setExecutionStrategy(this::carryOut)
         .setExecutionExceptionHandler((error, command, _) -> errors.failed(error, command))
@@ -186,8 +187,13 @@ public final class Prunella implements Runnable {
         commandLine.getOut(),
         commandLine.getErr(),
         surroundings,
-        served == null ? Interrupts.ofThisProcess() : served.interrupts(),
+        interrupts(),
+        Optional.ofNullable(served).flatMap(ServedProgram.Served::bar),
         Common.of(command).json);
+  }
+
+  private Interrupts interrupts() {
+    return served == null ? Interrupts.ofThisProcess() : served.interrupts();
   }
 
   /** Whether a server runs it for somebody elsewhere. */

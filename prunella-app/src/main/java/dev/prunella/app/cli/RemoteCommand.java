@@ -3,6 +3,7 @@ package dev.prunella.app.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.prunella.app.api.Commands.Progress;
 import dev.prunella.app.view.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,7 +59,13 @@ final class RemoteCommand {
   private final HttpClient client;
   private final CountDownLatch over = new CountDownLatch(1);
   private final CountDownLatch interrupted = new CountDownLatch(1);
+  private final Bar bar;
+  private Progress shown = Progress.NONE;
   private int heard;
+
+  /** Also what has no id. */
+  private int news;
+
   private boolean perhapsBegun;
 
   /** What the server has said last instead of doing it, where it was asked again all the same. */
@@ -72,6 +79,7 @@ final class RemoteCommand {
     this.out = surroundings.shown() ? OnlyColours.to(console.out()) : console.out();
     // Nobody keeps data by it, so that it may always be shown somewhere.
     this.err = OnlyColours.to(console.err());
+    this.bar = console.bar();
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -81,7 +89,7 @@ final class RemoteCommand {
   }
 
   /** JSON: what is sent. */
-  record Sent(List<String> words, boolean colour, String zone) {}
+  record Sent(List<String> words, boolean colour, boolean progress, String zone) {}
 
   /**
    * Has it done, and prints what it prints.
@@ -90,20 +98,23 @@ final class RemoteCommand {
    * @throws Failure if the server refuses it, cannot be reached, or has not told how it ended
    */
   int run(List<String> words) throws InterruptedException {
-    var body = Json.line(new Sent(words, surroundings.wantsColour(), surroundings.zone().getId()));
+    var body =
+        Json.line(
+            new Sent(
+                words, surroundings.wantsColour(), console.watched(), surroundings.zone().getId()));
     try (var _ = console.interrupts().on(this::interrupt)) {
       var pause = FIRST_PAUSE;
       for (int tries = 1; ; tries++) {
         if (interrupted.getCount() == 0 && !perhapsBegun) {
           return Exit.INTERRUPTED.code();
         }
-        int before = heard;
+        int before = news;
         long asked = System.nanoTime();
         var exit = ask(body);
         if (exit.isPresent()) {
           return exit.getAsInt();
         }
-        if (heard > before || System.nanoTime() - asked > LONG.toNanos()) {
+        if (news > before || System.nanoTime() - asked > LONG.toNanos()) {
           tries = 0;
           pause = FIRST_PAUSE;
         } else if (tries >= MOST_TRIES) {
@@ -114,6 +125,7 @@ final class RemoteCommand {
       }
     } finally {
       over.countDown();
+      bar.hide();
       client.shutdownNow();
       out.flush();
       err.flush();
@@ -201,12 +213,20 @@ final class RemoteCommand {
   }
 
   private OptionalInt heed(InputStream in) throws IOException {
+    // What was shown before the connection was lost may be over.
+    show(Progress.NONE);
     try (var events = new EventLines(in)) {
       for (var event = events.next(); event != null; event = events.next()) {
+        news++;
+        if (event.name().equals("progress")) {
+          show(progress(JSON.readTree(event.data())));
+          continue;
+        }
         if (event.id() <= heard) {
           throw new IOException("an event that was told before");
         }
         heard = event.id();
+        bar.hide();
         switch (event.name()) {
           case "out" -> print(out, event.data());
           case "err" -> print(err, event.data());
@@ -215,9 +235,23 @@ final class RemoteCommand {
           }
           default -> throw new IOException("an event of no known name");
         }
+        bar.show(shown);
       }
       return OptionalInt.empty();
     }
+  }
+
+  private void show(Progress progress) {
+    shown = progress;
+    bar.show(progress);
+  }
+
+  private static Progress progress(JsonNode told) {
+    return new Progress(
+        told.path("what").asText(),
+        told.path("done").asLong(),
+        told.path("all").asLong(),
+        told.path("more").asText());
   }
 
   private static void print(PrintWriter to, String data) throws JsonProcessingException {

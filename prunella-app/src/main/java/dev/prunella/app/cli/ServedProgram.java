@@ -2,6 +2,7 @@ package dev.prunella.app.cli;
 
 import dev.prunella.app.access.Principal;
 import dev.prunella.app.api.Commands;
+import dev.prunella.app.api.Commands.Progress;
 import dev.prunella.app.project.Project;
 import dev.prunella.app.serve.Refusal;
 import java.io.InputStream;
@@ -9,6 +10,8 @@ import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -53,8 +56,19 @@ final class ServedProgram implements Commands.Program {
    * For whom a command line is run, and what may be done by it.
    *
    * @param interrupts by which it is told to end
+   * @param bar by which is shown how far it has come, where somebody looks on
    */
-  record Served(Principal who, Project project, boolean readOnly, Interrupts.ByWord interrupts) {
+  record Served(
+      Principal who,
+      Project project,
+      boolean readOnly,
+      Interrupts.ByWord interrupts,
+      Optional<Bar> bar) {
+
+    /** The same, for somebody who looks on. */
+    Served watchedBy(Consumer<Progress> told) {
+      return new Served(who, project, readOnly, interrupts, Optional.of(new Told(told)));
+    }
 
     /**
      * Looks whether it may be run.
@@ -83,7 +97,7 @@ final class ServedProgram implements Commands.Program {
 
   @Override
   public Commands.Work admit(Principal who, Commands.Call call) {
-    var served = new Served(who, project, readOnly, new Interrupts.ByWord());
+    var served = new Served(who, project, readOnly, new Interrupts.ByWord(), Optional.empty());
     try {
       served.require(line(served, call).parseArgs(words(call)));
     } catch (ParameterException e) {
@@ -106,18 +120,32 @@ final class ServedProgram implements Commands.Program {
     }
 
     @Override
-    public int run(PrintWriter out, PrintWriter err) {
-      int exit = line(served, call).setOut(out).setErr(err).execute(words(call));
+    public int run(PrintWriter out, PrintWriter err, Consumer<Progress> progress) {
+      var watched = call.progress() ? served.watchedBy(progress) : served;
+      int exit = line(watched, call).setOut(out).setErr(err).execute(words(call));
       out.flush();
       err.flush();
       // What was ended in the middle has failed, or not been understood, for no other reason.
       boolean ended = exit == Exit.FAILED.code() || exit == Exit.USAGE.code();
-      return ended && served.interrupts().isSaid() ? Exit.INTERRUPTED.code() : exit;
+      return ended && served.interrupts().wanted().isCancelled() ? Exit.INTERRUPTED.code() : exit;
     }
 
     @Override
     public void interrupt() {
       served.interrupts().say();
+    }
+  }
+
+  /** Tells it to whoever draws it. */
+  private record Told(Consumer<Progress> to) implements Bar {
+    @Override
+    public void show(Progress progress) {
+      to.accept(progress);
+    }
+
+    @Override
+    public void hide() {
+      to.accept(Progress.NONE);
     }
   }
 

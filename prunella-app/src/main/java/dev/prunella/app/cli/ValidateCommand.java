@@ -39,10 +39,13 @@ final class ValidateCommand extends ProjectCommand {
   @Override
   public Integer call() throws IOException {
     var console = console();
+    var wanted = wanted();
     var checked =
         new WorkInProgress(
                 projectFolder(), this::secrets, surroundings().clock(), PublishedCode::of)
-            .check();
+            .check(wanted);
+    // What was read by then is not all that there is to tell.
+    wanted.requireGoingOn();
     var notes = checked.notes();
     return switch (checked.loaded()) {
       case Loaded.Sound _ when !notes.isEmpty() -> flawed(console, notes, 0);

@@ -62,7 +62,8 @@ record ElsewhereCare(Workspace workspace, Clock clock) {
     var first = incident.symptoms().getFirst();
     // A name that only ends as ours does may be anybody's: that is said to whom it is asked.
     var probably = TableOfDataset.of(workspace).probably(first.table());
-    var words = first.message().lines().findFirst().orElse("");
+    // The sentence goes on after it with a full stop of its own.
+    var words = first.message().lines().findFirst().orElse("").replaceFirst("[. ]+$", "");
     return Optional.of(
         new IncidentEvent.Asked(
             clock.instant(),

@@ -41,6 +41,7 @@ public final class OutsideIncidents {
   static final int MOST_JOINED = 50;
 
   private static final int MOST_CLOSED = 100;
+  private static final String FLINK = "flink";
   private static final int MOST_TABLES = 20;
 
   private final Workspace workspace;
@@ -91,7 +92,7 @@ public final class OutsideIncidents {
       if (kept.run().state() == OutsideState.FAIL) {
         return failed(kept, tables.orElseThrow());
       }
-      cameThrough(kept.run());
+      works(kept.run());
     } catch (IllegalArgumentException e) {
       say.accept(
           "nothing can be made of run %s elsewhere: %s"
@@ -118,7 +119,7 @@ public final class OutsideIncidents {
 
   private Optional<IncidentId> opened(Kept kept, List<Symptom> symptoms) {
     var run = kept.run();
-    var related = kin.of(kept, symptoms);
+    var related = kin.of(kept, symptoms).or(() -> restarted(run, symptoms));
     if (related.isPresent()) {
       return Optional.of(join(related.get(), run, symptoms));
     }
@@ -143,6 +144,21 @@ public final class OutsideIncidents {
             .incidents()
             .openOnce(
                 claim(run), IncidentEvent.Opened.elsewhere(clock.instant(), run.key(), symptoms)));
+  }
+
+  /**
+   * The open incident of a streaming job that was started again and fails for the same: that is no
+   * second one, however often it is tried.
+   */
+  private Optional<OutsideKin.Related> restarted(OutsideRun run, List<Symptom> symptoms) {
+    return run.nature().streaming()
+        ? workspace.incidents().open().stream()
+            .filter(IncidentState::isElsewhere)
+            .filter(i -> isOfJob(i, run))
+            .filter(i -> i.symptoms().stream().anyMatch(s -> symptoms.stream().anyMatch(isLike(s))))
+            .findFirst()
+            .map(incident -> new OutsideKin.Related(incident, true))
+        : Optional.empty();
   }
 
   private IncidentId join(OutsideKin.Related related, OutsideRun run, List<Symptom> symptoms) {
@@ -184,7 +200,12 @@ public final class OutsideIncidents {
   static String message(OutsideRun run) {
     return run.failure()
         .map(f -> f.stack().isBlank() ? f.message() : f.message() + "\n" + f.stack())
-        .orElse(run.key().job() + " has failed, and its producer gave no message");
+        .orElse(
+            run.key().job()
+                + " has failed, and its producer gave no message"
+                + (run.nature().engine().equals(FLINK)
+                    ? "; of a job that somebody has stopped Flink tells the same"
+                    : ""));
   }
 
   /** What it writes, ours first; else what it reads; else it is called by its job. */
@@ -296,13 +317,13 @@ public final class OutsideIncidents {
 
   private void closeIfLaterCameThrough(IncidentId id, OutsideRun run) {
     run.ended()
-        .flatMap(at -> runs.completeAfter(run.key().namespace(), run.key().job(), at))
+        .flatMap(at -> runs.worksAfter(run.key().namespace(), run.key().job(), at))
         .ifPresent(later -> close(id, later.run()));
   }
 
   /** Closes what earlier runs of the same job have opened. */
-  private void cameThrough(OutsideRun run) {
-    var at = run.ended().orElse(run.told());
+  private void works(OutsideRun run) {
+    var at = run.worksSince().orElse(run.began());
     var ids = new LinkedHashSet<IncidentId>();
     runs.failedBefore(run.key().namespace(), run.key().job(), at, MOST_CLOSED)
         .forEach(kept -> kept.incident().ifPresent(ids::add));
@@ -318,11 +339,20 @@ public final class OutsideIncidents {
           return state.isOpen() && state.isElsewhere()
               ? Optional.of(
                   new IncidentEvent.Closed(
-                      clock.instant(),
-                      IncidentEvent.End.PASSED,
-                      "a later run of %s came through: %s"
-                          .formatted(later.key().job(), later.key().run())))
+                      clock.instant(), IncidentEvent.End.PASSED, sentence(later)))
               : Optional.empty();
         });
+  }
+
+  private static String sentence(OutsideRun later) {
+    return "a later run of %s %s: %s"
+        .formatted(
+            later.key().job(),
+            switch (later.state()) {
+              case RUNNING -> "goes on and has completed a checkpoint";
+              case ABORT -> "went on until it was told to end";
+              case COMPLETE, OTHER, START, FAIL -> "came through";
+            },
+            later.key().run());
   }
 }

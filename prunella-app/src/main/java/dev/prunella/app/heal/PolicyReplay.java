@@ -6,6 +6,7 @@ import dev.prunella.heal.Policy;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentEvent.Autonomy;
 import dev.prunella.incident.IncidentState;
+import dev.prunella.pipeline.Cancellation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 
 /** Decides on past incidents once more, by the policy as it is now. Changes nothing. */
 public final class PolicyReplay {
@@ -43,11 +45,17 @@ public final class PolicyReplay {
     }
   }
 
-  /** All remedies that were decided on since then, the oldest first; each once per incident. */
-  public List<Past> since(Instant since) {
+  /**
+   * All remedies that were decided on since then, the oldest first; each once per incident.
+   *
+   * @param cancellation asked before each of them
+   * @throws CancellationException if it was told to end
+   */
+  public List<Past> since(Instant since, Cancellation cancellation) {
     var policy = inForce.rules().policy();
     var decided = new ArrayList<Past>();
     for (var id : workspace.incidents().newest(MOST_INCIDENTS)) {
+      cancellation.requireGoingOn();
       var events = workspace.incidents().events(id);
       var keys = new HashSet<String>();
       for (var event : events) {
@@ -61,10 +69,12 @@ public final class PolicyReplay {
     decided.sort(Comparator.comparing(p -> p.then().at()));
     var done = new ArrayDeque<Instant>();
     var past = new ArrayList<Past>();
+    var healing = workspace.healing().past();
     for (var one : decided) {
+      cancellation.requireGoingOn();
       var at = one.then().at();
       done.removeIf(d -> !d.isAfter(at.minus(HOUR)));
-      var now = decide(policy, one.then(), done.size());
+      var now = decide(policy, one.then(), done.size(), healing.apply(at));
       if (now.filter(n -> n.autonomy() == Autonomy.AUTO).isPresent()) {
         done.add(at);
       }
@@ -74,9 +84,9 @@ public final class PolicyReplay {
   }
 
   /** The strictest of all remedies of the key, as the healer takes it. */
-  private Optional<Policy.Decision> decide(Policy policy, IncidentEvent.Decided then, int actions) {
-    var healing =
-        new HealingState(Optional.empty(), workspace.healing().stateAt(then.at()).undone());
+  private Optional<Policy.Decision> decide(
+      Policy policy, IncidentEvent.Decided then, int actions, HealingState stood) {
+    var healing = new HealingState(Optional.empty(), stood.undone());
     var situation = inForce.situation(then.at(), actions, healing);
     return then.weighed().stream()
         .map(w -> policy.decide(w, situation))

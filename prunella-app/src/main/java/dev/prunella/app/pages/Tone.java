@@ -20,12 +20,22 @@ public final class Tone {
           "held good",
           "holds",
           "working",
+          "running",
+          "complete",
           "reused",
           "unchanged",
           "equal",
           "auto" ->
           "good";
-      case "stale", "failed", "killed", "asked", "proposed", "forbid", "disproved", "differs" ->
+      case "stale",
+          "failed",
+          "fail",
+          "killed",
+          "asked",
+          "proposed",
+          "forbid",
+          "disproved",
+          "differs" ->
           "bad";
       case "held",
           "outdated",
@@ -41,6 +51,7 @@ public final class Tone {
           "propose",
           "skipped",
           "cancelled",
+          "abort",
           "inputs expired" ->
           "caution";
       case "this" -> "accent";

@@ -5,11 +5,13 @@ import dev.prunella.local.LocalLake;
 import dev.prunella.local.Secrets;
 import dev.prunella.local.duckdb.DuckDbPool;
 import dev.prunella.local.duckdb.PoolLimits;
+import dev.prunella.pipeline.Cancellation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -50,21 +52,29 @@ public final class WorkInProgress {
     }
   }
 
-  /** Reads all files. */
-  public Checked check() throws IOException {
+  /**
+   * Reads all files.
+   *
+   * @param cancellation by which it ends; what it comes to then is not all that there is to tell
+   * @throws CancellationException where it was told to end before a file was read
+   * @throws IOException when a file cannot be read
+   */
+  public Checked check(Cancellation cancellation) throws IOException {
     Project project;
     try {
       project = ProjectFile.read(folder);
     } catch (ProjectProblems e) {
       // All files are read below, this one among them; here only the lake's place is lost.
-      return withoutLake(new FolderFiles(folder));
+      return withoutLake(whileWanted(new FolderFiles(folder), cancellation), cancellation);
     }
-    var files = DbtPlace.beside(new FolderFiles(folder), project.settings());
+    var files =
+        whileWanted(DbtPlace.beside(new FolderFiles(folder), project.settings()), cancellation);
     var secrets = secretsOf.apply(project);
     if (!LocalLake.exists(project.lake(), secrets)) {
-      return withoutLake(files);
+      return withoutLake(files, cancellation);
     }
     try (var lake = LocalLake.open(project.lake(), secrets, clock);
+        var _ = cancellation.register(lake::interrupt);
         var lease = lake.duckDb().lease()) {
       var tables = MainTables.of(lake);
       var loaded =
@@ -73,10 +83,32 @@ public final class WorkInProgress {
     }
   }
 
-  private Checked withoutLake(ProjectFiles files) throws IOException {
+  /** Reads no more files once their reading is to end. */
+  private static ProjectFiles whileWanted(ProjectFiles files, Cancellation cancellation) {
+    return new ProjectFiles() {
+      @Override
+      public Path folder() {
+        return files.folder();
+      }
+
+      @Override
+      public List<String> paths() throws IOException {
+        return files.paths();
+      }
+
+      @Override
+      public byte[] read(String path, int mostBytes) throws IOException {
+        cancellation.requireGoingOn();
+        return files.read(path, mostBytes);
+      }
+    };
+  }
+
+  private Checked withoutLake(ProjectFiles files, Cancellation cancellation) throws IOException {
     // Nothing is made in the project, which may never get a lake.
     var scratch = Path.of(System.getProperty("java.io.tmpdir"));
     try (var pool = new DuckDbPool(PoolLimits.defaults(scratch));
+        var _ = cancellation.register(pool::interrupt);
         var lease = pool.lease()) {
       var loaded = ProjectLoader.load(files, LakeTables.unknown(), lease.connection());
       return new Checked(loaded, false, notes(loaded, LakeTables.unknown()));

@@ -65,6 +65,9 @@ public sealed interface Answer {
 
     void send(String id, String event, String data) throws IOException;
 
+    /** Sends one that is not told again: who resumes does not count it. */
+    void send(String event, String data) throws IOException;
+
     /** Keeps the connection alive, and finds out whether anybody is there. */
     void beat() throws IOException;
   }

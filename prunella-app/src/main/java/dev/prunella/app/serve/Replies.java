@@ -164,7 +164,16 @@ final class Replies {
 
     @Override
     public void send(String id, String event, String data) throws IOException {
-      write("id: " + id + "\nevent: " + event + "\ndata: " + data.replace("\n", " ") + "\n\n");
+      write("id: " + id + "\n" + text(event, data));
+    }
+
+    @Override
+    public void send(String event, String data) throws IOException {
+      write(text(event, data));
+    }
+
+    private static String text(String event, String data) {
+      return "event: " + event + "\ndata: " + data.replace("\n", " ") + "\n\n";
     }
 
     @Override

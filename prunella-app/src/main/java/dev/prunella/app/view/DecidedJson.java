@@ -3,6 +3,7 @@ package dev.prunella.app.view;
 import dev.prunella.app.heal.PolicyReplay;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.incident.IncidentEvent;
+import dev.prunella.pipeline.Cancellation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +42,7 @@ public final class DecidedJson {
   /** Those of a time that ends now, the newest first. */
   public static List<View> newest(Workspace workspace, Clock clock, Duration time, int most) {
     return new PolicyReplay(workspace, clock)
-        .since(clock.instant().minus(time)).reversed().stream()
+        .since(clock.instant().minus(time), new Cancellation()).reversed().stream()
             .limit(most)
             .map(DecidedJson::view)
             .toList();

@@ -15,6 +15,9 @@ public final class OutsideRunJson {
    * JSON: a run, in OpenLineage's words.
    *
    * @param ended when it came to its end
+   * @param engine that does it, such as {@code flink}; empty where it was not told
+   * @param streaming of a run that has no end of its own: such a one is running until it says that
+   *     it has ended
    * @param incident that it has opened, or belongs to
    */
   public record View(
@@ -29,6 +32,8 @@ public final class OutsideRunJson {
       @Nullable String errorMessage,
       @Nullable Run parent,
       String producer,
+      String engine,
+      @Nullable Streaming streaming,
       @Nullable String incident) {
     /** The same for who may see no values of rows. */
     public View withoutValues() {
@@ -44,9 +49,14 @@ public final class OutsideRunJson {
           errorMessage == null ? null : Unvalued.WITHHELD,
           parent,
           producer,
+          engine,
+          streaming,
           incident);
     }
   }
+
+  /** JSON: how many checkpoints were told of. */
+  public record Streaming(long checkpoints, long failedCheckpoints) {}
 
   /** JSON: a job. */
   public record Job(String namespace, String name) {}
@@ -70,6 +80,10 @@ public final class OutsideRunJson {
         run.failure().map(OutsideRun.Failure::message).orElse(null),
         run.parent().map(p -> new Run(p.run(), job(p))).orElse(null),
         run.producer(),
+        run.nature().engine(),
+        run.nature().streaming()
+            ? new Streaming(run.nature().checkpoints(), run.nature().failedCheckpoints())
+            : null,
         incident.map(IncidentId::toString).orElse(null));
   }
 

@@ -6,10 +6,11 @@ import dev.prunella.app.serve.Answer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,7 +19,8 @@ class CommandRunTest {
   private final Semaphore places = new Semaphore(1);
 
   private static final class Heard implements Answer.Events {
-    final List<String> events = new ArrayList<>();
+    final List<String> events = new CopyOnWriteArrayList<>();
+    final List<Long> times = new CopyOnWriteArrayList<>();
     private final int most;
 
     Heard(int most) {
@@ -39,6 +41,15 @@ class CommandRunTest {
     }
 
     @Override
+    public void send(String event, String data) throws IOException {
+      if (!open()) {
+        throw new IOException("the reader has left");
+      }
+      events.add("- " + event + " " + data);
+      times.add(System.nanoTime());
+    }
+
+    @Override
     public void beat() {}
   }
 
@@ -49,7 +60,7 @@ class CommandRunTest {
   private static Commands.Work work(Printing printing, Runnable interrupt) {
     return new Commands.Work() {
       @Override
-      public int run(PrintWriter out, PrintWriter err) {
+      public int run(PrintWriter out, PrintWriter err, Consumer<Commands.Progress> progress) {
         try {
           return printing.run(out, err);
         } catch (InterruptedException e) {
@@ -186,5 +197,73 @@ class CommandRunTest {
       told.append(piece);
     }
     assertThat(told.toString()).isEqualTo(text);
+  }
+
+  private static final class Counting implements Commands.Work {
+    private final CountDownLatch go = new CountDownLatch(1);
+
+    @Override
+    public int run(PrintWriter out, PrintWriter err, Consumer<Commands.Progress> progress) {
+      try {
+        for (int i = 1; i <= 1000; i++) {
+          progress.accept(new Commands.Progress("rows", i, 1000, ""));
+          Thread.sleep(1);
+        }
+        progress.accept(Commands.Progress.NONE);
+        out.print("all read\n");
+        out.flush();
+        go.await();
+        progress.accept(new Commands.Progress("more", 1, 2, "so far"));
+        Thread.sleep(400);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+      return 0;
+    }
+
+    @Override
+    public void interrupt() {}
+  }
+
+  @Test
+  void howFarItHasComeIsToldNowAndThenAndNeverAgain() throws Exception {
+    var work = new Counting();
+    var run = run(work);
+    run.start(places, Duration.ofMinutes(1), () -> {});
+    var heard = new Heard(10_000);
+    var reading = Thread.ofVirtual().start(() -> tell(run, 0, heard));
+    while (heard.events.stream().noneMatch(e -> e.contains("all read"))) {
+      Thread.sleep(5);
+    }
+    int before = heard.events.size();
+    assertThat(heard.events.getFirst()).startsWith("- progress {\"what\":\"rows\",\"done\":");
+    // The newest of a thousand, four times a second; that there is none any more is not rated.
+    assertThat(before).isBetween(3, 25);
+    for (int i = 1; i < before - 2; i++) {
+      assertThat(heard.times.get(i) - heard.times.get(i - 1)).isGreaterThan(240_000_000L);
+    }
+    assertThat(heard.events.subList(before - 2, before))
+        .as("the bar is gone before what is printed below it")
+        .containsExactly(
+            "- progress {\"what\":\"\",\"done\":0,\"all\":1,\"more\":\"\"}",
+            "1 out \"all read\\n\"");
+    work.go.countDown();
+    reading.join();
+    assertThat(heard.events.subList(before, heard.events.size()))
+        .containsExactly(
+            "- progress {\"what\":\"more\",\"done\":1,\"all\":2,\"more\":\"so far\"}",
+            "- progress {\"what\":\"\",\"done\":0,\"all\":1,\"more\":\"\"}",
+            "2 exit {\"exit\":0,\"cut\":false}");
+    var later = new Heard(10);
+    run.tell(1, later);
+    assertThat(later.events).containsExactly("2 exit {\"exit\":0,\"cut\":false}");
+  }
+
+  private static void tell(CommandRun run, int after, Heard heard) {
+    try {
+      run.tell(after, heard);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 }

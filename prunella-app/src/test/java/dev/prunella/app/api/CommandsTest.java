@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,7 +50,7 @@ class CommandsTest {
     var ended = new CountDownLatch(1);
     return new Commands.Work() {
       @Override
-      public int run(PrintWriter out, PrintWriter err) {
+      public int run(PrintWriter out, PrintWriter err, Consumer<Commands.Progress> progress) {
         begun.release();
         try {
           if (word.equals("slow")) {

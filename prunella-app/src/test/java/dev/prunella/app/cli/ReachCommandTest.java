@@ -103,7 +103,8 @@ class ReachCommandTest {
         datasets(writes),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        OutsideRun.Nature.UNKNOWN);
   }
 
   private static List<OutsideRun.Dataset> datasets(List<String> names) {

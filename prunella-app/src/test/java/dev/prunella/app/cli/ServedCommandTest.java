@@ -103,7 +103,7 @@ class ServedCommandTest {
             List.of("resume-healing"));
     for (var least : words.keySet()) {
       for (var role : Role.values()) {
-        var call = new Commands.Call(words.get(least), false, ZoneOffset.UTC);
+        var call = new Commands.Call(words.get(least), false, false, ZoneOffset.UTC);
         var who = new Principal("ana", role, Principal.By.TOKEN);
         if (role.covers(least)) {
           assertThat(program.admit(who, call)).isNotNull();
@@ -116,7 +116,7 @@ class ServedCommandTest {
     }
     for (var changing :
         List.of(List.of("runs", "--clean"), List.of("anomalies", "stg", "--accept"))) {
-      var call = new Commands.Call(changing, false, ZoneOffset.UTC);
+      var call = new Commands.Call(changing, false, false, ZoneOffset.UTC);
       var otto = new Principal("otto", Role.OPERATOR, Principal.By.TOKEN);
       assertThatThrownBy(() -> program.admit(otto, call)).hasMessageContaining("approver");
     }
@@ -186,8 +186,8 @@ class ServedCommandTest {
     var to = new PrintWriter(said);
     var who = new Principal("ana", Role.ADMIN, Principal.By.TOKEN);
     program
-        .admit(who, new Commands.Call(new ArrayList<>(words), false, ZoneOffset.UTC))
-        .run(to, to);
+        .admit(who, new Commands.Call(new ArrayList<>(words), false, false, ZoneOffset.UTC))
+        .run(to, to, _ -> {});
     return said.toString();
   }
 }

@@ -44,13 +44,13 @@ class ServedQueryTest {
   private Commands.Work admit(String... words) {
     return program.admit(
         new Principal("otto", Role.OPERATOR, Principal.By.TOKEN),
-        new Commands.Call(List.of(words), false, ZoneOffset.UTC));
+        new Commands.Call(List.of(words), false, false, ZoneOffset.UTC));
   }
 
   private static Said run(Commands.Work work) {
     var out = new StringWriter();
     var err = new StringWriter();
-    int exit = work.run(new PrintWriter(out), new PrintWriter(err));
+    int exit = work.run(new PrintWriter(out), new PrintWriter(err), _ -> {});
     return new Said(exit, out.toString(), err.toString());
   }
 

@@ -181,7 +181,8 @@ class OutsideIncidentsTest {
         List.of(),
         Optional.of(new OutsideRun.Failure(message, "")),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        OutsideRun.Nature.UNKNOWN);
   }
 
   private static OutsideRun run(String job, String id, OutsideState state) {
@@ -196,7 +197,8 @@ class OutsideIncidentsTest {
         List.of(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        OutsideRun.Nature.UNKNOWN);
   }
 
   private static OutsideRun childOf(OutsideRun run, OutsideRun.Key parent) {
@@ -211,6 +213,7 @@ class OutsideIncidentsTest {
         run.outputs(),
         run.failure(),
         Optional.of(parent),
-        Optional.of(parent));
+        Optional.of(parent),
+        run.nature());
   }
 }

@@ -33,7 +33,8 @@ class ElsewhereTest {
         outputs,
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        OutsideRun.Nature.UNKNOWN);
   }
 
   @Test

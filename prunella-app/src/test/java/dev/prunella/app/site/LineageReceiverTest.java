@@ -145,6 +145,7 @@ class LineageReceiverTest {
   void somebodyIsToldOnceAndNothingIsTried() throws Exception {
     var fails =
         event("FAIL", "2026-11-26T20:10:00Z", "etl", "quiet", UUID.randomUUID() + "", SPARK);
+    facet(fails, "errorMessage").put("message", "the table is locked.");
     send(fails);
     var incident = incidents().getFirst().path("incident").asText();
     JsonNode view = JSON.createObjectNode();
@@ -152,8 +153,8 @@ class LineageReceiverTest {
       Thread.sleep(50);
       view = get("/api/v1/incidents/" + incident);
     }
-    assertThat(view.path("asked").path("question").asText()).contains("quiet");
-    assertThat(view.path("seen").get(0).path("message").asText()).contains("gave no message");
+    assertThat(view.path("asked").path("question").asText()).contains("quiet").doesNotContain("..");
+    assertThat(view.path("seen").get(0).path("message").asText()).contains("is locked");
     assertThat(view.path("tried")).isEmpty();
     assertThat(
             served.get("/incidents/" + incident, "Authorization", "Bearer " + token).statusCode())

@@ -83,7 +83,8 @@ class ReachPageTest {
                   List.of(new OutsideRun.Dataset("erp", "erp.public.totals", List.of())),
                   Optional.empty(),
                   Optional.empty(),
-                  Optional.empty())),
+                  Optional.empty(),
+                  OutsideRun.Nature.UNKNOWN)),
           at);
     }
   }

@@ -164,7 +164,8 @@ class ViewerTest {
             List.of(),
             Optional.of(new OutsideRun.Failure("cannot cast '" + VALUE + "' to INT", "")),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            OutsideRun.Nature.UNKNOWN);
     try (var runs =
         new OutsideRuns(
             shop.resolve(".prunella/outside-runs.db"), OutsideRuns.Limits.DEFAULT, text -> text)) {

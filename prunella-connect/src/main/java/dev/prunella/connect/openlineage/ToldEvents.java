@@ -92,7 +92,27 @@ public final class ToldEvents {
             datasets(event.path("outputs")),
             failure(facets),
             key(parent),
-            key(parent.path("root"))));
+            key(parent.path("root")),
+            nature(event, facets)));
+  }
+
+  /** By what Flink and Spark tell; only the first event of a run may say that it has no end. */
+  private static OutsideRun.Nature nature(JsonNode event, JsonNode facets) {
+    var type = event.path("job").path("facets").path("jobType");
+    var checkpoints = facets.path("checkpoints");
+    return new OutsideRun.Nature(
+        name(facets.path("processing_engine").path("name"))
+            .or(() -> name(type.path("integration")))
+            .map(engine -> engine.toLowerCase(Locale.ROOT))
+            .orElse(""),
+        type.path("processingType").asText("").strip().equalsIgnoreCase("STREAMING")
+            || checkpoints.isObject(),
+        count(checkpoints.path("completed")),
+        count(checkpoints.path("failed")));
+  }
+
+  private static long count(JsonNode number) {
+    return number.canConvertToLong() ? Math.max(0, number.asLong()) : 0;
   }
 
   private static boolean isOfNoRun(JsonNode event) {

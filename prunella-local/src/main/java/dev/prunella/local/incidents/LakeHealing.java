@@ -17,6 +17,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -48,9 +49,10 @@ public final class LakeHealing {
     return HealingState.of(events());
   }
 
-  /** How it stood at a time, with all that had happened by then. */
-  public HealingState stateAt(Instant at) {
-    return HealingState.of(events().stream().filter(e -> !e.at().isAfter(at)).toList());
+  /** How it stood at any time until now, with all that had happened by then; read once. */
+  public Function<Instant, HealingState> past() {
+    var events = events();
+    return at -> HealingState.of(events.stream().filter(e -> !e.at().isAfter(at)).toList());
   }
 
   private List<HealingEvent> events() {

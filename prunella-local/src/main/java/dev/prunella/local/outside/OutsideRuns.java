@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OutsideRuns implements AutoCloseable {
   private static final int BUSY_MILLIS = 5_000;
+  private static final int MOST_STREAMING = 50;
 
   /** By a failed run its incident is closed later: it is kept so many times as long as others. */
   private static final int LONGER = 10;
@@ -104,8 +106,8 @@ public final class OutsideRuns implements AutoCloseable {
   }
 
   /**
-   * Keeps what events tell, all of it or nothing. Runs that have failed, and those that came
-   * through where an earlier run of their job has an incident, are {@link #due} afterwards.
+   * Keeps what events tell, all of it or nothing. Runs that have failed, and those by which their
+   * job has shown that it works where a run of it has failed, are {@link #due} afterwards.
    *
    * @throws LakeException if it cannot be kept
    */
@@ -157,12 +159,14 @@ public final class OutsideRuns implements AutoCloseable {
       throws SQLException {
     var run = told;
     boolean wasDue = false;
+    boolean worked = false;
     find.setString(1, told.key().namespace());
     find.setString(2, told.key().run());
     try (var rows = find.executeQuery()) {
       if (rows.next()) {
         wasDue = rows.getInt(1) == 1;
         var before = RunText.read(rows.getString(3));
+        worked = !before.state().isEnd() && before.worksSince().isPresent();
         run = before.with(told);
         if (run.equals(before) && !wasDue) {
           // Nothing new: also no work for it.
@@ -170,7 +174,7 @@ public final class OutsideRuns implements AutoCloseable {
         }
       }
     }
-    boolean due = wasDue || isDue(run, hasIncident);
+    boolean due = wasDue || isDue(run, worked, hasIncident);
     put.setString(1, run.key().namespace());
     put.setString(2, run.key().run());
     put.setString(3, run.key().job());
@@ -195,11 +199,17 @@ public final class OutsideRuns implements AutoCloseable {
         .orElse(run);
   }
 
-  private static boolean isDue(OutsideRun run, PreparedStatement hasIncident) throws SQLException {
+  /**
+   * Whether something is to be done.
+   *
+   * @param worked whether it was known before that it works: a streaming run tells so for ever
+   */
+  private static boolean isDue(OutsideRun run, boolean worked, PreparedStatement hasIncident)
+      throws SQLException {
     if (run.state() == OutsideState.FAIL) {
       return true;
     }
-    if (run.state() != OutsideState.COMPLETE) {
+    if (run.worksSince().isEmpty() || (worked && !run.state().isEnd())) {
       return false;
     }
     hasIncident.setString(1, run.key().namespace());
@@ -293,15 +303,25 @@ public final class OutsideRuns implements AutoCloseable {
         limit);
   }
 
-  /** The first run of a job that came through after a moment. */
-  public Optional<Kept> completeAfter(String namespace, String job, Instant after) {
-    return query(
-            "WHERE namespace = ? AND job = ? AND state = 'COMPLETE' AND ended > ?"
-                + " ORDER BY ended LIMIT 1",
-            namespace,
-            job,
-            after.toEpochMilli())
-        .stream()
+  /** A run by which a job has shown after a moment that it works. */
+  public Optional<Kept> worksAfter(String namespace, String job, Instant after) {
+    // Of those without an end of their own the newest are asked; more go on at once of no job.
+    return Stream.of(
+            query(
+                "WHERE namespace = ? AND job = ? AND state = 'COMPLETE' AND ended > ?"
+                    + " ORDER BY ended LIMIT 1",
+                namespace,
+                job,
+                after.toEpochMilli()),
+            query(
+                "WHERE namespace = ? AND job = ? AND state IN ('ABORT', 'RUNNING')"
+                    + " AND told > ? ORDER BY number DESC LIMIT ?",
+                namespace,
+                job,
+                after.toEpochMilli(),
+                MOST_STREAMING))
+        .flatMap(List::stream)
+        .filter(kept -> kept.run().worksSince().filter(after::isBefore).isPresent())
         .findFirst();
   }
 

@@ -33,6 +33,13 @@ final class RunText {
     run.failure().ifPresent(f -> json.put("message", f.message()).put("stack", f.stack()));
     run.parent().ifPresent(key -> key(json.putObject("parent"), key));
     run.root().ifPresent(key -> key(json.putObject("root"), key));
+    if (!run.nature().equals(OutsideRun.Nature.UNKNOWN)) {
+      json.putObject("nature")
+          .put("engine", run.nature().engine())
+          .put("streaming", run.nature().streaming())
+          .put("checkpoints", run.nature().checkpoints())
+          .put("failedCheckpoints", run.nature().failedCheckpoints());
+    }
     return json.toString();
   }
 
@@ -74,11 +81,21 @@ final class RunText {
                       json.path("message").asText(), json.path("stack").asText()))
               : Optional.empty(),
           json.has("parent") ? Optional.of(key(json.path("parent"))) : Optional.empty(),
-          json.has("root") ? Optional.of(key(json.path("root"))) : Optional.empty());
+          json.has("root") ? Optional.of(key(json.path("root"))) : Optional.empty(),
+          nature(json.path("nature")));
     } catch (JsonProcessingException | DateTimeException | IllegalArgumentException e) {
       throw new LakeException(
           Problem.STORAGE_FAILED, "a run that others told of cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /** One that was kept by an earlier version has none. */
+  private static OutsideRun.Nature nature(JsonNode json) {
+    return new OutsideRun.Nature(
+        json.path("engine").asText(),
+        json.path("streaming").asBoolean(),
+        json.path("checkpoints").asLong(),
+        json.path("failedCheckpoints").asLong());
   }
 
   private static OutsideRun.Key key(JsonNode json) {

@@ -53,6 +53,29 @@ class OutsideRunsTest {
   }
 
   @Test
+  void aStreamingRunThatWorksIsLookedAtOnceAndNotWithEachCheckpoint() {
+    runs.keep(List.of(run("a", OutsideState.FAIL)), NOW);
+    runs.settle(runs.due(10).getFirst(), Optional.of(new IncidentId(7)));
+    runs.keep(List.of(streaming("b", 0)), NOW);
+    assertThat(runs.due(10)).isEmpty();
+    runs.keep(List.of(streaming("b", 1)), NOW);
+    var works = runs.due(10).getFirst();
+    runs.keep(List.of(streaming("b", 2)), NOW);
+    runs.settle(works, Optional.empty());
+    assertThat(runs.due(10)).as("more was told meanwhile").hasSize(1);
+    runs.settle(runs.due(10).getFirst(), Optional.empty());
+    for (int checkpoint = 3; checkpoint < 10; checkpoint++) {
+      runs.keep(List.of(streaming("b", checkpoint)), NOW);
+      assertThat(runs.due(10)).isEmpty();
+    }
+    assertThat(runs.worksAfter("etl", "load", NOW.minusSeconds(1)))
+        .hasValueSatisfying(kept -> assertThat(kept.run().nature().checkpoints()).isEqualTo(9));
+    assertThat(runs.worksAfter("etl", "load", NOW)).as("it began before").isEmpty();
+    runs.keep(List.of(run("b", OutsideState.ABORT)), NOW);
+    assertThat(runs.due(10)).as("its end").hasSize(1);
+  }
+
+  @Test
   void whatIsToldWhileItIsLookedAtIsLookedAtAgain() {
     runs.keep(List.of(run("a", OutsideState.FAIL)), NOW);
     var seen = runs.due(10).getFirst();
@@ -122,7 +145,15 @@ class OutsideRunsTest {
         .allSatisfy(one -> assertThat(one.run().state()).isEqualTo(OutsideState.FAIL));
   }
 
+  private static OutsideRun streaming(String id, long checkpoints) {
+    return run(id, OutsideState.RUNNING, new OutsideRun.Nature("flink", true, checkpoints, 0));
+  }
+
   private static OutsideRun run(String id, OutsideState state) {
+    return run(id, state, OutsideRun.Nature.UNKNOWN);
+  }
+
+  private static OutsideRun run(String id, OutsideState state, OutsideRun.Nature nature) {
     return new OutsideRun(
         new OutsideRun.Key("etl", "load", id),
         state,
@@ -134,6 +165,7 @@ class OutsideRunsTest {
         List.of(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        nature);
   }
 }

@@ -1,0 +1,88 @@
+package dev.prunella.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.prunella.app.access.Principal;
+import dev.prunella.app.access.Role;
+import dev.prunella.app.api.Commands;
+import dev.prunella.app.project.ProjectFile;
+import dev.prunella.app.project.WorkInProgress;
+import dev.prunella.app.run.PublishedCode;
+import dev.prunella.local.Secrets;
+import dev.prunella.local.secrets.Redaction;
+import dev.prunella.pipeline.Cancellation;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A command that a server runs ends when that is wanted, also where no query of it is at work. */
+class ServedEndTest {
+  @TempDir Path folder = Path.of("");
+
+  private record Said(int exit, String out, String err) {}
+
+  private Commands.Work admit(String... words) {
+    return Prunella.served(Clock.systemUTC(), ProjectFile.read(folder), true)
+        .admit(
+            new Principal("otto", Role.OPERATOR, Principal.By.TOKEN),
+            new Commands.Call(List.of(words), false, false, ZoneOffset.UTC));
+  }
+
+  private static Said run(Commands.Work work) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    int exit = work.run(new PrintWriter(out), new PrintWriter(err), _ -> {});
+    return new Said(exit, out.toString(), err.toString());
+  }
+
+  @Test
+  void whatAsksOnlyJournalsAndFilesEndsToo() throws Exception {
+    var here = SmallShop.in(folder, 1);
+    here.write(SmallShop.landing(1), "id,country,amount,day\n11,DE,much,2026-11-01\n");
+    SmallShop.longAgo(folder.resolve(SmallShop.landing(1)));
+    here.run("run", "-i", SmallShop.day(1)).exits(Exit.HELD);
+    here.run("heal");
+    here.ok("incidents", "1");
+    Files.createDirectories(folder.resolve("knowledge"));
+    here.ok("knowledge", "add", "w", "--title", "A note", "--source", "raw_orders", "--ask", "ben");
+    for (var words :
+        List.of(List.of("policy", "test"), List.of("knowledge", "test"), List.of("validate"))) {
+      var command = words.toArray(String[]::new);
+      var whole = run(admit(command));
+      assertThat(whole.exit()).as("%s: %s", words, whole.err()).isZero();
+      var work = admit(command);
+      work.interrupt();
+      var ended = run(work);
+      assertThat(ended.exit()).as("%s", words).isEqualTo(Exit.INTERRUPTED.code());
+      assertThat(ended.out()).as("half an answer looks like a whole one").isEmpty();
+      assertThat(ended.err()).contains("ended before it was done");
+    }
+  }
+
+  @Test
+  void filesThatAreBeingReadAreReadNoFurther() {
+    SmallShop.in(folder, 1);
+    var cancellation = new Cancellation();
+    var checking =
+        new WorkInProgress(
+            folder,
+            project -> new Secrets(Map.of(), project.folder(), new Redaction()),
+            Clock.systemUTC(),
+            (project, lake) -> {
+              // The lake is open, and no model is read yet.
+              cancellation.cancel();
+              return PublishedCode.of(project, lake);
+            });
+    assertThatThrownBy(() -> checking.check(cancellation))
+        .isInstanceOf(CancellationException.class);
+  }
+}
