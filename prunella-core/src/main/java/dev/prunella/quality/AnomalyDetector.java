@@ -100,29 +100,25 @@ public final class AnomalyDetector {
 
   /** However lively a table is, half of its rows are not there twice by chance. */
   private static Anomaly copies(double share) {
-    return new Anomaly(
-        Aspect.DUPLICATES,
-        "rows",
-        List.of(),
-        Optional.empty(),
-        "rows equal to another",
-        0,
-        share / 2,
-        share,
-        Calibration.RAREST,
-        true);
+    return certain(Aspect.DUPLICATES, "rows equal to another", 0, share / 2, share);
   }
 
   private static Anomaly noRows() {
+    return certain(Aspect.ROWS, "rows", 1, Double.MAX_VALUE, 0);
+  }
+
+  /** One of all rows that is an alarm wherever the threshold lies. */
+  private static Anomaly certain(
+      Aspect aspect, String statistic, double low, double high, double found) {
     return new Anomaly(
-        Aspect.ROWS,
+        aspect,
         "rows",
         List.of(),
         Optional.empty(),
-        "rows",
-        1,
-        Double.MAX_VALUE,
-        0,
+        statistic,
+        low,
+        high,
+        found,
         Calibration.RAREST,
         true);
   }

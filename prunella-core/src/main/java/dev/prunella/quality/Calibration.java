@@ -38,7 +38,7 @@ public record Calibration(
   private static final int FOLDS = 5;
 
   /** Rarer than this is not said: no history supports it. */
-  public static final double RAREST = 20;
+  static final double RAREST = 20;
 
   /**
    * The share of intervals on which something real happens somewhere in the table, that is no

@@ -94,9 +94,7 @@ final class LoadHypotheses {
               List.of("every row stands an even number of times"),
               List.of()));
     }
-    boolean natural =
-        s.history().pictures().stream()
-            .anyMatch(p -> p.statistics().distinctRows() < p.statistics().rows());
+    boolean natural = s.history().pictures().stream().anyMatch(p -> p.statistics().copies() > 0);
     double distinct = s.today().distinctRows();
     return Optional.of(
         new Hypothesis(

@@ -3,6 +3,7 @@ package dev.prunella.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.prunella.app.SettableClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,8 +32,7 @@ class HealNotesStoriesTest {
   private record Request(Instant at, boolean answered) {}
 
   private final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
-  private final Night.SettableClock clock =
-      new Night.SettableClock(Instant.parse("2026-03-27T23:00:00Z"));
+  private final SettableClock clock = new SettableClock(Instant.parse("2026-03-27T23:00:00Z"));
 
   /** A server that answers only at some times, in a shop whose runs begin at half past midnight. */
   private final class Partner implements AutoCloseable {

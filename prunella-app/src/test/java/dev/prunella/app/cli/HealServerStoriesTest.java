@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.prunella.app.SettableClock;
 import dev.prunella.app.schedule.News;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -64,7 +65,7 @@ class HealServerStoriesTest {
     assertThat(shop.shell.run("run", "-i", day.toString()).exits(Exit.USAGE).err())
         .contains("models/" + shop.sums + ".sql:1");
     var files = shop.files();
-    var clock = new Night.SettableClock(Instant.parse(day.plusDays(1) + "T01:47:00Z"));
+    var clock = new SettableClock(Instant.parse(day.plusDays(1) + "T01:47:00Z"));
     try (var night = Night.healing(shop.shell, clock)) {
       night.until(day.plusDays(1) + "T05:00:00Z");
       assertThat(night.told(News.Trouble.class)).isNotEmpty();
@@ -78,7 +79,7 @@ class HealServerStoriesTest {
     var shop = HealShop.young(folder);
     var day = shop.nextDay();
     var begun = Instant.parse(day.plusDays(1) + "T02:47:00Z");
-    var clock = new Night.SettableClock(begun.minusSeconds(3600));
+    var clock = new SettableClock(begun.minusSeconds(3600));
     var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/", exchange -> answer(exchange, clock.instant(), begun, shop.good(day).json()));

@@ -3,6 +3,7 @@ package dev.prunella.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.prunella.app.SettableClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -41,7 +42,7 @@ final class HealShop {
   final Path folder;
   final Shell shell;
   final Shell twin;
-  final Night.SettableClock clock = new Night.SettableClock(Instant.parse("2026-11-20T06:00:00Z"));
+  final SettableClock clock = new SettableClock(Instant.parse("2026-11-20T06:00:00Z"));
 
   private final String told;
   private LocalDate next = FIRST;

@@ -2,6 +2,7 @@ package dev.prunella.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prunella.app.SettableClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ class NextIntervalTest {
   @BeforeEach
   void open() {
     shell = new Shell(folder);
-    shell.clock = new Night.SettableClock(Instant.parse("2026-11-20T12:00:00Z"));
+    shell.clock = new SettableClock(Instant.parse("2026-11-20T12:00:00Z"));
     shell.ok("init", "--name", "shop");
   }
 

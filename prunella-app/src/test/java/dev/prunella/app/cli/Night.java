@@ -1,5 +1,6 @@
 package dev.prunella.app.cli;
 
+import dev.prunella.app.SettableClock;
 import dev.prunella.app.heal.Healing;
 import dev.prunella.app.project.ProjectFile;
 import dev.prunella.app.run.Workspace;
@@ -9,11 +10,8 @@ import dev.prunella.app.schedule.Scheduler;
 import dev.prunella.local.Secrets;
 import dev.prunella.local.secrets.Redaction;
 import dev.prunella.pipeline.Cancellation;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -103,38 +101,6 @@ final class Night implements AutoCloseable {
     @Override
     public void wake() {
       woken = true;
-    }
-  }
-
-  /** A clock that is set by hand. */
-  static final class SettableClock extends Clock {
-    private volatile Instant now;
-
-    SettableClock(Instant now) {
-      this.now = now;
-    }
-
-    void pass(Duration time) {
-      now = now.plus(time);
-    }
-
-    void set(String to) {
-      now = Instant.parse(to);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
     }
   }
 }

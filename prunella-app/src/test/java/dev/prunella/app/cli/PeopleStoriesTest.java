@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import com.sun.net.httpserver.HttpServer;
+import dev.prunella.app.SettableClock;
 import dev.prunella.app.heal.Healing;
 import dev.prunella.app.inbox.InboxServer;
 import dev.prunella.app.people.Channels;
@@ -46,7 +47,7 @@ class PeopleStoriesTest {
 
   @TempDir Path folder = Path.of("");
 
-  private final Night.SettableClock clock = new Night.SettableClock(MORNING);
+  private final SettableClock clock = new SettableClock(MORNING);
   private final HttpClient http = HttpClient.newHttpClient();
   private GreenMail mail = new GreenMail();
   private Shell shell = new Shell(folder);

@@ -2,7 +2,7 @@ package dev.prunella.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.prunella.app.cli.Night.SettableClock;
+import dev.prunella.app.SettableClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.prunella.app.SettableClock;
 import dev.prunella.app.access.Role;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -27,8 +28,7 @@ class RemoteCommandTest {
   @TempDir Path away = Path.of("");
 
   /** After the machine's own now, so that nothing that is made was made later. */
-  private final Night.SettableClock clock =
-      new Night.SettableClock(Instant.parse("2100-01-01T06:00:00Z"));
+  private final SettableClock clock = new SettableClock(Instant.parse("2100-01-01T06:00:00Z"));
 
   private Shell shop() {
     var shell = SmallShop.in(home, 2);

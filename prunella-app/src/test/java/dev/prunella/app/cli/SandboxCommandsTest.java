@@ -2,6 +2,7 @@ package dev.prunella.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prunella.app.SettableClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,8 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SandboxCommandsTest {
   @TempDir Path folder = Path.of("");
 
-  private final Night.SettableClock clock =
-      new Night.SettableClock(Instant.parse("2026-11-20T06:00:00Z"));
+  private final SettableClock clock = new SettableClock(Instant.parse("2026-11-20T06:00:00Z"));
 
   private Shell withOrders() {
     var shell = Shell.inProject(folder);

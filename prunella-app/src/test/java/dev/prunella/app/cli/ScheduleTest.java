@@ -3,6 +3,7 @@ package dev.prunella.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.prunella.app.SettableClock;
 import dev.prunella.app.run.Status;
 import dev.prunella.app.schedule.News;
 import dev.prunella.app.schedule.Pretend;
@@ -93,7 +94,7 @@ class ScheduleTest {
       night.until("2026-11-21T12:00:00Z");
       assertThat(night.published()).containsExactly("2026-11-20");
     }
-    shell.clock = new Night.SettableClock(Instant.parse("2026-11-24T11:00:00Z"));
+    shell.clock = new SettableClock(Instant.parse("2026-11-24T11:00:00Z"));
     shell.ok("run", "--interval", "2026-11-22");
     try (var later = new Night(shell, "2026-11-24T12:00:00Z")) {
       later.scheduler.once();
@@ -148,7 +149,7 @@ class ScheduleTest {
   @Test
   void aFileThatNeverComesIsAskedAboutWhenTheNextIntervalHasComeUp() {
     ordersByFile("owner: ana@shop.example\n", "");
-    var clock = new Night.SettableClock(Instant.parse("2026-11-20T12:00:00Z"));
+    var clock = new SettableClock(Instant.parse("2026-11-20T12:00:00Z"));
     try (var night = Night.healing(shell, clock)) {
       // It is looked at so seldom that no count of looks would ever end in a question.
       for (var look : List.of("2026-11-20T12:00:01Z", "2026-11-21T03:05:00Z")) {
@@ -181,7 +182,7 @@ class ScheduleTest {
   void readersAreToldOfScheduledFilesThatStayAwayOnceTheNextIntervalIsOverToo() {
     ordersByFile("", "");
     shell.write("landing/2026-11-19.csv", "id\n6\n");
-    var clock = new Night.SettableClock(Instant.parse("2026-11-19T12:00:00Z"));
+    var clock = new SettableClock(Instant.parse("2026-11-19T12:00:00Z"));
     try (var night = Night.healing(shell, clock)) {
       for (var look : List.of("2026-11-19T12:00:01Z", "2026-11-20T03:05:00Z")) {
         clock.set(look);
@@ -347,7 +348,7 @@ class ScheduleTest {
   void aRunThatIsLeftIsAnIncidentThatAsksAndIsNotTriedByItself() {
     daily("");
     shell.ok("branch", "create", "as-it-was/1/days/was");
-    var clock = new Night.SettableClock(Instant.parse("2026-11-20T12:00:00Z"));
+    var clock = new SettableClock(Instant.parse("2026-11-20T12:00:00Z"));
     try (var night = Night.healing(shell, clock)) {
       night.until("2026-11-21T12:00:00Z");
       Pretend.runBegun(night.workspace, "daily", clock.instant());
@@ -378,7 +379,7 @@ class ScheduleTest {
         select cast($interval_start as date) as day,
           case when $interval_start < timestamptz '2026-11-21 12:00:00+00' then error('no') else 1 end as n
         """);
-    var clock = new Night.SettableClock(Instant.parse("2026-11-20T12:00:00Z"));
+    var clock = new SettableClock(Instant.parse("2026-11-20T12:00:00Z"));
     // No healer hears of it, as where a process dies between the run and its incident.
     try (var night = new Night(shell, clock)) {
       night.until("2026-11-21T12:00:00Z");
@@ -398,7 +399,7 @@ class ScheduleTest {
   @Test
   void aRunThatIsLeftIsAskedAboutOnceWhoeverDiesMeanwhile() {
     daily("");
-    var clock = new Night.SettableClock(Instant.parse("2026-11-20T12:00:00Z"));
+    var clock = new SettableClock(Instant.parse("2026-11-20T12:00:00Z"));
     try (var night = Night.healing(shell, clock)) {
       night.until("2026-11-21T12:00:00Z");
       Pretend.runBegun(night.workspace, "daily", clock.instant());
@@ -427,7 +428,7 @@ class ScheduleTest {
     try (var night = new Night(shell, "2026-11-20T12:00:00Z")) {
       night.until("2026-11-21T12:00:00Z");
     }
-    shell.clock = new Night.SettableClock(Instant.parse("2026-11-21T13:00:00Z"));
+    shell.clock = new SettableClock(Instant.parse("2026-11-21T13:00:00Z"));
     assertThat(shell.ok("schedule", "--list").out())
         .isEqualTo(
             """
@@ -451,10 +452,10 @@ class ScheduleTest {
   @Test
   void newsAreLinesOfJsonForMachines() {
     daily("");
-    shell.clock = new Night.SettableClock(Instant.parse("2026-11-20T12:00:00Z"));
+    shell.clock = new SettableClock(Instant.parse("2026-11-20T12:00:00Z"));
     assertThat(shell.ok("schedule", "--once", "--json").json().path("what").asText())
         .isEqualTo("begins");
-    shell.clock = new Night.SettableClock(Instant.parse("2026-11-21T12:00:00Z"));
+    shell.clock = new SettableClock(Instant.parse("2026-11-21T12:00:00Z"));
     assertThat(shell.ok("schedule", "--once", "--json").out().lines())
         .hasSize(2)
         .allSatisfy(line -> assertThat(line).startsWith("{\"what\":\"run-"));

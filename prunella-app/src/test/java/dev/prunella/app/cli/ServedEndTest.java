@@ -1,10 +1,9 @@
 package dev.prunella.app.cli;
 
+import static dev.prunella.app.cli.ServedWords.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.prunella.app.access.Principal;
-import dev.prunella.app.access.Role;
 import dev.prunella.app.api.Commands;
 import dev.prunella.app.project.ProjectFile;
 import dev.prunella.app.project.WorkInProgress;
@@ -12,12 +11,9 @@ import dev.prunella.app.run.PublishedCode;
 import dev.prunella.local.Secrets;
 import dev.prunella.local.secrets.Redaction;
 import dev.prunella.pipeline.Cancellation;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -28,20 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ServedEndTest {
   @TempDir Path folder = Path.of("");
 
-  private record Said(int exit, String out, String err) {}
-
   private Commands.Work admit(String... words) {
-    return Prunella.served(Clock.systemUTC(), ProjectFile.read(folder), true)
-        .admit(
-            new Principal("otto", Role.OPERATOR, Principal.By.TOKEN),
-            new Commands.Call(List.of(words), false, false, ZoneOffset.UTC));
-  }
-
-  private static Said run(Commands.Work work) {
-    var out = new StringWriter();
-    var err = new StringWriter();
-    int exit = work.run(new PrintWriter(out), new PrintWriter(err), _ -> {});
-    return new Said(exit, out.toString(), err.toString());
+    return ServedWords.admit(
+        Prunella.served(Clock.systemUTC(), ProjectFile.read(folder), true), words);
   }
 
   @Test

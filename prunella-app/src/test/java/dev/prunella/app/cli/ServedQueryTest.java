@@ -1,17 +1,13 @@
 package dev.prunella.app.cli;
 
+import static dev.prunella.app.cli.ServedWords.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.prunella.app.access.Principal;
-import dev.prunella.app.access.Role;
 import dev.prunella.app.api.Commands;
 import dev.prunella.app.project.ProjectFile;
 import dev.prunella.app.steer.Queries;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -39,19 +35,8 @@ class ServedQueryTest {
     program = Prunella.served(Clock.systemUTC(), ProjectFile.read(folder), true);
   }
 
-  private record Said(int exit, String out, String err) {}
-
   private Commands.Work admit(String... words) {
-    return program.admit(
-        new Principal("otto", Role.OPERATOR, Principal.By.TOKEN),
-        new Commands.Call(List.of(words), false, false, ZoneOffset.UTC));
-  }
-
-  private static Said run(Commands.Work work) {
-    var out = new StringWriter();
-    var err = new StringWriter();
-    int exit = work.run(new PrintWriter(out), new PrintWriter(err), _ -> {});
-    return new Said(exit, out.toString(), err.toString());
+    return ServedWords.admit(program, words);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.prunella.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.prunella.app.SettableClock;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,10 +108,10 @@ class StatusTest {
 
   @Test
   void aFailureAgainAndAgainIsStaleSinceTheFirst() {
-    shell.clock = new Night.SettableClock(Instant.parse("2026-01-05T00:00:00Z"));
+    shell.clock = new SettableClock(Instant.parse("2026-01-05T00:00:00Z"));
     day("2026-01-01");
     failingDay("2026-01-02");
-    shell.clock = new Night.SettableClock(Instant.parse("2026-01-06T00:00:00Z"));
+    shell.clock = new SettableClock(Instant.parse("2026-01-06T00:00:00Z"));
     shell.run("run", "--interval", "2026-01-02").exits(Exit.HELD);
     assertThat(table("stg_orders").path("since").asText()).isEqualTo("2026-01-05T00:00:00Z");
     assertThat(table("stg_orders").path("failedRun").asText()).isEqualTo("run-3");
@@ -215,9 +216,9 @@ class StatusTest {
 
   @Test
   void oldEvidenceIsRemovedWhenAsked() {
-    shell.clock = new Night.SettableClock(Instant.parse("2026-01-05T00:00:00Z"));
+    shell.clock = new SettableClock(Instant.parse("2026-01-05T00:00:00Z"));
     failingDay("2026-01-01");
-    shell.clock = new Night.SettableClock(Instant.parse("2026-01-25T00:00:00Z"));
+    shell.clock = new SettableClock(Instant.parse("2026-01-25T00:00:00Z"));
     assertThat(shell.ok("runs", "--clean").out()).isEqualTo("0 branches of 0 runs removed\n");
     assertThat(shell.ok("runs", "--clean", "--older-than", "14", "--dry-run").out())
         .contains("run/1")

@@ -2,7 +2,7 @@ package dev.prunella.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.prunella.app.cli.Night.SettableClock;
+import dev.prunella.app.SettableClock;
 import dev.prunella.app.heal.Healing;
 import dev.prunella.app.heal.Suspect;
 import dev.prunella.incident.IncidentEvent;

@@ -3,57 +3,28 @@ package dev.prunella.app.site;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Jobs that have no end, told of by events in the form of OpenLineage's integrations of Flink 1 and
  * 2. The events are written here: no Flink runs.
  */
-class FlinkTellsOfItsJobsTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
+class FlinkTellsOfItsJobsTest extends TellsEvents {
   private static final String KAFKA = "kafka://kafka-cluster-prod:9092";
-
-  @TempDir Path folder = Path.of("");
-
-  @SuppressWarnings("NullAway.Init") // made before each test
-  private SmallSite served;
-
-  private String token = "";
-
-  @BeforeEach
-  void serve() {
-    var clock = Clock.systemUTC();
-    served = SmallSite.open(SmallSite.init(folder, clock), clock, false, SmallSite.ROOMY);
-    token = served.token("flink", "operator");
-  }
-
-  @AfterEach
-  void stop() {
-    served.close();
-  }
 
   @Test
   void aStreamingJobRunsUntilItSaysThatItHasEnded() throws Exception {
     var run = run();
-    send(starts(run, "20:00:00"));
+    taken(starts(run, "20:00:00"));
     assertThat(one(run).path("state").asText()).isEqualTo("START");
-    send(status("RUNNING", run, "20:00:02"));
-    send(checkpoints(run, "20:10:00", 3, 1));
-    send(checkpoints(run, "20:00:10", 0, 0));
+    taken(status("RUNNING", run, "20:00:02"));
+    taken(checkpoints(run, "20:10:00", 3, 1));
+    taken(checkpoints(run, "20:00:10", 0, 0));
     // Its job manager was started again: the same run goes on.
-    send(status("START", run, "21:00:00"));
-    send(status("RUNNING", run, "21:00:05"));
+    taken(status("START", run, "21:00:00"));
+    taken(status("RUNNING", run, "21:00:05"));
 
     var told = one(run);
     assertThat(told.path("state").asText()).isEqualTo("RUNNING");
@@ -67,7 +38,7 @@ class FlinkTellsOfItsJobsTest {
     assertThat(page()).contains("running", "streaming, 3 checkpoints, 1 failed; heard");
     assertThat(incidents()).isEmpty();
 
-    send(status("COMPLETE", run, "22:00:00"));
+    taken(status("COMPLETE", run, "22:00:00"));
     assertThat(one(run).path("state").asText()).isEqualTo("COMPLETE");
     assertThat(one(run).path("ended").asText()).isEqualTo("2026-11-26T22:00:00Z");
     assertThat(page()).contains("streaming, 3 checkpoints, 1 failed").doesNotContain("; heard");
@@ -77,16 +48,16 @@ class FlinkTellsOfItsJobsTest {
   @Test
   void aFailureOpensOneIncidentAndStartingItAgainInVainNoSecond() throws Exception {
     var first = run();
-    send(starts(first, "20:00:00"));
-    send(checkpoints(first, "20:00:10", 5, 0));
-    send(fails(first, "20:01:00"));
+    taken(starts(first, "20:00:00"));
+    taken(checkpoints(first, "20:00:10", 5, 0));
+    taken(fails(first, "20:01:00"));
     for (int minute = 2; minute < 5; minute++) {
       var again = run();
-      send(starts(again, "20:0" + minute + ":00"));
-      send(status("RUNNING", again, "20:0" + minute + ":05"));
+      taken(starts(again, "20:0" + minute + ":00"));
+      taken(status("RUNNING", again, "20:0" + minute + ":05"));
       // Restored, and nothing completed yet.
-      send(checkpoints(again, "20:0" + minute + ":10", 0, 1));
-      send(fails(again, "20:0" + minute + ":20"));
+      taken(checkpoints(again, "20:0" + minute + ":10", 0, 1));
+      taken(fails(again, "20:0" + minute + ":20"));
     }
     var incidents = incidents();
     assertThat(incidents).hasSize(1);
@@ -99,15 +70,15 @@ class FlinkTellsOfItsJobsTest {
     assertThat(incident.path("state").asText()).isNotEqualTo("passed");
 
     var good = run();
-    send(starts(good, "20:10:00"));
-    send(status("RUNNING", good, "20:10:05"));
+    taken(starts(good, "20:10:00"));
+    taken(status("RUNNING", good, "20:10:05"));
     assertThat(incidents().getFirst().path("state").asText())
         .as("that it runs again says little")
         .isNotEqualTo("passed");
-    send(checkpoints(good, "20:10:30", 1, 0));
+    taken(checkpoints(good, "20:10:30", 1, 0));
     assertThat(incidents()).singleElement().satisfies(FlinkTellsOfItsJobsTest::isPassed);
 
-    send(fails(good, "23:00:00"));
+    taken(fails(good, "23:00:00"));
     assertThat(incidents()).as("it had worked in between").hasSize(2);
   }
 
@@ -115,33 +86,33 @@ class FlinkTellsOfItsJobsTest {
   void whoHearsOfTheFailureLastClosesItAllTheSame() throws Exception {
     var first = run();
     var second = run();
-    send(checkpoints(second, "20:10:30", 2, 0));
-    send(starts(second, "20:10:00"));
-    send(fails(first, "20:05:00"));
-    send(starts(first, "20:00:00"));
+    taken(checkpoints(second, "20:10:30", 2, 0));
+    taken(starts(second, "20:10:00"));
+    taken(fails(first, "20:05:00"));
+    taken(starts(first, "20:00:00"));
     assertThat(incidents()).singleElement().satisfies(FlinkTellsOfItsJobsTest::isPassed);
   }
 
   @Test
   void whatWorkedBeforeAFailureClosesNothing() throws Exception {
     var before = run();
-    send(starts(before, "19:00:00"));
-    send(checkpoints(before, "19:30:00", 9, 0));
+    taken(starts(before, "19:00:00"));
+    taken(checkpoints(before, "19:30:00", 9, 0));
     var run = run();
-    send(starts(run, "20:00:00"));
-    send(fails(run, "20:01:00"));
-    send(checkpoints(before, "20:30:00", 10, 0));
+    taken(starts(run, "20:00:00"));
+    taken(fails(run, "20:01:00"));
+    taken(checkpoints(before, "20:30:00", 10, 0));
     assertThat(incidents().getFirst().path("state").asText()).isNotEqualTo("passed");
   }
 
   @Test
   void oneThatWasToldToEndHasEnded() throws Exception {
     var first = run();
-    send(starts(first, "20:00:00"));
-    send(fails(first, "20:01:00"));
+    taken(starts(first, "20:00:00"));
+    taken(fails(first, "20:01:00"));
     var second = run();
-    send(starts(second, "20:02:00"));
-    send(status("ABORT", second, "20:30:00"));
+    taken(starts(second, "20:02:00"));
+    taken(status("ABORT", second, "20:30:00"));
     assertThat(one(second).path("state").asText()).isEqualTo("ABORT");
     assertThat(one(second).path("ended").asText()).isEqualTo("2026-11-26T20:30:00Z");
     assertThat(incidents()).singleElement().satisfies(FlinkTellsOfItsJobsTest::isPassed);
@@ -150,8 +121,8 @@ class FlinkTellsOfItsJobsTest {
   @Test
   void aFailureWithoutWordsMayBeThatSomebodyStoppedIt() throws Exception {
     var run = run();
-    send(starts(run, "20:00:00"));
-    send(status("FAIL", run, "20:01:00"));
+    taken(starts(run, "20:00:00"));
+    taken(status("FAIL", run, "20:01:00"));
     assertThat(incidents().getFirst().at("/seen/0/message").asText())
         .contains("gave no message", "that somebody has stopped Flink tells the same");
   }
@@ -165,7 +136,7 @@ class FlinkTellsOfItsJobsTest {
         .put("completed", "many")
         .put("failed", -7);
     ((ObjectNode) odd.at("/job")).putObject("facets").put("jobType", 7);
-    send(odd);
+    taken(odd);
     assertThat(one(run).at("/streaming/checkpoints").asInt(-1)).isZero();
     assertThat(one(run).at("/streaming/failedCheckpoints").asInt(-1)).isZero();
   }
@@ -260,23 +231,7 @@ class FlinkTellsOfItsJobsTest {
         .replaceAll("\\s+", " ");
   }
 
-  private List<JsonNode> incidents() throws Exception {
-    var incidents = new ArrayList<JsonNode>();
-    get("/api/v1/incidents?limit=200").path("incidents").forEach(incidents::add);
-    return incidents;
-  }
-
-  private JsonNode get(String path) throws Exception {
-    return JSON.readTree(served.get(path, "Authorization", "Bearer " + token).body());
-  }
-
-  private void send(JsonNode event) throws Exception {
-    var answer =
-        served.send(
-            served
-                .to("/api/v1/lineage")
-                .headers("Authorization", "Bearer " + token, "Content-Type", "application/json")
-                .POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(event))));
-    assertThat(answer.statusCode()).isEqualTo(200);
+  private void taken(JsonNode event) throws Exception {
+    assertThat(send(event).statusCode()).isEqualTo(200);
   }
 }

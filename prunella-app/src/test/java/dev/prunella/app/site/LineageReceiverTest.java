@@ -3,13 +3,10 @@ package dev.prunella.app.site;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,37 +15,14 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Events of other producers, as they write them, sent to a project that is served. */
-class LineageReceiverTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
+class LineageReceiverTest extends TellsEvents {
   private static final String AIRFLOW =
       "https://github.com/apache/airflow/tree/providers-openlineage/2.18.1";
   private static final String SPARK =
       "https://github.com/OpenLineage/OpenLineage/tree/1.53.0/integration/spark";
-
-  @TempDir Path folder = Path.of("");
-
-  @SuppressWarnings("NullAway.Init") // made before each test
-  private SmallSite served;
-
-  private String token = "";
-
-  @BeforeEach
-  void serve() {
-    var clock = Clock.systemUTC();
-    served = SmallSite.open(SmallSite.init(folder, clock), clock, false, SmallSite.ROOMY);
-    token = served.token("airflow", "operator");
-  }
-
-  @AfterEach
-  void stop() {
-    served.close();
-  }
 
   @Test
   void failureOpensOneIncidentThatNamesTheTableAndTheMessage() throws Exception {
@@ -338,27 +312,5 @@ class LineageReceiverTest {
           .put("name", symlink)
           .put("type", "TABLE");
     }
-  }
-
-  private List<JsonNode> incidents() throws Exception {
-    var incidents = new ArrayList<JsonNode>();
-    get("/api/v1/incidents?limit=200").path("incidents").forEach(incidents::add);
-    return incidents;
-  }
-
-  private JsonNode get(String path) throws Exception {
-    return JSON.readTree(served.get(path, "Authorization", "Bearer " + token).body());
-  }
-
-  private HttpResponse<String> send(JsonNode event) throws Exception {
-    return post("/api/v1/lineage", JSON.writeValueAsBytes(event));
-  }
-
-  private HttpResponse<String> post(String path, byte[] body) throws Exception {
-    return served.send(
-        served
-            .to(path)
-            .headers("Authorization", "Bearer " + token, "Content-Type", "application/json")
-            .POST(BodyPublishers.ofByteArray(body)));
   }
 }

@@ -2,6 +2,7 @@ package dev.prunella.app.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prunella.app.SettableClock;
 import dev.prunella.app.access.Role;
 import dev.prunella.app.inbox.AnswerLinks;
 import java.nio.file.Files;
@@ -10,8 +11,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,15 +54,15 @@ class LoginTest {
 
   @Test
   void aLinkAndASessionAreOverInTime() throws Exception {
-    var clock = new Movable(Instant.parse("2026-11-22T02:47:00Z"));
+    var clock = new SettableClock(Instant.parse("2026-11-22T02:47:00Z"));
     try (var served = SmallSite.in(folder, clock)) {
       var late = served.site.loginLink("ana", Role.VIEWER);
       var cookie = served.login(served.site.loginLink("ben", Role.VIEWER));
-      clock.now = clock.now.plus(Duration.ofMinutes(16));
+      clock.pass(Duration.ofMinutes(16));
       assertThat(served.get(late.substring(served.site.uri().length())).statusCode())
           .isEqualTo(403);
       assertThat(served.get("/audit", "Cookie", cookie).statusCode()).isEqualTo(200);
-      clock.now = clock.now.plus(Duration.ofHours(12));
+      clock.pass(Duration.ofHours(12));
       assertThat(served.get("/audit", "Cookie", cookie).statusCode()).isEqualTo(303);
     }
   }
@@ -114,29 +113,6 @@ class LoginTest {
                     + java.net.URLEncoder.encode(next, java.nio.charset.StandardCharsets.UTF_8));
         assertThat(answer.headers().firstValue("Location")).contains("/");
       }
-    }
-  }
-
-  private static final class Movable extends Clock {
-    private volatile Instant now;
-
-    Movable(Instant now) {
-      this.now = now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
     }
   }
 

@@ -2,6 +2,7 @@ package dev.prunella.app.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prunella.app.SettableClock;
 import dev.prunella.app.access.Role;
 import dev.prunella.app.access.Tokens;
 import dev.prunella.app.api.Commands;
@@ -20,20 +21,15 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -45,31 +41,12 @@ import org.junit.jupiter.api.io.TempDir;
 class WorkerTest {
   @TempDir Path folder = Path.of("");
 
-  private final AtomicReference<Instant> now =
-      new AtomicReference<>(Instant.parse("2026-11-20T12:00:30Z"));
+  private final SettableClock clock = new SettableClock(Instant.parse("2026-11-20T12:00:30Z"));
   private final List<String> news = Collections.synchronizedList(new ArrayList<>());
   private final CountDownLatch begun = new CountDownLatch(1);
   private final CountDownLatch endWanted = new CountDownLatch(1);
   private final CountDownLatch go = new CountDownLatch(1);
   private final Waiting pause = new Waiting();
-
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public Instant instant() {
-          return Objects.requireNonNull(now.get());
-        }
-
-        @Override
-        public ZoneId getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-          return this;
-        }
-      };
 
   /** Waits until it is woken, however long that is. */
   private static final class Waiting implements Pause {
@@ -141,7 +118,7 @@ class WorkerTest {
       assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
       var closing = Thread.ofVirtual().start(site::close);
       assertThat(endWanted.await(20, TimeUnit.SECONDS)).isTrue();
-      now.set(Instant.parse("2026-11-20T12:01:05Z"));
+      clock.set("2026-11-20T12:01:05Z");
       pause.wake();
       while (pause.isSchedulerAlive() && news.isEmpty()) {
         Thread.sleep(20);
