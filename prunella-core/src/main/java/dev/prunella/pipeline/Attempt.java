@@ -1,5 +1,6 @@
 package dev.prunella.pipeline;
 
+import dev.prunella.pipeline.RunEvent.StepSkipped.Why;
 import dev.prunella.refs.Change;
 import dev.prunella.refs.Commit;
 import dev.prunella.refs.CommitInfo;
@@ -50,8 +51,12 @@ final class Attempt {
 
     record Failed() implements Fate {}
 
-    /** It stands on the branch, and did not pass. */
-    record Held() implements Fate {}
+    /**
+     * It stands on the branch, and did not pass.
+     *
+     * @param doubtsItsInputs so that what it was made from is in doubt, too
+     */
+    record Held(boolean doubtsItsInputs) implements Fate {}
 
     record Skipped() implements Fate {}
 
@@ -168,7 +173,7 @@ final class Attempt {
         .filter(
             t ->
                 switch (fates.get(t)) {
-                  case Fate.Failed(), Fate.Held(), Fate.Skipped() -> true;
+                  case Fate.Failed(), Fate.Held _, Fate.Skipped() -> true;
                   case Fate.Ready _, Fate.Cancelled() -> false;
                   case null -> false;
                 })
@@ -177,7 +182,7 @@ final class Attempt {
 
   private void skip(Step step, TableName because) {
     fates.put(step.table(), new Fate.Skipped());
-    log.happened(new RunEvent.StepSkipped(clock.instant(), step.table(), because));
+    log.happened(new RunEvent.StepSkipped(clock.instant(), step.table(), because, Why.NEEDS));
   }
 
   /** A step that alone wants more than there is runs alone. */
@@ -430,7 +435,7 @@ final class Attempt {
       fates.put(table, new Fate.Cancelled());
       log.happened(new RunEvent.StepCancelled(event.at(), table));
     } else if (event.holds()) {
-      fates.put(table, new Fate.Held());
+      fates.put(table, new Fate.Held(event.doubtsItsInputs()));
       log.keep(
           new RunEvent.StepFailed(
               event.at(), table, Holding.fault(one.task(), event), event.took()));

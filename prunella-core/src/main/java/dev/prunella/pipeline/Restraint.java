@@ -1,6 +1,7 @@
 package dev.prunella.pipeline;
 
 import dev.prunella.pipeline.Attempt.Fate;
+import dev.prunella.pipeline.RunEvent.StepSkipped.Why;
 import dev.prunella.refs.TableName;
 import java.time.Clock;
 import java.util.HashMap;
@@ -10,7 +11,8 @@ import java.util.Optional;
 
 /**
  * Keeps back what is ready but may not be published, because of what is not: a table rests on what
- * it was computed from, and on what the queries of its contract read.
+ * it was computed from, and on what the queries of its contract read; and it is in doubt where what
+ * was made from it came out wrong.
  */
 final class Restraint {
   private final RunRequest request;
@@ -35,7 +37,7 @@ final class Restraint {
     for (var one : judged) {
       var step = step(one.table());
       var task = request.task(step, log.run(), log.branches().getLast());
-      fates.put(step.table(), new Fate.Held());
+      fates.put(step.table(), new Fate.Held(one.doubtsItsInputs()));
       log.keep(
           new RunEvent.StepFailed(one.at(), step.table(), Holding.fault(task, one), one.took()));
     }
@@ -49,8 +51,38 @@ final class Restraint {
         .orElseThrow();
   }
 
-  /** Skips what rests on a table that is not ready. */
-  void skipWhatRestsOnOthers() {
+  /** Skips what hangs together with a table that is not ready. */
+  void skip() {
+    skipWhatIsInDoubt();
+    skipWhatRestsOnOthers();
+  }
+
+  /** What went into a table that came out wrong by a step which is as it was. */
+  private void skipWhatIsInDoubt() {
+    var doubted = new HashMap<TableName, TableName>();
+    for (var step : request.graph().inOrder().reversed()) {
+      var table = step.table();
+      var because =
+          switch (fates.get(table)) {
+            case Fate.Held(var doubts) when doubts -> table;
+            case Fate.Ready ready when ready.changesMain() -> doubted.get(table);
+            case null, default -> null;
+          };
+      if (because != null) {
+        request.graph().readsInside(table).forEach(read -> doubted.putIfAbsent(read, because));
+        if (!because.equals(table)) {
+          skip(table, because, Why.FEEDS);
+        }
+      }
+    }
+  }
+
+  private void skip(TableName table, TableName because, Why why) {
+    fates.put(table, new Fate.Skipped());
+    log.happened(new RunEvent.StepSkipped(clock.instant(), table, because, why));
+  }
+
+  private void skipWhatRestsOnOthers() {
     boolean again = true;
     // Bounded: each turn but the last takes a table back.
     while (again) {
@@ -61,8 +93,7 @@ final class Restraint {
                 ? missing(step)
                 : Optional.<TableName>empty();
         if (missing.isPresent()) {
-          fates.put(step.table(), new Fate.Skipped());
-          log.happened(new RunEvent.StepSkipped(clock.instant(), step.table(), missing.get()));
+          skip(step.table(), missing.get(), Why.NEEDS);
           again = true;
         }
       }

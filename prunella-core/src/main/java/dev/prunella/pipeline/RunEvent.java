@@ -101,6 +101,11 @@ public sealed interface RunEvent {
       return verdicts.stream().anyMatch(Verdict::holds);
     }
 
+    /** Whether what the table was made from is kept as well. */
+    public boolean doubtsItsInputs() {
+      return verdicts.stream().anyMatch(Verdict::doubtsInputs);
+    }
+
     /** Both as one, when they are about the same; of a rule's two verdicts the later counts. */
     StepJudged and(StepJudged later) {
       if (!made.equals(later.made)) {
@@ -123,11 +128,29 @@ public sealed interface RunEvent {
   record StepFailed(Instant at, TableName table, Fault fault, Duration took) implements RunEvent {}
 
   /**
-   * Not tried.
+   * Not tried; or made, and kept back.
    *
-   * @param because the failed table upstream
+   * @param because the table that is not ready
+   * @param why what it has to do with that table
    */
-  record StepSkipped(Instant at, TableName table, TableName because) implements RunEvent {}
+  record StepSkipped(Instant at, TableName table, TableName because, Why why) implements RunEvent {
+
+    /** How a table hangs together with one that is not ready. */
+    public enum Why {
+      /** It rests on that table. */
+      NEEDS,
+      /** That table was made from it as always, and came out so that it is in doubt itself. */
+      FEEDS
+    }
+
+    /** For people, after the table's name and a word for how it stands. */
+    public String inWords() {
+      return switch (why) {
+        case NEEDS -> "it needs " + because;
+        case FEEDS -> because + " is made from it, and held";
+      };
+    }
+  }
 
   /** A step was told to end before it had. */
   record StepCancelled(Instant at, TableName table) implements RunEvent {}

@@ -316,7 +316,7 @@ public final class Runner {
       if (cancellation.isCancelled()) {
         return close(log, Outcome.INTERRUPTED, "interrupted; nothing was published");
       }
-      restraint.skipWhatRestsOnOthers();
+      restraint.skip();
       var left = restraint.fates();
       switch (publish(request, log, cancellation, base, left, vouched)) {
         case Ending.Ended(var result) -> {

@@ -22,6 +22,12 @@ public record Verdict(
   /** Among the facts of what could not be judged: the name of the kind of fault that kept it. */
   public static final String FAULT = "fault";
 
+  /**
+   * Among the facts of what is held: its step is as it was when its results were right, so that
+   * what it was made from is in doubt, too.
+   */
+  public static final String INPUTS_IN_DOUBT = "inputs in doubt";
+
   /** What a verdict means for the publication. */
   public enum Standing {
     /** It holds. */
@@ -49,5 +55,10 @@ public record Verdict(
 
   public boolean holds() {
     return standing.holds();
+  }
+
+  /** Whether it holds what the table was made from, too. */
+  public boolean doubtsInputs() {
+    return holds() && facts.containsKey(INPUTS_IN_DOUBT);
   }
 }

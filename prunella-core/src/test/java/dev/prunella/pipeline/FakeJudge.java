@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 
@@ -17,6 +19,9 @@ final class FakeJudge implements Judge {
   final Map<TableName, Verdict.Standing> standings = new ConcurrentHashMap<>();
   final List<String> judged = Collections.synchronizedList(new ArrayList<>());
   volatile boolean broken;
+
+  /** Tables that cast doubt on what they were made from when they are held. */
+  final Set<TableName> doubting = ConcurrentHashMap.newKeySet();
 
   /** What it says of a check at a commit. */
   volatile BiFunction<Commit, Check, Verdict.Standing> asked = (_, _) -> Verdict.Standing.PASSED;
@@ -37,10 +42,14 @@ final class FakeJudge implements Judge {
       throw new IllegalStateException("no such rule");
     }
     return List.of(
-        Verdict.of(
+        new Verdict(
             "rule-1",
             standings.getOrDefault(task.table(), Verdict.Standing.PASSED),
-            "3 rows are wrong"));
+            "3 rows are wrong",
+            Optional.empty(),
+            doubting.contains(task.table())
+                ? Map.of(Verdict.INPUTS_IN_DOUBT, "its step is as it was")
+                : Map.of()));
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.prunella.pipeline.Verdict.Standing;
 import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,61 @@ class HoldingTest {
               assertThat(fault.message()).isEqualTo("rule-1: 3 rows are wrong");
               assertThat(fault.next()).contains("run/1");
             });
+  }
+
+  @Test
+  void whatWentIntoATableInDoubtStaysOffMainWithAllThatIsMadeOfIt() {
+    var world = new World().classic();
+    world.judge.say("daily", Standing.HELD);
+    world.judge.doubting.add(TableName.of("daily"));
+
+    var result = world.run(DAY);
+
+    assertThat(result.outcome()).isEqualTo(Outcome.PUBLISHED_IN_PART);
+    assertThat(result.sentence()).endsWith("daily held");
+    assertThat(world.main().keySet()).containsExactly("lonely", "other");
+    assertThat(world.events)
+        .filteredOn(RunEvent.StepSkipped.class::isInstance)
+        .extracting(
+            e -> ((RunEvent.StepSkipped) e).table() + ": " + ((RunEvent.StepSkipped) e).inWords())
+        .containsExactlyInAnyOrder(
+            "clean: daily is made from it, and held",
+            "orders: daily is made from it, and held",
+            "customers: it needs clean");
+  }
+
+  @Test
+  void whatWasKeptBackIsPublishedAsItIsOnceTheTableIsRight() {
+    var world = new World().classic();
+    world.judge.say("daily", Standing.HELD);
+    world.judge.doubting.add(TableName.of("daily"));
+    var held = world.run(DAY);
+    world.judge.say("daily", Standing.PASSED);
+
+    assertThat(world.resume(held, DAY).outcome()).isEqualTo(Outcome.PUBLISHED);
+
+    assertThat(world.main()).isEqualTo(whole());
+    assertThat(world.engine.computed).filteredOn(TableName.of("clean")::equals).hasSize(1);
+  }
+
+  @Test
+  void whatMainHasIsNotTakenBackByADoubt() {
+    var world = new World().classic();
+    world.run(DAY);
+    world.model("daily", "daily, another way", "clean");
+    world.judge.say("daily", Standing.HELD);
+    world.judge.doubting.add(TableName.of("daily"));
+
+    assertThat(world.run(DAY).outcome()).isEqualTo(Outcome.HELD);
+
+    assertThat(world.main()).isEqualTo(whole());
+    assertThat(world.events).noneMatch(RunEvent.StepSkipped.class::isInstance);
+  }
+
+  private static Map<String, String> whole() {
+    var world = new World().classic();
+    world.run(DAY);
+    return world.main();
   }
 
   @Test

@@ -264,7 +264,7 @@ public final class Trials {
       case RunState.StepState.Failed(var failed) ->
           new StepOf(name, "failed", 0, seen.message(failed.fault().message()));
       case RunState.StepState.Skipped(var skipped) ->
-          new StepOf(name, "skipped", 0, "because of " + skipped.because());
+          new StepOf(name, "skipped", 0, skipped.inWords());
       case RunState.StepState.Cancelled() -> new StepOf(name, "cancelled", 0, "");
     };
   }

@@ -107,7 +107,7 @@ final class RunPrinter implements RunListener {
         RunViews.tell(console, step.fault(), "      ");
       }
       case RunEvent.StepSkipped step ->
-          step(step.table(), console.paint(Ink.CAUTION, "skipped: it needs " + step.because()));
+          step(step.table(), console.paint(Ink.CAUTION, "skipped: " + step.inWords()));
       case RunEvent.StepCancelled step -> step(step.table(), console.paint(Ink.CAUTION, "ended"));
       case RunEvent.Overtaken overtaken ->
           line(

@@ -115,7 +115,7 @@ final class RunStory {
                 case StepState.Working _ -> grid.row(name, Grid.text("working", Ink.CAUTION));
                 case StepState.Cancelled() -> grid.row(name, Grid.text("ended", Ink.CAUTION));
                 case StepState.Skipped(var e) ->
-                    grid.row(name, Grid.text("skipped: it needs " + e.because(), Ink.CAUTION));
+                    grid.row(name, Grid.text("skipped: " + e.inWords(), Ink.CAUTION));
                 case StepState.Reused(var e) ->
                     grid.row(name, Grid.text("as it was", Ink.DIM), Grid.text(e.why(), Ink.DIM));
                 case StepState.Failed(var e) ->

@@ -203,8 +203,7 @@ public final class RunJson {
       case StepState.Waiting() -> bare(table, "waiting", null, verdicts);
       case StepState.Working _ -> bare(table, "working", null, verdicts);
       case StepState.Cancelled() -> bare(table, "cancelled", null, verdicts);
-      case StepState.Skipped(var event) ->
-          bare(table, "skipped", "needs " + event.because(), verdicts);
+      case StepState.Skipped(var event) -> bare(table, "skipped", event.inWords(), verdicts);
       case StepState.Reused(var event) -> bare(table, "reused", event.why(), verdicts);
       case StepState.Done(var event) ->
           new StepView(

@@ -79,10 +79,10 @@ class SilentFailureTest {
         shell.write("landing/" + day + ".csv", orders(day, yen)), FileTime.fromMillis(0));
   }
 
-  @Test
-  void yenLabelledEuroIsHeldAndAPersonMayAcceptIt(@TempDir Path folder) throws IOException {
+  /** Two months of good days, and one in yen; all but that day is published. */
+  private static Shell shop(Path folder, LocalDate bad) throws IOException {
     var shell = new Shell(folder);
-    for (var name : List.of("sources", "landing", "contracts")) {
+    for (var name : List.of("sources", "landing", "contracts", "models")) {
       Files.createDirectories(folder.resolve(name));
     }
     shell.write(
@@ -98,13 +98,62 @@ class SilentFailureTest {
         source: raw_orders
         files: landing/{interval:yyyy-MM-dd}.csv
         """);
-    shell.write("contracts/orders.odcs.yaml", CONTRACT);
     for (int i = 0; i < GOOD_DAYS; i++) {
       deliver(shell, FIRST.plusDays(i), 1);
     }
-    var bad = FIRST.plusDays(GOOD_DAYS);
     deliver(shell, bad, 151.2);
     shell.ok("init");
+    return shell;
+  }
+
+  @Test
+  void whatIsKnownToHaveMadeATableWrongIsNotPublishedEither(@TempDir Path folder)
+      throws IOException {
+    var bad = FIRST.plusDays(GOOD_DAYS);
+    var shell = shop(folder, bad);
+    // Nobody has promised anything of the raw orders; of what is made from them, somebody has.
+    shell.write(
+        "contracts/sales.odcs.yaml", CONTRACT.replace("orders", "sales").replace("raw_", ""));
+    shell.write(
+        "models/sales.sql",
+        """
+        -- materialized: interval by placed_at
+        select order_id, country, quantity, amount, placed_at
+        from raw_orders
+        where _interval >= $interval_start and _interval < $interval_end
+        """);
+    shell.write("models/orders_a_day.sql", "select count(*) as orders from raw_orders");
+    shell.ok("backfill", "--from", FIRST.toString(), "--to", bad.toString());
+
+    var run = shell.run("run", "--interval", bad.toString()).exits(Exit.HELD).out();
+
+    assertThat(run)
+        .contains("skipped: sales is made from it, and held", "skipped: it needs raw_orders");
+    assertThat(shell.value("select count(*) from raw_orders where order_id > " + id(bad)))
+        .as("main has nothing of what came")
+        .isEqualTo("0");
+    assertThat(shell.run("status").out()).contains("STALE");
+
+    shell.ok(
+        "anomalies",
+        "sales",
+        "-i",
+        bad.toString(),
+        "--at",
+        "run/" + (GOOD_DAYS + 1),
+        "--accept",
+        "--why",
+        "prices are in yen from now on");
+    shell.ok("resume", "run-" + (GOOD_DAYS + 1));
+    assertThat(shell.value("select count(*) from raw_orders where order_id > " + id(bad)))
+        .isNotEqualTo("0");
+  }
+
+  @Test
+  void yenLabelledEuroIsHeldAndAPersonMayAcceptIt(@TempDir Path folder) throws IOException {
+    var bad = FIRST.plusDays(GOOD_DAYS);
+    var shell = shop(folder, bad);
+    shell.write("contracts/orders.odcs.yaml", CONTRACT);
     shell.ok("backfill", "--from", FIRST.toString(), "--to", bad.toString());
     shell.run("anomalies", "raw_orders", "--interval", FIRST.plusDays(40).toString());
     assertThat(starts(folder))

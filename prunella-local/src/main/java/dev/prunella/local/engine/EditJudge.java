@@ -113,6 +113,19 @@ public final class EditJudge implements Judge {
         .map(snapshot -> snapshot.summary().get(StepSummary.CODE));
   }
 
+  /**
+   * Whether what the user had written for a step is what had made the table before this run; not
+   * where nothing had, or nobody knows.
+   *
+   * @param made the table with what the task has made of it
+   */
+  public static boolean isAsItWas(StepTask task, Table made) {
+    return newest(made, Optional.of(task.run()))
+        .map(snapshot -> snapshot.summary().get(StepSummary.CODE))
+        .filter(task.step().code()::equals)
+        .isPresent();
+  }
+
   @Override
   public boolean judges(Step step) {
     return compares(step);

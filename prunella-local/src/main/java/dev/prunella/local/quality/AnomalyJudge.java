@@ -1,6 +1,7 @@
 package dev.prunella.local.quality;
 
 import dev.prunella.local.LocalLake;
+import dev.prunella.local.engine.EditJudge;
 import dev.prunella.local.quality.IntervalInspector.Inspection;
 import dev.prunella.pipeline.Judge;
 import dev.prunella.pipeline.Materialization;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.iceberg.Table;
 
 /**
  * Judges a table's interval by those before it: what is significantly unlike them holds the
@@ -70,7 +72,8 @@ public final class AnomalyJudge implements Judge {
     if (!(made instanceof Entry.Table entry)) {
       return List.of();
     }
-    return switch (inspector.inspect(lake.table(task.table().key(), entry), task, watch)) {
+    var table = lake.table(task.table().key(), entry);
+    return switch (inspector.inspect(table, task, watch)) {
       case Inspection.NotJudged(var why) ->
           List.of(Verdict.of(RULE, Standing.PASSED, NOT_JUDGED + why));
       case Inspection.Judged judged when !judged.assessment().isAlarm() ->
@@ -79,7 +82,7 @@ public final class AnomalyJudge implements Judge {
                   RULE,
                   Standing.PASSED,
                   "as in " + judged.history().size() + " earlier intervals"));
-      case Inspection.Judged judged -> List.of(alarm(task, judged));
+      case Inspection.Judged judged -> List.of(alarm(task, table, judged));
     };
   }
 
@@ -88,7 +91,7 @@ public final class AnomalyJudge implements Judge {
     return verdict.rule().equals(RULE) && !verdict.sentence().startsWith(NOT_JUDGED);
   }
 
-  private Verdict alarm(StepTask task, Inspection.Judged judged) {
+  private Verdict alarm(StepTask task, Table table, Inspection.Judged judged) {
     var accepted =
         judged
             .content()
@@ -96,7 +99,7 @@ public final class AnomalyJudge implements Judge {
                 content ->
                     acceptances.of(
                         task.table(), task.intervalLabel().orElse(""), content.toString()));
-    var facts = facts(judged);
+    var facts = facts(task, table, judged);
     var sentence = sentence(judged);
     if (accepted.isPresent()) {
       return new Verdict(
@@ -147,12 +150,15 @@ public final class AnomalyJudge implements Judge {
     };
   }
 
-  private static Map<String, String> facts(Inspection.Judged judged) {
+  private static Map<String, String> facts(StepTask task, Table table, Inspection.Judged judged) {
     var facts = new HashMap<String, String>();
     judged.content().ifPresent(content -> facts.put("content", content.toString()));
     facts.put("learnt from", Integer.toString(judged.learntFrom()));
     facts.put("rarity", String.format(Locale.ROOT, "%.1f", judged.assessment().rarity()));
     facts.put("threshold", String.format(Locale.ROOT, "%.1f", judged.assessment().threshold()));
+    if (judged.assessment().isStrong() && EditJudge.isAsItWas(task, table)) {
+      facts.put(Verdict.INPUTS_IN_DOUBT, "the step is as it was, and what it made strongly is not");
+    }
     return facts;
   }
 }

@@ -10,6 +10,7 @@ import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.Quarantined;
 import dev.prunella.pipeline.RunCode;
 import dev.prunella.pipeline.RunEvent;
+import dev.prunella.pipeline.RunEvent.StepSkipped.Why;
 import dev.prunella.pipeline.Verdict;
 import dev.prunella.refs.CommitId;
 import dev.prunella.refs.Entry;
@@ -103,7 +104,12 @@ final class EventReader {
           new RunEvent.StepFailed(
               at, table(json), fault(json.path("fault")), Duration.parse(text(json, "took")));
       case STEP_SKIPPED ->
-          new RunEvent.StepSkipped(at, table(json), TableName.parse(text(json, "because")));
+          new RunEvent.StepSkipped(
+              at,
+              table(json),
+              TableName.parse(text(json, "because")),
+              // Older journals know of one reason only.
+              Why.valueOf(json.path("why").asText(Why.NEEDS.name())));
       case STEP_CANCELLED -> new RunEvent.StepCancelled(at, table(json));
       case OVERTAKEN -> new RunEvent.Overtaken(at, commit(json, "main"), tables(json, "changed"));
       case PUBLISHED -> new RunEvent.Published(at, commit(json, "commit"), tables(json, "tables"));

@@ -55,6 +55,7 @@ final class EventWriter {
       case RunEvent.StepSkipped step -> {
         table(json, step.table());
         json.put("because", step.because().toString());
+        json.put("why", step.why().name());
       }
       case RunEvent.StepCancelled step -> table(json, step.table());
       case RunEvent.Overtaken overtaken -> {
