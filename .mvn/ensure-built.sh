@@ -37,6 +37,7 @@ give_up() {
   if [ -n "$build_maven" ]; then # it must be gone before the lock is: the next launcher writes to the same files
     kill "$build_maven" 2>/dev/null
     wait "$build_maven" 2>/dev/null
+    mark_unchecked
   fi
   [ "$(readlink "$build_lock" 2>/dev/null)" != "$$" ] || rm -f "$build_lock"
   [ ! -t 2 ] || echo >&2
@@ -77,6 +78,14 @@ break_lock() {
   rmdir "$build_lock.break"
 }
 
+# Says of each module of which classes were made now that nobody has looked for mistakes in them.
+mark_unchecked() {
+  for build_classes in "$root"/*/target/classes; do
+    [ -z "$(find "$build_classes" -name '*.class' -newer "$build_stamp.new" -print -quit 2>/dev/null)" ] ||
+      : >"${build_classes%/*}/unchecked"
+  done
+}
+
 build() {
   if [ -f "$home/lib/prunella.jar" ]; then
     build_words="prunella: sources changed, building"
@@ -87,8 +96,10 @@ build() {
   : >"$build_stamp.new"
   build_began=$(date +%s)
   [ -t 2 ] || echo "$build_words ..." >&2
-  # maven.test.skip leaves the tests uncompiled; see the profile of that name in prunella-local/pom.xml.
-  (cd "$root" && exec ./mvnw -q -B -ntp -Dmaven.test.skip=true -Dspotless.check.skip=true package) \
+  # maven.test.skip leaves the tests uncompiled; see the profile of that name in prunella-local/pom.xml. To look for
+  # mistakes takes the compiler six times as long: mvnw does that, whoever only wants to start need not wait for it.
+  (cd "$root" && exec ./mvnw -q -B -ntp -Dmaven.test.skip=true -Dspotless.check.skip=true -Dcompiler.checks=-XDunchecked \
+    package) \
     >"$build_log" 2>&1 </dev/null &
   build_maven=$!
   build_shown=0
@@ -104,6 +115,7 @@ build() {
   done
   if wait "$build_maven"; then build_result=0; else build_result=$?; fi
   build_maven=''
+  mark_unchecked
   build_seconds=$(($(date +%s) - build_began))
   [ ! -t 2 ] || printf '\r' >&2
   if [ "$build_result" -ne 0 ] || [ ! -f "$home/lib/prunella.jar" ]; then

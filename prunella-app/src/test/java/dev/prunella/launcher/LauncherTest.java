@@ -172,6 +172,27 @@ class LauncherTest {
   }
 
   @Test
+  void whatItCompiledIsMarkedForThoseWhoLookForMistakes() throws Exception {
+    Path old = checkout.root().resolve("prunella-core/target/classes/Old.class");
+    Files.createDirectories(old.getParent());
+    Files.writeString(old, "");
+    Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+    checkout.mavenDoes(
+        BUILDS
+            + """
+              echo "$*" >arguments
+              mkdir -p prunella-app/target/classes
+              touch -d "10 seconds" prunella-app/target/classes/New.class
+              """);
+
+    fromSource("log");
+
+    assertThat(checkout.root().resolve("arguments")).content().contains(" -Dcompiler.checks=");
+    assertThat(checkout.root().resolve("prunella-app/target/unchecked")).exists();
+    assertThat(checkout.root().resolve("prunella-core/target/unchecked")).doesNotExist();
+  }
+
+  @Test
   void twoLaunchersAtOnceBuildOnce() throws Exception {
     checkout.mavenDoes(BUILDS);
     Map<String, String> environment = checkout.onlyHas(checkout.jdk("25"));

@@ -114,6 +114,32 @@ class MavenWrapperTest {
     assertThat(fetches).hasValue(0);
   }
 
+  @Test
+  void whatTheLauncherHasCompiledUncheckedIsCompiledAgain() throws Exception {
+    script(
+        Path.of(environment.get("JAVA_HOME"), "bin/mvn"),
+        "[ \"$1\" = --version ] && echo 'Apache Maven 3.8.7'\n");
+    Path unchecked = classes("prunella-app");
+    Path checked = classes("prunella-core");
+    Path mark = checkout.root().resolve("prunella-app/target/unchecked");
+    Files.writeString(mark, "");
+
+    mvnw("package", "-Dcompiler.checks=-XDunchecked");
+    assertThat(unchecked).exists();
+    assertThat(mark).exists();
+
+    mvnw("verify");
+    assertThat(unchecked).doesNotExist();
+    assertThat(mark).doesNotExist();
+    assertThat(checked).exists();
+  }
+
+  private Path classes(String module) throws IOException {
+    Path classes = checkout.root().resolve(module + "/target/classes");
+    Files.createDirectories(classes);
+    return Files.writeString(classes.resolve("Some.class"), "");
+  }
+
   private Checkout.Outcome mvnw(String... arguments) throws Exception {
     String[] command = new String[arguments.length + 1];
     command[0] = checkout.root().resolve("mvnw").toString();
