@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -267,8 +268,15 @@ public final class HealCommand implements Callable<Integer> {
           scenarios == null
               ? BuiltIn.scenarios()
               : ScenarioFile.folder(scenarios, Kinds.parameters(), Ground.builtIns());
-      return all.stream()
-          .filter(s -> only.isEmpty() || only.contains(s.name()))
+      var chosen = all.stream().filter(s -> only.isEmpty() || only.contains(s.name())).toList();
+      // What is wrong with a ground is told once, before anything is played.
+      for (var ground :
+          new TreeSet<>(chosen.stream().flatMap(s -> s.grounds().stream()).toList())) {
+        if (!Ground.builtIns().contains(ground)) {
+          Ground.read(Path.of(ground));
+        }
+      }
+      return chosen.stream()
           .map(s -> owner == null ? s : s.ownedBy(owner))
           .map(s -> history == null ? s : s.after(history))
           .toList();
