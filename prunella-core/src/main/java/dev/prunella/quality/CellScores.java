@@ -56,7 +56,7 @@ final class CellScores {
       var score = compared.common() ? found.atMost(COMMON) : found;
       boolean never = compared.past().constant();
       out.add(measure, score, never ? measure.cell() + NEVER_CHANGED : measure.cell());
-      if (JOINED.contains(measure.aspect())) {
+      if (JOINED.contains(measure.aspect()) && !measure.subject().endsWith(Measures.COUNTED)) {
         var counts = measure.aspect() == Aspect.ROWS;
         joint
             .computeIfAbsent(

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +29,9 @@ public final class Explainer {
 
   /** Of clean intervals so many are looked at a second time where one thing was wrong already. */
   private static final double DOUBTED = 0.25;
+
+  /** So few numbers may not come back as they were: where half a digit is rounded is a custom. */
+  private static final double STRAYS = 0.002;
 
   /** What the rows tell comes before what only a list does. */
   private static final Comparator<Hypothesis> TOLD_BY_ROWS_FIRST =
@@ -156,10 +160,7 @@ public final class Explainer {
     var close = fits.stream().filter(f -> f.unrest() < best + CLEARLY).toList();
     boolean onlyFactors =
         close.stream().allMatch(f -> f.hypothesis().cause() instanceof Cause.Scaled);
-    var chosen =
-        close.size() > 1 && onlyFactors
-            ? close.stream().filter(f -> isExact(suspect, f.hypothesis())).toList()
-            : close;
+    var chosen = close.size() > 1 && onlyFactors ? told(suspect, close) : close;
     if (chosen.size() != 1 || !chosen.getFirst().confirmed()) {
       close.forEach(f -> tried.add(CauseWords.of(f.hypothesis().cause()) + ": fits as others do"));
       return new Unexplained(tried);
@@ -173,6 +174,67 @@ public final class Explainer {
       case GIVEN -> isFactorExact(suspect, one) ? explained(one, tried) : suspected(one, tried);
       case MISSING -> suspected(one, tried);
     };
+  }
+
+  /**
+   * Of factors that fit about as well those that the numbers tell: that give them as they are
+   * usually written; where the damage has rounded, that bring what came when they are done again.
+   * Two that give the same numbers are one.
+   */
+  private List<Fit> told(Suspect suspect, List<Fit> close) {
+    var exact = close.stream().filter(f -> isExact(suspect, f.hypothesis())).toList();
+    if (!exact.isEmpty()) {
+      return exact;
+    }
+    var back = close.stream().filter(f -> comesBack(suspect, f.hypothesis())).toList();
+    return back.size() == 2 && isSame(suspect, back.getFirst(), back.getLast())
+        ? back.subList(0, 1)
+        : back;
+  }
+
+  private static boolean isSame(Suspect suspect, Fit one, Fit other) {
+    return one.hypothesis().cause() instanceof Cause.Scaled a
+        && other.hypothesis().cause() instanceof Cause.Scaled b
+        && a.columns().equals(b.columns())
+        && contents(suspect, one, a.columns()).equals(contents(suspect, other, a.columns()));
+  }
+
+  private static List<String> contents(Suspect suspect, Fit fit, List<String> columns) {
+    var after = suspect.rows().under(fit.hypothesis().change().orElseThrow());
+    return columns.stream()
+        .flatMap(c -> after.column(c).stream())
+        .map(Statistics.ColumnStatistics::contentHash)
+        .toList();
+  }
+
+  /**
+   * Whether numbers that the damage rounded are what they are once more when it is done to what its
+   * inverse gives: a factor that is off in its fourth digit gives other large numbers. Where they
+   * came with more digits, {@link #isExact} tells.
+   */
+  private static boolean comesBack(Suspect suspect, Hypothesis h) {
+    if (!(h.change().orElse(null) instanceof Transformation.Scale back)
+        || back.decimals().isEmpty()
+        || back.within().isPresent()) {
+      return true;
+    }
+    return back.columns().stream()
+        .allMatch(
+            column -> {
+              var numbers = suspect.numbers(suspect.today(), column);
+              var digits = numbers.flatMap(Explainer::digits);
+              return digits.isEmpty()
+                  || suspect.rows().strays(back, column, digits.get())
+                      <= STRAYS * numbers.get().count();
+            });
+  }
+
+  /** To how many digits all numbers are written; empty for more than two. */
+  private static Optional<Integer> digits(Statistics.Numbers n) {
+    return IntStream.rangeClosed(0, 2)
+        .boxed()
+        .filter(d -> n.withDecimals(d) == n.count())
+        .findFirst();
   }
 
   private static Explanation suspected(Hypothesis h, List<String> tried) {
@@ -217,8 +279,8 @@ public final class Explainer {
     if (decimalsTell && (h.guessed() || unrounded)) {
       return isExact(suspect, h);
     }
-    return !h.guessed()
-        || (scaled.within().isEmpty() && Math.abs(Math.log(Math.abs(scaled.factor()))) > FAR);
+    boolean far = scaled.within().isEmpty() && Math.abs(Math.log(Math.abs(scaled.factor()))) > FAR;
+    return (!h.guessed() || far) && comesBack(suspect, h);
   }
 
   private static List<Anomaly> left(Hypothesis h, Assessment after) {

@@ -22,6 +22,15 @@ final class Measures {
   /** Medians of fewer rows are noise. */
   private static final int FEWEST_GROUP_ROWS = 5;
 
+  /** After a column's name: as a counter. */
+  static final String COUNTED = ", counted";
+
+  private static final int FEWEST_COUNTED = 20;
+  private static final double LEAST_COUNTED = 0.1;
+
+  /** How many different values there are is an estimate in large intervals. */
+  private static final double MOST_COUNTED = 1.1;
+
   private final Outline outline;
   private final Statistics s;
   private final Map<String, Measure> out = new LinkedHashMap<>();
@@ -145,10 +154,36 @@ final class Measures {
           0,
           SMALL);
     }
+    c.numbers().ifPresent(n -> counter(c, n));
     c.numbers().ifPresent(n -> numbers(c.name(), n));
     c.numbers().ifPresent(n -> calendar(c.name(), n));
     c.texts().ifPresent(t -> texts(c.name(), t));
     c.times().ifPresent(t -> times(c.name(), t));
+  }
+
+  /**
+   * How many of the numbers that a counter has gone through came: of rows that are missing at
+   * random it tells even where the number of rows says nothing.
+   */
+  private void counter(ColumnStatistics c, Statistics.Numbers n) {
+    double through = n.max() - n.min() + 1;
+    double share = c.distinct() / through;
+    // What counts is whole, and has long left its own range behind; amounts and codes have not.
+    if (n.whole() == n.count()
+        && n.min() > through
+        && c.distinct() >= FEWEST_COUNTED
+        && share >= LEAST_COUNTED
+        && share <= MOST_COUNTED) {
+      add(
+          Aspect.ROWS,
+          c.name() + COUNTED,
+          List.of(c.name()),
+          "of the numbers from least to greatest",
+          Scale.LEVEL,
+          Math.min(1, share),
+          0,
+          0.02);
+    }
   }
 
   private void numbers(String name, Statistics.Numbers n) {

@@ -15,6 +15,16 @@ public interface Rows {
   Statistics under(Transformation change);
 
   /**
+   * How many rows do not have again what they have when a column is scaled back, rounded as it is
+   * usually written, and the damage is done to that once more: with a factor that is only nearly
+   * right large numbers do not.
+   *
+   * @param back by which factor, to which decimals; in all rows
+   * @param digits to which the column is written as it came, 0 to 2
+   */
+  long strays(Transformation.Scale back, String column, int digits);
+
+  /**
    * How often each number of equal rows occurs: 1 to how many different rows stand once, 2 to how
    * many stand twice; numbers above {@code most} are counted there.
    */

@@ -124,17 +124,25 @@ final class ScaleHypotheses {
     return different(told, listed).stream().limit(MOST_FACTORS).toList();
   }
 
-  /** Those that are not the same but for the last digits of a measurement. */
+  /**
+   * Those that are not the same but for the last digits of a measurement. Where a conversion in
+   * daily use lies so near to what the rows tell, it may be that one: which, large numbers decide.
+   */
   private static List<Factor> different(Collection<Double> told, Collection<Double> listed) {
     var out = new ArrayList<Factor>();
-    for (boolean fromList : new boolean[] {false, true}) {
-      for (double f : fromList ? listed : told) {
-        if (out.stream().noneMatch(o -> Math.abs(o.value() / f - 1) < SAME)) {
-          out.add(new Factor(f, fromList));
-        }
+    told.stream().filter(f -> !isAmong(out, f)).forEach(f -> out.add(new Factor(f, false)));
+    var measured = List.copyOf(out);
+    for (double f : listed) {
+      boolean near = isAmong(measured, f);
+      if (near || !isAmong(out, f)) {
+        out.add(new Factor(f, !near));
       }
     }
     return out;
+  }
+
+  private static boolean isAmong(List<Factor> factors, double f) {
+    return factors.stream().anyMatch(o -> Math.abs(o.value() / f - 1) < SAME);
   }
 
   /**

@@ -23,6 +23,9 @@ import java.util.stream.Collectors;
 
 /** A relation of a DuckDB connection as the rows of an interval. Not thread-safe. */
 public final class IntervalRows implements Rows {
+  /** A column that no table has. */
+  private static final String WAS = "\"prunella:was\"";
+
   private final Connection connection;
   private final String relation;
   private final Outline outline;
@@ -89,6 +92,26 @@ public final class IntervalRows implements Rows {
 
   private Statistics scan(StatisticsScan scan, String from) {
     return scan.scan(from, outline, reference, start, length, expectedRows);
+  }
+
+  @Override
+  public long strays(Transformation.Scale back, String column, int digits) {
+    var c = Sql.identifier(column);
+    var before = "(SELECT *, CAST(" + c + " AS DOUBLE) AS " + WAS + " FROM " + relation + " t)";
+    var again = "round(CAST(" + c + " AS DOUBLE) / " + back.factor() + ", " + digits + ")";
+    var out = new ArrayList<Long>();
+    query(
+        "SELECT count_if(abs("
+            + again
+            + " - "
+            + WAS
+            + ") > 1e-7 * greatest(1, abs("
+            + WAS
+            + "))) FROM "
+            + TransformationSql.over(before, back, columns())
+            + " t",
+        row -> out.add(row.getLong(1)));
+    return out.getFirst();
   }
 
   @Override

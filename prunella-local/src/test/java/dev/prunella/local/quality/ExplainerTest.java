@@ -103,6 +103,13 @@ class ExplainerTest {
   }
 
   @Test
+  void aConversionIsKnownToItsLastDigitThoughTheDamageRounded() {
+    var e = explained("SELECT * REPLACE (round(price * 2.2046, 2) AS price) FROM DAY");
+    assertThat(((Cause.Scaled) e.cause()).factor()).isEqualTo(2.2046);
+    assertThat(e.inverse()).isPresent();
+  }
+
+  @Test
   void aFactorWithinOneCategoryNamesIt() {
     var e =
         explained(

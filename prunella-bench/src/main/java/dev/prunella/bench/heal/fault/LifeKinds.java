@@ -61,11 +61,12 @@ final class LifeKinds {
         (stage, tick, rows) -> {
           var more = stage.world().good(place.feed(), from + tick - 7);
           return Place.both(
-              rows, Place.only(redated(stage, place, more, 7), "n <= total * " + share));
+              rows, Place.only(redated(stage, place, rows, more), "n <= total * " + share));
         });
   }
 
-  private static String redated(Stage stage, Place place, String rows, int days)
+  /** Rows of the week before as if they had come with a day's. */
+  private static String redated(Stage stage, Place place, String day, String rows)
       throws SQLException {
     var replaced = new ArrayList<String>();
     for (var column : place.columns()) {
@@ -73,9 +74,7 @@ final class LifeKinds {
         replaced.add(
             "CAST("
                 + column.quoted()
-                + " + INTERVAL ("
-                + days
-                + ") DAY AS "
+                + " + INTERVAL 7 DAY AS "
                 + column.type()
                 + ") AS "
                 + column.quoted());
@@ -84,6 +83,12 @@ final class LifeKinds {
     for (var key : place.feed().fresh()) {
       var name = stage.world().names().column(key);
       for (var column : place.columns()) {
+        if (column.name().equals(name) && column.isNumber()) {
+          // Counted on from the day's last; the days' numbers have room for as many again.
+          replaced.add(
+              "CAST(%1$s - (SELECT min(%1$s) FROM %2$s t) + (SELECT max(%1$s) FROM %3$s t) + 1 AS %4$s) AS %1$s"
+                  .formatted(column.quoted(), rows, day, column.type()));
+        }
         if (column.name().equals(name) && column.isText()) {
           replaced.add(
               "CASE WHEN length("

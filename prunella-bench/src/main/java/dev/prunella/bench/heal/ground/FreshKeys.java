@@ -23,7 +23,7 @@ sealed interface FreshKeys {
    *
    * @param rank the pool's column that counts the day's values from 1
    * @param width how many digits the shortest has
-   * @param daily no day has so many values
+   * @param daily no day has so many values, not even a busy one
    */
   record Digits(String column, String type, String rank, int width, long daily)
       implements FreshKeys {
@@ -103,7 +103,8 @@ sealed interface FreshKeys {
                 + "' cannot be made fresh: it holds neither numbers, perhaps behind letters, nor UUIDs alone");
       }
       int width = found.getInt(3);
-      long daily = found.getLong(4) + 1;
+      // A day may have more rows than any of the pool's.
+      long daily = 2 * (found.getLong(4) + 1);
       if (9 * Math.powExact(10L, width - 1) <= MOST_DAYS * daily) {
         throw new IllegalArgumentException(
             "column '"
@@ -113,7 +114,7 @@ sealed interface FreshKeys {
                 + " digits are too few for "
                 + MOST_DAYS
                 + " days of "
-                + (daily - 1)
+                + daily
                 + " values");
       }
       return new Digits(column, type, rank, width, daily);
