@@ -1,5 +1,6 @@
 package dev.prunella.app.heal;
 
+import dev.prunella.app.project.ProjectProblems;
 import dev.prunella.app.run.ProjectCode;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.heal.Finding.LostFile;
@@ -37,6 +38,7 @@ final class LostData {
   private final Commit at;
   private final Map<TableName, Optional<LostFiles>> looked = new HashMap<>();
   private Optional<ProjectCode> ofMain = Optional.empty();
+  private boolean read;
 
   /**
    * @param at where tables are looked at
@@ -158,15 +160,22 @@ final class LostData {
     return again(table, maker, "").task(step, maker.run(), Ref.MAIN);
   }
 
-  private ProjectCode ofMain() {
-    if (ofMain.isEmpty()) {
-      ofMain = workspace.codeOfMain().or(() -> Optional.of(WorkspaceSandbox.code(workspace)));
+  /** Empty where main's code is no sound project for this version. */
+  private Optional<ProjectCode> ofMain() {
+    if (!read) {
+      read = true;
+      try {
+        ofMain = workspace.codeOfMain();
+      } catch (ProjectProblems e) {
+        LOG.warn("the code that main goes by cannot be read: {}", e.getMessage());
+      }
     }
-    return ofMain.get();
+    return ofMain;
   }
 
   private Optional<Pipeline> pipeline(TableName table) {
-    return ofMain().project().pipelines().stream()
+    return ofMain().stream()
+        .flatMap(code -> code.project().pipelines().stream())
         .map(scheduled -> scheduled.pipeline())
         .filter(p -> p.graph().step(table).isPresent())
         .findFirst();
@@ -186,7 +195,7 @@ final class LostData {
         pipeline,
         pipeline.graph().only(Set.of(table)),
         maker.interval(),
-        ofMain().code(),
+        ofMain().orElseThrow().code(),
         true,
         opened.runAt(),
         opened.seed(),

@@ -28,6 +28,13 @@ final class LostFindings {
   private static final Set<Fault.Kind> OF_MISSING_FILES =
       EnumSet.of(Fault.Kind.MISSING, Fault.Kind.FAILED, Fault.Kind.BAD_BYTES);
 
+  private static final What THERE_AGAIN =
+      new What.Failed(
+          Fault.of(
+              Fault.Kind.MISSING,
+              "a data file of the lake was gone, and what it held is there again",
+              "run it again"));
+
   private final Workspace workspace;
   private final LoadedProject project;
   private final RunState run;
@@ -60,25 +67,23 @@ final class LostFindings {
    */
   List<Finding> of(Step step, String at, Optional<String> newCode) {
     var found = lost(step, at, newCode);
-    if (!found.isEmpty() || !at.equals(Ref.MAIN)) {
-      return found;
-    }
-    return run.branches().stream()
-        .reduce((_, last) -> last)
+    return found.isEmpty() && at.equals(Ref.MAIN) && wasLost(step)
+        ? List.of(finding(step, THERE_AGAIN, newCode))
+        : found;
+  }
+
+  /** Whether what the run lacked for a step is on main by now. */
+  boolean isThereAgain(Step step) {
+    return lost(step, Ref.MAIN, Optional.empty()).isEmpty() && wasLost(step);
+  }
+
+  /** Whether it is gone where the run worked, which lies there as evidence. */
+  private boolean wasLost(Step step) {
+    return run.lastTry()
+        .map(RunEvent.AttemptBegan::branch)
         .filter(branch -> workspace.lake().lake().store().ref(branch).isPresent())
-        .filter(branch -> !lost(step, branch, newCode).isEmpty())
-        .map(
-            _ ->
-                List.of(
-                    finding(
-                        step,
-                        new What.Failed(
-                            Fault.of(
-                                Fault.Kind.MISSING,
-                                "a data file of the lake was gone, and what it held is there again",
-                                "run it again")),
-                        newCode)))
-        .orElse(List.of());
+        .filter(branch -> !lost(step, branch, Optional.empty()).isEmpty())
+        .isPresent();
   }
 
   private List<Finding> lost(Step step, String ref, Optional<String> newCode) {

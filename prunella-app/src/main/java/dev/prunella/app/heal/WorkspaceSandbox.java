@@ -106,7 +106,7 @@ final class WorkspaceSandbox implements Sandbox {
     var code = code(workspace);
     var state = state(incident.run());
     var request = request(incident, code, state);
-    if (newCode(workspace, state, code).isPresent()) {
+    if (newCode(workspace, state, code).isPresent() || hasLostRowsAgain(state, request, code)) {
       return true;
     }
     for (var step : request.graph().inOrder()) {
@@ -126,6 +126,18 @@ final class WorkspaceSandbox implements Sandbox {
       }
     }
     return false;
+  }
+
+  /** Whether rows that were lost when a run failed have been put back. */
+  private boolean hasLostRowsAgain(RunState run, RunRequest request, ProjectCode code) {
+    var lost = new LostFindings(workspace, code.project(), run, request);
+    return request.graph().inOrder().stream()
+        .filter(
+            step ->
+                run.steps().get(step.table()) instanceof RunState.StepState.Failed(var failed)
+                    && LostFindings.mayExplain(
+                        failed.fault(), Optional.ofNullable(run.judged().get(step.table()))))
+        .anyMatch(lost::isThereAgain);
   }
 
   /** What a source had brought when it was looked at last, whether that could be loaded or not. */
