@@ -26,6 +26,7 @@ public final class FailureText {
               + broken.stream().map(b -> b.check().id()).sorted().collect(Collectors.joining(", "));
       case What.Edited _ -> "its model was edited, and gives something else for the same input";
       case What.Replaced _ -> "much of what it held is not there any more";
+      case What.Lost _ -> "data files of the lake are lost";
       case What.Held(var sentence) -> sentence;
       case What.Unlike unlike ->
           switch (unlike.explanation()) {

@@ -2,12 +2,15 @@ package dev.prunella.heal;
 
 import dev.prunella.contract.Check;
 import dev.prunella.pipeline.Batch;
+import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.Step;
 import dev.prunella.quality.Anomaly;
 import dev.prunella.quality.Explanation;
 import dev.prunella.refs.TableName;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -64,6 +67,35 @@ public record Finding(
     /** It is loaded as a whole, and much of what it held is not there any more. */
     record Replaced(String sentence) implements What {}
 
+    /**
+     * Data files of its table are gone from the lake's own storage, so that nobody can read all of
+     * it.
+     *
+     * @param beyond why what they held cannot be computed again, as things stand; empty where
+     *     nothing is known against it
+     */
+    record Lost(List<LostFile> files, Optional<String> beyond) implements What {
+      private static final int MOST_TOLD = 10;
+
+      public Lost {
+        files = List.copyOf(files);
+      }
+
+      /** Each file with what it held, for people; so many as anybody reads. */
+      public List<String> told() {
+        return files.stream()
+            .sorted(LostFile.BY_INTERVAL)
+            .limit(MOST_TOLD)
+            .map(LostFile::told)
+            .toList();
+      }
+
+      /** The intervals whose rows are gone, in order, for people. */
+      public List<String> labels() {
+        return files.stream().sorted(LostFile.BY_INTERVAL).map(LostFile::label).distinct().toList();
+      }
+    }
+
     /** It is held for a reason that nobody could look into. */
     record Held(String sentence) implements What {}
   }
@@ -74,6 +106,27 @@ public record Finding(
    * @param share of the interval's rows that break it, from 0 to 1; 1 where it finds no single rows
    */
   public record Broken(Check check, BigDecimal share) {}
+
+  /**
+   * A data file that is gone. What it held is known from the table's metadata alone.
+   *
+   * @param name of the file, without its folder
+   * @param rows that it held
+   * @param of the interval whose rows they were; empty where the step is run for none, or where
+   *     that is not known
+   * @param label what the interval is called; empty where there is none
+   */
+  public record LostFile(String name, long rows, Optional<DataInterval> of, String label) {
+    /** The earliest first. */
+    public static final Comparator<LostFile> BY_INTERVAL =
+        Comparator.comparing((LostFile f) -> f.of().map(DataInterval::start).orElse(Instant.MIN))
+            .thenComparing(LostFile::name);
+
+    String told() {
+      return "%s, which held %d rows%s, is not there"
+          .formatted(name, rows, label.isEmpty() ? "" : " of " + label);
+    }
+  }
 
   /**
    * A file that was changed since main was published.

@@ -86,8 +86,12 @@ public record Judgement(Verified verdict, List<Proof> proofs) {
             : Verified.VERIFIED;
   }
 
-  /** The same trouble of the same table, though perhaps in other numbers. */
+  /**
+   * The same trouble of the same table, though perhaps in other numbers. Once its lost rows are
+   * there again, whatever else is wrong with a table is another matter.
+   */
   private static boolean isAbout(Finding found, Finding before) {
-    return found.table().equals(before.table());
+    return found.table().equals(before.table())
+        && (!(before.what() instanceof What.Lost) || found.what() instanceof What.Lost);
   }
 }

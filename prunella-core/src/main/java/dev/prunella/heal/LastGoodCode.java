@@ -87,7 +87,7 @@ final class LastGoodCode implements Cure {
     return switch (finding.what()) {
       case What.Unlike _, What.Replaced _, What.Held _ -> true;
       case What.Edited(var _, var breaks) -> !breaks;
-      case What.Failed _, What.BreaksRules _ -> false;
+      case What.Failed _, What.BreaksRules _, What.Lost _ -> false;
     };
   }
 

@@ -15,6 +15,7 @@ final class Planner {
   static final List<Cure> CURES =
       List.of(
           new RunAgain(),
+          new ComputeAgain(),
           new GiveMemory(),
           new SendHeader(),
           new ReadOtherwise(),

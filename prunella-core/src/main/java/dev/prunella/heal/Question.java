@@ -56,6 +56,12 @@ final class Question {
           of + " comes out otherwise since its model was edited. Is the edit meant?";
       case Finding.What.Replaced _ ->
           of + " has lost or changed much of what it held. Is it right as it comes now?";
+      case Finding.What.Lost lost ->
+          ComputeAgain.told(finding.table(), lost)
+              + ComputeAgain.why(finding)
+                  .map(why -> ", and cannot be computed again, for " + why)
+                  .orElse("")
+              + ". What is to be done?";
       case Finding.What.Held _ -> of + " is held, and nobody could look into it. What is right?";
     };
   }

@@ -1,9 +1,11 @@
 package dev.prunella.heal;
 
+import dev.prunella.heal.Finding.LostFile;
 import dev.prunella.incident.Amendment;
 import dev.prunella.incident.NoteVersion;
 import dev.prunella.incident.RemedyFamily;
 import dev.prunella.pipeline.Correction;
+import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.Source;
 import dev.prunella.pipeline.Step;
 import dev.prunella.refs.TableName;
@@ -160,6 +162,33 @@ public sealed interface Remedy {
         List<Correction> corrections,
         Map<String, Optional<String>> files) {
       this(key, family, table, words, invasiveness, corrections, files, Optional.empty());
+    }
+  }
+
+  /**
+   * What lost data files held is computed again by the step as it is, interval by interval, and
+   * then the run goes on. Each interval is published before the run is, and only where its rows are
+   * proved to be those that were lost.
+   */
+  record ComputedAgain(String key, TableName table, List<LostFile> files, String words)
+      implements Remedy {
+    public ComputedAgain {
+      files = List.copyOf(files);
+    }
+
+    /** The earliest first; one without an interval where the step is run for none. */
+    public List<Optional<DataInterval>> intervals() {
+      return files.stream().sorted(LostFile.BY_INTERVAL).map(LostFile::of).distinct().toList();
+    }
+
+    @Override
+    public RemedyFamily family() {
+      return RemedyFamily.RERUN_UPSTREAM_OR_BACKFILL;
+    }
+
+    @Override
+    public int invasiveness() {
+      return 1;
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.prunella.memory;
 
+import dev.prunella.heal.FailureText;
 import dev.prunella.heal.Finding;
 import dev.prunella.heal.Known;
 import dev.prunella.heal.Remedy;
@@ -267,6 +268,7 @@ public final class Notes implements Known {
       case Finding.What.Held(var sentence) -> text(Fault.Kind.HELD, sentence);
       case Finding.What.Edited(var sentence, var _) -> text(Fault.Kind.HELD, sentence);
       case Finding.What.Replaced(var sentence) -> text(Fault.Kind.HELD, sentence);
+      case Finding.What.Lost _ -> text(Fault.Kind.MISSING, FailureText.of(finding));
       case Finding.What.Unlike _, Finding.What.BreaksRules _ -> Fault.Kind.HELD.words();
     };
   }

@@ -53,6 +53,19 @@ public record Statistics(
     return columns.stream().filter(c -> c.name().equals(name)).findFirst();
   }
 
+  /**
+   * Whether they are of rows that are the same as far as statistics can tell, in whatever order:
+   * what is compared with other intervals is left out.
+   */
+  public boolean isOfSameRows(Statistics other) {
+    return rows == other.rows
+        && distinctRows == other.distinctRows
+        && contentHash.equals(other.contentHash)
+        && columns.size() == other.columns.size()
+        && columns.stream()
+            .allMatch(c -> other.column(c.name()).filter(c::isOfSameValues).isPresent());
+  }
+
   /** The same with least and greatest numbers that were taken from more rows. */
   public Statistics withRanges(Map<String, Range> ranges) {
     var ranged =
@@ -95,6 +108,13 @@ public record Statistics(
       Values values) {
     public ColumnStatistics {
       sample = sorted(sample);
+    }
+
+    private boolean isOfSameValues(ColumnStatistics other) {
+      return nulls == other.nulls
+          && contentHash.equals(other.contentHash)
+          && (!(values instanceof Numbers n)
+              || (other.values instanceof Numbers o && n.isAbout(o)));
     }
 
     ColumnStatistics withValues(Values other) {
@@ -144,6 +164,15 @@ public record Statistics(
       implements Values {
     public Numbers {
       quantiles = List.copyOf(quantiles);
+    }
+
+    /** Hashes leave the last digits out: here they count, but for what adding up leaves open. */
+    private boolean isAbout(Numbers other) {
+      return count == other.count
+          && Double.compare(min, other.min) == 0
+          && Double.compare(max, other.max) == 0
+          && (Double.compare(mean, other.mean) == 0
+              || Math.abs(mean - other.mean) <= 1e-12 * Math.abs(mean));
     }
 
     /** How many have at most so many decimals, up to two. */

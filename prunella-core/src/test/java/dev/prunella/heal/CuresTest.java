@@ -18,6 +18,7 @@ import dev.prunella.incident.RemedyFamily;
 import dev.prunella.pipeline.Batch;
 import dev.prunella.pipeline.Correction;
 import dev.prunella.pipeline.Fault;
+import dev.prunella.pipeline.Materialization;
 import dev.prunella.pipeline.Promises;
 import dev.prunella.pipeline.Source;
 import dev.prunella.pipeline.Staging;
@@ -62,6 +63,35 @@ class CuresTest {
   private static final Transformation.Cells SLIPPED =
       new Transformation.Cells(
           "amount", List.of(new Transformation.Cell(Map.of("id", "7"), 900, 0.1)));
+
+  /** A table into which rows are merged. */
+  private static Footing merged() {
+    var plain = footing(new Step.Work.Sql("select 1"), Footing.Text.SQL);
+    var full = plain.step();
+    return new Footing(
+        new Step(
+            full.table(),
+            full.work(),
+            new Materialization.MergeBy(List.of("id")),
+            full.reads(),
+            full.place(),
+            full.code(),
+            full.repeatable(),
+            full.tags(),
+            full.description(),
+            full.limits(),
+            full.promises(),
+            full.corrections()),
+        plain.byInterval(),
+        plain.text(),
+        plain.ownSql(),
+        plain.ownCode(),
+        plain.sqlAnywhere(),
+        plain.blind(),
+        plain.stops(),
+        plain.references(),
+        plain.mostMemory());
+  }
 
   /** Any step, with what stands around it when nothing is in the way. */
   private static Footing footing(Step.Work work, Footing.Text text) {
@@ -118,6 +148,7 @@ class CuresTest {
               Footing.Text.LOADED),
           footing(new Step.Work.Sql("select 1"), Footing.Text.SQL),
           footing(new Step.Work.Sql("select 1"), Footing.Text.ELSEWHERE),
+          merged(),
           footing(new Step.Work.Command(List.of("make"), Step.Exchange.CSV), Footing.Text.PROGRAM));
 
   private static Source.Jdbc database(Optional<Staging> staging) {
@@ -150,6 +181,9 @@ class CuresTest {
     whats.add(new What.BreaksRules(List.of(new Finding.Broken(ROWS, new BigDecimal("0.01")))));
     whats.add(new What.Edited("other rows", true));
     whats.add(new What.Replaced("half of it is gone"));
+    whats.add(
+        new What.Lost(
+            List.of(new Finding.LostFile("a.parquet", 7, Optional.empty(), "")), Optional.empty()));
     whats.add(new What.Held("nobody knows why"));
     var batch = footing.step().loads() ? Optional.of(BATCH) : Optional.<Batch>empty();
     return whats.stream()

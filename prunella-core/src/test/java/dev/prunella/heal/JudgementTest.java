@@ -51,6 +51,18 @@ class JudgementTest {
   }
 
   @Test
+  void whatElseIsWrongWithATableThatHasItsRowsAgainIsAnotherFault() {
+    var file = new Finding.LostFile("a.parquet", 7, Optional.empty(), "");
+    var lost = finding("raw", new What.Lost(List.of(file), Optional.empty()), Optional.empty());
+    var computed = new Remedy.ComputedAgain("key", RAW.table(), List.of(file), "again");
+    var before = List.of(lost);
+    assertThat(Judgement.of(lost, computed, new Tried(List.of(RAW)), before).verdict())
+        .isEqualTo(Verified.VERIFIED);
+    assertThat(Judgement.of(lost, computed, new Tried(List.of(lost)), before).verdict())
+        .isEqualTo(Verified.FAILED);
+  }
+
+  @Test
   void whoOnlyRunsAgainHasChangedNothingThatCouldBeToBlame() {
     var again = new Remedy.Again("again", RemedyFamily.RETRY_LATER, RAW.table(), "again");
     assertThat(judged(again, List.of(LINES), List.of(RAW))).isEqualTo(Verified.VERIFIED);

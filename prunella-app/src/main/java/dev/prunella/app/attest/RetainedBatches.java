@@ -15,17 +15,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Brings once more what sources brought to an earlier run, and asks no source. Thread-safe. */
-final class RetainedBatches implements Fetcher {
+public final class RetainedBatches implements Fetcher {
   private final RawStore raw;
   private final Map<TableName, Batch> batches;
 
-  RetainedBatches(RawStore raw, Map<TableName, Batch> batches) {
+  public RetainedBatches(RawStore raw, Map<TableName, Batch> batches) {
     this.raw = raw;
     this.batches = Map.copyOf(batches);
   }
 
   /** The parts whose bytes are not kept any more, for people. */
-  List<String> expired() {
+  public List<String> expired() {
     var expired = new ArrayList<String>();
     batches.forEach(
         (table, batch) ->

@@ -116,7 +116,7 @@ final class Counterfactual {
           case What.BreaksRules _ -> true;
           case What.Unlike unlike -> unlike.strong();
           case What.Failed(var fault) -> OF_DATA.contains(fault.kind());
-          case What.Edited _, What.Replaced _, What.Held _ -> false;
+          case What.Edited _, What.Replaced _, What.Lost _, What.Held _ -> false;
         };
   }
 

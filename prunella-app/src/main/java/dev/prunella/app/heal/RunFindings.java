@@ -60,22 +60,38 @@ final class RunFindings {
   private final RunRequest request;
   private final ProjectCode code;
   private final Cancellation cancellation;
+  private final String at;
+  private final LostFindings lostFiles;
 
-  /**
-   * @param request as it would be run again
-   * @param code by which
-   */
+  /** Whose data files it is looked for, where main stands now. */
   RunFindings(
       Workspace workspace,
       RunState run,
       RunRequest request,
       ProjectCode code,
       Cancellation cancellation) {
+    this(workspace, run, request, code, cancellation, Ref.MAIN);
+  }
+
+  /**
+   * @param request as it would be run again
+   * @param code by which
+   * @param at the ref from which it would be
+   */
+  RunFindings(
+      Workspace workspace,
+      RunState run,
+      RunRequest request,
+      ProjectCode code,
+      Cancellation cancellation,
+      String at) {
     this.workspace = workspace;
     this.run = run;
     this.request = request;
     this.code = code;
     this.cancellation = cancellation;
+    this.at = at;
+    this.lostFiles = new LostFindings(workspace, code.project(), run, request);
   }
 
   /** Looks, the furthest upstream first; what nobody could look into comes last. */
@@ -87,17 +103,20 @@ final class RunFindings {
             : List.<TableName>of();
     for (var step : request.graph().inOrder()) {
       if (run.steps().get(step.table()) instanceof RunState.StepState.Failed(var failed)) {
+        var lost = lost(step, failed.fault());
         var findings =
-            failed.fault().kind() == Fault.Kind.HELD
-                ? held(step, failed)
-                : List.of(finding(step, new What.Failed(failed.fault())));
+            !lost.isEmpty()
+                ? lost
+                : failed.fault().kind() == Fault.Kind.HELD
+                    ? held(step, failed)
+                    : List.of(finding(step, new What.Failed(failed.fault())));
         findings.forEach(f -> found.computeIfAbsent(f.table(), _ -> new ArrayList<>()).add(f));
       } else if (left.contains(step.table())) {
         found.put(step.table(), List.of(left(step)));
       }
     }
     var all = new ArrayList<Finding>();
-    for (var step : request.graph().inOrder()) {
+    for (var step : code.project().graph().inOrder()) {
       // One table that is off may hold several others: it is one finding.
       found.getOrDefault(step.table(), List.of()).stream().distinct().forEach(all::add);
     }
@@ -105,6 +124,13 @@ final class RunFindings {
     // both: who is asked is asked about that first.
     all.sort(Comparator.comparing(finding -> finding.what() instanceof What.Held));
     return all;
+  }
+
+  /** What is gone of the files that a step, or what judges it, may have had to read. */
+  private List<Finding> lost(Step step, Fault fault) {
+    return LostFindings.mayExplain(fault, Optional.ofNullable(run.judged().get(step.table())))
+        ? lostFiles.of(step, at, newCode())
+        : List.of();
   }
 
   /** What killed its process may do so again: only what people have changed since speaks for it. */

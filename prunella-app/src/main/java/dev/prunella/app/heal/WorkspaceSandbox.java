@@ -1,6 +1,5 @@
 package dev.prunella.app.heal;
 
-import dev.prunella.app.policy.PolicyFile;
 import dev.prunella.app.project.CorrectionFile;
 import dev.prunella.app.project.KnowledgeInFolder;
 import dev.prunella.app.project.ProjectProblems;
@@ -31,14 +30,13 @@ import dev.prunella.refs.Publication;
 import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 
 /** Tries remedies by running the project's real pipeline on a branch of its own. */
 final class WorkspaceSandbox implements Sandbox {
@@ -108,7 +106,7 @@ final class WorkspaceSandbox implements Sandbox {
     var code = code(workspace);
     var state = state(incident.run());
     var request = request(incident, code, state);
-    if (newCode(workspace, state, code).isPresent()) {
+    if (newCode(workspace, state, code).isPresent() || hasLostRowsAgain(state, request, code)) {
       return true;
     }
     for (var step : request.graph().inOrder()) {
@@ -128,6 +126,18 @@ final class WorkspaceSandbox implements Sandbox {
       }
     }
     return false;
+  }
+
+  /** Whether rows that were lost when a run failed have been put back. */
+  private boolean hasLostRowsAgain(RunState run, RunRequest request, ProjectCode code) {
+    var lost = new LostFindings(workspace, code.project(), run, request);
+    return request.graph().inOrder().stream()
+        .filter(
+            step ->
+                run.steps().get(step.table()) instanceof RunState.StepState.Failed(var failed)
+                    && LostFindings.mayExplain(
+                        failed.fault(), Optional.ofNullable(run.judged().get(step.table()))))
+        .anyMatch(lost::isThereAgain);
   }
 
   /** What a source had brought when it was looked at last, whether that could be loaded or not. */
@@ -217,7 +227,7 @@ final class WorkspaceSandbox implements Sandbox {
 
   @Override
   public Trial tryOut(IncidentState incident, List<Remedy> remedies, Cancellation cancellation) {
-    var files = files(remedies);
+    var files = RemediedRun.files(remedies);
     var before = code(workspace);
     var code =
         files.isEmpty()
@@ -227,105 +237,67 @@ final class WorkspaceSandbox implements Sandbox {
                 files,
                 before.code().origin() + ", healed for " + incident.id());
     var run = state(incident.run());
-    var request = sending(enlarged(request(incident, code, run), remedies), code, remedies);
-    var rehearsal = workspace.runner().rehearse(request, RunListener.nobody(), cancellation);
-    return new Rehearsed(rehearsal, code, files, cancellation);
-  }
-
-  private static Map<String, Optional<String>> files(List<Remedy> remedies) {
-    var files = new LinkedHashMap<String, Optional<String>>();
-    for (var remedy : remedies) {
-      if (remedy instanceof Remedy.ChangedCode changed) {
-        AgentSuggestions.requireOnlyModels(changed);
-        files.putAll(changed.files());
-        changed
-            .corrections()
-            .forEach(
-                c -> files.put(CorrectionFile.path(c.id()), Optional.of(CorrectionFile.text(c))));
+    var request = RemediedRun.of(request(incident, code, run), code, remedies);
+    var computed = Recomputation.of(workspace, incident.id(), remedies, cancellation);
+    try {
+      var failed = computed.flatMap(Recomputation::failed);
+      if (failed.isPresent()) {
+        var still = request(incident, before, run);
+        return new Rehearsed(
+            failed.get(),
+            Map.of(),
+            computed,
+            cancellation,
+            new RunFindings(workspace, run, still, before, cancellation).look());
       }
+      var rehearsal =
+          computed.isPresent()
+              ? workspace
+                  .runner()
+                  .rehearse(request, computed.get().head(), RunListener.nobody(), cancellation)
+              : workspace.runner().rehearse(request, RunListener.nobody(), cancellation);
+      return new Rehearsed(
+          rehearsal, files, computed, cancellation, findings(rehearsal, code, cancellation));
+    } catch (RuntimeException | Error e) {
+      computed.ifPresent(Recomputation::close);
+      throw e;
     }
-    if (files.containsKey(PolicyFile.NAME)) {
-      throw new IllegalStateException("a remedy never changes what the healer may do");
-    }
-    return files;
   }
 
-  private static RunRequest enlarged(RunRequest request, List<Remedy> remedies) {
-    var memory = new LinkedHashMap<Long, Long>();
-    for (var remedy : remedies) {
-      if (remedy instanceof Remedy.MoreMemory more) {
-        memory.merge(more.had(), more.bytes(), Math::max);
-      }
-    }
-    return memory.isEmpty() ? request : with(request, step -> enlarged(step, memory));
-  }
-
-  /** Whether a secret may go where its source loads from is asked here once more. */
-  private static RunRequest sending(RunRequest request, ProjectCode code, List<Remedy> remedies) {
-    var changed = request;
-    for (var remedy : remedies) {
-      if (remedy instanceof Remedy.WithHeader header) {
-        changed =
-            with(
-                changed,
-                step -> step.table().equals(header.table()) ? sent(step, code, header) : step);
-      }
-    }
-    return changed;
-  }
-
-  private static Step sent(Step step, ProjectCode code, Remedy.WithHeader remedy) {
-    if (!(step.work() instanceof Step.Work.Load(var declared))
-        || !code.project()
-            .settings()
-            .notesMaySend()
-            .to(declared.from())
-            .contains(remedy.header().secret())) {
-      throw new IllegalStateException(
-          remedy.header().secret() + " may not be sent to where " + step.table() + " loads from");
-    }
-    return remedy.in(step);
-  }
-
-  private static RunRequest with(RunRequest request, UnaryOperator<Step> change) {
-    return new RunRequest(
-        request.pipeline(),
-        request.graph().with(change),
-        request.interval(),
-        request.code(),
-        request.again(),
-        request.runAt(),
-        request.seed(),
-        request.by(),
-        request.why());
-  }
-
-  private static Step enlarged(Step step, Map<Long, Long> memory) {
-    var bytes = memory.get(step.limits().memoryBytes());
-    return bytes == null ? step : step.within(step.limits().withMemory(bytes));
+  private List<Finding> findings(Rehearsal rehearsal, ProjectCode code, Cancellation cancellation) {
+    return rehearsal.isWhole()
+        ? List.of()
+        : new RunFindings(
+                workspace,
+                state(rehearsal.run()),
+                rehearsal.request(),
+                code,
+                cancellation,
+                rehearsal.branch())
+            .look();
   }
 
   /** A rehearsal, as the healer sees it. */
   private final class Rehearsed implements Trial {
     private final Rehearsal rehearsal;
     private final Map<String, Optional<String>> files;
+    private final Optional<Recomputation> computed;
     private final Cancellation cancellation;
     private final RunState state;
     private final List<Finding> findings;
 
     Rehearsed(
         Rehearsal rehearsal,
-        ProjectCode code,
         Map<String, Optional<String>> files,
-        Cancellation cancellation) {
+        Optional<Recomputation> computed,
+        Cancellation cancellation,
+        List<Finding> findings) {
       this.rehearsal = rehearsal;
       this.files = files;
+      this.computed = computed;
       this.cancellation = cancellation;
       this.state = WorkspaceSandbox.this.state(rehearsal.run());
-      this.findings =
-          rehearsal.isWhole()
-              ? List.of()
-              : new RunFindings(workspace, state, rehearsal.request(), code, cancellation).look();
+      this.findings = findings;
     }
 
     @Override
@@ -340,15 +312,29 @@ final class WorkspaceSandbox implements Sandbox {
 
     @Override
     public Impact impact() {
-      var computed = state.done().values();
+      var computed = done();
       return new Impact(
           computed.stream().mapToLong(RunEvent.StepDone::rows).sum(),
           computed.stream().map(RunEvent.StepDone::took).reduce(Duration.ZERO, Duration::plus),
           rehearsal.request().graph().inOrder().stream().allMatch(Step::repeatable));
     }
 
+    /** Of the run, and of what was computed again for it. */
+    private List<RunEvent.StepDone> done() {
+      var done = new ArrayList<>(state.done().values());
+      computed.stream()
+          .flatMap(c -> c.intervals().stream())
+          .forEach(
+              one -> done.addAll(WorkspaceSandbox.this.state(one.again().run()).done().values()));
+      return done;
+    }
+
     @Override
     public List<Proof> prove(Finding finding, Remedy remedy) {
+      if (remedy instanceof Remedy.ComputedAgain again) {
+        return new LostProofs(workspace, computed.orElseThrow(), StepWatch.until(cancellation))
+            .of(again.table());
+      }
       return new Proofs(workspace, rehearsal.request(), state, StepWatch.until(cancellation))
           .of(finding, remedy);
     }
@@ -356,6 +342,10 @@ final class WorkspaceSandbox implements Sandbox {
     @Override
     public Optional<RunResult> publish(
         Publication.Attested as, Function<CommitId, List<Append>> also) {
+      // Main is then as it was meant to be, whether or not the run gets through after it.
+      if (computed.isPresent() && !computed.get().publish(as)) {
+        return Optional.empty();
+      }
       var result = rehearsal.publish(as, also);
       result
           .filter(r -> r.outcome().publishes())
@@ -365,7 +355,10 @@ final class WorkspaceSandbox implements Sandbox {
 
     @Override
     public void close() {
-      rehearsal.close();
+      if (computed.flatMap(Recomputation::failed).isEmpty()) {
+        rehearsal.close();
+      }
+      computed.ifPresent(Recomputation::close);
     }
   }
 }

@@ -155,6 +155,11 @@ public final class IntervalInspector {
         && judged.assessment().isAlarm();
   }
 
+  /** What is kept of rows, by which they can be known again. */
+  public KeptStatistics kept() {
+    return new KeptStatistics(lake, book);
+  }
+
   private Inspection recently(
       Table table, StepTask task, Optional<Transformation> change, Also also, StepWatch watch) {
     var key = RecentInspections.key(table, task, change);
@@ -195,7 +200,7 @@ public final class IntervalInspector {
   }
 
   /** The hours of a day mean the same in every session. */
-  private static void setTimeZone(Connection connection) throws SQLException {
+  static void setTimeZone(Connection connection) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute("SET SESSION TimeZone = 'UTC'");
     }

@@ -1,0 +1,96 @@
+package dev.prunella.local.quality;
+
+import dev.prunella.local.LocalLake;
+import dev.prunella.local.duckdb.DuckDbException;
+import dev.prunella.local.duckdb.QueryWatch;
+import dev.prunella.local.engine.StepRows;
+import dev.prunella.local.quality.StatisticsBook.Baseline;
+import dev.prunella.pipeline.DataInterval;
+import dev.prunella.pipeline.StepTask;
+import dev.prunella.pipeline.StepWatch;
+import dev.prunella.quality.Outline;
+import dev.prunella.quality.Reference;
+import dev.prunella.quality.Statistics;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.iceberg.Table;
+
+/**
+ * Knows rows again by the statistics that were kept of them when they were written. Thread-safe.
+ */
+public final class KeptStatistics {
+  private final LocalLake lake;
+  private final StatisticsBook book;
+
+  KeptStatistics(LocalLake lake, StatisticsBook book) {
+    this.lake = lake;
+    this.book = book;
+  }
+
+  /**
+   * Whether an interval's rows are those that were written first: their number, and of all rows and
+   * of each column what is the same in any order.
+   *
+   * @param written the snapshot of the table that wrote them first
+   * @param now the table with the rows that are compared
+   * @param task the run of the step, for the interval
+   * @return empty where nothing was kept of them, or not of all rows and columns
+   * @throws DuckDbException if rows cannot be read
+   */
+  public Optional<Boolean> areSame(long written, Table now, StepTask task, StepWatch watch) {
+    var id = now.uuid().toString();
+    var outline = book.baseline(id).map(Baseline::outline).filter(o -> o.rows() >= 1);
+    return task.interval()
+        .flatMap(
+            interval ->
+                outline.flatMap(
+                    o ->
+                        book.statistics(id, StatisticsBook.id(o), written)
+                            .filter(kept -> kept.start().equals(interval.start()))
+                            .flatMap(
+                                kept ->
+                                    statistics(now, task, interval, o, watch)
+                                        .map(kept::isOfSameRows))));
+  }
+
+  /** Empty where the outline leaves a column out: of that nothing is kept. */
+  private Optional<Statistics> statistics(
+      Table now, StepTask task, DataInterval interval, Outline outline, StepWatch watch) {
+    try (var lease = lake.duckDb().lease()) {
+      lease.limit(task.step().limits().memoryBytes(), lease.limits().threads());
+      IntervalInspector.setTimeZone(lease.connection());
+      var query = QueryWatch.over(lease.connection());
+      try (var _ = watch.onCancel(query::interrupt);
+          var rows = StepRows.of(lake, query.connection(), now, task).orElse(null)) {
+        return rows != null && hasAll(outline, rows.columns())
+            ? Optional.of(statistics(query.connection(), rows, interval, outline))
+            : Optional.empty();
+      }
+    } catch (SQLException e) {
+      throw new DuckDbException(task.table() + " cannot be compared: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean hasAll(Outline outline, List<String> columns) {
+    return outline.columns().stream().map(c -> c.name()).toList().containsAll(columns);
+  }
+
+  private static Statistics statistics(
+      Connection connection, StepRows rows, DataInterval interval, Outline outline) {
+    // What is usual in history is not compared, so none is asked for.
+    try (var reference =
+        new ReferenceTables(connection, outline, Reference.of(outline, List.of()))) {
+      return new IntervalRows(
+              connection,
+              rows.relation(),
+              outline,
+              reference,
+              interval.start(),
+              interval.length(),
+              0)
+          .statistics();
+    }
+  }
+}
