@@ -1,6 +1,7 @@
 package dev.prunella.local.engine;
 
 import dev.prunella.local.LocalLake;
+import dev.prunella.local.duckdb.Manifests;
 import dev.prunella.local.duckdb.Scan;
 import dev.prunella.local.duckdb.ScanRequest;
 import dev.prunella.local.duckdb.StatementException;
@@ -404,13 +405,13 @@ final class StepWrite implements AutoCloseable {
     if (target.there().isEmpty() || isPlainAppend()) {
       var append = transaction.newAppend();
       added.forEach(append::appendFile);
-      commit(append, summary);
+      commit(transaction, append, summary);
     } else {
       var overwrite = transaction.newOverwrite();
       added.forEach(overwrite::addFile);
       kept.forEach(overwrite::addFile);
       guard(overwrite);
-      commit(overwrite, summary);
+      commit(transaction, overwrite, summary);
     }
     transaction.commitTransaction();
   }
@@ -445,7 +446,9 @@ final class StepWrite implements AutoCloseable {
     overwrite.validateNoConflictingDeletes();
   }
 
-  private static void commit(SnapshotUpdate<?> update, Map<String, String> summary) {
+  private static void commit(
+      Transaction transaction, SnapshotUpdate<?> update, Map<String, String> summary) {
+    Manifests.of(transaction.table(), update);
     summary.forEach(update::set);
     update.commit();
   }
