@@ -28,6 +28,17 @@ public interface Engine extends AutoCloseable {
   StepOutcome ingest(StepTask task, Source.Declared source, Batch batch, StepWatch watch);
 
   /**
+   * Whether {@link #ingest} would come through: every value is read as it is there. Of what is left
+   * on the task's branch nothing may be used, for rows need not be written to tell that.
+   *
+   * @return why not; empty where it would
+   */
+  default Optional<Fault> probe(
+      StepTask task, Source.Declared source, Batch batch, StepWatch watch) {
+    return ingest(task, source, batch, watch).whyNot();
+  }
+
+  /**
    * Writes a table, as it stands on the task's branch, into a new file for another program.
    *
    * @param file a path of this machine; its folder exists

@@ -38,4 +38,13 @@ public sealed interface StepOutcome {
 
   /** It was told to end; nothing was committed. */
   record Cancelled() implements StepOutcome {}
+
+  /** Why the step has not come through; empty where it has. */
+  default Optional<Fault> whyNot() {
+    return switch (this) {
+      case Done _ -> Optional.empty();
+      case Failed(var fault) -> Optional.of(fault);
+      case Cancelled() -> Optional.of(Fault.of(Fault.Kind.FAILED, "it was told to end", ""));
+    };
+  }
 }

@@ -65,6 +65,22 @@ public abstract class EngineIngestSpec extends EngineSpecBase {
   }
 
   @Test
+  void probeSaysWhetherABatchCouldBeLoaded() throws Exception {
+    var source = source(CSV, column("id", "int"), column("amount", "double"));
+    var good = batch("a.csv", "id,amount\n1,10.50\n2,20\n");
+    // The last of many rows, in a column that nobody would have to look at to count them.
+    var bad = batch("b.csv", "id,amount\n" + "1,2\n".repeat(5_000) + "2,twenty\n");
+    assertThat(probe(DAILY, day(1), source, good)).isEmpty();
+    assertThat(probe(DAILY, day(1), source, bad).map(Fault::kind)).contains(Kind.TYPE_MISMATCH);
+
+    loaded(day(1), source, good);
+    assertThat(probe(DAILY, day(1), source, good)).isEmpty();
+    assertThat(probe(DAILY, day(2), source, bad).map(Fault::kind)).contains(Kind.TYPE_MISMATCH);
+    var fault = refuses(day(2), source, bad, Kind.TYPE_MISMATCH);
+    assertThat(probe(DAILY, day(2), source, bad).map(Fault::message)).contains(fault.message());
+  }
+
+  @Test
   void loadingAnIntervalAgainReplacesItsRowsOnly() throws Exception {
     loaded(day(1), source(CSV), batch("a.csv", "id\n1\n"));
     var files = world.files(RUN, "raw.orders");

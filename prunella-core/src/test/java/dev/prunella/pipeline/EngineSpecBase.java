@@ -251,7 +251,18 @@ abstract class EngineSpecBase {
     var before = head();
     var fault = fault(ingest(calendar, interval, source, batch));
     assertThat(fault.kind()).describedAs(fault.toString()).isEqualTo(kind);
+    assertThat(probe(calendar, interval, source, batch).map(Fault::kind)).contains(kind);
     assertThat(head()).isEqualTo(before);
     return fault;
+  }
+
+  Optional<Fault> probe(Calendar calendar, String interval, Source.Declared source, Batch batch) {
+    return world
+        .engine()
+        .probe(
+            again(load("raw.orders", source, calendar, interval)),
+            source,
+            batch,
+            StepWatch.nobody());
   }
 }

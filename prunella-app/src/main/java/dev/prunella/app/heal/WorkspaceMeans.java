@@ -16,7 +16,6 @@ import dev.prunella.pipeline.Correction;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.Step;
-import dev.prunella.pipeline.StepOutcome;
 import dev.prunella.pipeline.StepTask;
 import dev.prunella.pipeline.StepWatch;
 import dev.prunella.pipeline.Transformation;
@@ -127,14 +126,7 @@ final class WorkspaceMeans implements Means {
       corrections.add(correction);
       var state = workspace.journal().opened(incident.run()).orElseThrow();
       var task = task(finding, branch, state, corrections);
-      return switch (workspace
-          .engine()
-          .ingest(task, source, batch, StepWatch.until(cancellation))) {
-        case StepOutcome.Done _ -> Optional.empty();
-        case StepOutcome.Failed(var fault) -> Optional.of(fault);
-        case StepOutcome.Cancelled() ->
-            Optional.of(Fault.of(Fault.Kind.FAILED, "it was told to end", ""));
-      };
+      return workspace.engine().probe(task, source, batch, StepWatch.until(cancellation));
     } finally {
       lake.delete(branch, BY);
     }

@@ -9,8 +9,6 @@ import dev.prunella.refs.EntryKey;
 import dev.prunella.refs.LakeException;
 import dev.prunella.refs.ObjectId;
 import dev.prunella.refs.Problem;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -138,13 +136,9 @@ final class TableDigests {
     return List.copyOf(others.values());
   }
 
-  private static Map<String, ContentFile<?>> planned(Table table) {
+  private Map<String, ContentFile<?>> planned(Table table) {
     var files = new LinkedHashMap<String, ContentFile<?>>();
-    try (var tasks = table.newScan().planFiles()) {
-      tasks.forEach(task -> files.put(task.file().location(), task.file()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(table.name() + " cannot be planned", e);
-    }
+    lake.reader().files(table).forEach(file -> files.put(file.location(), file));
     return files;
   }
 
@@ -154,6 +148,9 @@ final class TableDigests {
    */
   Optional<ContentHash> rows(EntryKey key, Entry.Table entry, Set<String> in) {
     var table = lake.table(key, entry);
+    if (in.isEmpty()) {
+      return Optional.of(ContentHash.ofNoRows(table.schema()));
+    }
     var others = new HashMap<>(planned(table));
     long records = 0;
     for (var location : in) {

@@ -34,6 +34,11 @@ public record ContentHash(long rows, BigInteger sum) {
     }
   }
 
+  /** The content of a table that has these columns, and no rows. */
+  public static ContentHash ofNoRows(Schema schema) {
+    return new ContentHash(0, number(RowText.header(schema)));
+  }
+
   /** The content of a planned read. */
   public static ContentHash of(Connection connection, Scan scan) {
     return of(connection, scan.sql(), scan.schema());

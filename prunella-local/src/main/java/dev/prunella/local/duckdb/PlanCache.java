@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Table;
@@ -23,8 +22,6 @@ final class PlanCache {
 
   /** Files in all plans together; one takes about a kilobyte. */
   private static final int MOST_FILES = 20_000;
-
-  private static final ExecutorService IN_THIS_THREAD = new InThisThread();
 
   private final LinkedHashMap<Key, List<FileScanTask>> recent =
       new LinkedHashMap<>(64, 0.75f, true);
@@ -56,9 +53,7 @@ final class PlanCache {
 
   private static List<FileScanTask> read(TableScan scan) throws IOException {
     var tasks = new ArrayList<FileScanTask>();
-    // Iceberg's workers are polled every ten milliseconds, which pays for manifests far away only.
-    var here = LocalFiles.pathOf(scan.table().location()).isPresent();
-    try (var planned = (here ? scan.planWith(IN_THIS_THREAD) : scan).planFiles()) {
+    try (var planned = Manifests.of(scan).planFiles()) {
       planned.forEach(tasks::add);
     }
     return List.copyOf(tasks);

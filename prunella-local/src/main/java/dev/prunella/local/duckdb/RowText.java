@@ -34,6 +34,9 @@ final class RowText {
   private static final String FORMAT = "prunella content 1";
   private static final String NULL = "'n'";
 
+  /** Every number of so many digits is a BIGINT. */
+  private static final int DIGITS_OF_BIGINT = 18;
+
   private RowText() {}
 
   /** The columns' names and types, in order. */
@@ -44,7 +47,9 @@ final class RowText {
   /** An expression of a row's text. */
   static String sql(Schema schema) {
     return concat(
-        schema.columns().stream().map(f -> value(Sql.identifier(f.name()), f.type(), 0)).toList());
+        schema.columns().stream()
+            .flatMap(f -> parts(Sql.identifier(f.name()), f.type(), 0).stream())
+            .toList());
   }
 
   private static String fields(List<NestedField> fields) {
@@ -94,51 +99,85 @@ final class RowText {
     };
   }
 
+  /** A value's text as one expression. */
+  private static String value(String v, Type type, int depth) {
+    return concat(parts(v, type, depth));
+  }
+
   /**
+   * What a value's text is put together from, in order; a part that is NULL is nothing. All columns
+   * are put together at once: text that is made in between costs more than to hash it.
+   *
    * @param depth of nesting, which tells the variables of lambdas apart
    */
-  private static String value(String v, Type type, int depth) {
+  private static List<String> parts(String v, Type type, int depth) {
     return switch (type.typeId()) {
-      case BOOLEAN -> "CASE WHEN " + v + " IS NULL THEN 'n' WHEN " + v + " THEN 't' ELSE 'f' END";
+      case BOOLEAN ->
+          List.of("CASE WHEN " + v + " IS NULL THEN 'n' WHEN " + v + " THEN 't' ELSE 'f' END");
       case INTEGER, LONG -> digits(v);
-      case FLOAT -> bits(v, "INTEGER");
-      case DOUBLE -> bits(v, "BIGINT");
-      // DuckDB shows all digits of the scale, but not always one before the point.
-      case DECIMAL -> digits("CAST(replace(CAST(" + v + " AS VARCHAR), '.', '') AS HUGEINT)");
+      case FLOAT -> List.of(bits(v, "INTEGER"));
+      case DOUBLE -> List.of(bits(v, "BIGINT"));
+      case DECIMAL -> digits(unscaled(v, (Types.DecimalType) type));
       case DATE -> digits("(" + v + " - DATE '1970-01-01')");
       case TIME -> digits("epoch_us(" + v + ")");
       case TIMESTAMP -> moment(v, "epoch_us");
       case TIMESTAMP_NANO -> moment(v, "epoch_ns");
-      case STRING -> orNull("CAST(strlen(" + v + ") AS VARCHAR) || ':' || " + v);
-      case UUID -> orNull("CAST(" + v + " AS VARCHAR)");
-      case BINARY, FIXED -> orNull("hex(" + v + ") || ';'");
-      case STRUCT -> struct(v, type.asStructType(), depth);
+      case STRING -> List.of(text("strlen(" + v + ")"), ending(v, ":"), v);
+      case UUID -> List.of(orNull(text(v)));
+      case BINARY, FIXED -> List.of(orNull("hex(" + v + ") || ';'"));
+      case STRUCT -> List.of(struct(v, type.asStructType(), depth));
       case LIST -> {
         var element = value("i" + depth, type.asListType().elementType(), depth + 1);
-        yield whole(
-            "len(" + v + ")",
-            "[",
-            "list_transform(" + v + ", lambda i" + depth + ": " + element + ")");
+        yield List.of(
+            whole(
+                "len(" + v + ")",
+                "[",
+                "list_transform(" + v + ", lambda i" + depth + ": " + element + ")"));
       }
       case MAP -> {
         var i = "i" + depth;
-        var entry =
-            concat(
-                List.of(
-                    value(Sql.field(i, "key"), type.asMapType().keyType(), depth + 1),
-                    value(Sql.field(i, "value"), type.asMapType().valueType(), depth + 1)));
-        yield whole(
-            "cardinality(" + v + ")",
-            "{",
-            "list_sort(list_transform(map_entries(" + v + "), lambda " + i + ": " + entry + "))");
+        var entry = new ArrayList<String>();
+        entry.addAll(parts(Sql.field(i, "key"), type.asMapType().keyType(), depth + 1));
+        entry.addAll(parts(Sql.field(i, "value"), type.asMapType().valueType(), depth + 1));
+        var texts = "list_transform(map_entries(" + v + "), lambda " + i + ": " + concat(entry);
+        yield List.of(whole("cardinality(" + v + ")", "{", "list_sort(" + texts + "))"));
       }
       // Says that it cannot.
-      case VARIANT, GEOMETRY, GEOGRAPHY, UNKNOWN -> type(type);
+      case VARIANT, GEOMETRY, GEOGRAPHY, UNKNOWN -> List.of(type(type));
     };
   }
 
-  private static String digits(String number) {
-    return orNull("CAST(" + number + " AS VARCHAR) || ';'");
+  /** A decimal without its point, as a whole number. */
+  private static String unscaled(String v, Types.DecimalType type) {
+    if (type.precision() + type.scale() <= DIGITS_OF_BIGINT) {
+      // DuckDB multiplies decimals of few digits as it does BIGINTs, and fails where one overflows.
+      var power = "1" + "0".repeat(type.scale());
+      return "CAST("
+          + v
+          + " * CAST("
+          + power
+          + " AS DECIMAL("
+          + power.length()
+          + ", 0)) AS BIGINT)";
+    }
+    // DuckDB shows all digits of the scale, but not always one before the point.
+    return "CAST(replace("
+        + text(v)
+        + ", '.', '') AS "
+        + (type.precision() <= DIGITS_OF_BIGINT ? "BIGINT)" : "HUGEINT)");
+  }
+
+  private static List<String> digits(String number) {
+    return List.of(text(number), ending(number, ";"));
+  }
+
+  private static String text(String v) {
+    return "CAST(" + v + " AS VARCHAR)";
+  }
+
+  /** What follows a value's digits; the whole text of NULL, which has none. */
+  private static String ending(String v, String mark) {
+    return "CASE WHEN " + v + " IS NULL THEN " + NULL + " ELSE '" + mark + "' END";
   }
 
   private static String orNull(String text) {
@@ -160,28 +199,26 @@ final class RowText {
   }
 
   /** The two infinities of DuckDB, the outermost numbers of microseconds, have no epoch there. */
-  private static String moment(String v, String epoch) {
-    return "CASE WHEN "
-        + v
-        + " IS NULL THEN 'n' WHEN isfinite("
-        + v
-        + ") THEN CAST("
-        + epoch
-        + "("
-        + v
-        + ") AS VARCHAR) || ';' WHEN "
-        + v
-        + " > TIMESTAMP '1970-01-01' THEN '"
-        + Long.MAX_VALUE
-        + ";' ELSE '"
-        + -Long.MAX_VALUE
-        + ";' END";
+  private static List<String> moment(String v, String epoch) {
+    return List.of(
+        text(epoch + "(" + v + ")"),
+        "CASE WHEN "
+            + v
+            + " IS NULL THEN 'n' WHEN isfinite("
+            + v
+            + ") THEN ';' WHEN "
+            + v
+            + " > TIMESTAMP '1970-01-01' THEN '"
+            + Long.MAX_VALUE
+            + ";' ELSE '"
+            + -Long.MAX_VALUE
+            + ";' END");
   }
 
   private static String struct(String v, Types.StructType type, int depth) {
     var parts = new ArrayList<String>();
     parts.add("'('");
-    type.fields().forEach(f -> parts.add(value(Sql.field(v, f.name()), f.type(), depth)));
+    type.fields().forEach(f -> parts.addAll(parts(Sql.field(v, f.name()), f.type(), depth)));
     parts.add("')'");
     return "CASE WHEN " + v + " IS NULL THEN " + NULL + " ELSE " + concat(parts) + " END";
   }

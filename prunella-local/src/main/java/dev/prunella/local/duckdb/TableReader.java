@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableScan;
@@ -53,6 +55,15 @@ public final class TableReader {
       throw new DuckDbException(table.name() + ": " + e.getMessage(), e);
     } catch (IOException e) {
       throw new UncheckedIOException(table.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Which data files a table reads as it stands, as far as possible without reading manifests. */
+  public List<DataFile> files(Table table) {
+    try {
+      return plans.plan(table, table.newScan()).stream().map(FileScanTask::file).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(table.name() + " cannot be planned", e);
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -77,6 +78,42 @@ public final class TableWriter {
       throw new DuckDbException(table.name() + ": " + e.getMessage(), e);
     } catch (IOException e) {
       throw new UncheckedIOException(table.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads what {@link #write} would write, to the last value and in the table's shape, and writes
+   * nothing.
+   *
+   * @return how many rows
+   * @throws DuckDbException as there
+   */
+  public long read(Connection connection, Table table, WriteRequest rows) {
+    try {
+      String shaped = WriteColumns.inShapeOf(connection, table.schema(), table.name(), rows);
+      String columns =
+          table.schema().columns().stream()
+              .map(field -> Sql.identifier(field.name()))
+              .collect(Collectors.joining(", "));
+      List<RequiredColumns.Rule> rules = RequiredColumns.of(table.schema());
+      // Hashed, because a value that nobody asks for is not computed, and then cannot fail.
+      String query =
+          "SELECT count(*), "
+              + broken(rules)
+              + "bit_xor(hash("
+              + columns
+              + ")) FROM "
+              + Sql.subquery(shaped);
+      try (var statement = connection.createStatement();
+          var row = statement.executeQuery(query)) {
+        row.next();
+        requireNoneBroken(table, rules, row, 2);
+        return row.getLong(1);
+      } catch (SQLException e) {
+        throw new StatementException(table.name() + ": " + e.getMessage(), query, e);
+      }
+    } catch (SQLException e) {
+      throw new DuckDbException(table.name() + ": " + e.getMessage(), e);
     }
   }
 
@@ -258,25 +295,40 @@ public final class TableWriter {
     if (rules.isEmpty() || written.isEmpty()) {
       return;
     }
-    String counts =
-        rules.stream()
-            .map(rule -> "count(*) FILTER (WHERE " + rule.broken() + ")")
-            .collect(Collectors.joining(", "));
-    List<String> broken = new ArrayList<>();
+    String query = "SELECT " + broken(rules) + "0 FROM " + read(written);
     try (var statement = connection.createStatement();
-        var row = statement.executeQuery("SELECT " + counts + " FROM " + read(written))) {
+        var row = statement.executeQuery(query)) {
       row.next();
-      for (int i = 0; i < rules.size(); i++) {
-        if (row.getLong(i + 1) > 0) {
-          broken.add(
-              "'"
-                  + rules.get(i).column()
-                  + "' has "
-                  + row.getLong(i + 1)
-                  + (row.getLong(i + 1) == 1 ? " row" : " rows")
-                  + " with "
-                  + rules.get(i).what());
-        }
+      requireNoneBroken(table, rules, row, 1);
+    }
+  }
+
+  /** An aggregate for each rule, and a comma after it: how many rows break it. */
+  private static String broken(List<RequiredColumns.Rule> rules) {
+    return rules.stream()
+        .map(rule -> "count(*) FILTER (WHERE " + rule.broken() + "), ")
+        .collect(Collectors.joining());
+  }
+
+  /**
+   * Looks at what was counted.
+   *
+   * @param first the column of the first rule
+   */
+  private static void requireNoneBroken(
+      Table table, List<RequiredColumns.Rule> rules, ResultSet row, int first) throws SQLException {
+    List<String> broken = new ArrayList<>();
+    for (int i = 0; i < rules.size(); i++) {
+      long rows = row.getLong(first + i);
+      if (rows > 0) {
+        broken.add(
+            "'"
+                + rules.get(i).column()
+                + "' has "
+                + rows
+                + (rows == 1 ? " row" : " rows")
+                + " with "
+                + rules.get(i).what());
       }
     }
     if (!broken.isEmpty()) {

@@ -27,7 +27,9 @@ import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
 
 /**
  * Computes tables in this process: DuckDB reads the exact files of one commit and writes new ones,
@@ -136,21 +138,45 @@ public final class DuckDbEngine implements Engine {
   private StepOutcome ingest(
       StepTask task, Source.Declared source, Batch batch, StepSession session) throws SQLException {
     var target = Target.of(lake, task, "");
-    var there = target.there();
-    boolean loads = task.step().loads();
-    var corrected = Corrected.of(task, source, batch);
-    var declared = BatchReader.fingerprint(corrected);
-    if (loads
+    var loaded = new Loaded(source, batch, Corrected.of(task, source, batch), target.there());
+    if (task.step().loads()
         && !task.again()
-        && there.isPresent()
-        && StepSummary.holds(task, there.get(), source.byInterval(), batch, declared)) {
+        && loaded.there().isPresent()
+        && StepSummary.holds(
+            task, loaded.there().get(), source.byInterval(), batch, loaded.declared())) {
       var entry = target.before().orElseThrow();
       return new StepOutcome.Done(target.before(), entry, 0, 0, Optional.of(batch));
     }
     var how =
-        loads && source.byInterval()
+        task.step().loads() && source.byInterval()
             ? new Materialization.IntervalBy(BatchReader.INTERVAL)
             : task.step().how();
+    return load(task, loaded, session, how, StepWrite::run);
+  }
+
+  /**
+   * What is loaded.
+   *
+   * @param there the table as it is now
+   */
+  private record Loaded(
+      Source.Declared source, Batch batch, Corrected corrected, Optional<Table> there) {
+    String declared() {
+      return BatchReader.fingerprint(corrected);
+    }
+  }
+
+  /** What is done with the rows of a batch. */
+  private interface Loading<T> {
+    T of(StepWrite write, StepWrite.Rows rows) throws SQLException;
+  }
+
+  private <T> T load(
+      StepTask task, Loaded loaded, StepSession session, Materialization how, Loading<T> loading)
+      throws SQLException {
+    boolean loads = task.step().loads();
+    var batch = loaded.batch();
+    var corrected = loaded.corrected();
     try (var lease = lake.leases().hold("load " + task.table());
         var reader = new BatchReader(lake, session.connection(), task, corrected, batch);
         var write = write(task, how, session, lease, "load")) {
@@ -158,15 +184,17 @@ public final class DuckDbEngine implements Engine {
       if (batch.bytes() <= FEW_BYTES && write.rowsRead() <= FEW_ROWS) {
         session.alone();
       }
-      var query = corrected.over(reader.query(there.map(t -> t.schema())), session.connection());
+      var query =
+          corrected.over(reader.query(loaded.there().map(t -> t.schema())), session.connection());
       try {
-        return write.run(
+        return loading.of(
+            write,
             new StepWrite.Rows(
                 query,
                 describe(task, session.connection(), query),
-                loads ? StepSummary.of(task, batch, declared) : StepSummary.of(task),
+                loads ? StepSummary.of(task, batch, loaded.declared()) : StepSummary.of(task),
                 loads ? Optional.of(batch) : Optional.empty(),
-                source.onEmpty() == Source.OnEmpty.ALLOW,
+                loaded.source().onEmpty() == Source.OnEmpty.ALLOW,
                 Optional.of(BatchReader.INTERVAL)));
       } catch (StatementException e) {
         session.requireGoing();
@@ -179,6 +207,33 @@ public final class DuckDbEngine implements Engine {
         throw e;
       }
     }
+  }
+
+  @Override
+  public Optional<Fault> probe(
+      StepTask task, Source.Declared source, Batch batch, StepWatch watch) {
+    if (!task.step().loads() || !source.byInterval()) {
+      // A merge looks at all its keys, in files that it has written.
+      return Engine.super.probe(task, source, batch, watch);
+    }
+    var by = new Materialization.IntervalBy(BatchReader.INTERVAL);
+    return guarded(
+        task,
+        watch,
+        session -> {
+          var there = Target.of(lake, task, "").there();
+          var loaded = new Loaded(source, batch, Corrected.of(task, source, batch), there);
+          return load(
+              task,
+              loaded,
+              session,
+              by,
+              (write, rows) -> {
+                write.read(rows, by);
+                return Optional.<Fault>empty();
+              });
+        },
+        StepOutcome::whyNot);
   }
 
   private static Schema describe(StepTask task, Connection connection, String query)
@@ -207,19 +262,24 @@ public final class DuckDbEngine implements Engine {
     return lake.table(at, table.key()).flatMap(StepSummary::fingerprint);
   }
 
-  private interface Work {
-    StepOutcome in(StepSession session) throws SQLException;
+  private interface Work<T> {
+    T in(StepSession session) throws SQLException;
   }
 
-  private StepOutcome guarded(StepTask task, StepWatch watch, Work work) {
+  private StepOutcome guarded(StepTask task, StepWatch watch, Work<StepOutcome> work) {
+    return guarded(task, watch, work, outcome -> outcome);
+  }
+
+  private <T> T guarded(
+      StepTask task, StepWatch watch, Work<T> work, Function<StepOutcome, T> otherwise) {
     try (var session = StepSession.open(pool, threads, timer, task, watch)) {
       try {
         return work.in(session);
       } catch (SQLException | RuntimeException e) {
-        return outcome(session, Faults.of(task, e));
+        return otherwise.apply(outcome(session, Faults.of(task, e)));
       }
     } catch (SQLException | DuckDbException e) {
-      return new StepOutcome.Failed(Faults.of(task, e));
+      return otherwise.apply(new StepOutcome.Failed(Faults.of(task, e)));
     }
   }
 

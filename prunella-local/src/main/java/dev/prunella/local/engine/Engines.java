@@ -2,6 +2,7 @@ package dev.prunella.local.engine;
 
 import dev.prunella.pipeline.Batch;
 import dev.prunella.pipeline.Engine;
+import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.Source;
 import dev.prunella.pipeline.Step;
 import dev.prunella.pipeline.StepOutcome;
@@ -34,6 +35,12 @@ public final class Engines implements Engine {
   @Override
   public StepOutcome ingest(StepTask task, Source.Declared source, Batch batch, StepWatch watch) {
     return of(task).ingest(task, source, batch, watch);
+  }
+
+  @Override
+  public Optional<Fault> probe(
+      StepTask task, Source.Declared source, Batch batch, StepWatch watch) {
+    return of(task).probe(task, source, batch, watch);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.prunella.contract.RowGuard;
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.contract.ContractSql;
 import dev.prunella.local.contract.RowSql;
+import dev.prunella.local.duckdb.Manifests;
 import dev.prunella.local.duckdb.QueryException;
 import dev.prunella.local.duckdb.Sql;
 import dev.prunella.local.duckdb.StatementException;
@@ -219,6 +220,7 @@ final class Quarantine {
   private void commit(
       Transaction transaction, boolean exists, Expression replaced, List<DataFile> files) {
     OverwriteFiles overwrite = transaction.newOverwrite();
+    Manifests.of(transaction.table(), overwrite);
     if (exists) {
       overwrite.overwriteByRowFilter(replaced);
       target.snapshot().ifPresent(overwrite::validateFromSnapshot);

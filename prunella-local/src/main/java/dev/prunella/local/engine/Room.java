@@ -1,5 +1,6 @@
 package dev.prunella.local.engine;
 
+import dev.prunella.local.duckdb.Manifests;
 import dev.prunella.local.duckdb.Scan;
 import dev.prunella.local.duckdb.ScanRequest;
 import dev.prunella.local.duckdb.TableReader;
@@ -66,7 +67,7 @@ record Room(List<DataFile> whole, List<DataFile> cut, Optional<Kept> kept)
 
   static List<FileScanTask> plan(Table table, Expression filter) {
     try (CloseableIterable<FileScanTask> tasks =
-        table.newScan().filter(filter).includeColumnStats().planFiles()) {
+        Manifests.of(table.newScan().filter(filter).includeColumnStats()).planFiles()) {
       var found = new ArrayList<FileScanTask>();
       tasks.forEach(found::add);
       return found;

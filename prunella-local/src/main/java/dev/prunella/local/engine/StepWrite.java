@@ -1,6 +1,7 @@
 package dev.prunella.local.engine;
 
 import dev.prunella.local.LocalLake;
+import dev.prunella.local.duckdb.Manifests;
 import dev.prunella.local.duckdb.Scan;
 import dev.prunella.local.duckdb.ScanRequest;
 import dev.prunella.local.duckdb.StatementException;
@@ -202,6 +203,24 @@ final class StepWrite implements AutoCloseable {
   }
 
   /**
+   * Reads all that a load of an interval writes, as it is written, and writes nothing; fails where
+   * {@link #run} would.
+   */
+  void read(Rows given, Materialization.IntervalBy by) throws SQLException {
+    var range = IntervalRange.of(task, given.schema(), by.column());
+    var rows = split(given, given.query());
+    var table = begin(rows, rows.schema(), range.partitions(rows.schema())).table();
+    long count = writer.read(session.connection(), table, request(rows.query(), rows.schema()));
+    requireSome(rows, count);
+    session.requireGoing();
+    requireAll(count);
+  }
+
+  private static WriteRequest request(String query, Schema schema) {
+    return WriteRequest.of(query).giving(schema.columns().stream().map(NestedField::name).toList());
+  }
+
+  /**
    * Without the rows of other intervals: they go before any is laid aside, for they are nobody's
    * here, and no share is counted of them. A row that does not say of which interval it is may
    * still break a rule that has it laid aside.
@@ -313,22 +332,11 @@ final class StepWrite implements AutoCloseable {
     var transaction = begin(rows, schema, partitions);
     var table = transaction.table();
     var request =
-        WriteRequest.of(query)
-            .giving(schema.columns().stream().map(NestedField::name).toList())
+        request(query, schema)
             .inOnePartition(within.filter(r -> isOnePartition(r, table)).isPresent());
     var added = writer.write(session.connection(), table, request, newRows);
     long count = added.stream().mapToLong(DataFile::recordCount).sum();
-    if (count == 0 && !rows.mayBeEmpty()) {
-      throw new FaultException(
-          Fault.of(
-                  Kind.NO_ROWS,
-                  from(rows).map(files -> files + ": ").orElse("")
-                      + "no rows came for "
-                      + task.table()
-                      + "; what was there stays",
-                  "look at the source, or say 'on_empty: allow' where an interval may be empty")
-              .at(task.step().place()));
-    }
+    requireSome(rows, count);
     var kept =
         room.kept().isPresent()
             ? writer.write(
@@ -353,6 +361,20 @@ final class StepWrite implements AutoCloseable {
         rows.batch(),
         aside,
         leftOut);
+  }
+
+  private void requireSome(Rows rows, long count) {
+    if (count == 0 && !rows.mayBeEmpty()) {
+      throw new FaultException(
+          Fault.of(
+                  Kind.NO_ROWS,
+                  from(rows).map(files -> files + ": ").orElse("")
+                      + "no rows came for "
+                      + task.table()
+                      + "; what was there stays",
+                  "look at the source, or say 'on_empty: allow' where an interval may be empty")
+              .at(task.step().place()));
+    }
   }
 
   /** What came is written or laid aside, to the row. */
@@ -404,13 +426,13 @@ final class StepWrite implements AutoCloseable {
     if (target.there().isEmpty() || isPlainAppend()) {
       var append = transaction.newAppend();
       added.forEach(append::appendFile);
-      commit(append, summary);
+      commit(transaction, append, summary);
     } else {
       var overwrite = transaction.newOverwrite();
       added.forEach(overwrite::addFile);
       kept.forEach(overwrite::addFile);
       guard(overwrite);
-      commit(overwrite, summary);
+      commit(transaction, overwrite, summary);
     }
     transaction.commitTransaction();
   }
@@ -445,7 +467,9 @@ final class StepWrite implements AutoCloseable {
     overwrite.validateNoConflictingDeletes();
   }
 
-  private static void commit(SnapshotUpdate<?> update, Map<String, String> summary) {
+  private static void commit(
+      Transaction transaction, SnapshotUpdate<?> update, Map<String, String> summary) {
+    Manifests.of(transaction.table(), update);
     summary.forEach(update::set);
     update.commit();
   }

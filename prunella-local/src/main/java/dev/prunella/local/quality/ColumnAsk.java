@@ -139,11 +139,18 @@ final class ColumnAsk {
     ask("min(length(" + x + "))");
     ask("max(length(" + x + "))");
     ask("sum(length(" + x + "))");
-    ask("sum(length(" + x + ") - length(translate(" + x + ", '0123456789', '')))");
+    ask("sum(length(" + x + ") - length(regexp_replace(" + x + ", '[0-9]+', '', 'g')))");
     ask("count_if(" + x + " = upper(" + x + "))");
     ask("count_if(" + x + " = lower(" + x + "))");
     ask("count_if(strlen(" + x + ") > length(" + x + "))");
-    ask("count_if(" + x + " <> trim(" + x + ", ' \t\r\n'))");
+    ask(
+        "count_if("
+            + x
+            + " <> '' AND ("
+            + isBlank("left", x)
+            + " OR "
+            + isBlank("right", x)
+            + "))");
     ask("count_if(contains(" + x + ", chr(65533)) OR contains(" + x + ", chr(195)))");
     var shape =
         "left(regexp_replace(regexp_replace(left("
@@ -151,6 +158,11 @@ final class ColumnAsk {
             + ", 80), '\\p{L}+', 'a', 'g'), '[0-9]+', '9', 'g'), 24)";
     ask("CAST(to_json(histogram(" + shape + ") FILTER (WHERE " + x + " IS NOT NULL)) AS VARCHAR)");
     ask("CAST(to_json(histogram(length(" + x + "))) AS VARCHAR)");
+  }
+
+  /** Whether a text's outermost character is one that is not seen; true of one without any. */
+  private static String isBlank(String side, String x) {
+    return "contains(' \t\r\n', " + side + "(" + x + ", 1))";
   }
 
   private Texts texts(Answers a, int i) {

@@ -91,6 +91,7 @@ public final class IntervalInspector {
      * The interval beside its history.
      *
      * @param learntFrom from how many intervals was learnt
+     * @param outline what the statistics tell
      * @param history the statistics of the intervals before, oldest first
      * @param content of all of the interval's rows, with every value: what a person accepts; only
      *     where there is an alarm
@@ -99,6 +100,7 @@ public final class IntervalInspector {
      */
     record Judged(
         int learntFrom,
+        Outline outline,
         List<Statistics> history,
         Statistics statistics,
         Assessment assessment,
@@ -135,7 +137,7 @@ public final class IntervalInspector {
   public Inspection inspectWithDoubt(Table table, StepTask task, StepWatch watch) {
     var seen = inspect(table, task, watch);
     return seen instanceof Inspection.Judged judged && !judged.assessment().isAlarm()
-        ? inspect(table, task, Optional.empty(), Also.DOUBT, watch)
+        ? inspect(table, task, Optional.empty(), Also.DOUBT, Optional.of(judged), watch)
         : seen;
   }
 
@@ -167,15 +169,23 @@ public final class IntervalInspector {
     if (known.isPresent()) {
       return known.get();
     }
-    var inspection = inspect(table, task, change, also, watch);
+    var inspection = inspect(table, task, change, also, Optional.empty(), watch);
     if (also == Also.EXPLANATION) {
       key.ifPresent(k -> recent.keep(k, inspection));
     }
     return inspection;
   }
 
+  /**
+   * @param before what was seen of the same rows, of which a second look need not read all again
+   */
   private Inspection inspect(
-      Table table, StepTask task, Optional<Transformation> change, Also also, StepWatch watch) {
+      Table table,
+      StepTask task,
+      Optional<Transformation> change,
+      Also also,
+      Optional<Inspection.Judged> before,
+      StepWatch watch) {
     if (task.interval().isEmpty()) {
       return new Inspection.NotJudged(NO_INTERVALS);
     }
@@ -192,7 +202,7 @@ public final class IntervalInspector {
       setTimeZone(lease.connection());
       var query = QueryWatch.over(lease.connection());
       try (var _ = watch.onCancel(query::interrupt)) {
-        return new Look(query.connection(), table, task, earlier, change, also).inspect();
+        return new Look(query.connection(), table, task, earlier, change, also, before).inspect();
       }
     } catch (SQLException e) {
       throw new DuckDbException(task.table() + " cannot be inspected: " + e.getMessage(), e);
@@ -220,13 +230,16 @@ public final class IntervalInspector {
 
     private final Also also;
 
+    private final Optional<Inspection.Judged> before;
+
     Look(
         Connection connection,
         Table table,
         StepTask task,
         Map<DataInterval, Long> earlier,
         Optional<Transformation> change,
-        Also also) {
+        Also also,
+        Optional<Inspection.Judged> before) {
       this.connection = connection;
       this.table = table;
       this.task = task;
@@ -234,6 +247,7 @@ public final class IntervalInspector {
       this.earlier = earlier;
       this.change = change;
       this.also = also;
+      this.before = before;
     }
 
     Inspection inspect() {
@@ -252,8 +266,10 @@ public final class IntervalInspector {
                   .map(c -> TransformationSql.over(rows.relation(), c, rows.columns()))
                   .orElse(rows.relation());
           var interval = rows(relation, outline, reference, this.interval);
-          var statistics = interval.statistics();
-          if (change.isEmpty()) {
+          var known = seenBefore(outline, history);
+          known.ifPresent(interval::know);
+          var statistics = known.orElseGet(interval::statistics);
+          if (change.isEmpty() && known.isEmpty()) {
             keep(outline, statistics);
           }
           var pictures = history.stream().map(s -> Picture.of(outline, s)).toList();
@@ -261,6 +277,13 @@ public final class IntervalInspector {
           return judged(baseline, history, past, statistics, interval, rows);
         }
       }
+    }
+
+    /** Statistics rest on nothing but the rows, on what is told of them, and on those before. */
+    private Optional<Statistics> seenBefore(Outline outline, List<Statistics> history) {
+      return before
+          .filter(b -> b.outline().equals(outline) && b.history().equals(history))
+          .map(Inspection.Judged::statistics);
     }
 
     /**
@@ -287,6 +310,7 @@ public final class IntervalInspector {
       boolean told = also == Also.EXPLANATION && assessment.isAlarm();
       return new Inspection.Judged(
           baseline.intervals(),
+          baseline.outline(),
           earlier,
           statistics,
           assessment,

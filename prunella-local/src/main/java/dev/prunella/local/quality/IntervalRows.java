@@ -70,6 +70,11 @@ public final class IntervalRows implements Rows {
     return statistics;
   }
 
+  /** Takes statistics that were computed before: of the same rows, with the same reference. */
+  void know(Statistics statistics) {
+    known = Optional.of(statistics);
+  }
+
   private List<String> columns() {
     var names =
         columns.orElseGet(
