@@ -78,11 +78,24 @@ break_lock() {
   rmdir "$build_lock.break"
 }
 
-# Says of each module of which classes were made now that nobody has looked for mistakes in them.
+# Says of each module, before a build, that its classes may be ones in which nobody has looked for mistakes: whatever
+# becomes of the build, mvnw then compiles them again.
+suspect_all() {
+  for build_pom in "$root"/*/pom.xml; do
+    mkdir -p "${build_pom%/*}/target" && : >"${build_pom%/*}/target/suspect"
+  done
+}
+
+# The same, after a build, of those modules of which classes were made by it.
 mark_unchecked() {
-  for build_classes in "$root"/*/target/classes; do
-    [ -z "$(find "$build_classes" -name '*.class' -newer "$build_stamp.new" -print -quit 2>/dev/null)" ] ||
-      : >"${build_classes%/*}/unchecked"
+  for build_suspect in "$root"/*/target/suspect; do
+    [ -f "$build_suspect" ] || continue
+    build_module=${build_suspect%/*}
+    if [ -n "$(find "$build_module/classes" -name '*.class' -newer "$build_stamp.new" -print -quit 2>/dev/null)" ]; then
+      mv -f "$build_suspect" "$build_module/unchecked"
+    else
+      rm -f "$build_suspect"
+    fi
   done
 }
 
@@ -94,6 +107,7 @@ build() {
   fi
   # The stamp bears the time at which the build began: what is edited meanwhile is stale again.
   : >"$build_stamp.new"
+  suspect_all
   build_began=$(date +%s)
   [ -t 2 ] || echo "$build_words ..." >&2
   # maven.test.skip leaves the tests uncompiled; see the profile of that name in prunella-local/pom.xml. To look for

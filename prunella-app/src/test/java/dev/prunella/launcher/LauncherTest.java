@@ -190,6 +190,16 @@ class LauncherTest {
     assertThat(checkout.root().resolve("arguments")).content().contains(" -Dcompiler.checks=");
     assertThat(checkout.root().resolve("prunella-app/target/unchecked")).exists();
     assertThat(checkout.root().resolve("prunella-core/target/unchecked")).doesNotExist();
+    assertThat(checkout.root().resolve("prunella-app/target/suspect")).doesNotExist();
+  }
+
+  @Test
+  void whatABuildThatWasKilledHasCompiledIsSuspect() throws Exception {
+    checkout.mavenDoes("mkdir -p prunella-app/target/classes\nkill -9 $PPID\n");
+
+    fromSource("log");
+
+    assertThat(checkout.root().resolve("prunella-app/target/suspect")).exists();
   }
 
   @Test

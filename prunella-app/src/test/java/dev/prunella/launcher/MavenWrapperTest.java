@@ -132,6 +132,10 @@ class MavenWrapperTest {
     assertThat(unchecked).doesNotExist();
     assertThat(mark).doesNotExist();
     assertThat(checked).exists();
+
+    Files.writeString(checkout.root().resolve("prunella-core/target/suspect"), "");
+    mvnw("verify");
+    assertThat(checked).doesNotExist();
   }
 
   private Path classes(String module) throws IOException {

@@ -34,14 +34,19 @@ public record Judgement(Verified verdict, List<Proof> proofs) {
     var same = trial.findings().stream().filter(f -> isAbout(f, finding)).findFirst();
     proofs.add(
         same.map(f -> notThrough(remedy, f, finding))
-            .orElseGet(
-                () -> Proof.holds(remedy.table() + " comes through, and keeps what it promises")));
+            .orElseGet(() -> Proof.holds(cured(remedy, trial))));
     newlyOff(remedy, trial, before)
         .ifPresent(f -> proofs.add(Proof.fails(f.table() + " is off by what it then reads")));
     if (same.isEmpty()) {
       proofs.addAll(trial.prove(finding, remedy.inBranch()));
     }
     return new Judgement(verdict(proofs), proofs);
+  }
+
+  private static String cured(Remedy remedy, Trial trial) {
+    return trial.findings().stream().noneMatch(f -> f.table().equals(remedy.table()))
+        ? remedy.table() + " comes through, and keeps what it promises"
+        : remedy.table() + " has what it lacked; what else is wrong with it is another matter";
   }
 
   /**

@@ -81,6 +81,11 @@ public interface Sandbox {
       UNKNOWN
     }
 
+    /** Whether it speaks for the remedy. */
+    public boolean holds() {
+      return standing == Standing.HOLDS;
+    }
+
     public static Proof holds(String sentence) {
       return new Proof(Standing.HOLDS, sentence);
     }

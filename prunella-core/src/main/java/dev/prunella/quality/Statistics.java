@@ -66,6 +66,14 @@ public record Statistics(
             .allMatch(c -> other.column(c.name()).filter(c::isOfSameValues).isPresent());
   }
 
+  /**
+   * Whether {@link #isOfSameRows} knows the rows again, but for a chance of hashes: times are
+   * hashed apart from their rows, and fractions to seven digits.
+   */
+  public boolean tellRowsApart() {
+    return columns.stream().allMatch(ColumnStatistics::tellsRowsApart);
+  }
+
   /** The same with least and greatest numbers that were taken from more rows. */
   public Statistics withRanges(Map<String, Range> ranges) {
     var ranged =
@@ -108,6 +116,14 @@ public record Statistics(
       Values values) {
     public ColumnStatistics {
       sample = sorted(sample);
+    }
+
+    private boolean tellsRowsApart() {
+      return switch (values) {
+        case Numbers n -> n.count() == 0 || n.areHashedExactly();
+        case Times t -> t.count() == 0 || t.min() == t.max();
+        case Texts _ -> true;
+      };
     }
 
     private boolean isOfSameValues(ColumnStatistics other) {
@@ -162,6 +178,12 @@ public record Statistics(
       long tenths,
       long hundredths)
       implements Values {
+    /** Whole numbers below this are no others as DOUBLE. */
+    private static final double MOST_WHOLE = 9e15;
+
+    /** Numbers of two decimals below this are no others as FLOAT. */
+    private static final double MOST_OF_HUNDREDTHS = 1e5;
+
     public Numbers {
       quantiles = List.copyOf(quantiles);
     }
@@ -173,6 +195,13 @@ public record Statistics(
           && Double.compare(max, other.max) == 0
           && (Double.compare(mean, other.mean) == 0
               || Math.abs(mean - other.mean) <= 1e-12 * Math.abs(mean));
+    }
+
+    private boolean areHashedExactly() {
+      double farthest = Math.max(Math.abs(min), Math.abs(max));
+      return whole == count
+          ? farthest < MOST_WHOLE
+          : hundredths == count && farthest < MOST_OF_HUNDREDTHS;
     }
 
     /** How many have at most so many decimals, up to two. */

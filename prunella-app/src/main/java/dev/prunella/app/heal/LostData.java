@@ -121,9 +121,15 @@ final class LostData {
       return Optional.of("no pipeline makes it by the code that main goes by");
     }
     var step = pipeline.get().graph().step(table).orElseThrow();
-    return found.lost().stream()
-        .flatMap(lost -> beyond(table, step, pipeline.get(), lost).stream())
-        .findFirst();
+    try {
+      return found.lost().stream()
+          .flatMap(lost -> beyond(table, step, pipeline.get(), lost).stream())
+          .findFirst();
+    } catch (RuntimeException e) {
+      // An old run of which the journal knows nothing, or a column that is not there any more.
+      LOG.warn("what made lost rows of {} cannot be told: {}", table, e.getMessage());
+      return Optional.of("what made these rows cannot be told any more");
+    }
   }
 
   /** Then it is not a file that is lost, but the storage. */

@@ -50,13 +50,20 @@ final class LostFindings {
     this.request = request;
   }
 
-  /** Whether it is worth a look, by what a step failed of or was held for. */
-  static boolean mayExplain(Fault fault, Optional<RunEvent.StepJudged> judged) {
-    return OF_MISSING_FILES.contains(fault.kind())
+  /**
+   * Whether it is worth a look, by what a step failed of or was held for. What a source has not
+   * brought, or cannot be read of it, is no matter of the lake's files.
+   */
+  static boolean mayExplain(Step step, Fault fault, Optional<RunEvent.StepJudged> judged) {
+    return (OF_MISSING_FILES.contains(fault.kind()) && !(step.loads() && isOfASource(fault)))
         || (fault.kind() == Fault.Kind.HELD
             && judged.stream()
                 .flatMap(j -> j.verdicts().stream())
                 .anyMatch(v -> v.standing() == Verdict.Standing.UNKNOWN));
+  }
+
+  private static boolean isOfASource(Fault fault) {
+    return fault.kind() == Fault.Kind.MISSING || fault.kind() == Fault.Kind.BAD_BYTES;
   }
 
   /**

@@ -104,12 +104,15 @@ final class RunFindings {
     for (var step : request.graph().inOrder()) {
       if (run.steps().get(step.table()) instanceof RunState.StepState.Failed(var failed)) {
         var lost = lost(step, failed.fault());
-        var findings =
-            !lost.isEmpty()
-                ? lost
-                : failed.fault().kind() == Fault.Kind.HELD
-                    ? held(step, failed)
-                    : List.of(finding(step, new What.Failed(failed.fault())));
+        var findings = new ArrayList<>(lost);
+        // What lies behind lost rows is seen once they are there again; where they are gone for
+        // good, they may have nothing to do with it.
+        if (lost.isEmpty() || lost.stream().anyMatch(RunFindings::isBeyond)) {
+          findings.addAll(
+              failed.fault().kind() == Fault.Kind.HELD
+                  ? held(step, failed)
+                  : List.of(finding(step, new What.Failed(failed.fault()))));
+        }
         findings.forEach(f -> found.computeIfAbsent(f.table(), _ -> new ArrayList<>()).add(f));
       } else if (left.contains(step.table())) {
         found.put(step.table(), List.of(left(step)));
@@ -126,9 +129,13 @@ final class RunFindings {
     return all;
   }
 
+  private static boolean isBeyond(Finding lost) {
+    return lost.what() instanceof What.Lost(var _, var beyond) && beyond.isPresent();
+  }
+
   /** What is gone of the files that a step, or what judges it, may have had to read. */
   private List<Finding> lost(Step step, Fault fault) {
-    return LostFindings.mayExplain(fault, Optional.ofNullable(run.judged().get(step.table())))
+    return LostFindings.mayExplain(step, fault, Optional.ofNullable(run.judged().get(step.table())))
         ? lostFiles.of(step, at, newCode())
         : List.of();
   }

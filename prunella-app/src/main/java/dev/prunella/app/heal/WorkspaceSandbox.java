@@ -11,6 +11,7 @@ import dev.prunella.heal.Sandbox;
 import dev.prunella.incident.IncidentEvent.Impact;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentState;
+import dev.prunella.incident.RemedyFamily;
 import dev.prunella.pipeline.Cancellation;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.Fetcher;
@@ -31,6 +32,7 @@ import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,7 +108,8 @@ final class WorkspaceSandbox implements Sandbox {
     var code = code(workspace);
     var state = state(incident.run());
     var request = request(incident, code, state);
-    if (newCode(workspace, state, code).isPresent() || hasLostRowsAgain(state, request, code)) {
+    if (newCode(workspace, state, code).isPresent()
+        || (!isRunAgain(incident) && hasLostRowsAgain(state, request, code))) {
       return true;
     }
     for (var step : request.graph().inOrder()) {
@@ -128,6 +131,12 @@ final class WorkspaceSandbox implements Sandbox {
     return false;
   }
 
+  /** Whether it was only run again last: what was put back before that is no news any more. */
+  private static boolean isRunAgain(IncidentState incident) {
+    return !incident.tried().isEmpty()
+        && incident.tried().getLast().family() == RemedyFamily.RETRY_LATER;
+  }
+
   /** Whether rows that were lost when a run failed have been put back. */
   private boolean hasLostRowsAgain(RunState run, RunRequest request, ProjectCode code) {
     var lost = new LostFindings(workspace, code.project(), run, request);
@@ -136,7 +145,7 @@ final class WorkspaceSandbox implements Sandbox {
             step ->
                 run.steps().get(step.table()) instanceof RunState.StepState.Failed(var failed)
                     && LostFindings.mayExplain(
-                        failed.fault(), Optional.ofNullable(run.judged().get(step.table()))))
+                        step, failed.fault(), Optional.ofNullable(run.judged().get(step.table()))))
         .anyMatch(lost::isThereAgain);
   }
 
@@ -285,6 +294,7 @@ final class WorkspaceSandbox implements Sandbox {
     private final Cancellation cancellation;
     private final RunState state;
     private final List<Finding> findings;
+    private final Set<TableName> proved = new HashSet<>();
 
     Rehearsed(
         Rehearsal rehearsal,
@@ -332,18 +342,38 @@ final class WorkspaceSandbox implements Sandbox {
     @Override
     public List<Proof> prove(Finding finding, Remedy remedy) {
       if (remedy instanceof Remedy.ComputedAgain again) {
-        return new LostProofs(workspace, computed.orElseThrow(), StepWatch.until(cancellation))
-            .of(again.table());
+        var proofs = ofLost(again.table());
+        if (proofs.stream().allMatch(Proof::holds)) {
+          proved.add(again.table());
+        }
+        return proofs;
       }
       return new Proofs(workspace, rehearsal.request(), state, StepWatch.until(cancellation))
           .of(finding, remedy);
+    }
+
+    private List<Proof> ofLost(TableName table) {
+      return new LostProofs(workspace, computed.orElseThrow(), StepWatch.until(cancellation))
+          .of(table);
+    }
+
+    /**
+     * Whether these very rows are: with a further remedy they are computed once more, perhaps from
+     * what others have published meanwhile.
+     */
+    private boolean areProved(Recomputation again) {
+      return again.intervals().stream()
+          .map(Recomputation.Interval::table)
+          .distinct()
+          .filter(table -> !proved.contains(table))
+          .allMatch(table -> ofLost(table).stream().allMatch(Proof::holds));
     }
 
     @Override
     public Optional<RunResult> publish(
         Publication.Attested as, Function<CommitId, List<Append>> also) {
       // Main is then as it was meant to be, whether or not the run gets through after it.
-      if (computed.isPresent() && !computed.get().publish(as)) {
+      if (computed.isPresent() && !(areProved(computed.get()) && computed.get().publish(as))) {
         return Optional.empty();
       }
       var result = rehearsal.publish(as, also);

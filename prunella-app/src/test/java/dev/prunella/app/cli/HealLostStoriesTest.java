@@ -130,6 +130,25 @@ class HealLostStoriesTest {
   }
 
   @Test
+  void filesOfTwoTablesAreComputedAgainInOneIncident() {
+    shop.shell.write(
+        "models/all_rows.sql", "-- materialized: full\nselect count(*) as n from " + shop.raw);
+    var day = shop.nextDay();
+    shop.deliver(day, shop.good(day));
+    shop.shell.ok("run", "-i", day.toString());
+    var good = rows(shop.stg, day);
+    lose(shop.raw, 1);
+    lose(shop.stg, 2);
+    var next = held();
+
+    shop.heal(next);
+
+    shop.isHealed(next);
+    assertThat(rows(shop.stg, day)).isEqualTo(good);
+    assertThat(tried(shop.incident(next))).hasSize(2);
+  }
+
+  @Test
   void whereTheCodeHasChangedSinceAPersonIsAsked() {
     shop.shell.write("models/" + shop.stg + ".sql", shop.model() + "-- as agreed\n");
     var day = shop.nextDay();

@@ -36,7 +36,8 @@ public final class KeptStatistics {
    * @param written the snapshot of the table that wrote them first
    * @param now the table with the rows that are compared
    * @param task the run of the step, for the interval
-   * @return empty where nothing was kept of them, or not of all rows and columns
+   * @return empty where nothing was kept of them, or not of all rows and columns, or where other
+   *     rows could have the same statistics
    * @throws DuckDbException if rows cannot be read
    */
   public Optional<Boolean> areSame(long written, Table now, StepTask task, StepWatch watch) {
@@ -52,7 +53,8 @@ public final class KeptStatistics {
                             .flatMap(
                                 kept ->
                                     statistics(now, task, interval, o, watch)
-                                        .map(kept::isOfSameRows))));
+                                        .map(kept::isOfSameRows)
+                                        .filter(same -> !same || kept.tellRowsApart()))));
   }
 
   /** Empty where the outline leaves a column out: of that nothing is kept. */

@@ -53,6 +53,27 @@ class SameRowsTest {
     assertThat(isSame("SELECT * FROM DAY ORDER BY hash(line)")).isTrue();
   }
 
+  /** Nobody could say which of two rows had which of their times. */
+  @Test
+  void rowsWithTimesOfTheirOwnAreNotKnownForCertain() {
+    assertThat(
+            isSame(
+                "SELECT * REPLACE (CASE line WHEN 'N40007' THEN (SELECT sold_at FROM DAY WHERE line ="
+                    + " 'N40008') WHEN 'N40008' THEN (SELECT sold_at FROM DAY WHERE line = 'N40007')"
+                    + " ELSE sold_at END AS sold_at) FROM DAY"))
+        .isTrue();
+    assertThat(shop.scan(Shop.day(DAY), DAY).tellRowsApart()).isFalse();
+    assertThat(
+            shop.scan(
+                    "(SELECT * REPLACE (TIMESTAMP '2025-02-10' AS sold_at, TIMESTAMP '2025-02-10' AS"
+                        + " told_at, round(tax, 2) AS tax, round(total, 2) AS total) FROM "
+                        + Shop.day(DAY)
+                        + " t)",
+                    DAY)
+                .tellRowsApart())
+        .isTrue();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
