@@ -132,7 +132,7 @@ class AnswerCommand extends WorkspaceCommand {
         offered(console, learnt.offer(state, about, by, path));
         learnt.contradictions(path).forEach(c -> console.note(path + ": " + c));
       }
-      var after = healing.heal(state.id(), running.cancellation());
+      var after = healing.goOn(state.id(), running.cancellation());
       if (after.isOpen() && healing.paused().isPresent()) {
         console.note("the answer is kept, and healing is paused (prunella resume-healing)");
       }

@@ -40,6 +40,9 @@ public final class Healing {
   /** Older incidents are looked at when people name them. */
   private static final int MOST_LOOKED_AT = 500;
 
+  /** So often is one looked at that another process is at as well. */
+  private static final int MOST_TURNS = 5;
+
   private final Workspace workspace;
   private final Clock clock;
   private final PublicationWatch publications;
@@ -317,11 +320,28 @@ public final class Healing {
       throw new LakeException(
           Problem.CONFLICT, id + " does not ask that any more: prunella incidents " + id.number());
     }
-    return heal(id, cancellation);
+    return goOn(id, cancellation);
   }
 
   /**
-   * Keeps a person's answer to exactly that question; {@link #heal} then goes on with it, now or
+   * Goes on with an incident whose answer is kept. Where another process is at it just then, it is
+   * looked at once more; whoever stays at it heeds the answer.
+   */
+  public IncidentState goOn(IncidentId id, Cancellation cancellation) {
+    for (int turn = 0; turn < MOST_TURNS; turn++) {
+      try {
+        return heal(id, cancellation);
+      } catch (LakeException e) {
+        if (e.problem() != Problem.CONFLICT) {
+          throw e;
+        }
+      }
+    }
+    return workspace.incidents().state(id).orElseThrow();
+  }
+
+  /**
+   * Keeps a person's answer to exactly that question; {@link #goOn} then goes on with it, now or
    * after a crash.
    *
    * @param question which of the incident's
