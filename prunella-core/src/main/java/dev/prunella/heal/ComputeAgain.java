@@ -2,8 +2,6 @@ package dev.prunella.heal;
 
 import dev.prunella.heal.Finding.LostFile;
 import dev.prunella.heal.Finding.What;
-import dev.prunella.incident.Belief;
-import dev.prunella.incident.FailureClass;
 import dev.prunella.incident.RemedyFamily;
 import dev.prunella.pipeline.Materialization;
 import dev.prunella.pipeline.Step;
@@ -53,17 +51,9 @@ final class ComputeAgain implements Cure {
     if (!(finding.what() instanceof What.Lost lost) || why(finding).isPresent()) {
       return List.of();
     }
-    var belief =
-        new Belief(
-            FailureClass.INFRASTRUCTURE,
-            "a data file is lost",
-            1,
-            finding.table(),
-            lost.told(),
-            List.of());
     return List.of(
         new Proposal(
-            belief,
+            lost.belief(finding.table()),
             new Remedy.ComputedAgain(
                 key(finding.table(), lost.files()) + tries(means),
                 finding.table(),

@@ -1,6 +1,8 @@
 package dev.prunella.heal;
 
 import dev.prunella.contract.Check;
+import dev.prunella.incident.Belief;
+import dev.prunella.incident.FailureClass;
 import dev.prunella.pipeline.Batch;
 import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.Fault;
@@ -32,6 +34,13 @@ public record Finding(
     Optional<Batch> now,
     Optional<String> newCode,
     Optional<LastGood> lastGood) {
+
+  /** What is wrong with a step, whatever a source brings and its file said. */
+  public static Finding ofStep(
+      Step step, Optional<String> interval, What what, Optional<String> newCode) {
+    return new Finding(
+        step, interval, what, Optional.empty(), Optional.empty(), newCode, Optional.empty());
+  }
 
   /** What is wrong. */
   public sealed interface What {
@@ -81,8 +90,19 @@ public record Finding(
         files = List.copyOf(files);
       }
 
+      /** What is believed: it is seen as it is. */
+      public Belief belief(TableName table) {
+        return new Belief(
+            FailureClass.INFRASTRUCTURE,
+            "a data file is lost",
+            1,
+            table,
+            told(),
+            beyond.stream().toList());
+      }
+
       /** Each file with what it held, for people; so many as anybody reads. */
-      public List<String> told() {
+      private List<String> told() {
         return files.stream()
             .sorted(LostFile.BY_INTERVAL)
             .limit(MOST_TOLD)

@@ -12,7 +12,6 @@ import dev.prunella.pipeline.RunRequest;
 import dev.prunella.pipeline.Step;
 import dev.prunella.pipeline.StepTask;
 import dev.prunella.refs.Commit;
-import dev.prunella.refs.Entry;
 import dev.prunella.refs.LakeException;
 import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
@@ -67,18 +66,8 @@ final class LostData {
         });
   }
 
-  /**
-   * The table as it stands here.
-   *
-   * @throws LakeException if its metadata is gone
-   */
-  Optional<Table> table(TableName table) {
-    return workspace
-        .lake()
-        .lake()
-        .entry(at, table.key())
-        .filter(Entry.Table.class::isInstance)
-        .map(e -> workspace.lake().table(table.key(), (Entry.Table) e));
+  private Optional<Table> table(TableName table) {
+    return workspace.lake().table(at, table.key());
   }
 
   /**

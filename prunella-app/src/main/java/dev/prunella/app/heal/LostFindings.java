@@ -54,10 +54,14 @@ final class LostFindings {
    * Whether it is worth a look, by what a step failed of or was held for. What a source has not
    * brought, or cannot be read of it, is no matter of the lake's files.
    */
-  static boolean mayExplain(Step step, Fault fault, Optional<RunEvent.StepJudged> judged) {
+  private boolean mayExplain(Step step) {
+    if (!(run.steps().get(step.table()) instanceof RunState.StepState.Failed(var failed))) {
+      return false;
+    }
+    var fault = failed.fault();
     return (OF_MISSING_FILES.contains(fault.kind()) && !(step.loads() && isOfASource(fault)))
         || (fault.kind() == Fault.Kind.HELD
-            && judged.stream()
+            && Optional.ofNullable(run.judged().get(step.table())).stream()
                 .flatMap(j -> j.verdicts().stream())
                 .anyMatch(v -> v.standing() == Verdict.Standing.UNKNOWN));
   }
@@ -67,12 +71,16 @@ final class LostFindings {
   }
 
   /**
-   * What is gone, the furthest upstream first. Where it was gone when the run failed, and is there
-   * again by now, the run has only to be tried once more.
+   * What is gone of the files that a failed step, or what judges it, may have had to read, the
+   * furthest upstream first. Where it was gone when the run failed, and is there again by now, the
+   * run has only to be tried once more.
    *
    * @param at the ref from which the run would begin anew
    */
   List<Finding> of(Step step, String at, Optional<String> newCode) {
+    if (!mayExplain(step)) {
+      return List.of();
+    }
     var found = lost(step, at, newCode);
     return found.isEmpty() && at.equals(Ref.MAIN) && wasLost(step)
         ? List.of(finding(step, THERE_AGAIN, newCode))
@@ -81,7 +89,7 @@ final class LostFindings {
 
   /** Whether what the run lacked for a step is on main by now. */
   boolean isThereAgain(Step step) {
-    return lost(step, Ref.MAIN, Optional.empty()).isEmpty() && wasLost(step);
+    return mayExplain(step) && lost(step, Ref.MAIN, Optional.empty()).isEmpty() && wasLost(step);
   }
 
   /** Whether it is gone where the run worked, which lies there as evidence. */
@@ -115,13 +123,6 @@ final class LostFindings {
   }
 
   private Finding finding(Step step, What what, Optional<String> newCode) {
-    return new Finding(
-        step,
-        request.intervalLabel(),
-        what,
-        Optional.empty(),
-        Optional.empty(),
-        newCode,
-        Optional.empty());
+    return Finding.ofStep(step, request.intervalLabel(), what, newCode);
   }
 }

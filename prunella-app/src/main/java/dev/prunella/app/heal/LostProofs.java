@@ -6,8 +6,6 @@ import dev.prunella.local.attest.SignedFiles;
 import dev.prunella.local.engine.LostFiles;
 import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.StepWatch;
-import dev.prunella.refs.Commit;
-import dev.prunella.refs.Entry;
 import dev.prunella.refs.ObjectId;
 import dev.prunella.refs.TableName;
 import java.util.ArrayList;
@@ -15,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Table;
 
@@ -38,8 +35,8 @@ final class LostProofs {
   /** Of each interval, and of the files that were not to be touched. */
   List<Proof> of(TableName table) {
     var proofs = new ArrayList<Proof>();
-    var main = table(computed.main(), table);
-    var now = table(computed.head(), table);
+    var main = workspace.lake().table(computed.main(), table.key());
+    var now = workspace.lake().table(computed.head(), table.key());
     var ours = computed.intervals().stream().filter(i -> i.table().equals(table)).toList();
     if (main.isEmpty() || now.isEmpty() || ours.isEmpty()) {
       return List.of(Proof.fails(table + " is not there"));
@@ -156,14 +153,5 @@ final class LostProofs {
     return were.equals(are)
         ? Proof.holds("the table's %d other files stay as they are".formatted(are.size()))
         : Proof.fails("other files of the table do not stay as they are");
-  }
-
-  private Optional<Table> table(Commit at, TableName table) {
-    return workspace
-        .lake()
-        .lake()
-        .entry(at, table.key())
-        .filter(Entry.Table.class::isInstance)
-        .map(e -> workspace.lake().table(table.key(), (Entry.Table) e));
   }
 }

@@ -115,15 +115,7 @@ record OwnersAndBeliefs(Workspace workspace, Past past, Clock clock) implements 
                   finding.table(),
                   List.of(sentence),
                   List.of()));
-      case What.Lost lost ->
-          Optional.of(
-              new Belief(
-                  FailureClass.INFRASTRUCTURE,
-                  "a data file is lost",
-                  1,
-                  finding.table(),
-                  lost.told(),
-                  lost.beyond().stream().toList()));
+      case What.Lost lost -> Optional.of(lost.belief(finding.table()));
       case What.Held(var sentence) -> said(finding, sentence);
       case What.BreaksRules(var broken) ->
           Optional.of(

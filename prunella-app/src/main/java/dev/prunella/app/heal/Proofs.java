@@ -358,10 +358,8 @@ final class Proofs {
   }
 
   private Optional<Table> table(String branch, Finding finding) {
-    var lake = workspace.lake().lake();
-    return lake.entry(lake.head(branch), finding.table().key())
-        .filter(Entry.Table.class::isInstance)
-        .map(e -> workspace.lake().table(finding.table().key(), (Entry.Table) e));
+    var lake = workspace.lake();
+    return lake.table(lake.lake().head(branch), finding.table().key());
   }
 
   private StepTask task(Finding finding, String branch) {

@@ -14,7 +14,6 @@ import dev.prunella.refs.Publication;
 import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,11 +88,10 @@ final class Recomputation implements AutoCloseable {
   /** What the source brought then, where it is a source's table: no source is asked. */
   private static Map<TableName, Batch> batches(
       Workspace workspace, TableName table, LostFiles.Maker maker) {
-    var batches = new HashMap<TableName, Batch>();
-    Optional.ofNullable(workspace.journal().state(maker.run()).done().get(table))
+    return Optional.ofNullable(workspace.journal().state(maker.run()).done().get(table))
         .flatMap(done -> done.batch())
-        .ifPresent(batch -> batches.put(table, batch));
-    return batches;
+        .map(batch -> Map.of(table, batch))
+        .orElse(Map.of());
   }
 
   /** The run that did not come through, after which none was tried; empty where all did. */

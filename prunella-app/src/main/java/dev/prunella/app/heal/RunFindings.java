@@ -103,7 +103,7 @@ final class RunFindings {
             : List.<TableName>of();
     for (var step : request.graph().inOrder()) {
       if (run.steps().get(step.table()) instanceof RunState.StepState.Failed(var failed)) {
-        var lost = lost(step, failed.fault());
+        var lost = lostFiles.of(step, at, newCode());
         var findings = new ArrayList<>(lost);
         // What lies behind lost rows is seen once they are there again; where they are gone for
         // good, they may have nothing to do with it.
@@ -133,24 +133,10 @@ final class RunFindings {
     return lost.what() instanceof What.Lost(var _, var beyond) && beyond.isPresent();
   }
 
-  /** What is gone of the files that a step, or what judges it, may have had to read. */
-  private List<Finding> lost(Step step, Fault fault) {
-    return LostFindings.mayExplain(step, fault, Optional.ofNullable(run.judged().get(step.table())))
-        ? lostFiles.of(step, at, newCode())
-        : List.of();
-  }
-
   /** What killed its process may do so again: only what people have changed since speaks for it. */
   private Finding left(Step step) {
     var what = new What.Held(LeftRuns.sentence(run, true));
-    return new Finding(
-        step,
-        request.intervalLabel(),
-        what,
-        Optional.empty(),
-        Optional.empty(),
-        newCode(),
-        Optional.empty());
+    return Finding.ofStep(step, request.intervalLabel(), what, newCode());
   }
 
   /** Why a table is held: what is off before it, if anything is, and the rules that it breaks. */
@@ -357,10 +343,9 @@ final class RunFindings {
 
   /** The code tree by which main's table was made. */
   private Optional<String> madeBy(TableName table) {
-    var lake = workspace.lake().lake();
-    return lake.entry(lake.head(Ref.MAIN), table.key())
-        .filter(Entry.Table.class::isInstance)
-        .flatMap(e -> Written.of(workspace.lake().table(table.key(), (Entry.Table) e)).run())
+    var lake = workspace.lake();
+    return lake.table(lake.lake().head(Ref.MAIN), table.key())
+        .flatMap(found -> Written.of(found).run())
         .flatMap(maker -> workspace.journal().state(maker).codeTree());
   }
 

@@ -19,7 +19,6 @@ import dev.prunella.pipeline.Step;
 import dev.prunella.pipeline.StepTask;
 import dev.prunella.pipeline.StepWatch;
 import dev.prunella.pipeline.Transformation;
-import dev.prunella.refs.Entry;
 import dev.prunella.refs.Ref;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -206,9 +205,9 @@ final class WorkspaceMeans implements Means {
         .filter(branch -> lake.store().ref(branch).isPresent())
         .flatMap(
             branch ->
-                lake.entry(lake.head(branch), finding.table().key())
-                    .filter(Entry.Table.class::isInstance)
-                    .map(e -> workspace.lake().table(finding.table().key(), (Entry.Table) e))
+                workspace
+                    .lake()
+                    .table(lake.head(branch), finding.table().key())
                     .map(
                         table ->
                             new AsLeft(table, task(finding, branch, run.opened(), List.of()))));

@@ -140,13 +140,7 @@ final class WorkspaceSandbox implements Sandbox {
   /** Whether rows that were lost when a run failed have been put back. */
   private boolean hasLostRowsAgain(RunState run, RunRequest request, ProjectCode code) {
     var lost = new LostFindings(workspace, code.project(), run, request);
-    return request.graph().inOrder().stream()
-        .filter(
-            step ->
-                run.steps().get(step.table()) instanceof RunState.StepState.Failed(var failed)
-                    && LostFindings.mayExplain(
-                        step, failed.fault(), Optional.ofNullable(run.judged().get(step.table()))))
-        .anyMatch(lost::isThereAgain);
+    return request.graph().inOrder().stream().anyMatch(lost::isThereAgain);
   }
 
   /** What a source had brought when it was looked at last, whether that could be loaded or not. */

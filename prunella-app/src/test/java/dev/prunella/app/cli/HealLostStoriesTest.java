@@ -66,6 +66,16 @@ class HealLostStoriesTest {
     return day;
   }
 
+  /** A good day, with a model that has to read all of the raw table. */
+  private LocalDate runWithAllRowsCounted() {
+    shop.shell.write(
+        "models/all_rows.sql", "-- materialized: full\nselect count(*) as n from " + shop.raw);
+    var day = shop.nextDay();
+    shop.deliver(day, shop.good(day));
+    shop.shell.ok("run", "-i", day.toString());
+    return day;
+  }
+
   private List<String> tried(JsonNode incident) {
     return incident.path("tried").findValuesAsText("remedy");
   }
@@ -107,11 +117,7 @@ class HealLostStoriesTest {
 
   @Test
   void aSourcesTableIsLoadedAgainFromTheBytesOfThen() {
-    shop.shell.write(
-        "models/all_rows.sql", "-- materialized: full\nselect count(*) as n from " + shop.raw);
-    var day = shop.nextDay();
-    shop.deliver(day, shop.good(day));
-    shop.shell.ok("run", "-i", day.toString());
+    runWithAllRowsCounted();
     int all = Integer.parseInt(shop.shell.value("select n from all_rows"));
     shop.deliver(first.plusDays(1), shop.good(first.plusDays(1)).with(shop.amount, _ -> "1.00"));
     lose(shop.raw, 1);
@@ -131,11 +137,7 @@ class HealLostStoriesTest {
 
   @Test
   void filesOfTwoTablesAreComputedAgainInOneIncident() {
-    shop.shell.write(
-        "models/all_rows.sql", "-- materialized: full\nselect count(*) as n from " + shop.raw);
-    var day = shop.nextDay();
-    shop.deliver(day, shop.good(day));
-    shop.shell.ok("run", "-i", day.toString());
+    var day = runWithAllRowsCounted();
     var good = rows(shop.stg, day);
     lose(shop.raw, 1);
     lose(shop.stg, 2);

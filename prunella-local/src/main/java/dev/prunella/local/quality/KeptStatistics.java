@@ -42,19 +42,18 @@ public final class KeptStatistics {
    */
   public Optional<Boolean> areSame(long written, Table now, StepTask task, StepWatch watch) {
     var id = now.uuid().toString();
-    var outline = book.baseline(id).map(Baseline::outline).filter(o -> o.rows() >= 1);
-    return task.interval()
+    var outline = book.baseline(id).map(Baseline::outline).filter(o -> o.rows() >= 1).orElse(null);
+    var interval = task.interval().orElse(null);
+    if (outline == null || interval == null) {
+      return Optional.empty();
+    }
+    return book.statistics(id, StatisticsBook.id(outline), written)
+        .filter(kept -> kept.start().equals(interval.start()))
         .flatMap(
-            interval ->
-                outline.flatMap(
-                    o ->
-                        book.statistics(id, StatisticsBook.id(o), written)
-                            .filter(kept -> kept.start().equals(interval.start()))
-                            .flatMap(
-                                kept ->
-                                    statistics(now, task, interval, o, watch)
-                                        .map(kept::isOfSameRows)
-                                        .filter(same -> !same || kept.tellRowsApart()))));
+            kept ->
+                statistics(now, task, interval, outline, watch)
+                    .map(kept::isOfSameRows)
+                    .filter(same -> !same || kept.tellRowsApart()));
   }
 
   /** Empty where the outline leaves a column out: of that nothing is kept. */
