@@ -18,8 +18,14 @@ public final class AnomalyDetector {
   /** The share of clean intervals of a table that may be flagged. */
   public static final double FALSE_ALARMS = 0.01;
 
+  /**
+   * The rarity that a share of clean intervals reaches is itself learnt from few of them: an alarm
+   * is what is rarer by so many powers of ten. What that costs and saves is in docs/anomalies.md.
+   */
+  private static final double DOUBT = 0.5;
+
   /** A strong anomaly is rarer than its threshold by so many powers of ten. */
-  private static final double WELL_ABOVE = 1;
+  private static final double WELL_ABOVE = 0.5;
 
   /** What is as rare as that takes part in an alarm of several together. */
   private static final double CONTRIBUTES = 1.5;
@@ -34,7 +40,7 @@ public final class AnomalyDetector {
 
   public AnomalyDetector(Calibration calibration, double falseAlarms) {
     this.calibration = calibration;
-    this.threshold = calibration.threshold(falseAlarms);
+    this.threshold = calibration.threshold(falseAlarms) + DOUBT;
   }
 
   public AnomalyDetector(Calibration calibration) {

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * What scores clean intervals of a table have, in three steps: each aspect of each subject by
@@ -36,6 +37,8 @@ public record Calibration(
 
   /** Parts into which burn-in is cut, each judged by the others. */
   private static final int FOLDS = 5;
+
+  private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
 
   /** Rarer than this is not said: no history supports it. */
   static final double RAREST = 20;
@@ -98,7 +101,7 @@ public record Calibration(
     }
     for (int fold = 0; fold < FOLDS; fold++) {
       var cells = cells(without(scores, fold));
-      for (int i = fold; i < scores.size(); i += FOLDS) {
+      for (int i : inFold(fold, scores.size())) {
         byAspect.set(i, cells.rarestSubjects(scores.get(i)));
       }
     }
@@ -110,7 +113,7 @@ public record Calibration(
     }
     for (int fold = 0; fold < FOLDS; fold++) {
       var aspects = aspects(without(byAspect, fold));
-      for (int i = fold; i < byAspect.size(); i += FOLDS) {
+      for (int i : inFold(fold, byAspect.size())) {
         var rarities = rarities(aspects, byAspect.get(i));
         rarest.set(i, rarities.stream().mapToDouble(Double::doubleValue).max().orElse(0));
         sums.set(i, sum(rarities));
@@ -118,7 +121,7 @@ public record Calibration(
     }
     for (int fold = 0; fold < FOLDS; fold++) {
       var together = together(without(sums, fold));
-      for (int i = fold; i < sums.size(); i += FOLDS) {
+      for (int i : inFold(fold, sums.size())) {
         rarest.set(i, Math.max(rarest.get(i), rarity(together, sums.get(i))));
       }
     }
@@ -144,13 +147,20 @@ public record Calibration(
   }
 
   private static <T> List<T> without(List<T> all, int fold) {
-    var out = new ArrayList<T>();
-    for (int i = 0; i < all.size(); i++) {
-      if (i % FOLDS != fold) {
-        out.add(all.get(i));
-      }
-    }
-    return out;
+    return IntStream.range(0, all.size()).filter(i -> fold(i) != fold).mapToObj(all::get).toList();
+  }
+
+  private static int[] inFold(int fold, int size) {
+    return IntStream.range(0, size).filter(i -> fold(i) == fold).toArray();
+  }
+
+  /**
+   * Spreads intervals evenly, by the golden ratio, and not by every so many days: what happens on
+   * each first of a month would then lie in one part, and no other would have seen it.
+   */
+  private static int fold(int interval) {
+    double place = interval * GOLDEN;
+    return (int) (FOLDS * (place - Math.floor(place)));
   }
 
   private record Cells(Map<String, Tail> cells, Map<String, Tail> unseen) {
@@ -191,10 +201,14 @@ public record Calibration(
     return new Cells(out, unseen);
   }
 
+  /** One day that nothing supports must not make every other rarity of its aspect half as rare. */
   private static Map<String, Tail> aspects(List<Map<String, Double>> rarities) {
     var values = new HashMap<String, List<Double>>();
     rarities.forEach(
-        r -> r.forEach((a, v) -> values.computeIfAbsent(a, k -> new ArrayList<>()).add(v)));
+        r ->
+            r.forEach(
+                (a, v) ->
+                    values.computeIfAbsent(a, k -> new ArrayList<>()).add(Math.min(RAREST, v))));
     var out = new HashMap<String, Tail>();
     values.forEach((a, v) -> out.put(a, Tail.fit(v, 1, DECADE, 0)));
     return out;
@@ -233,9 +247,7 @@ public record Calibration(
 
   /** Cells that are told apart from others of their aspect, since their tails are. */
   private static String pool(String cell) {
-    return cell.endsWith(CellScores.NEVER_CHANGED)
-        ? aspect(cell) + CellScores.NEVER_CHANGED
-        : cell.endsWith(CellScores.JOINTLY) ? aspect(cell) + CellScores.JOINTLY : aspect(cell);
+    return aspect(cell) + CellScores.kind(cell);
   }
 
   private static String aspect(String cell) {

@@ -13,8 +13,11 @@ import java.util.Set;
 
 /** All scores of one interval against a history. */
 final class CellScores {
-  static final String NEVER_CHANGED = "|never changed";
-  static final String JOINTLY = " jointly";
+  private static final String NEVER_CHANGED = "|never changed";
+  private static final String JOINTLY = " jointly";
+  private static final String BELOW = "|below";
+  private static final String ABOVE = "|above";
+  private static final List<String> KINDS = List.of(NEVER_CHANGED, BELOW, ABOVE, JOINTLY);
 
   /** A value that was common enough before scores no more. */
   private static final double COMMON = 3;
@@ -25,7 +28,8 @@ final class CellScores {
   /**
    * A measure with its score.
    *
-   * @param cell where it is calibrated: what never changed in history, apart from what did
+   * @param cell where it is calibrated: what lies below apart from what lies above, and what never
+   *     changed in history apart from what did
    */
   record Scored(Measure measure, Score score, String cell) {}
 
@@ -54,8 +58,11 @@ final class CellScores {
       var measure = compared.measure();
       var found = Scoring.of(measure, compared.past(), season);
       var score = compared.common() ? found.atMost(COMMON) : found;
-      boolean never = compared.past().constant();
-      out.add(measure, score, never ? measure.cell() + NEVER_CHANGED : measure.cell());
+      if (compared.past().constant()) {
+        out.add(measure, score, measure.cell() + NEVER_CHANGED);
+      } else {
+        out.addBySide(measure, score);
+      }
       if (JOINED.contains(measure.aspect()) && !measure.subject().endsWith(Measures.COUNTED)) {
         var counts = measure.aspect() == Aspect.ROWS;
         joint
@@ -114,6 +121,29 @@ final class CellScores {
   private void add(Measure measure, Score score, String cell) {
     scored.add(new Scored(measure, score, cell));
     best.merge(cell, score.score(), Math::max);
+  }
+
+  /**
+   * What lies below and what lies above is calibrated apart: that a table grew twofold when a store
+   * opened does not say that it loses half of its rows as easily. What never changed has no sides:
+   * that it did is all there is to say.
+   */
+  private void addBySide(Measure measure, Score score) {
+    switch (score.side()) {
+      case BELOW -> addBeside(measure, score, BELOW, ABOVE);
+      case ABOVE -> addBeside(measure, score, ABOVE, BELOW);
+      case NEITHER -> add(measure, score);
+    }
+  }
+
+  private void addBeside(Measure measure, Score score, String side, String other) {
+    add(measure, score, measure.cell() + side);
+    best.merge(measure.cell() + other, 0.0, Math::max);
+  }
+
+  /** What tells a cell from others of its aspect, whatever it is about. */
+  static String kind(String cell) {
+    return KINDS.stream().filter(cell::endsWith).findFirst().orElse("");
   }
 
   private void repeats(History history, Picture today) {

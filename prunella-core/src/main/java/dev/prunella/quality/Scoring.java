@@ -18,14 +18,28 @@ final class Scoring {
 
   private Scoring() {}
 
+  /** Where a value lies from where it was expected. */
+  enum Side {
+    BELOW,
+    ABOVE,
+    /** Of what has only one direction. */
+    NEITHER
+  }
+
   /**
    * A score.
    *
    * @param low where values were expected, and high
    */
-  record Score(double score, double low, double high) {
+  record Score(double score, double low, double high, Side side) {
+
+    /** Of a distance. */
+    Score(double score, double low, double high) {
+      this(score, low, high, Side.NEITHER);
+    }
+
     Score atMost(double most) {
-      return new Score(Math.min(score, most), low, high);
+      return new Score(Math.min(score, most), low, high, side);
     }
   }
 
@@ -86,15 +100,20 @@ final class Scoring {
     double middle = past.expected(season);
     double spread = noise * Math.max(least, past.usualSpread());
     return score(
+        side(x, middle),
         Math.abs(x - middle) / spread,
         past.nearest(x, season) / spread,
         back.applyAsDouble(middle - 3 * spread),
         back.applyAsDouble(middle + 3 * spread));
   }
 
-  private static Score score(double far, double near, double low, double high) {
+  private static Score score(Side side, double far, double near, double low, double high) {
     double score = Math.min(far, SEEN_BEFORE + 1.5 * near);
-    return new Score(Math.min(GREATEST, score), low, high);
+    return new Score(Math.min(GREATEST, score), low, high, side);
+  }
+
+  private static Side side(double x, double expected) {
+    return x < expected ? Side.BELOW : Side.ABOVE;
   }
 
   private static Score share(Measure today, Series past, int season) {
@@ -106,6 +125,7 @@ final class Scoring {
             / Math.sqrt(today.weight());
     double spread = Math.max(past.plain().usualSpread(), noise);
     return score(
+        side(x, middle),
         Math.abs(x - middle) / spread,
         past.never() ? GREATEST : past.plain().nearest(x) / spread,
         part(middle - 3 * spread),
@@ -127,6 +147,7 @@ final class Scoring {
     double spread = Math.max(today.least(), Math.max(0.15 * middle, past.plain().usualSpread()));
     double far = (today.value() - middle) / spread;
     return score(
+        Side.NEITHER,
         Math.max(0, far),
         Math.max(0, (today.value() - past.plain().greatest()) / spread),
         0,

@@ -120,6 +120,20 @@ class CalibrationTest {
   }
 
   @Test
+  void oneDayThatIsFarBeyondAllDoesNotHideOthersOfItsAspect() {
+    var random = new Random(3);
+    var quiet = days(random, 150);
+    var eventful = new ArrayList<>(quiet);
+    var event = new HashMap<>(quiet.get(70).highest());
+    event.put("ROWS|column 5", Scoring.GREATEST);
+    eventful.set(70, new CleanScores(event));
+    double without = Calibration.learn(quiet).rarity("ROWS|column 10", 8);
+    assertThat(Calibration.learn(eventful).rarity("ROWS|column 10", 8))
+        .isGreaterThan(without / 2)
+        .isGreaterThan(4);
+  }
+
+  @Test
   void whatSeveralAspectsSayTogetherIsRarerThanEachOfThem() {
     var random = new Random(11);
     var calibration = Calibration.learn(days(random, 150));

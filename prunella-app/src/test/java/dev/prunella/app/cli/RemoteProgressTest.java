@@ -31,7 +31,10 @@ class RemoteProgressTest {
       there.terminal = true;
       there.environment.put("NO_COLOR", "1");
       var seen = there.run("backfill", "--from", SmallShop.day(1), "--to", SmallShop.day(4));
-      assertThat(seen.exits(Exit.OK).err()).contains("intervals", "0/3 ", "2/3 ");
+      // How many of the three are drawn depends on how fast they are.
+      assertThat(seen.exits(Exit.OK).err())
+          .contains("intervals", "0/3 ")
+          .containsPattern("[123]/3 ");
       assertThat(seen.err()).as("and is gone at the end").containsPattern("\\r +\\r?\\R?$");
       assertThat(seen.out()).contains("3 intervals published").doesNotContain("2026-11-02  ");
 

@@ -15,7 +15,7 @@ class StatisticsJsonTest {
 
     var json = StatisticsJson.write(outline);
 
-    assertThat(json).startsWith("{\"outline\":{").endsWith("\"version\":2}");
+    assertThat(json).startsWith("{\"outline\":{").endsWith("\"version\":3}");
     assertThat(StatisticsJson.write(StatisticsJson.outline(json))).isEqualTo(json);
   }
 }
