@@ -172,7 +172,7 @@ public final class References {
         script.deliver(stage, tick);
         script.before(stage, tick);
         runs.filesChanged();
-        var wanted = without.apply(tick);
+        var wanted = out.rows().isEmpty() ? without.apply(tick) : out.below(world, runs);
         Set<TableName> left = wanted.isEmpty() ? Set.of() : existing(runs, wanted);
         untouched &= left.isEmpty();
         var ended = runs.run(world.ground().pipeline(), world.day(tick), left);

@@ -3,6 +3,7 @@ package dev.prunella.bench.heal.oracle;
 import dev.prunella.bench.heal.fault.ByHand;
 import dev.prunella.bench.heal.world.ReferenceRuns;
 import dev.prunella.bench.heal.world.World;
+import dev.prunella.pipeline.Graph;
 import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
 import java.io.IOException;
@@ -12,6 +13,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Rows that are taken out of tables of a world to compare with; what is made of these tables is
@@ -41,28 +44,53 @@ record TakenOut(Map<String, Path> rows, Map<String, List<String>> columns) {
     return new TakenOut(allRows, allColumns);
   }
 
-  /** After an interval was run in a world: takes them out, and runs it again below. */
+  /**
+   * What is made of these tables: to be made once the rows are out, for what was merged into a
+   * table does not leave it again.
+   */
+  Set<TableName> below(World world, ReferenceRuns runs) {
+    return graph(world, runs).downstream(tables());
+  }
+
+  /**
+   * After all else of an interval was run in a world: takes the rows out, and runs what is below.
+   */
   void takeOut(World world, ReferenceRuns runs, int tick) throws IOException {
-    var graph =
-        runs.workspace().code().project().pipelines().stream()
-            .map(p -> p.pipeline())
-            .filter(p -> p.name().equals(world.ground().pipeline()))
-            .findFirst()
-            .orElseThrow()
-            .graph();
+    var graph = graph(world, runs);
+    var later = new TreeSet<>(tables());
     // Upstream first: what was taken out above is made again below, and then less is to be taken.
     for (var step : graph.inOrder()) {
+      if (!later.remove(step.table())) {
+        continue;
+      }
       var table = step.table().toString();
-      if (rows.containsKey(table) && isThere(runs, step.table())) {
+      if (isThere(runs, step.table())) {
         ByHand.replace(runs.workspace().lake(), table, BENCH, all -> others(table, all));
-        var ended =
-            runs.runDownstream(world.ground().pipeline(), world.day(tick), Set.of(step.table()));
-        if (!ended.outcome().complete()) {
-          throw new IOException(
-              "what is made of " + table + " cannot be made without rows: " + ended.sentence());
-        }
+      }
+      var ended =
+          runs.runDownstream(
+              world.ground().pipeline(),
+              world.day(tick),
+              Set.of(step.table()),
+              graph.downstream(later));
+      if (!ended.outcome().complete()) {
+        throw new IOException(
+            "what is made of " + table + " cannot be made without rows: " + ended.sentence());
       }
     }
+  }
+
+  private Set<TableName> tables() {
+    return rows.keySet().stream().map(TableName::of).collect(Collectors.toSet());
+  }
+
+  private static Graph graph(World world, ReferenceRuns runs) {
+    return runs.workspace().code().project().pipelines().stream()
+        .map(p -> p.pipeline())
+        .filter(p -> p.name().equals(world.ground().pipeline()))
+        .findFirst()
+        .orElseThrow()
+        .graph();
   }
 
   private static boolean isThere(ReferenceRuns runs, TableName table) {

@@ -114,8 +114,16 @@ public final class ReferenceRuns implements AutoCloseable {
   }
 
   /** Runs a day once more for what is made of some tables. */
-  public Ended runDownstream(String name, LocalDate day, Set<TableName> of) {
-    return run(name, day, graph -> graph.downstream(of));
+  public Ended runDownstream(
+      String name, LocalDate day, Set<TableName> of, Set<TableName> without) {
+    return run(
+        name,
+        day,
+        graph -> {
+          var below = new TreeSet<>(graph.downstream(of));
+          below.removeAll(without);
+          return below;
+        });
   }
 
   private Ended run(String name, LocalDate day, Function<Graph, Set<TableName>> chosen) {

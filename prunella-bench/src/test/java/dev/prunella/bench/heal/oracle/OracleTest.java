@@ -297,7 +297,7 @@ class OracleTest {
   private void makeAgain(String table) {
     try (var runs = ReferenceRuns.open(world.project(), world.morning(2))) {
       runs.runDownstream(
-          world.ground().pipeline(), world.day(1), Set.of(TableName.of(name(table))));
+          world.ground().pipeline(), world.day(1), Set.of(TableName.of(name(table))), Set.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
