@@ -50,18 +50,7 @@ class CounterTest {
     var column =
         new Statistics.ColumnStatistics(
             "number", TypeClass.NUMBER, 0, rows, "" + day, Map.of(), numbers);
-    return Picture.of(
-        OUTLINE,
-        new Statistics(
-            FIRST.plus(Duration.ofDays(day)),
-            Duration.ofDays(1),
-            rows,
-            rows,
-            "" + day,
-            List.of(column),
-            List.of(),
-            Map.of(),
-            Map.of()));
+    return Pictures.day(OUTLINE, FIRST.plus(Duration.ofDays(day)), rows, List.of(column));
   }
 
   private int rows() {

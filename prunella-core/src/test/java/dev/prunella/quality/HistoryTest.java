@@ -2,7 +2,6 @@ package dev.prunella.quality;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Collections;
@@ -43,18 +42,7 @@ class HistoryTest {
     var column =
         new Statistics.ColumnStatistics(
             "month", TypeClass.NUMBER, 0, 1, day.toString(), Map.of("" + number, 50L), numbers);
-    return Picture.of(
-        OUTLINE,
-        new Statistics(
-            day.atStartOfDay(ZoneOffset.UTC).toInstant(),
-            Duration.ofDays(1),
-            50,
-            50,
-            day.toString(),
-            List.of(column),
-            List.of(),
-            Map.of(),
-            Map.of()));
+    return Pictures.day(OUTLINE, day.atStartOfDay(ZoneOffset.UTC).toInstant(), 50, List.of(column));
   }
 
   private static History february() {

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -22,18 +21,7 @@ class SidesTest {
   private final Random random = new Random(5);
 
   private static Picture day(int day, long rows) {
-    return Picture.of(
-        OUTLINE,
-        new Statistics(
-            FIRST.plus(Duration.ofDays(day)),
-            Duration.ofDays(1),
-            rows,
-            rows,
-            "" + day,
-            List.of(),
-            List.of(),
-            Map.of(),
-            Map.of()));
+    return Pictures.day(OUTLINE, FIRST.plus(Duration.ofDays(day)), rows, List.of());
   }
 
   @Test

@@ -3,7 +3,6 @@ package dev.prunella.bench.heal.oracle;
 import dev.prunella.bench.heal.fault.ByHand;
 import dev.prunella.bench.heal.world.ReferenceRuns;
 import dev.prunella.bench.heal.world.World;
-import dev.prunella.pipeline.Graph;
 import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
 import java.io.IOException;
@@ -49,14 +48,14 @@ record TakenOut(Map<String, Path> rows, Map<String, List<String>> columns) {
    * table does not leave it again.
    */
   Set<TableName> below(World world, ReferenceRuns runs) {
-    return graph(world, runs).downstream(tables());
+    return runs.graph(world.ground().pipeline()).downstream(tables());
   }
 
   /**
    * After all else of an interval was run in a world: takes the rows out, and runs what is below.
    */
   void takeOut(World world, ReferenceRuns runs, int tick) throws IOException {
-    var graph = graph(world, runs);
+    var graph = runs.graph(world.ground().pipeline());
     var later = new TreeSet<>(tables());
     // Upstream first: what was taken out above is made again below, and then less is to be taken.
     for (var step : graph.inOrder()) {
@@ -82,15 +81,6 @@ record TakenOut(Map<String, Path> rows, Map<String, List<String>> columns) {
 
   private Set<TableName> tables() {
     return rows.keySet().stream().map(TableName::of).collect(Collectors.toSet());
-  }
-
-  private static Graph graph(World world, ReferenceRuns runs) {
-    return runs.workspace().code().project().pipelines().stream()
-        .map(p -> p.pipeline())
-        .filter(p -> p.name().equals(world.ground().pipeline()))
-        .findFirst()
-        .orElseThrow()
-        .graph();
   }
 
   private static boolean isThere(ReferenceRuns runs, TableName table) {

@@ -94,6 +94,25 @@ public final class ReferenceRuns implements AutoCloseable {
     code = Optional.empty();
   }
 
+  /** The steps of a pipeline, by the files that the next run reads. */
+  public Graph graph(String name) {
+    return pipeline(code(), name).graph();
+  }
+
+  private ProjectCode code() {
+    var read = code.orElseGet(workspace::code);
+    code = Optional.of(read);
+    return read;
+  }
+
+  private static Pipeline pipeline(ProjectCode project, String name) {
+    return project.project().pipelines().stream()
+        .map(p -> p.pipeline())
+        .filter(p -> p.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("there is no pipeline " + name));
+  }
+
   /**
    * Runs a day.
    *
@@ -113,7 +132,11 @@ public final class ReferenceRuns implements AutoCloseable {
         });
   }
 
-  /** Runs a day once more for what is made of some tables. */
+  /**
+   * Runs a day for what is made of some tables.
+   *
+   * @param without tables that are not made
+   */
   public Ended runDownstream(
       String name, LocalDate day, Set<TableName> of, Set<TableName> without) {
     return run(
@@ -130,17 +153,11 @@ public final class ReferenceRuns implements AutoCloseable {
     clock.now = World.morning(day);
     ProjectCode project;
     try {
-      project = code.orElseGet(workspace::code);
+      project = code();
     } catch (ProjectProblems e) {
       return new Ended(RunEvent.Outcome.FAILED, String.valueOf(e.getMessage()));
     }
-    code = Optional.of(project);
-    Pipeline pipeline =
-        project.project().pipelines().stream()
-            .map(p -> p.pipeline())
-            .filter(p -> p.name().equals(name))
-            .findFirst()
-            .orElseThrow(() -> new IllegalStateException("there is no pipeline " + name));
+    var pipeline = pipeline(project, name);
     var wanted = new TreeSet<>(chosen.apply(pipeline.graph()));
     if (wanted.isEmpty()) {
       return new Ended(RunEvent.Outcome.UNCHANGED, "nothing is left to run");

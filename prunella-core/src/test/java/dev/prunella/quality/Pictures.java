@@ -1,0 +1,28 @@
+package dev.prunella.quality;
+
+import dev.prunella.quality.Statistics.ColumnStatistics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Days of small tables. */
+final class Pictures {
+  private Pictures() {}
+
+  /** A day of different rows, without relations, usuals or groups. */
+  static Picture day(Outline outline, Instant start, long rows, List<ColumnStatistics> columns) {
+    return Picture.of(
+        outline,
+        new Statistics(
+            start,
+            Duration.ofDays(1),
+            rows,
+            rows,
+            start.toString(),
+            columns,
+            List.of(),
+            Map.of(),
+            Map.of()));
+  }
+}
