@@ -54,7 +54,6 @@ final class ConvertUnit implements Cure {
   @Override
   public List<Proposal> propose(Finding finding, Means means) {
     if (!(finding.what() instanceof What.Unlike unlike)
-        || !unlike.strong()
         || !finding.step().loads()
         || finding.batch().isEmpty()
         || finding.sourceHasChanged()) {

@@ -47,13 +47,8 @@ public record Finding(
     /** It did not come to an end. */
     record Failed(Fault fault) implements What {}
 
-    /**
-     * It is unlike its history.
-     *
-     * @param strong whether anything stands well above its threshold
-     */
-    record Unlike(List<Anomaly> anomalies, boolean strong, Explanation explanation)
-        implements What {
+    /** It is unlike its history. */
+    record Unlike(List<Anomaly> anomalies, Explanation explanation) implements What {
       public Unlike {
         anomalies = List.copyOf(anomalies);
       }

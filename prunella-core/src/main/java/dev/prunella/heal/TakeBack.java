@@ -47,8 +47,7 @@ final class TakeBack implements Cure {
 
   @Override
   public List<Proposal> propose(Finding finding, Means means) {
-    if (!(finding.what() instanceof What.Unlike(var _, var strong, var explanation))
-        || !strong
+    if (!(finding.what() instanceof What.Unlike(var _, var explanation))
         || !finding.step().loads()
         || finding.batch().isEmpty()
         || !(explanation instanceof Explained explained)

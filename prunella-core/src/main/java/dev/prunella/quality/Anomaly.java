@@ -12,7 +12,6 @@ import java.util.Optional;
  * @param found as it was measured, between {@code low} and {@code high} where it was expected;
  *     times in seconds from the interval's start, shares as parts of one
  * @param rarity -log10 of the probability that a clean interval shows as much there
- * @param strong well above what makes an alarm
  */
 public record Anomaly(
     Aspect aspect,
@@ -23,8 +22,7 @@ public record Anomaly(
     double low,
     double high,
     double found,
-    double rarity,
-    boolean strong) {
+    double rarity) {
 
   public Anomaly {
     columns = List.copyOf(columns);

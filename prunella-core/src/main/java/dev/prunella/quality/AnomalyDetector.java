@@ -22,10 +22,7 @@ public final class AnomalyDetector {
    * The rarity that a share of clean intervals reaches is itself learnt from few of them: an alarm
    * is what is rarer by so many powers of ten. What that costs and saves is in docs/anomalies.md.
    */
-  private static final double DOUBT = 0.5;
-
-  /** A strong anomaly is rarer than its threshold by so many powers of ten. */
-  private static final double WELL_ABOVE = 0.5;
+  private static final double MARGIN = 1;
 
   /** What is as rare as that takes part in an alarm of several together. */
   private static final double CONTRIBUTES = 1.5;
@@ -38,13 +35,22 @@ public final class AnomalyDetector {
   private final Calibration calibration;
   private final double threshold;
 
-  public AnomalyDetector(Calibration calibration, double falseAlarms) {
+  private AnomalyDetector(double threshold, Calibration calibration) {
     this.calibration = calibration;
-    this.threshold = calibration.threshold(falseAlarms) + DOUBT;
+    this.threshold = Math.min(Calibration.RAREST, threshold);
+  }
+
+  public AnomalyDetector(Calibration calibration, double falseAlarms) {
+    this(calibration.threshold(falseAlarms) + MARGIN, calibration);
   }
 
   public AnomalyDetector(Calibration calibration) {
     this(calibration, FALSE_ALARMS);
+  }
+
+  /** Takes for an alarm what as large a share of clean intervals shows, without a margin. */
+  static AnomalyDetector wary(Calibration calibration, double share) {
+    return new AnomalyDetector(calibration.threshold(share), calibration);
   }
 
   /** Judges an interval; without enough history nothing is an alarm. */
@@ -71,11 +77,10 @@ public final class AnomalyDetector {
     }
     // Where only all together are rare, those that make it so are the anomalies.
     double least = together >= threshold ? Math.min(threshold, CONTRIBUTES) : threshold;
-    boolean stronglyTogether = together >= threshold + WELL_ABOVE;
     for (var scored : scores.scored()) {
       double rarity = calibration.rarity(scored.cell(), scored.score().score());
       if (rarity >= least) {
-        anomalies.add(anomaly(scored, rarity, stronglyTogether));
+        anomalies.add(anomaly(scored, rarity));
       }
     }
     double copies = today.statistics().copies();
@@ -89,7 +94,7 @@ public final class AnomalyDetector {
     return new Assessment(anomalies, rarest, threshold, unrest);
   }
 
-  private Anomaly anomaly(CellScores.Scored scored, double rarity, boolean stronglyTogether) {
+  private Anomaly anomaly(CellScores.Scored scored, double rarity) {
     var m = scored.measure();
     return new Anomaly(
         m.aspect(),
@@ -100,8 +105,7 @@ public final class AnomalyDetector {
         scored.score().low(),
         scored.score().high(),
         m.scale() == Measure.Scale.DISTANCE && m.value() == 0 ? scored.score().score() : m.value(),
-        rarity,
-        stronglyTogether || rarity >= threshold + WELL_ABOVE);
+        rarity);
   }
 
   /** However lively a table is, half of its rows are not there twice by chance. */
@@ -125,7 +129,6 @@ public final class AnomalyDetector {
         low,
         high,
         found,
-        Calibration.RAREST,
-        true);
+        Calibration.RAREST);
   }
 }

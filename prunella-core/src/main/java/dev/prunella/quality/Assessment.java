@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * An interval judged against its history.
  *
- * @param anomalies the strongest first; none on most clean intervals
+ * @param anomalies the rarest first; none on most clean intervals
  * @param rarity of the rarest thing seen, as -log10 of its probability
  * @param threshold the rarity from which on it is an alarm
  * @param unrest the sum of rarities of all cells beyond their usual; for comparing candidates
@@ -20,10 +20,5 @@ public record Assessment(List<Anomaly> anomalies, double rarity, double threshol
 
   public boolean isAlarm() {
     return rarity >= threshold;
-  }
-
-  /** Whether anything stands well above its threshold. */
-  public boolean isStrong() {
-    return anomalies.stream().anyMatch(Anomaly::strong);
   }
 }

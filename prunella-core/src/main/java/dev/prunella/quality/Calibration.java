@@ -52,6 +52,12 @@ public record Calibration(
    */
   private static final double EVENTS = 0.02;
 
+  /**
+   * What half a year shows of one day in a million was no ordinary day. How much rarer still it was
+   * says nothing of ordinary ones.
+   */
+  private static final double EXTRAORDINARY = 6;
+
   private static final double COUNTS_FROM = 0.5;
   private static final double COUNTS_TO = 3;
 
@@ -125,6 +131,7 @@ public record Calibration(
         rarest.set(i, Math.max(rarest.get(i), rarity(together, sums.get(i))));
       }
     }
+    rarest.replaceAll(rarity -> Math.min(EXTRAORDINARY, rarity));
     var cells = cells(scores);
     return new Calibration(
         cells.cells(),

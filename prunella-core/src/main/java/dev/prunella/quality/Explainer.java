@@ -65,10 +65,6 @@ public final class Explainer {
     if (decisive.isPresent()) {
       return explained(decisive.get(), List.of());
     }
-    if (!assessment.isStrong()) {
-      return new Unexplained(
-          List.of("the anomalies are near their thresholds: too weak to act on"));
-    }
     return decide(suspect, hypotheses(suspect));
   }
 
@@ -79,7 +75,7 @@ public final class Explainer {
    */
   public static Optional<Cause> doubt(
       Calibration calibration, History history, Picture picture, Rows rows) {
-    var detector = new AnomalyDetector(calibration, DOUBTED);
+    var detector = AnomalyDetector.wary(calibration, DOUBTED);
     var seen = detector.assess(history, picture);
     if (!seen.isAlarm()) {
       return Optional.empty();

@@ -28,6 +28,11 @@ final class Measures {
   private static final int FEWEST_COUNTED = 20;
   private static final double LEAST_COUNTED = 0.1;
 
+  /** Fewer rows to each time are no steps. */
+  private static final int FEWEST_ON_A_STEP = 5;
+
+  private static final double STEPS = 3;
+
   /** How many different values there are is an estimate in large intervals. */
   private static final double MOST_COUNTED = 1.1;
 
@@ -158,7 +163,7 @@ final class Measures {
     c.numbers().ifPresent(n -> numbers(c.name(), n));
     c.numbers().ifPresent(n -> calendar(c.name(), n));
     c.texts().ifPresent(t -> texts(c.name(), t));
-    c.times().ifPresent(t -> times(c.name(), t));
+    c.times().ifPresent(t -> times(c, t));
   }
 
   /**
@@ -263,7 +268,8 @@ final class Measures {
     share(aspect, name, columns, "beyond ASCII", t.nonAscii(), t.count());
   }
 
-  private void times(String name, Statistics.Times t) {
+  private void times(ColumnStatistics c, Statistics.Times t) {
+    var name = c.name();
     var columns = List.of(name);
     double least = s.length().toSeconds() * 0.002;
     var aspect = Aspect.TIMES;
@@ -279,9 +285,19 @@ final class Measures {
           Scale.DIFFERENCE,
           t.quantiles().get(i),
           (double) t.count(),
-          least);
+          least,
+          scatter(c, t));
     }
     share(aspect, name, columns, "outside the interval", t.count() - t.inside(), t.count());
+  }
+
+  /**
+   * Where many rows share each of a few times, as dates do, quantiles do not drift, they step, by
+   * chance: as values do that scatter by a few steps. 0 for times that are nearly all different.
+   */
+  private static double scatter(ColumnStatistics c, Statistics.Times t) {
+    boolean dates = c.distinct() > 1 && t.count() >= FEWEST_ON_A_STEP * c.distinct();
+    return dates ? STEPS * (t.max() - t.min()) / (c.distinct() - 1) : 0;
   }
 
   private void usual(Outline.Usual usual) {

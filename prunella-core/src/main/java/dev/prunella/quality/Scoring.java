@@ -66,7 +66,9 @@ final class Scoring {
 
   private static double difference(Measure today, Series past) {
     double own =
-        past.unit() > 0 ? OF_UNIT * past.unit() : Math.max(today.least(), 0.001 * past.largest());
+        past.unit() > 0 && !past.constant()
+            ? OF_UNIT * past.unit()
+            : Math.max(today.least(), 0.001 * past.largest());
     return Math.max(1e-12, own);
   }
 

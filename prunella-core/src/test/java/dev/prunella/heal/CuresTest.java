@@ -219,9 +219,7 @@ class CuresTest {
                 1,
                 2,
                 200,
-                9,
-                true)),
-        true,
+                9)),
         new Explanation.Explained(cause, 0.95, List.of(), List.of(), Optional.of(inverse)));
   }
 

@@ -212,7 +212,6 @@ class HealerTest {
         Optional.of("2026-11-21"),
         new What.Unlike(
             List.of(),
-            true,
             new Explanation.Explained(cause, 0.95, List.of(), List.of(), Optional.empty())),
         batch,
         batch,

@@ -34,7 +34,7 @@ class SidesTest {
     var detector = new AnomalyDetector(Calibration.learn(OUTLINE, days));
     var history = new History(OUTLINE, days);
 
-    assertThat(detector.assess(history, day(DAYS, USUAL / 2)).isStrong()).isTrue();
+    assertThat(detector.assess(history, day(DAYS, USUAL / 2)).isAlarm()).isTrue();
     assertThat(detector.assess(history, day(DAYS, USUAL * 2)).isAlarm()).isFalse();
     assertThat(detector.assess(history, day(DAYS, USUAL)).isAlarm()).isFalse();
   }

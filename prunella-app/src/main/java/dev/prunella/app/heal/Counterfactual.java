@@ -113,8 +113,7 @@ final class Counterfactual {
   private static boolean mayComeOfIt(Finding finding) {
     return !finding.step().loads()
         && switch (finding.what()) {
-          case What.BreaksRules _ -> true;
-          case What.Unlike unlike -> unlike.strong();
+          case What.BreaksRules _, What.Unlike _ -> true;
           case What.Failed(var fault) -> OF_DATA.contains(fault.kind());
           case What.Edited _, What.Replaced _, What.Lost _, What.Held _ -> false;
         };

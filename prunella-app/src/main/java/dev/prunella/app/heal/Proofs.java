@@ -66,20 +66,20 @@ final class Proofs {
     for (var correction : changed.corrections()) {
       switch (correction.effect()) {
         case Effect.ChangeRows(var change) -> {
-          proofs.add(likeItsHistory(finding));
+          proofs.add(likeItsHistory(made(finding), true));
           proofs.addAll(onGoodIntervals(finding, change));
           if (change instanceof Transformation.Convert convert) {
             proofs.add(likeRowsThatAreAlike(finding, convert));
           }
         }
-        case Effect.ReadAs _ -> proofs.add(likeItsHistory(finding));
+        case Effect.ReadAs _ -> proofs.add(likeItsHistory(made(finding), false));
         case Effect.LayAside _ -> {
           proofs.add(laidAside(correction));
           // A few rows may show what is wrong with all: what stays must not be unlike other days,
           // where there are days to compare it with.
           var made = made(finding);
           if (made.filter(Inspection.NotJudged.class::isInstance).isEmpty()) {
-            proofs.add(likeItsHistory(finding, made));
+            proofs.add(likeItsHistory(made, true));
           }
         }
       }
@@ -121,11 +121,6 @@ final class Proofs {
     return proofs;
   }
 
-  /** What was read or changed is judged by what the table was before, on the trial's branch. */
-  private Proof likeItsHistory(Finding finding) {
-    return likeItsHistory(finding, made(finding));
-  }
-
   /** How the trial's table looks; empty where it has made none. */
   private Optional<Inspection> made(Finding finding) {
     var branch = trial.branches().getLast();
@@ -133,9 +128,14 @@ final class Proofs {
         .map(t -> workspace.inspector().inspectWithDoubt(t, task(finding, branch), watch));
   }
 
-  private static Proof likeItsHistory(Finding finding, Optional<Inspection> made) {
+  /**
+   * What was read or changed is judged by what the table was before, on the trial's branch.
+   *
+   * @param damaged whether values had come to harm, so that more than one thing may be wrong
+   */
+  private static Proof likeItsHistory(Optional<Inspection> made, boolean damaged) {
     if (made.isEmpty()) {
-      return Proof.fails(finding.table() + " is not there");
+      return Proof.fails("it is not there");
     }
     return switch (made.get()) {
       case Inspection.NotJudged(var why) ->
@@ -148,7 +148,9 @@ final class Proofs {
                       .map(a -> a.subject() + ", " + a.aspect().words())
                       .orElse(""));
       case Inspection.Judged judged
-          when judged.assessment().threshold() > LATE && judged.assessment().rarity() > ORDINARY ->
+          when damaged
+              && judged.assessment().threshold() > LATE
+              && judged.assessment().rarity() > ORDINARY ->
           Proof.unknown(
               "it raises no alarm, but is rarer than ordinary days (%.1f): something else may be wrong"
                   .formatted(judged.assessment().rarity()));

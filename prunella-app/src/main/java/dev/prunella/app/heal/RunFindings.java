@@ -226,7 +226,6 @@ final class RunFindings {
             Optional.of(
                 new What.Unlike(
                     judged.assessment().anomalies(),
-                    judged.assessment().isStrong(),
                     judged.explanation().orElse(new Explanation.Unexplained(List.of()))));
       };
     } catch (DuckDbException e) {

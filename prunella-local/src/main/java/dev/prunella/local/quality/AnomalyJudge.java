@@ -156,8 +156,8 @@ public final class AnomalyJudge implements Judge {
     facts.put("learnt from", Integer.toString(judged.learntFrom()));
     facts.put("rarity", String.format(Locale.ROOT, "%.1f", judged.assessment().rarity()));
     facts.put("threshold", String.format(Locale.ROOT, "%.1f", judged.assessment().threshold()));
-    if (judged.assessment().isStrong() && EditJudge.isAsItWas(task, table)) {
-      facts.put(Verdict.INPUTS_IN_DOUBT, "the step is as it was, and what it made strongly is not");
+    if (judged.assessment().isAlarm() && EditJudge.isAsItWas(task, table)) {
+      facts.put(Verdict.INPUTS_IN_DOUBT, "the step is as it was, and what it made is not");
     }
     return facts;
   }

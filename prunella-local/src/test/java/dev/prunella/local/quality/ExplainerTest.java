@@ -281,7 +281,7 @@ class ExplainerTest {
     var twice = "(SELECT * FROM " + day + " UNION ALL SELECT * FROM " + day + ")";
     assertThat(shop.assessHardlyHearing(day, TODAY).isAlarm()).isFalse();
     var seen = shop.assessHardlyHearing(twice, TODAY);
-    assertThat(seen.isStrong()).isTrue();
+    assertThat(seen.isAlarm()).isTrue();
     assertThat(seen.anomalies())
         .anyMatch(a -> a.inWords().startsWith("rows, ") && a.found() == 0.5);
   }
