@@ -24,6 +24,9 @@ public final class Explainer {
   /** One that fits is better than another by at least so many powers of ten. */
   private static final double CLEARLY = 2;
 
+  /** Without a cause that is doubted a day is more ordinary by at least so many powers of ten. */
+  private static final double NOTICEABLY = 1;
+
   /** A factor that moves values beyond all that they do by themselves, as a logarithm. */
   private static final double FAR = 1.5;
 
@@ -70,8 +73,8 @@ public final class Explainer {
 
   /**
    * What may have happened to an interval in which nothing is an alarm: a cause without which it
-   * would be clearly more ordinary than it is. On a clean day that is what chance has done; where
-   * something else was wrong in the same rows, it is a reason to ask.
+   * would be noticeably more ordinary than it is. On a clean day that is what chance has done;
+   * where something else was wrong in the same rows, it is a reason to ask.
    */
   public static Optional<Cause> doubt(
       Calibration calibration, History history, Picture picture, Rows rows) {
@@ -96,7 +99,7 @@ public final class Explainer {
   }
 
   private boolean isMoreOrdinaryWithout(Suspect suspect, Hypothesis h) {
-    return after(suspect, h.change()).unrest() + CLEARLY <= suspect.assessment().unrest();
+    return after(suspect, h.change()).unrest() + NOTICEABLY <= suspect.assessment().unrest();
   }
 
   /** Those that the statistics suggest, the best suggested first; each once. */

@@ -38,9 +38,6 @@ public final class History {
   private final Set<String> repeating = new HashSet<>();
   private final Set<String> naming = new HashSet<>();
 
-  /** Of a column's kept values, in how many earlier intervals each occurs. */
-  private record Support(Map<String, Integer> intervals, Series novelty) {}
-
   /** The mean of distributions, and how each departs from the mean of the others. */
   private record Mix(Map<String, Double> sum, int many, Map<Departure, Series> past) {}
 
@@ -59,7 +56,13 @@ public final class History {
     prepareNaming();
     for (var column : outline.columns()) {
       if (column.type() != TypeClass.TIME) {
-        prepareSupport(column.name());
+        supports.put(
+            column.name(),
+            new Support(
+                this.pictures.stream().map(Picture::statistics).toList(),
+                seasons,
+                column.name(),
+                column.type() == TypeClass.TEXT));
       }
     }
     for (var distribution : distributions) {
@@ -125,43 +128,6 @@ public final class History {
           series.put(id, new Series(sample.scale(), values, weights, places, Numeric.mean(units)));
           latest.put(id, sample);
         });
-  }
-
-  private void prepareSupport(String column) {
-    var intervals = new HashMap<String, Integer>();
-    for (var p : pictures) {
-      sample(p.statistics(), column).keySet().forEach(v -> intervals.merge(v, 1, Integer::sum));
-    }
-    var values = new ArrayList<Double>();
-    var weights = new ArrayList<Double>();
-    var places = new ArrayList<Integer>();
-    for (int i = 0; i < pictures.size(); i++) {
-      var sample = sample(pictures.get(i).statistics(), column);
-      double rows = total(sample);
-      if (rows > 0) {
-        values.add(unseen(sample, intervals, 1) / rows);
-        weights.add(rows);
-        places.add(seasons.get(i));
-      }
-    }
-    supports.put(
-        column, new Support(intervals, new Series(Scale.SHARE, values, weights, places, 0)));
-  }
-
-  private static Map<String, Long> sample(Statistics statistics, String column) {
-    return statistics.column(column).map(ColumnStatistics::sample).orElse(Map.of());
-  }
-
-  private static double total(Map<String, Long> sample) {
-    return sample.values().stream().mapToLong(Long::longValue).sum();
-  }
-
-  /** Rows with values that occur in no more intervals than these. */
-  private static double unseen(Map<String, Long> sample, Map<String, Integer> intervals, int most) {
-    return sample.entrySet().stream()
-        .filter(e -> intervals.getOrDefault(e.getKey(), 0) <= most)
-        .mapToLong(Map.Entry::getValue)
-        .sum();
   }
 
   private void prepareMix(Distribution distribution) {
@@ -299,7 +265,8 @@ public final class History {
             .allMatch(
                 column ->
                     outline.column(column).filter(o -> o.sampled() >= 1).isPresent()
-                        && known(column).containsAll(sample(today.statistics(), column).keySet()));
+                        && known(column)
+                            .containsAll(Support.sample(today.statistics(), column).keySet()));
   }
 
   /**
@@ -355,26 +322,39 @@ public final class History {
 
   private void support(Statistics today, String column, List<Compared> out) {
     var support = supports.get(column);
-    var sample = sample(today, column);
-    double rows = total(sample);
+    var sample = Support.sample(today, column);
+    double rows = Support.total(sample);
     if (support == null || rows == 0 || !enough(support.novelty())) {
       return;
     }
-    double share = unseen(sample, support.intervals(), 0) / rows;
-    out.add(
-        new Compared(
-            new Measure(
-                Aspect.SUPPORT,
-                column,
-                List.of(column),
-                Optional.empty(),
-                "rows with values never seen",
-                Scale.SHARE,
-                share,
-                rows,
-                0,
-                0),
-            support.novelty()));
+    var novelty =
+        share(column, column, "rows with values never seen", support.unseen(sample) / rows, rows);
+    out.add(new Compared(novelty, support.novelty()));
+    if (support.isSpelled()) {
+      var respelt =
+          share(
+              column + ", spelling",
+              column,
+              "rows with known values in another spelling",
+              support.respelt(sample) / rows,
+              rows);
+      out.add(new Compared(respelt, support.respelt()));
+    }
+  }
+
+  private static Measure share(
+      String subject, String column, String statistic, double share, double rows) {
+    return new Measure(
+        Aspect.SUPPORT,
+        subject,
+        List.of(column),
+        Optional.empty(),
+        statistic,
+        Scale.SHARE,
+        share,
+        rows,
+        0,
+        0);
   }
 
   private void mix(Statistics today, Distribution d, List<Compared> out) {
@@ -437,10 +417,10 @@ public final class History {
           pictures.stream()
               .map(Picture::statistics)
               .filter(one -> !one.equals(earlier))
-              .map(one -> sample(one, name))
+              .map(one -> Support.sample(one, name))
               .toList();
       double rarity =
-          sample(today, name).entrySet().stream()
+          Support.sample(today, name).entrySet().stream()
               .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
               // The last count follows from the others, for the rows are as many.
               .skip(1)
@@ -497,6 +477,6 @@ public final class History {
   /** Of the values of a column that are kept, those that history has. */
   Set<String> known(String column) {
     var support = supports.get(column);
-    return support == null ? Set.of() : support.intervals().keySet();
+    return support == null ? Set.of() : support.known();
   }
 }
