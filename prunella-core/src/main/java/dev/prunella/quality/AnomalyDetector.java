@@ -22,7 +22,7 @@ public final class AnomalyDetector {
    * The rarity that a share of clean intervals reaches is itself learnt from few of them: an alarm
    * is what is rarer by so many powers of ten. What that costs and saves is in docs/anomalies.md.
    */
-  private static final double MARGIN = 1;
+  static final double MARGIN = 1;
 
   /** What is as rare as that takes part in an alarm of several together. */
   private static final double CONTRIBUTES = 1.5;
@@ -33,24 +33,31 @@ public final class AnomalyDetector {
   private static final int ENOUGH = 20;
 
   private final Calibration calibration;
+  private final double share;
   private final double threshold;
 
-  private AnomalyDetector(double threshold, Calibration calibration) {
+  private AnomalyDetector(Calibration calibration, double share, double margin) {
     this.calibration = calibration;
-    this.threshold = Math.min(Calibration.RAREST, threshold);
+    this.share = share;
+    this.threshold = Math.min(Calibration.RAREST, calibration.threshold(share) + margin);
   }
 
   public AnomalyDetector(Calibration calibration, double falseAlarms) {
-    this(calibration.threshold(falseAlarms) + MARGIN, calibration);
+    this(calibration, falseAlarms, MARGIN);
   }
 
   public AnomalyDetector(Calibration calibration) {
     this(calibration, FALSE_ALARMS);
   }
 
-  /** Takes for an alarm what as large a share of clean intervals shows, without a margin. */
+  /** Takes for an alarm what so large a share of clean intervals shows, without a margin. */
   static AnomalyDetector wary(Calibration calibration, double share) {
-    return new AnomalyDetector(calibration.threshold(share), calibration);
+    return new AnomalyDetector(calibration, share, 0);
+  }
+
+  /** The margin spares good intervals; it does not spare what was made of bad ones. */
+  AnomalyDetector withoutMargin() {
+    return wary(calibration, share);
   }
 
   /** Judges an interval; without enough history nothing is an alarm. */

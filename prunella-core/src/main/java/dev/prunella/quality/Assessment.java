@@ -21,4 +21,9 @@ public record Assessment(List<Anomaly> anomalies, double rarity, double threshol
   public boolean isAlarm() {
     return rarity >= threshold;
   }
+
+  /** Whether it is one but for the margin that keeps good intervals from alarming. */
+  public boolean isNearlyAlarm() {
+    return rarity >= threshold - AnomalyDetector.MARGIN;
+  }
 }

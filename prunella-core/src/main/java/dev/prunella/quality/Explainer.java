@@ -40,10 +40,14 @@ public final class Explainer {
   private static final Comparator<Hypothesis> TOLD_BY_ROWS_FIRST =
       Comparator.comparing(Hypothesis::guessed);
 
-  private final AnomalyDetector detector;
+  /** Judges what would be left under an inverse. */
+  private final AnomalyDetector strict;
 
+  /**
+   * @param detector of the alarms that are to be explained
+   */
   public Explainer(AnomalyDetector detector) {
-    this.detector = detector;
+    this.strict = detector.withoutMargin();
   }
 
   /**
@@ -308,7 +312,7 @@ public final class Explainer {
   private Assessment after(Suspect suspect, Optional<Transformation> change) {
     return change
         .map(c -> Picture.of(suspect.outline(), suspect.rows().under(c)))
-        .map(p -> detector.assess(suspect.history(), p))
+        .map(p -> strict.assess(suspect.history(), p))
         .orElse(suspect.assessment());
   }
 

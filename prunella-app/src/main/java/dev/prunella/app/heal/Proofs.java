@@ -16,6 +16,7 @@ import dev.prunella.pipeline.StepTask;
 import dev.prunella.pipeline.StepWatch;
 import dev.prunella.pipeline.Transformation;
 import dev.prunella.pipeline.Verdict;
+import dev.prunella.quality.Assessment;
 import dev.prunella.quality.CauseWords;
 import dev.prunella.quality.Explanation.Explained;
 import dev.prunella.refs.Entry;
@@ -147,10 +148,7 @@ final class Proofs {
                       .findFirst()
                       .map(a -> a.subject() + ", " + a.aspect().words())
                       .orElse(""));
-      case Inspection.Judged judged
-          when damaged
-              && judged.assessment().threshold() > LATE
-              && judged.assessment().rarity() > ORDINARY ->
+      case Inspection.Judged judged when damaged && isRarerThanOrdinary(judged.assessment()) ->
           Proof.unknown(
               "it raises no alarm, but is rarer than ordinary days (%.1f): something else may be wrong"
                   .formatted(judged.assessment().rarity()));
@@ -167,6 +165,10 @@ final class Proofs {
                       judged.assessment().rarity(),
                       judged.assessment().threshold()));
     };
+  }
+
+  private static boolean isRarerThanOrdinary(Assessment seen) {
+    return seen.isNearlyAlarm() || seen.threshold() > LATE && seen.rarity() > ORDINARY;
   }
 
   private List<Proof> onGoodIntervals(Finding finding, Transformation change) {
