@@ -292,12 +292,17 @@ final class Measures {
   }
 
   /**
-   * Where many rows share each of a few times, as dates do, quantiles do not drift, they step, by
-   * chance: as values do that scatter by a few steps. 0 for times that are nearly all different.
+   * Where many rows share each of a few dates, quantiles do not drift, they step from date to date,
+   * by chance: as values do that scatter by a few steps. 0 for times that lie closer together than
+   * intervals do.
    */
-  private static double scatter(ColumnStatistics c, Statistics.Times t) {
-    boolean dates = c.distinct() > 1 && t.count() >= FEWEST_ON_A_STEP * c.distinct();
-    return dates ? STEPS * (t.max() - t.min()) / (c.distinct() - 1) : 0;
+  private double scatter(ColumnStatistics c, Statistics.Times t) {
+    double step = s.length().toSeconds();
+    boolean dates =
+        c.distinct() > 1
+            && t.count() >= FEWEST_ON_A_STEP * c.distinct()
+            && t.max() - t.min() >= step * (c.distinct() - 1);
+    return dates ? STEPS * step : 0;
   }
 
   private void usual(Outline.Usual usual) {

@@ -26,6 +26,9 @@ public record Reference(
   /** More keys than these are not kept; they are the ones first met. */
   public static final int MAX_KEYS = 20_000;
 
+  /** What a key had in one interval alone is not what it usually has. */
+  private static final int FEWEST = 2;
+
   /** A text is usual when so many of the intervals that know the key agree. */
   private static final double AGREEMENT = 0.8;
 
@@ -70,7 +73,7 @@ public record Reference(
           double middle = Numeric.median(values);
           boolean steady =
               values.stream().allMatch(v -> v > 0 && Math.abs(Math.log(v / middle)) < STEADY);
-          if (middle > 0 && values.size() >= 2 && steady) {
+          if (middle > 0 && values.size() >= FEWEST && steady) {
             out.put(key, middle);
           }
         });
@@ -99,6 +102,7 @@ public record Reference(
                 .max(
                     Map.Entry.<String, Integer>comparingByValue()
                         .thenComparing(Map.Entry.comparingByKey()))
+                .filter(e -> known.getOrDefault(key, 0) >= FEWEST)
                 .filter(e -> e.getValue() >= AGREEMENT * known.getOrDefault(key, 0))
                 .ifPresent(e -> out.put(key, e.getKey())));
     return Statistics.sorted(out);

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -17,7 +18,19 @@ import java.util.regex.Pattern;
  * new ones, and how many bring known ones in another spelling. Immutable.
  */
 final class Support {
-  private static final Pattern MARKS = Pattern.compile("\\p{M}+");
+  private static final int LONGEST = 64;
+
+  /** Fewer rows in another spelling are a slip, which is looked for elsewhere. */
+  private static final long FEWEST = 3;
+
+  private static final Pattern ACCENTS =
+      Pattern.compile("(?<=[\\p{IsLatin}\\p{IsGreek}\\p{IsCyrillic}])\\p{Mn}+");
+
+  /** Between two digits they are what makes a number, a date or a time of them. */
+  private static final Pattern JOINTS =
+      Pattern.compile("(?<=\\p{L})[\\s_./-]+(?=[\\p{L}\\p{N}])|(?<=\\p{N})[\\s_./-]+(?=\\p{L})");
+
+  private static final Pattern LEADING_ZEROS = Pattern.compile("^0+(?=\\d+$)");
 
   /** In how many earlier intervals each value occurs. */
   private final Map<String, Integer> intervals = new HashMap<>();
@@ -110,11 +123,13 @@ final class Support {
     if (spellings.isEmpty()) {
       return 0;
     }
-    return sample.entrySet().stream()
-        .filter(e -> intervals.getOrDefault(e.getKey(), 0) <= most)
-        .filter(e -> isKnownOtherwise(e.getKey(), sample.keySet(), most))
-        .mapToLong(Map.Entry::getValue)
-        .sum();
+    long rows =
+        sample.entrySet().stream()
+            .filter(e -> intervals.getOrDefault(e.getKey(), 0) <= most)
+            .filter(e -> isKnownOtherwise(e.getKey(), sample.keySet(), most))
+            .mapToLong(Map.Entry::getValue)
+            .sum();
+    return rows < FEWEST ? 0 : rows;
   }
 
   private boolean isKnownOtherwise(String value, Set<String> here, int most) {
@@ -124,21 +139,22 @@ final class Support {
         .anyMatch(other -> intervals.getOrDefault(other, 0) > (here.contains(other) ? most : 0));
   }
 
-  /** What is left of a text without letter case, accents, signs, spaces and leading zeros. */
+  /**
+   * What is left of a text without letter case, accents of letters that have a plain form, spaces,
+   * hyphens and the like between letters, and zeros that a number begins with. Long texts are not
+   * spelled, they are written.
+   */
   private static String folded(String text) {
-    var plain = isAscii(text) ? text : MARKS.matcher(decomposed(text)).replaceAll("");
-    var out = new StringBuilder(plain.length());
-    plain
-        .codePoints()
-        .filter(Character::isLetterOrDigit)
-        .filter(c -> c != '0' || !out.isEmpty())
-        .map(Character::toLowerCase)
-        .forEach(out::appendCodePoint);
-    return out.isEmpty() ? text : out.toString();
+    if (text.length() > LONGEST) {
+      return text;
+    }
+    var plain = isAscii(text) ? text : ACCENTS.matcher(decomposed(text)).replaceAll("");
+    var joined = JOINTS.matcher(plain.strip().toLowerCase(Locale.ROOT)).replaceAll("");
+    return LEADING_ZEROS.matcher(joined).replaceFirst("");
   }
 
   private static String decomposed(String text) {
-    return Normalizer.normalize(text, Normalizer.Form.NFKD);
+    return Normalizer.normalize(text, Normalizer.Form.NFD);
   }
 
   private static boolean isAscii(String text) {

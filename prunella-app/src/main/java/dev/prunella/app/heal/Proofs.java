@@ -36,12 +36,7 @@ import org.apache.iceberg.Table;
 final class Proofs {
   private static final int MOST_GOOD = 3;
 
-  /**
-   * A table whose alarm is raised only from here on, as -log10, has had many events: it is late.
-   */
-  private static final double LATE = 8;
-
-  /** So rare may a day of such a table be on which a damage was taken back. */
+  /** So rare may a day be on which a damage was taken back, as -log10, if no alarm is nearer. */
   private static final double ORDINARY = 4;
 
   private final Workspace workspace;
@@ -73,7 +68,7 @@ final class Proofs {
             proofs.add(likeRowsThatAreAlike(finding, convert));
           }
         }
-        case Effect.ReadAs _ -> proofs.add(likeItsHistory(made(finding), false));
+        case Effect.ReadAs read -> proofs.add(likeItsHistory(made(finding), !isOnlyNamed(read)));
         case Effect.LayAside _ -> {
           proofs.add(laidAside(correction));
           // A few rows may show what is wrong with all: what stays must not be unlike other days,
@@ -132,11 +127,12 @@ final class Proofs {
   /**
    * What was read or changed is judged by what the table was before, on the trial's branch.
    *
-   * @param damaged whether values had come to harm, so that more than one thing may be wrong
+   * @param damaged whether values had come to harm, or are read otherwise, so that more than one
+   *     thing may be wrong
    */
   private static Proof likeItsHistory(Optional<Inspection> made, boolean damaged) {
     if (made.isEmpty()) {
-      return Proof.fails("it is not there");
+      return Proof.fails("the table is not there");
     }
     return switch (made.get()) {
       case Inspection.NotJudged(var why) ->
@@ -167,8 +163,13 @@ final class Proofs {
     };
   }
 
+  /** Whether columns go by other names, and their values are read as ever. */
+  private static boolean isOnlyNamed(Effect.ReadAs read) {
+    return read.options().isEmpty() && read.written().isEmpty();
+  }
+
   private static boolean isRarerThanOrdinary(Assessment seen) {
-    return seen.isNearlyAlarm() || seen.threshold() > LATE && seen.rarity() > ORDINARY;
+    return seen.isNearlyAlarm() || seen.rarity() > ORDINARY;
   }
 
   private List<Proof> onGoodIntervals(Finding finding, Transformation change) {

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class StatisticsJson {
 
   /** Documents of another version are refused. */
-  public static final int VERSION = 4;
+  public static final int VERSION = 3;
 
   private static final ObjectMapper JSON =
       // Many names of fields are values of the data, which nobody meets again.
