@@ -469,9 +469,7 @@ public final class History {
   /** Whether most values of a column are seen again, unlike those of a key that counts up. */
   boolean comesBack(String column) {
     var support = supports.get(column);
-    return support != null
-        && support.novelty().size() > 0
-        && Scoring.part(support.novelty().plain().middle()) < 0.5;
+    return support != null && support.comesBack();
   }
 
   /** Of the values of a column that are kept, those that history has. */

@@ -6,11 +6,11 @@ import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 
 /**
@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  * new ones, and how many bring known ones in another spelling. Immutable.
  */
 final class Support {
+  /** Longer texts are not spelled, they are written. */
   private static final int LONGEST = 64;
 
   /** Fewer rows in another spelling are a slip, which is looked for elsewhere. */
@@ -35,8 +36,11 @@ final class Support {
   /** In how many earlier intervals each value occurs. */
   private final Map<String, Integer> intervals = new HashMap<>();
 
-  /** The values that are one but for their spelling. */
-  private final Map<String, Set<String>> spellings = new HashMap<>();
+  /**
+   * The values by their {@link #outline}: only these may be one but for their spelling. Empty where
+   * most values are new each time: of those none comes back in another spelling.
+   */
+  private final Map<Integer, List<String>> alike = new HashMap<>();
 
   private final Series novelty;
   private final Series respelt;
@@ -51,27 +55,36 @@ final class Support {
     for (var s : earlier) {
       sample(s, column).keySet().forEach(v -> intervals.merge(v, 1, Integer::sum));
     }
-    if (text) {
-      intervals
-          .keySet()
-          .forEach(v -> spellings.computeIfAbsent(folded(v), k -> new HashSet<>()).add(v));
-    }
-    var values = new ArrayList<Double>();
-    var others = new ArrayList<Double>();
+    var past = new ArrayList<Map<String, Long>>();
     var weights = new ArrayList<Double>();
     var places = new ArrayList<Integer>();
     for (int i = 0; i < earlier.size(); i++) {
       var sample = sample(earlier.get(i), column);
-      double rows = total(sample);
-      if (rows > 0) {
-        values.add(unseen(sample, 1) / rows);
-        others.add(respelt(sample, 1) / rows);
-        weights.add(rows);
+      if (!sample.isEmpty()) {
+        past.add(sample);
+        weights.add(total(sample));
         places.add(seasons.get(i));
       }
     }
-    novelty = new Series(Scale.SHARE, values, weights, places, 0);
-    respelt = new Series(Scale.SHARE, others, weights, places, 0);
+    novelty = series(past, weights, places, sample -> unseen(sample, 1));
+    if (text && comesBack()) {
+      intervals.keySet().stream()
+          .filter(value -> value.length() <= LONGEST)
+          .forEach(v -> alike.computeIfAbsent(outline(v), k -> new ArrayList<>()).add(v));
+    }
+    respelt = series(past, weights, places, sample -> respelt(sample, 1));
+  }
+
+  private static Series series(
+      List<Map<String, Long>> past,
+      List<Double> weights,
+      List<Integer> places,
+      ToDoubleFunction<Map<String, Long>> rows) {
+    var shares = new ArrayList<Double>();
+    for (int i = 0; i < past.size(); i++) {
+      shares.add(rows.applyAsDouble(past.get(i)) / weights.get(i));
+    }
+    return new Series(Scale.SHARE, shares, weights, places, 0);
   }
 
   static Map<String, Long> sample(Statistics statistics, String column) {
@@ -102,9 +115,14 @@ final class Support {
     return respelt;
   }
 
+  /** Whether most values are seen again, unlike those of a key that counts up. */
+  boolean comesBack() {
+    return novelty.size() > 0 && Scoring.part(novelty.plain().middle()) < 0.5;
+  }
+
   /** Whether there are spellings to speak of. */
   boolean isSpelled() {
-    return !spellings.isEmpty();
+    return !alike.isEmpty();
   }
 
   Set<String> known() {
@@ -120,7 +138,7 @@ final class Support {
   }
 
   private double respelt(Map<String, Long> sample, int most) {
-    if (spellings.isEmpty()) {
+    if (alike.isEmpty()) {
       return 0;
     }
     long rows =
@@ -133,21 +151,32 @@ final class Support {
   }
 
   private boolean isKnownOtherwise(String value, Set<String> here, int most) {
-    return spellings.getOrDefault(folded(value), Set.of()).stream()
-        .filter(other -> !other.equals(value))
-        // An interval that is one of these has brought each of its own once itself.
-        .anyMatch(other -> intervals.getOrDefault(other, 0) > (here.contains(other) ? most : 0));
+    return value.length() <= LONGEST
+        && alike.getOrDefault(outline(value), List.of()).stream()
+            .filter(other -> !other.equals(value))
+            // An interval that is one of these has brought each of its own once itself.
+            .filter(other -> intervals.getOrDefault(other, 0) > (here.contains(other) ? most : 0))
+            .anyMatch(other -> folded(other).equals(folded(value)));
+  }
+
+  /** A hash of letters and digits alone: cheap, and the same for all spellings. */
+  private static int outline(String text) {
+    var plain = isAscii(text) ? text : decomposed(text);
+    int hash = 0;
+    for (int i = 0; i < plain.length(); i++) {
+      char c = plain.charAt(i);
+      if (Character.isLetterOrDigit(c) && !(c == '0' && hash == 0)) {
+        hash = 31 * hash + Character.toLowerCase(c);
+      }
+    }
+    return hash;
   }
 
   /**
    * What is left of a text without letter case, accents of letters that have a plain form, spaces,
-   * hyphens and the like between letters, and zeros that a number begins with. Long texts are not
-   * spelled, they are written.
+   * hyphens and the like between letters, and zeros that a number begins with.
    */
   private static String folded(String text) {
-    if (text.length() > LONGEST) {
-      return text;
-    }
     var plain = isAscii(text) ? text : ACCENTS.matcher(decomposed(text)).replaceAll("");
     var joined = JOINTS.matcher(plain.strip().toLowerCase(Locale.ROOT)).replaceAll("");
     return LEADING_ZEROS.matcher(joined).replaceFirst("");

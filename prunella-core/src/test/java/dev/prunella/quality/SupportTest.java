@@ -59,9 +59,14 @@ class SupportTest {
     return new Support(statistics, days.stream().map(_ -> 0).toList(), CODE, true);
   }
 
+  /** Of values that come every day. */
+  private static Support support(Map<String, Long> daily) {
+    return support(List.of(daily, daily));
+  }
+
   @Test
   void caseAccentsSpacesHyphensAndLeadingZerosAreSpelling() {
-    var support = support(List.of(Map.of("AB-12", 1L, "0042", 1L, "000", 1L, "Café au lait", 1L)));
+    var support = support(Map.of("AB-12", 1L, "0042", 1L, "000", 1L, "Café au lait", 1L));
     for (var other :
         List.of("ab-12", "AB12", "AB-12 ", "42", "0", "CAFE AU LAIT", "cafe\u0301 au lait")) {
       assertThat(support.respelt(Map.of(other, 3L))).as(other).isEqualTo(3);
@@ -75,19 +80,28 @@ class SupportTest {
 
   @Test
   void whatMeansSomethingElseIsNoSpelling() {
-    var support =
-        support(List.of(Map.of("A+", 1L, "C#", 1L, "-5", 1L, "1.5", 1L, "10:5", 1L, "राम", 1L)));
+    var support = support(Map.of("A+", 1L, "C#", 1L, "-5", 1L, "1.5", 1L, "10:5", 1L, "राम", 1L));
     for (var other : List.of("A-", "A", "C++", "C", "5", "15", "1:05", "रम", "रमा")) {
       assertThat(support.respelt(Map.of(other, 3L))).as(other).isZero();
     }
+    assertThat(support.respelt(Map.of("a+", 3L))).isEqualTo(3);
+  }
+
+  @Test
+  void whereMostValuesAreNewEachTimeNoneIsAnotherSpelling() {
+    var support = support(List.of(Map.of("AB", 1L), Map.of("CD", 1L), Map.of("EF", 1L)));
+    assertThat(support.isSpelled()).isFalse();
+    assertThat(support.respelt(Map.of("ab", 3L))).isZero();
   }
 
   @Test
   void aValueThatOneIntervalItselfHasInTwoSpellingsIsNoOtherOnes() {
-    var alone = support(List.of(Map.of("AB", 3L, "ab", 3L), Map.of("CD", 1L)));
+    var alone = support(List.of(Map.of("AB", 3L, "ab", 3L, "CD", 14L), Map.of("CD", 20L)));
+    assertThat(alone.isSpelled()).isTrue();
     assertThat(alone.respelt().largest()).isZero();
-    var known = support(List.of(Map.of("AB", 3L, "ab", 3L), Map.of("AB", 1L)));
-    assertThat(known.respelt().largest()).isEqualTo(0.5);
+    var known =
+        support(List.of(Map.of("AB", 10L, "ab", 10L, "CD", 20L), Map.of("AB", 20L, "CD", 20L)));
+    assertThat(known.respelt().largest()).isEqualTo(0.25);
   }
 
   @Test
