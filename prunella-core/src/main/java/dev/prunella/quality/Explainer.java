@@ -5,11 +5,9 @@ import dev.prunella.quality.Explanation.Explained;
 import dev.prunella.quality.Explanation.Unexplained;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -29,14 +27,17 @@ public final class Explainer {
   /** Without a cause that is doubted a day is more ordinary by at least so many powers of ten. */
   private static final double NOTICEABLY = 1;
 
+  /**
+   * Of two factors of the same numbers: days are odd by themselves, and so few of them that another
+   * factor makes them more ordinary by a few powers of ten than the true one does.
+   */
+  private static final double BY_FAR = 8;
+
   /** A factor that moves values beyond all that they do by themselves, as a logarithm. */
   private static final double FAR = 1.5;
 
   /** Of clean intervals so many are looked at a second time where one thing was wrong already. */
   private static final double DOUBTED = 0.25;
-
-  /** How numbers are written tells nothing of a factor where the damage has rounded them. */
-  private static final Set<Aspect> OF_WRITING = EnumSet.of(Aspect.KINDS_OF_NUMBER, Aspect.SUPPORT);
 
   /** So few numbers may not come back as they were: where half a digit is rounded is a custom. */
   private static final double STRAYS = 0.002;
@@ -134,7 +135,6 @@ public final class Explainer {
   private Explanation decide(Suspect suspect, List<Hypothesis> hypotheses) {
     var fits = new ArrayList<Fit>();
     var tried = new ArrayList<String>();
-    var rivals = new ArrayList<Hypothesis>();
     var testable = new ArrayList<Hypothesis>();
     for (var h : hypotheses) {
       // What is an alarm only together with others may be none without them.
@@ -157,9 +157,6 @@ public final class Explainer {
         fits.add(new Fit(h, after.unrest(), isConfirmed(suspect, h)));
       } else {
         tried.add(stay(h, left));
-        if (left.stream().allMatch(a -> OF_WRITING.contains(a.aspect()))) {
-          rivals.add(h);
-        }
       }
     }
     if (fits.isEmpty()) {
@@ -169,16 +166,16 @@ public final class Explainer {
     double best = fits.getFirst().unrest();
     var once = SameOriginals.once(fits.stream().map(Fit::hypothesis).toList());
     fits.removeIf(f -> !once.contains(f.hypothesis()));
-    var close = fits.stream().filter(f -> f.unrest() < best + CLEARLY).toList();
+    var first = fits.getFirst().hypothesis();
+    var close =
+        fits.stream()
+            .filter(
+                f -> f.unrest() < best + (f.hypothesis().isOtherFactor(first) ? BY_FAR : CLEARLY))
+            .toList();
     boolean onlyFactors =
         close.stream().allMatch(f -> f.hypothesis().cause() instanceof Cause.Scaled);
     var chosen = close.size() > 1 && onlyFactors ? told(suspect, close) : close;
-    fits.stream().map(Fit::hypothesis).forEach(rivals::add);
-    boolean rivalled =
-        chosen.stream()
-            .map(Fit::hypothesis)
-            .anyMatch(h -> rivals.stream().anyMatch(r -> mayBe(h, r)));
-    if (chosen.size() != 1 || !chosen.getFirst().confirmed() || rivalled) {
+    if (chosen.size() != 1 || !chosen.getFirst().confirmed()) {
       close.forEach(f -> tried.add(CauseWords.of(f.hypothesis().cause()) + ": fits as others do"));
       return new Unexplained(tried);
     }
@@ -298,20 +295,6 @@ public final class Explainer {
     }
     boolean far = scaled.within().isEmpty() && Math.abs(Math.log(Math.abs(scaled.factor()))) > FAR;
     return (!h.guessed() || far) && comesBack(suspect, h);
-  }
-
-  /**
-   * Whether a factor that is a guess may be another that fits, or only writes numbers otherwise:
-   * that it leaves a more ordinary day is no proof where numbers cannot tell.
-   */
-  private static boolean mayBe(Hypothesis guess, Hypothesis other) {
-    return guess.guessed()
-        && !guess.equals(other)
-        && guess.change().flatMap(Transformation::unrounded).isEmpty()
-        && guess.cause() instanceof Cause.Scaled one
-        && other.cause() instanceof Cause.Scaled two
-        && one.columns().equals(two.columns())
-        && one.within().equals(two.within());
   }
 
   private static List<Anomaly> left(Hypothesis h, Assessment after) {

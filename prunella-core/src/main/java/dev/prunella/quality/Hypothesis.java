@@ -83,6 +83,15 @@ record Hypothesis(
         && !covers.explains(anomaly);
   }
 
+  /** Whether it is another factor of the same numbers. */
+  boolean isOtherFactor(Hypothesis other) {
+    return !equals(other)
+        && cause instanceof Cause.Scaled one
+        && other.cause instanceof Cause.Scaled two
+        && one.columns().equals(two.columns())
+        && one.within().equals(two.within());
+  }
+
   /** Which anomalies a cause accounts for by itself. */
   @FunctionalInterface
   interface Cover {
