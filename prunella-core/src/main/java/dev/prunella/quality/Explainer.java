@@ -28,8 +28,8 @@ public final class Explainer {
   private static final double NOTICEABLY = 1;
 
   /**
-   * Of two factors of the same numbers: days are odd by themselves, and so few of them that another
-   * factor makes them more ordinary by a few powers of ten than the true one does.
+   * Of two factors of the same numbers: a day that is odd by itself may look more ordinary by a few
+   * powers of ten with a wrong one than with the true one.
    */
   private static final double BY_FAR = 8;
 
@@ -183,6 +183,10 @@ public final class Explainer {
         .filter(f -> !f.equals(chosen.getFirst()))
         .forEach(f -> tried.add(CauseWords.of(f.hypothesis().cause()) + ": fits, but less well"));
     var one = chosen.getFirst().hypothesis();
+    if (isHalfOrDoubleAsGood(suspect, chosen.getFirst())) {
+      tried.add(CauseWords.of(one.cause()) + ": half or double of it fits as well");
+      return new Unexplained(tried);
+    }
     return switch (one.proof()) {
       case NOT_NEEDED -> explained(one, tried);
       case GIVEN -> isFactorExact(suspect, one) ? explained(one, tried) : suspected(one, tried);
@@ -204,6 +208,22 @@ public final class Explainer {
     return back.size() == 2 && isSame(suspect, back.getFirst(), back.getLast())
         ? back.subList(0, 1)
         : back;
+  }
+
+  /**
+   * Whether half or double of a factor raises no alarm either, gives numbers that are written as
+   * well, and a day that is not by far odder. Steps of an instrument fit both, and nobody may have
+   * thought of the other one on a day on which it looks less likely.
+   */
+  private boolean isHalfOrDoubleAsGood(Suspect suspect, Fit fit) {
+    return fit.hypothesis().multiplied(2).stream()
+        .anyMatch(
+            other -> {
+              var after = after(suspect, other.change());
+              return after.rarity() < suspect.assessment().threshold()
+                  && after.unrest() < fit.unrest() + BY_FAR
+                  && (isExact(suspect, other) || !isExact(suspect, fit.hypothesis()));
+            });
   }
 
   private static boolean isSame(Suspect suspect, Fit one, Fit other) {
