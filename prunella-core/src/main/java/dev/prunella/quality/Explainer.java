@@ -211,12 +211,14 @@ public final class Explainer {
   }
 
   /**
-   * Whether half or double of a factor raises no alarm either, gives numbers that are written as
-   * well, and a day that is not by far odder. Steps of an instrument fit both, and nobody may have
-   * thought of the other one on a day on which it looks less likely.
+   * Whether half or double of a factor is one in daily use that raises no alarm either, gives
+   * numbers that are written as well, and a day that is not by far odder. Steps of an instrument
+   * fit both, and on a day on which it looked too unlikely the other one was not even drawn.
    */
   private boolean isHalfOrDoubleAsGood(Suspect suspect, Fit fit) {
     return fit.hypothesis().multiplied(2).stream()
+        .filter(
+            h -> h.cause() instanceof Cause.Scaled s && ScaleHypotheses.isInDailyUse(s.factor()))
         .anyMatch(
             other -> {
               var after = after(suspect, other.change());

@@ -5,6 +5,7 @@ import dev.prunella.pipeline.Transformation.Category;
 import dev.prunella.quality.Hypothesis.Proof;
 import dev.prunella.quality.Statistics.GroupStatistics;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -40,6 +41,12 @@ final class ScaleHypotheses {
   };
 
   private ScaleHypotheses() {}
+
+  /** Whether numbers are often multiplied, or divided, by a factor. */
+  static boolean isInDailyUse(double factor) {
+    return Arrays.stream(CONVERSIONS)
+        .anyMatch(c -> Math.abs(factor / c - 1) < 1e-3 || Math.abs(factor * c - 1) < 1e-3);
+  }
 
   static List<Hypothesis> draw(Suspect s) {
     var out = new ArrayList<Hypothesis>();
