@@ -216,16 +216,15 @@ public final class Explainer {
    * fit both, and on a day on which it looked too unlikely the other one was not even drawn.
    */
   private boolean isHalfOrDoubleAsGood(Suspect suspect, Fit fit) {
-    return fit.hypothesis().multiplied(2).stream()
-        .filter(
-            h -> h.cause() instanceof Cause.Scaled s && ScaleHypotheses.isInDailyUse(s.factor()))
-        .anyMatch(
-            other -> {
-              var after = after(suspect, other.change());
-              return after.rarity() < suspect.assessment().threshold()
-                  && after.unrest() < fit.unrest() + BY_FAR
-                  && (isExact(suspect, other) || !isExact(suspect, fit.hypothesis()));
-            });
+    return fit.hypothesis().cause() instanceof Cause.Scaled scaled
+        && ScaleHypotheses.halfAndDouble(suspect, scaled).stream()
+            .anyMatch(
+                other -> {
+                  var after = after(suspect, other.change());
+                  return after.rarity() < suspect.assessment().threshold()
+                      && after.unrest() < fit.unrest() + BY_FAR
+                      && (isExact(suspect, other) || !isExact(suspect, fit.hypothesis()));
+                });
   }
 
   private static boolean isSame(Suspect suspect, Fit one, Fit other) {

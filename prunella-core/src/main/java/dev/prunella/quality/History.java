@@ -54,15 +54,11 @@ public final class History {
     this.seasons = this.pictures.stream().map(Picture::season).toList();
     prepareSeries();
     prepareNaming();
+    var earlier = this.pictures.stream().map(Picture::statistics).toList();
     for (var column : outline.columns()) {
       if (column.type() != TypeClass.TIME) {
-        supports.put(
-            column.name(),
-            new Support(
-                this.pictures.stream().map(Picture::statistics).toList(),
-                seasons,
-                column.name(),
-                column.type() == TypeClass.TEXT));
+        boolean text = column.type() == TypeClass.TEXT;
+        supports.put(column.name(), new Support(earlier, seasons, column.name(), text));
       }
     }
     for (var distribution : distributions) {

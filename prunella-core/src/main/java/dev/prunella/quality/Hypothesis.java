@@ -92,30 +92,6 @@ record Hypothesis(
         && one.within().equals(two.within());
   }
 
-  /** The same with a factor over all rows so many times as large, and so many times as small. */
-  List<Hypothesis> multiplied(double by) {
-    return cause instanceof Cause.Scaled s
-            && s.within().isEmpty()
-            && change.orElse(null) instanceof Transformation.Scale back
-        ? List.of(withFactor(s, back, by), withFactor(s, back, 1 / by))
-        : List.of();
-  }
-
-  private Hypothesis withFactor(Cause.Scaled s, Transformation.Scale back, double by) {
-    return new Hypothesis(
-        new Cause.Scaled(s.columns(), s.factor() * by, s.within()),
-        Optional.of(
-            new Transformation.Scale(
-                back.columns(), back.factor() / by, back.decimals(), back.within())),
-        covers,
-        guessed,
-        proof,
-        invertible,
-        confidence,
-        supporting,
-        against);
-  }
-
   /** Which anomalies a cause accounts for by itself. */
   @FunctionalInterface
   interface Cover {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 
 /**
  * Columns multiplied by a factor, in all rows or in one category. The factor comes from rows
@@ -42,8 +43,19 @@ final class ScaleHypotheses {
 
   private ScaleHypotheses() {}
 
+  /** Half and double of a factor over all rows, where they are in daily use. */
+  static List<Hypothesis> halfAndDouble(Suspect s, Cause.Scaled scaled) {
+    return scaled.within().isPresent()
+        ? List.of()
+        : DoubleStream.of(scaled.factor() / 2, scaled.factor() * 2)
+            .filter(ScaleHypotheses::isInDailyUse)
+            .mapToObj(f -> new Factor(f, false))
+            .map(f -> hypothesis(s, scaled.columns(), f, Optional.empty(), Proof.NOT_NEEDED))
+            .toList();
+  }
+
   /** Whether numbers are often multiplied, or divided, by a factor. */
-  static boolean isInDailyUse(double factor) {
+  private static boolean isInDailyUse(double factor) {
     return Arrays.stream(CONVERSIONS)
         .anyMatch(c -> Math.abs(factor / c - 1) < 1e-3 || Math.abs(factor * c - 1) < 1e-3);
   }

@@ -67,7 +67,7 @@ final class Scoring {
   private static double difference(Measure today, Series past) {
     double own =
         past.unit() > 0 && !(past.constant() && today.aspect() == Aspect.TIMES)
-            ? Math.max(today.aspect() == Aspect.TIMES ? today.least() : 0, OF_UNIT * past.unit())
+            ? OF_UNIT * past.unit()
             : Math.max(today.least(), 0.001 * past.largest());
     return Math.max(1e-12, own);
   }

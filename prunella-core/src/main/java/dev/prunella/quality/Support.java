@@ -37,7 +37,7 @@ final class Support {
   private final Map<String, Integer> intervals = new HashMap<>();
 
   /**
-   * The values by their {@link #outline}: only these may be one but for their spelling. Empty where
+   * The values by their {@link #letters}: only these may be one but for their spelling. Empty where
    * most values are new each time: of those none comes back in another spelling.
    */
   private final Map<Integer, List<String>> alike = new HashMap<>();
@@ -70,7 +70,7 @@ final class Support {
     if (text && comesBack()) {
       intervals.keySet().stream()
           .filter(value -> value.length() <= LONGEST)
-          .forEach(v -> alike.computeIfAbsent(outline(v), k -> new ArrayList<>()).add(v));
+          .forEach(v -> alike.computeIfAbsent(letters(v), k -> new ArrayList<>()).add(v));
     }
     respelt = series(past, weights, places, sample -> respelt(sample, 1));
   }
@@ -152,7 +152,7 @@ final class Support {
 
   private boolean isKnownOtherwise(String value, Set<String> here, int most) {
     return value.length() <= LONGEST
-        && alike.getOrDefault(outline(value), List.of()).stream()
+        && alike.getOrDefault(letters(value), List.of()).stream()
             .filter(other -> !other.equals(value))
             // An interval that is one of these has brought each of its own once itself.
             .filter(other -> intervals.getOrDefault(other, 0) > (here.contains(other) ? most : 0))
@@ -160,7 +160,7 @@ final class Support {
   }
 
   /** A hash of letters and digits alone: cheap, and the same for all spellings. */
-  private static int outline(String text) {
+  private static int letters(String text) {
     var plain = isAscii(text) ? text : decomposed(text);
     int hash = 0;
     for (int i = 0; i < plain.length(); i++) {

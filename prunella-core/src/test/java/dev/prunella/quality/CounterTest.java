@@ -13,13 +13,7 @@ import org.junit.jupiter.api.Test;
 /** A table whose rows are numbered by a counter, and vary twofold in number from day to day. */
 class CounterTest {
   private static final Outline OUTLINE =
-      new Outline(
-          1,
-          List.of(new Outline.Column("number", TypeClass.NUMBER, 1)),
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of());
+      Pictures.outline(new Outline.Column("number", TypeClass.NUMBER, 1));
 
   private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
 

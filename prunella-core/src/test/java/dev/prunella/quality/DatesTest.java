@@ -16,13 +16,7 @@ class DatesTest {
   private static final String PLACED = "placed";
   private static final int DAY = 86_400;
   private static final Outline OUTLINE =
-      new Outline(
-          1,
-          List.of(new Outline.Column(PLACED, TypeClass.TIME, 1)),
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of());
+      Pictures.outline(new Outline.Column(PLACED, TypeClass.TIME, 1));
 
   private static Picture day(int day, double quarter, double shift) {
     var quantiles =

@@ -14,13 +14,7 @@ class HistoryTest {
   private static final LocalDate FIRST = LocalDate.of(2025, 2, 1);
 
   private static final Outline OUTLINE =
-      new Outline(
-          1,
-          List.of(new Outline.Column("month", TypeClass.NUMBER, 1)),
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of());
+      Pictures.outline(new Outline.Column("month", TypeClass.NUMBER, 1));
 
   /** A day of a table with one column, the same number in all of its rows. */
   private static Picture day(LocalDate day, double number) {

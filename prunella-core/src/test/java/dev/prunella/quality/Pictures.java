@@ -10,6 +10,11 @@ import java.util.Map;
 final class Pictures {
   private Pictures() {}
 
+  /** Columns without relations, usuals or groups, of which all values are kept. */
+  static Outline outline(Outline.Column... columns) {
+    return new Outline(1, List.of(columns), List.of(), List.of(), List.of(), List.of());
+  }
+
   /** A day of different rows, without relations, usuals or groups. */
   static Picture day(Outline outline, Instant start, long rows, List<ColumnStatistics> columns) {
     return Picture.of(

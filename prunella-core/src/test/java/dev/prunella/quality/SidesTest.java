@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** A table of about as many rows each day, twice as many on a day of sale now and then. */
 class SidesTest {
-  private static final Outline OUTLINE =
-      new Outline(1, List.of(), List.of(), List.of(), List.of(), List.of());
+  private static final Outline OUTLINE = Pictures.outline();
 
   private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
   private static final int DAYS = 170;

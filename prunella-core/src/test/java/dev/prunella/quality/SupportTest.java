@@ -17,13 +17,7 @@ import org.junit.jupiter.api.Test;
 class SupportTest {
   private static final String CODE = "code";
   private static final Outline OUTLINE =
-      new Outline(
-          1,
-          List.of(new Outline.Column(CODE, TypeClass.TEXT, 1)),
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of());
+      Pictures.outline(new Outline.Column(CODE, TypeClass.TEXT, 1));
   private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
   private static final int DAYS = 120;
   private static final int NEW = 20;
