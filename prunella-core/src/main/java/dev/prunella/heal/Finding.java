@@ -47,8 +47,14 @@ public record Finding(
     /** It did not come to an end. */
     record Failed(Fault fault) implements What {}
 
-    /** It is unlike its history. */
-    record Unlike(List<Anomaly> anomalies, Explanation explanation) implements What {
+    /**
+     * It is unlike its history.
+     *
+     * @param content of all its rows, by which somebody may say that exactly these are right; empty
+     *     where nobody can
+     */
+    record Unlike(List<Anomaly> anomalies, Explanation explanation, Optional<String> content)
+        implements What {
       public Unlike {
         anomalies = List.copyOf(anomalies);
       }
@@ -163,6 +169,13 @@ public record Finding(
       return fault.kind() == before.kind();
     }
     return what.getClass() == other.what.getClass();
+  }
+
+  /** Whether both are unlike their history, and these are other rows. */
+  boolean isOfOtherRows(Finding other) {
+    return what instanceof What.Unlike(var _, var _, var now)
+        && other.what instanceof What.Unlike(var _, var _, var before)
+        && !now.equals(before);
   }
 
   public TableName table() {

@@ -43,6 +43,7 @@ public final class Healer {
   public static final String DENY = IncidentState.DENY;
   public static final String RETRY = IncidentState.RETRY;
   public static final String DISMISS = IncidentState.DISMISS;
+  public static final String ACCEPT = IncidentState.ACCEPT;
   public static final String KEEP = IncidentState.KEEP;
 
   private final IncidentJournal journal;
@@ -211,12 +212,12 @@ public final class Healer {
     }
   }
 
-  /** Whether a table that was only run again fails now, but by something else. */
+  /** Whether a table that was only run again fails now, but by something else, or in other rows. */
   private static boolean hasTurned(Planned tried, Trial trial) {
     return tried.remedy() instanceof Remedy.Again
         && trial.findings().stream()
             .filter(f -> f.table().equals(tried.finding().table()))
-            .anyMatch(f -> !f.isLike(tried.finding()));
+            .anyMatch(f -> !f.isLike(tried.finding()) || f.isOfOtherRows(tried.finding()));
   }
 
   private static Set<String> ruledOut(IncidentState incident) {
@@ -279,11 +280,12 @@ public final class Healer {
                   .isPresent();
           if (!sameAsAsked) {
             external.ifPresent(e -> outside.propose(writer, journal.events(incident.id()), e));
+            var about = kept.getFirst().finding();
             patience.ask(
                 writer,
-                kept.getFirst().finding(),
+                about,
                 "verified and ready: " + words + ". May it be published?",
-                Question.answersToProposal(findings(kept)),
+                Question.answersToProposal(about, findings(kept)),
                 Optional.of(key));
           }
           // The source may put it right before anybody has decided.

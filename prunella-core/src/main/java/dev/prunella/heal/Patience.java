@@ -102,7 +102,14 @@ final class Patience {
     var to = contact.map(Known.Contact::who).or(() -> asking.ownerOf(finding));
     var all = question + asking.besides(writer.id()).map(words -> " " + words).orElse("");
     writer.append(
-        new IncidentEvent.Asked(clock.instant(), to, finding.table(), all, options, proposal));
+        new IncidentEvent.Asked(
+            clock.instant(),
+            to,
+            finding.table(),
+            all,
+            options,
+            proposal,
+            Question.accepts(finding)));
   }
 
   /** What becomes of people's notes is kept like everything else. */

@@ -1,8 +1,9 @@
 package dev.prunella.heal;
 
 import dev.prunella.incident.IncidentState;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /** What a person is asked, and what it can be answered with. */
 final class Question {
@@ -15,19 +16,37 @@ final class Question {
 
   /** Where no remedy is proved. */
   static List<String> answers(Finding finding) {
-    return withKeep(TO_TROUBLE, List.of(finding));
+    return withMeant(TO_TROUBLE, finding, List.of(finding));
   }
 
-  /** Where a remedy is verified and ready. */
-  static List<String> answersToProposal(List<Finding> findings) {
-    return withKeep(TO_PROPOSAL, findings);
+  /**
+   * Where a remedy is verified and ready.
+   *
+   * @param finding what the question is about
+   * @param findings all that the remedy is for
+   */
+  static List<String> answersToProposal(Finding finding, List<Finding> findings) {
+    return withMeant(TO_PROPOSAL, finding, findings);
   }
 
-  /** An edit may be meant. */
-  private static List<String> withKeep(List<String> answers, List<Finding> findings) {
-    return findings.stream().anyMatch(f -> mayBeKept(f.what()))
-        ? Stream.concat(answers.stream(), Stream.of(IncidentState.KEEP)).toList()
-        : answers;
+  /** An edit may be meant, and rows may be right however unusual. */
+  private static List<String> withMeant(
+      List<String> answers, Finding finding, List<Finding> findings) {
+    var all = new ArrayList<>(answers);
+    if (accepts(finding).isPresent()) {
+      all.add(IncidentState.ACCEPT);
+    }
+    if (findings.stream().anyMatch(f -> mayBeKept(f.what()))) {
+      all.add(IncidentState.KEEP);
+    }
+    return List.copyOf(all);
+  }
+
+  /** The content of the rows that a person may accept as they are. */
+  static Optional<String> accepts(Finding finding) {
+    return finding.what() instanceof Finding.What.Unlike unlike
+        ? unlike.content()
+        : Optional.empty();
   }
 
   private static boolean mayBeKept(Finding.What what) {

@@ -271,6 +271,7 @@ public sealed interface IncidentEvent {
    * @param options that can be answered with a word
    * @param proposal the key of what may be said yes or no to: an answer is about that and no other,
    *     though the words be the same; empty where nothing is proposed, and in older journals
+   * @param content of the rows that may be accepted as they are, and of no others
    */
   record Asked(
       Instant at,
@@ -278,13 +279,25 @@ public sealed interface IncidentEvent {
       TableName about,
       String question,
       List<String> options,
-      Optional<String> proposal)
+      Optional<String> proposal,
+      Optional<String> content)
       implements IncidentEvent {
     public Asked {
       options = List.copyOf(options);
     }
 
-    /** A question about nothing that is proposed. */
+    /** A question about no rows that may be accepted. */
+    public Asked(
+        Instant at,
+        Optional<String> to,
+        TableName about,
+        String question,
+        List<String> options,
+        Optional<String> proposal) {
+      this(at, to, about, question, options, proposal, Optional.empty());
+    }
+
+    /** A question about nothing that is proposed, either. */
     public Asked(
         Instant at, Optional<String> to, TableName about, String question, List<String> options) {
       this(at, to, about, question, options, Optional.empty());

@@ -59,8 +59,13 @@ public record IncidentState(
   public static final String RETRY = "retry";
   public static final String DISMISS = "dismiss";
 
+  /** Rows that are unlike their history are right as they are. */
+  public static final String ACCEPT = "accept";
+
   /** An edit is meant. */
   public static final String KEEP = "keep";
+
+  private static final Set<String> AGAIN = Set.of(RETRY, ACCEPT, KEEP);
 
   public IncidentState {
     symptoms = List.copyOf(symptoms);
@@ -224,10 +229,9 @@ public record IncidentState(
     return failed;
   }
 
-  /** How often a person has said that it is to be tried again: also by saying what was meant. */
+  /** How often a person has said that it is to be tried again: also by saying what is right. */
   public int retries() {
-    return (int)
-        answers.stream().filter(a -> a.option().equals(RETRY) || a.option().equals(KEEP)).count();
+    return (int) answers.stream().filter(a -> AGAIN.contains(a.option())).count();
   }
 
   /** The keys of remedies to which a person said no. */

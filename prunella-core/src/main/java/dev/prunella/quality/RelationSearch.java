@@ -17,6 +17,9 @@ final class RelationSearch {
   /** A ratio is steady when half of a category's values lie this close around their median. */
   private static final double STEADY = 0.02;
 
+  /** An order of two columns tells something where so many pairs would break it by chance. */
+  private static final double TELLING = 0.05;
+
   private RelationSearch() {}
 
   static List<Relation> relations(List<Values> numbers) {
@@ -70,25 +73,51 @@ final class RelationSearch {
     return asked >= FEWEST_ROWS && telling >= Math.max(20, asked / 5);
   }
 
-  /** Where the ranges do not even meet, the order says nothing that the ranges do not. */
+  /**
+   * No row breaks it, though many would if the columns had nothing to do with each other: small
+   * numbers are below large ones without any relation, until a day on which they are not.
+   */
   private static boolean atMost(Values less, Values more) {
-    int asked = 0;
-    double greatest = Double.NEGATIVE_INFINITY;
-    double least = Double.POSITIVE_INFINITY;
+    var smaller = new ArrayList<Double>();
+    var greater = new ArrayList<Double>();
     for (int i = 0; i < less.numbers().size(); i++) {
       double a = less.numbers().get(i);
       double b = more.numbers().get(i);
       if (Double.isNaN(a) || Double.isNaN(b)) {
         continue;
       }
-      asked++;
       if (a > b) {
         return false;
       }
-      greatest = Math.max(greatest, a);
-      least = Math.min(least, b);
+      smaller.add(a);
+      greater.add(b);
     }
-    return asked >= FEWEST_ROWS && greatest > least;
+    return smaller.size() >= FEWEST_ROWS && brokenByChance(smaller, greater) >= TELLING;
+  }
+
+  /** The share of all pairs, of any two rows, in which the first is greater. */
+  private static double brokenByChance(List<Double> less, List<Double> more) {
+    var sorted = more.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    long broken = 0;
+    for (double a : less) {
+      broken += below(sorted, a);
+    }
+    return (double) broken / less.size() / sorted.length;
+  }
+
+  /** How many are less than a value. */
+  private static int below(double[] sorted, double value) {
+    int low = 0;
+    int high = sorted.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (sorted[middle] < value) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   /** Ratios that are steady in each category, or overall. */

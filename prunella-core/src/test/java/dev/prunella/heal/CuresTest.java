@@ -220,7 +220,8 @@ class CuresTest {
                 2,
                 200,
                 9)),
-        new Explanation.Explained(cause, 0.95, List.of(), List.of(), Optional.of(inverse)));
+        new Explanation.Explained(cause, 0.95, List.of(), List.of(), Optional.of(inverse)),
+        Optional.empty());
   }
 
   @Test

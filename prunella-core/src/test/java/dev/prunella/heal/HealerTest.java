@@ -212,7 +212,8 @@ class HealerTest {
         Optional.of("2026-11-21"),
         new What.Unlike(
             List.of(),
-            new Explanation.Explained(cause, 0.95, List.of(), List.of(), Optional.empty())),
+            new Explanation.Explained(cause, 0.95, List.of(), List.of(), Optional.empty()),
+            Optional.empty()),
         batch,
         batch,
         Optional.empty(),

@@ -32,7 +32,7 @@ class JudgementTest {
   private static final Finding LINES =
       finding(
           "lines",
-          new What.Unlike(List.of(), new Explanation.Unexplained(List.of())),
+          new What.Unlike(List.of(), new Explanation.Unexplained(List.of()), Optional.empty()),
           Optional.empty());
 
   @Test

@@ -384,6 +384,9 @@ public final class Healing {
     if (answer.option().equals(Healer.KEEP)) {
       keep(state, answer.by(), answer.why());
     }
+    if (answer.option().equals(Healer.ACCEPT)) {
+      accept(state, answer.by(), answer.why());
+    }
     if (answer.option().equals(Healer.DISMISS)) {
       workspace
           .incidents()
@@ -393,13 +396,29 @@ public final class Healing {
     }
   }
 
+  /** Exactly the rows that were asked about are right; of others nobody has said anything. */
+  private void accept(IncidentState incident, String by, String why) {
+    var acceptances = workspace.acceptances();
+    var label = incident.opened().label().orElse("");
+    lastAsked(incident)
+        .ifPresent(
+            asked ->
+                asked
+                    .content()
+                    .filter(rows -> acceptances.of(asked.about(), label, rows).isEmpty())
+                    .ifPresent(rows -> acceptances.accept(asked.about(), label, rows, by, why)));
+  }
+
+  private Optional<IncidentEvent.Asked> lastAsked(IncidentState incident) {
+    return workspace.incidents().events(incident.id()).stream()
+        .filter(IncidentEvent.Asked.class::isInstance)
+        .map(IncidentEvent.Asked.class::cast)
+        .reduce((_, last) -> last);
+  }
+
   /** The edit that was asked about is meant; of others nobody has said anything. */
   private void keep(IncidentState incident, String by, String why) {
-    var about =
-        workspace.incidents().events(incident.id()).stream()
-            .filter(IncidentEvent.Asked.class::isInstance)
-            .map(e -> ((IncidentEvent.Asked) e).about())
-            .reduce((_, last) -> last);
+    var about = lastAsked(incident).map(IncidentEvent.Asked::about);
     workspace
         .journal()
         .state(incident.run())

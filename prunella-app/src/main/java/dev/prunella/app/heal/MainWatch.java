@@ -257,7 +257,11 @@ final class MainWatch {
           writer.append(
               new IncidentEvent.Asked(
                   now,
-                  Optional.of(publication.by()),
+                  Optional.of(
+                      Owners.ofChange(
+                          WorkspaceSandbox.code(workspace).project(),
+                          tables.getFirst(),
+                          publication.by())),
                   tables.getFirst(),
                   what + ". Shall I " + words + "?",
                   List.of(Healer.APPROVE, Healer.DENY),

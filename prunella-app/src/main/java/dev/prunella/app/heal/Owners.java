@@ -11,6 +11,27 @@ import java.util.TreeSet;
 public final class Owners {
   private Owners() {}
 
+  /**
+   * Who is asked whether what somebody did to a table by hand was meant: they, where the project's
+   * files name them; a name that means nothing to it may be that of no person, and then whoever
+   * answers for the table knows better.
+   */
+  static String ofChange(LoadedProject project, TableName table, String by) {
+    return isNamed(project, by) ? by : of(project, table).orElse(by);
+  }
+
+  private static boolean isNamed(LoadedProject project, String who) {
+    return project.graph().tables().stream()
+            .flatMap(t -> project.careOf(t).stream())
+            .anyMatch(
+                care ->
+                    care.owner().filter(who::equals).isPresent()
+                        || care.escalate().stream().anyMatch(e -> e.to().equals(who)))
+        || project.contracts().stream()
+            .flatMap(file -> file.contract().people().members().stream())
+            .anyMatch(member -> member.username().equals(who));
+  }
+
   /** A table's own owner; where it has none, one of the nearest tables that it is made from. */
   public static Optional<String> of(LoadedProject project, TableName table) {
     var graph = project.graph();

@@ -5,6 +5,7 @@ import dev.prunella.app.run.Workspace;
 import dev.prunella.heal.Finding;
 import dev.prunella.heal.Finding.What;
 import dev.prunella.incident.Symptom;
+import dev.prunella.local.duckdb.ContentHash;
 import dev.prunella.local.duckdb.DuckDbException;
 import dev.prunella.local.engine.EditJudge;
 import dev.prunella.local.engine.Written;
@@ -226,7 +227,8 @@ final class RunFindings {
             Optional.of(
                 new What.Unlike(
                     judged.assessment().anomalies(),
-                    judged.explanation().orElse(new Explanation.Unexplained(List.of()))));
+                    judged.explanation().orElse(new Explanation.Unexplained(List.of())),
+                    judged.content().map(ContentHash::toString)));
       };
     } catch (DuckDbException e) {
       // What cannot be inspected tells nothing; that it is held is known all the same.

@@ -2,6 +2,7 @@ package dev.prunella.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -99,22 +100,53 @@ class HealModesStoriesTest {
         var incident = shop.heal(day);
         assertThat(shop.seen(day)).isZero();
         shop.is(day, "asked");
-        var run = incident.path("run").asText();
-        shop.shell.ok(
-            "anomalies",
-            shop.raw,
-            "-i",
-            day.toString(),
-            "--at",
-            run.replace("-", "/"),
-            "--accept",
-            "--why",
-            "a shop in Basel was opened");
-        shop.shell.ok("answer", shop.number(day), "retry");
+        assertThat(incident.path("asked").path("options"))
+            .extracting(JsonNode::asText)
+            .contains("accept");
+        shop.shell.ok("answer", shop.number(day), "accept", "--why", "a shop in Basel was opened");
       }
       shop.isAsInTheTwin(day, more);
       assertThat(shop.corrections(day)).isEmpty();
     }
+  }
+
+  @Test
+  void whoAcceptsRowsAcceptsThoseThatTheyWereAskedAboutAndNoOthers() {
+    var day = shop.nextDay();
+    shop.held(day, shop.good(day).with(shop.place, 9, _ -> "CH"));
+    shop.heal(day);
+    shop.is(day, "asked");
+    var other = shop.good(day).with(shop.place, 9, _ -> "XX");
+    shop.deliver(day, other);
+
+    shop.shell.run("answer", shop.number(day), "accept", "--why", "a shop in Basel was opened");
+
+    assertThat(shop.seen(day)).isZero();
+    shop.is(day, "asked");
+    shop.shell.ok("answer", shop.number(day), "accept", "--why", "one at sea, in truth");
+    shop.isAsInTheTwin(day, other);
+  }
+
+  @Test
+  void whoAnswersForATableIsAskedAboutWhatSomebodyUnknownTookBack() {
+    for (int i = 0; i < 2; i++) {
+      var day = shop.nextDay();
+      shop.deliver(day, shop.good(day));
+      shop.shell.ok("run", "-i", day.toString());
+    }
+    shop.shell.ok("rollback", "main");
+
+    shop.shell.run("heal");
+
+    var asked =
+        shop.shell
+            .ok("incidents", "--json", "-n", "1")
+            .json()
+            .path("incidents")
+            .path(0)
+            .path("asked");
+    assertThat(asked.path("question").asText()).contains("Shall I put");
+    assertThat(asked.path("to").asText()).isEqualTo("lea@shop.example");
   }
 
   @Test

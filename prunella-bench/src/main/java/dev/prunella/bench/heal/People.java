@@ -27,6 +27,7 @@ final class People {
   private static final String APPROVE = "approve";
   private static final String DENY = "deny";
   private static final String RETRY = "retry";
+  private static final String ACCEPT = "accept";
   private static final String DISMISS = "dismiss";
 
   /** How long it takes those who are late. */
@@ -34,22 +35,26 @@ final class People {
 
   private final List<Person> people;
   private final Owners owners;
-  private final Set<String> suffering;
+  private final Set<String> harmed;
   private final RandomGenerator random;
   private final Map<Told.Question, Instant> asked = new HashMap<>();
   private final Set<Told.Question> answered = new HashSet<>();
+
+  /** Incidents whose origin somebody has put right. */
+  private final Set<String> putRight = new HashSet<>();
+
   private List<Told.Question> open = List.of();
 
   /**
    * People.
    *
-   * @param suffering tables that cannot be right
+   * @param harmed tables that are wrong until somebody puts them right
    * @param random which of several wrong answers is given
    */
-  People(List<Person> people, Owners owners, Set<String> suffering, RandomGenerator random) {
+  People(List<Person> people, Owners owners, Set<String> harmed, RandomGenerator random) {
     this.people = people;
     this.owners = owners;
-    this.suffering = suffering;
+    this.harmed = harmed;
     this.random = random;
   }
 
@@ -96,12 +101,15 @@ final class People {
 
   private Word word(Told.Question question, Answers how) {
     boolean right = how != Answers.WRONG;
-    boolean suffers = suffering.contains(question.table());
+    boolean suffers = harmed.contains(question.table());
     if (question.options().contains(APPROVE)) {
       return word(question, right == suffers ? APPROVE : DENY, false);
     }
     if (right) {
-      return word(question, RETRY, suffers);
+      boolean isRight = !suffers || !putRight.add(question.id());
+      return isRight && question.options().contains(ACCEPT)
+          ? word(question, ACCEPT, false)
+          : word(question, RETRY, suffers);
     }
     return word(question, random.nextBoolean() ? RETRY : DISMISS, false);
   }

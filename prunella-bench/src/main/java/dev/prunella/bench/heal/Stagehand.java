@@ -185,7 +185,7 @@ final class Stagehand implements AutoCloseable {
     var script = Script.of(scenario, kinds, stage);
     phases.was("faults");
     var story = new ArrayList<Played.Wake>();
-    var people = people(scenario, house, script, trial);
+    var people = people(scenario, house, script, stage, trial);
     var play = new Peril.Play(scenario.name(), trial, of.round());
     var crash = peril.map(p -> p.begin(system, world, play));
     Optional<Crashed> crashed;
@@ -252,11 +252,12 @@ final class Stagehand implements AutoCloseable {
         Duration.ofNanos(System.nanoTime() - start));
   }
 
-  private static People people(Scenario scenario, Playhouse house, Script script, long trial) {
+  private static People people(
+      Scenario scenario, Playhouse house, Script script, Stage stage, long trial) {
     return new People(
         scenario.people(),
         house.owners(),
-        house.oracle().suffering(script, house.graph()),
+        house.oracle().harmed(script, stage, house.graph()),
         new SplittableRandom(trial + 1));
   }
 

@@ -160,6 +160,7 @@ final class IncidentJson {
             .put("question", redacted.apply(asked.question()));
         texts(json, "options", asked.options());
         asked.proposal().ifPresent(key -> json.put("proposal", key));
+        asked.content().ifPresent(content -> json.put("content", content));
       }
       case IncidentEvent.Answered answered -> {
         json.put("by", answered.by())
@@ -356,7 +357,8 @@ final class IncidentJson {
               TableName.parse(json.path("about").asText()),
               json.path("question").asText(),
               texts(json, "options"),
-              text(json, "proposal"));
+              text(json, "proposal"),
+              text(json, "content"));
       case ANSWERED ->
           new IncidentEvent.Answered(
               at,

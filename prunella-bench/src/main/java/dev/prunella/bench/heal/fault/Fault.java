@@ -26,6 +26,14 @@ public abstract class Fault {
    */
   public abstract Set<String> affects();
 
+  /**
+   * The tables that are wrong until somebody puts them right, by the ground's own names: more than
+   * {@link #affects} where a run would bring them again.
+   */
+  public Set<String> harms(Stage stage) {
+    return affects();
+  }
+
   /** Source tables whose columns may differ from the twin's: those in common are compared. */
   public Set<String> reshapes() {
     return Set.of();

@@ -36,10 +36,24 @@ final class PeopleKinds {
             "somebody empties a table",
             "SELECT * FROM %s WHERE false AND EXISTS (FROM %s)"),
         edited(),
-        kind("wrong-rollback", "somebody takes back good publications", PeopleKinds::rollback));
+        kind(
+            "wrong-rollback",
+            "somebody takes back good publications",
+            true,
+            PeopleKinds::rollback));
   }
 
   private static Kind kind(String name, String says, BiConsumer<LocalLake, String> deed) {
+    return kind(name, says, false, deed);
+  }
+
+  /**
+   * A kind.
+   *
+   * @param toAll whether it is done to all tables, whichever is named
+   */
+  private static Kind kind(
+      String name, String says, boolean toAll, BiConsumer<LocalLake, String> deed) {
     return new Kind(
         name,
         Layer.PEOPLE,
@@ -48,18 +62,20 @@ final class PeopleKinds {
         Set.of(),
         false,
         // A table that a step makes; the rows of a source no run would bring again.
-        (plan, stage) -> new Deed(says, stage.model(plan).getKey(), deed));
+        (plan, stage) -> new Deed(says, stage.model(plan).getKey(), toAll, deed));
   }
 
   /** What a person does to a table, once, just before the first wake. */
   private static final class Deed extends Fault {
     private final String says;
     private final String table;
+    private final boolean toAll;
     private final BiConsumer<LocalLake, String> deed;
 
-    Deed(String says, String table, BiConsumer<LocalLake, String> deed) {
+    Deed(String says, String table, boolean toAll, BiConsumer<LocalLake, String> deed) {
       this.says = says;
       this.table = table;
+      this.toAll = toAll;
       this.deed = deed;
     }
 
@@ -72,6 +88,13 @@ final class PeopleKinds {
     @Override
     public Set<String> affects() {
       return Set.of();
+    }
+
+    @Override
+    public Set<String> harms(Stage stage) {
+      return toAll
+          ? stage.world().ground().vocabulary().tables().keySet()
+          : Set.of(stage.logical(table));
     }
 
     @Override

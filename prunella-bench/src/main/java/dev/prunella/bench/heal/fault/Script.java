@@ -86,6 +86,15 @@ public final class Script {
     return affected;
   }
 
+  /** Tables that are wrong until somebody puts them right. */
+  public Set<String> harms(Stage stage) {
+    var harmed = new TreeSet<String>();
+    faults.stream()
+        .filter(c -> !c.kind().legitimate())
+        .forEach(c -> harmed.addAll(c.fault().harms(stage)));
+    return harmed;
+  }
+
   /** Source tables of which only the columns in common are compared. */
   public Set<String> reshapes() {
     var reshaped = new TreeSet<String>();

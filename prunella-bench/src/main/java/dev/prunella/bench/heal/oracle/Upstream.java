@@ -32,10 +32,13 @@ final class Upstream {
 
   /** The tables that faults touch, and all that are made from them. */
   static Set<String> suffering(World world, Script script, Map<String, Set<String>> graph) {
+    return below(world, script.affects(), graph);
+  }
+
+  /** Tables by the ground's own names, and all that are made from them. */
+  static Set<String> below(World world, Set<String> logical, Map<String, Set<String>> graph) {
     var roots =
-        script.affects().stream()
-            .map(table -> world.names().table(table))
-            .collect(Collectors.toSet());
+        logical.stream().map(table -> world.names().table(table)).collect(Collectors.toSet());
     return graph.keySet().stream()
         .filter(table -> of(graph, table).stream().anyMatch(roots::contains))
         .collect(Collectors.toCollection(TreeSet::new));

@@ -221,6 +221,11 @@ final class OpenSystem implements AutoCloseable {
                 steps.add(
                     new Told.Step(
                         table.toString(), failed.fault().kind().name(), failed.fault().message()));
+              } else if (step instanceof RunState.StepState.Skipped(var skipped)
+                  && skipped.why() == RunEvent.StepSkipped.Why.FEEDS) {
+                steps.add(
+                    new Told.Step(
+                        table.toString(), Told.Step.HELD, skipped.because() + " is made from it"));
               }
             });
     state
@@ -233,7 +238,7 @@ final class OpenSystem implements AutoCloseable {
                         .filter(Verdict::holds)
                         .map(v -> v.rule() + ": " + v.sentence())
                         .collect(Collectors.joining("; "));
-                steps.add(new Told.Step(table.toString(), "HELD", words));
+                steps.add(new Told.Step(table.toString(), Told.Step.HELD, words));
               }
             });
     return new Told.Run(

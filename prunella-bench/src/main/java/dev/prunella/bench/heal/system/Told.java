@@ -56,9 +56,12 @@ public record Told(
   /**
    * A step that did not come through.
    *
-   * @param kind a name of {@link dev.prunella.pipeline.Fault.Kind}, or {@code HELD}
+   * @param kind a name of {@link dev.prunella.pipeline.Fault.Kind}, or {@link #HELD}
    */
-  public record Step(String table, String kind, String message) {}
+  public record Step(String table, String kind, String message) {
+    /** It was made, and kept back: by what it is, or by what was made from it. */
+    public static final String HELD = "HELD";
+  }
 
   /**
    * A table as its readers are told of it.
