@@ -25,6 +25,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * All steps of a run, carried out once on one branch: each as soon as what it reads is there, as
@@ -94,6 +95,7 @@ final class Attempt {
   private final Commit base;
   private final Map<TableName, Fate> fates = new LinkedHashMap<>();
   private final Map<TableName, Quarantined> asides = new HashMap<>();
+  private final Accepted accepted = new Accepted();
   private final Map<TableName, Step> running = new TreeMap<>();
   private final BlockingQueue<Ended> finished = new LinkedBlockingQueue<>();
 
@@ -246,6 +248,13 @@ final class Attempt {
     running.put(table, task.step());
     workers.execute(() -> finished.add(judged(task, started, entry)));
     return false;
+  }
+
+  /** What a table was made from, of what the run changes. */
+  private Set<TableName> changed(TableName table) {
+    return request.graph().readsInside(table).stream()
+        .filter(read -> fates.get(read) instanceof Fate.Ready ready && ready.changesMain())
+        .collect(Collectors.toSet());
   }
 
   private void ready(TableName table, Started started, Entry entry) {
@@ -427,8 +436,8 @@ final class Attempt {
   }
 
   private void settle(Ended.Judged one) {
-    var event = one.event();
-    var table = event.table();
+    var table = one.event().table();
+    var event = accepted.heard(one.event(), changed(table));
     running.remove(table);
     log.happened(event);
     if (cancellation.isCancelled()) {

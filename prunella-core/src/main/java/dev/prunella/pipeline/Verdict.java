@@ -28,6 +28,9 @@ public record Verdict(
    */
   public static final String INPUTS_IN_DOUBT = "inputs in doubt";
 
+  /** Among the facts of what is unusual and passed: who has said that it is right, and why. */
+  public static final String ACCEPTED = "accepted";
+
   /** What a verdict means for the publication. */
   public enum Standing {
     /** It holds. */

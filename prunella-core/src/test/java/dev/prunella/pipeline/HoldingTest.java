@@ -1,5 +1,6 @@
 package dev.prunella.pipeline;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prunella.pipeline.RunEvent.Outcome;
@@ -9,6 +10,7 @@ import dev.prunella.refs.TableName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class HoldingTest {
@@ -81,6 +83,51 @@ class HoldingTest {
 
     assertThat(world.main()).isEqualTo(whole());
     assertThat(world.events).noneMatch(RunEvent.StepSkipped.class::isInstance);
+  }
+
+  @Test
+  void whatIsUnusualBecauseOfAcceptedRowsIsPublished() {
+    var world = new World().classic();
+    accept(world, "orders");
+    doubt(world, "clean");
+    doubt(world, "daily");
+
+    assertThat(world.run(DAY).outcome()).isEqualTo(Outcome.PUBLISHED);
+
+    var state = RunState.of(new RunId(1), world.journal.events(new RunId(1)));
+    assertThat(state.judged())
+        .extractingByKey(TableName.of("daily"))
+        .extracting(
+            RunEvent.StepJudged::verdicts, as(InstanceOfAssertFactories.list(Verdict.class)))
+        .extracting(Verdict::sentence)
+        .containsExactly(
+            "made from clean, accepted by lea: the sale began; seen was: 3 rows are wrong");
+  }
+
+  @Test
+  void whatIsUnusualForAnotherReasonIsHeldBesideAcceptedRows() {
+    var edited = new World().classic();
+    accept(edited, "orders");
+    edited.judge.say("clean", Standing.HELD);
+
+    assertThat(edited.run(DAY).sentence()).as("its step may be at fault").contains("clean held");
+
+    var mixed =
+        new World().source("orders").source("rates").model("both", "both", "orders", "rates");
+    accept(mixed, "orders");
+    doubt(mixed, "both");
+
+    assertThat(mixed.run(DAY).sentence()).as("the rates may be").contains("both held");
+  }
+
+  private static void accept(World world, String table) {
+    world.judge.say(table, Standing.PASSED);
+    world.judge.accepted.add(TableName.of(table));
+  }
+
+  private static void doubt(World world, String table) {
+    world.judge.say(table, Standing.HELD);
+    world.judge.doubting.add(TableName.of(table));
   }
 
   private static Map<String, String> whole() {

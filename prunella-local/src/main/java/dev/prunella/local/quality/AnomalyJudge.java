@@ -102,6 +102,7 @@ public final class AnomalyJudge implements Judge {
     var facts = facts(task, table, judged);
     var sentence = sentence(judged);
     if (accepted.isPresent()) {
+      facts.put(Verdict.ACCEPTED, accepted.get());
       return new Verdict(
           RULE,
           Standing.PASSED,
