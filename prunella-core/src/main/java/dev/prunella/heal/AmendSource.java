@@ -56,7 +56,8 @@ final class AmendSource implements Cure {
     var slip = slip(finding, means);
     if (slip.isEmpty()
         || !(finding.what()
-            instanceof What.Unlike(var _, Explained(var cause, var c, var s, var a, _), var _))
+            instanceof
+            What.Unlike(var _, Explained(var cause, var c, var s, var a, _), var _, var _))
         || finding.batch().isEmpty()) {
       return List.of();
     }
@@ -84,7 +85,7 @@ final class AmendSource implements Cure {
   /** What can be put right at the finding's source. */
   static Optional<Means.Slip> slip(Finding finding, Means means) {
     return finding.step().loads()
-            && finding.what() instanceof What.Unlike(var _, Explained explained, var _)
+            && finding.what() instanceof What.Unlike(var _, Explained explained, var _, var _)
             && explained.cause() instanceof Cause.WrongCells(var column, var cells)
         ? means.slip(finding, new Transformation.Cells(column, cells))
         : Optional.empty();

@@ -52,9 +52,16 @@ public record Finding(
      *
      * @param content of all its rows, by which somebody may say that exactly these are right; empty
      *     where nobody can
+     * @param since whether its source brought these rows after the run, instead of others
      */
-    record Unlike(List<Anomaly> anomalies, Explanation explanation, Optional<String> content)
+    record Unlike(
+        List<Anomaly> anomalies, Explanation explanation, Optional<String> content, boolean since)
         implements What {
+      /** What the run itself met. */
+      public Unlike(List<Anomaly> anomalies, Explanation explanation, Optional<String> content) {
+        this(anomalies, explanation, content, false);
+      }
+
       public Unlike {
         anomalies = List.copyOf(anomalies);
       }
@@ -173,9 +180,24 @@ public record Finding(
 
   /** Whether both are unlike their history, and these are other rows. */
   boolean isOfOtherRows(Finding other) {
-    return what instanceof What.Unlike(var _, var _, var now)
-        && other.what instanceof What.Unlike(var _, var _, var before)
+    return what instanceof What.Unlike(var _, var _, var now, var _)
+        && other.what instanceof What.Unlike(var _, var _, var before, var _)
         && !now.equals(before);
+  }
+
+  /** The same, said to be of rows that came instead of others. */
+  Finding ofRowsSince(List<Finding> before) {
+    return what instanceof What.Unlike(var anomalies, var explanation, var content, var _)
+            && before.stream().anyMatch(b -> b.table().equals(table()) && isOfOtherRows(b))
+        ? new Finding(
+            step,
+            interval,
+            new What.Unlike(anomalies, explanation, content, true),
+            then,
+            now,
+            newCode,
+            lastGood)
+        : this;
   }
 
   public TableName table() {

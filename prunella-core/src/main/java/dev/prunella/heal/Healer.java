@@ -195,7 +195,8 @@ public final class Healer {
             ruledOut.add(next.get().remedy().key());
             if (hasTurned(next.get(), trial)) {
               // What the run met is over, and something else is wrong behind it.
-              findings = trial.findings();
+              var before = findings;
+              findings = trial.findings().stream().map(f -> f.ofRowsSince(before)).toList();
             }
             // What the source asks for now counts, too.
             wait =
@@ -280,12 +281,11 @@ public final class Healer {
                   .isPresent();
           if (!sameAsAsked) {
             external.ifPresent(e -> outside.propose(writer, journal.events(incident.id()), e));
-            var about = kept.getFirst().finding();
             patience.ask(
                 writer,
-                about,
+                kept.getFirst().finding(),
                 "verified and ready: " + words + ". May it be published?",
-                Question.answersToProposal(about, findings(kept)),
+                Question.answersToProposal(findings(kept)),
                 Optional.of(key));
           }
           // The source may put it right before anybody has decided.

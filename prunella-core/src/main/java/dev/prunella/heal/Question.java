@@ -16,26 +16,22 @@ final class Question {
 
   /** Where no remedy is proved. */
   static List<String> answers(Finding finding) {
-    return withMeant(TO_TROUBLE, finding, List.of(finding));
-  }
-
-  /**
-   * Where a remedy is verified and ready.
-   *
-   * @param finding what the question is about
-   * @param findings all that the remedy is for
-   */
-  static List<String> answersToProposal(Finding finding, List<Finding> findings) {
-    return withMeant(TO_PROPOSAL, finding, findings);
-  }
-
-  /** An edit may be meant, and rows may be right however unusual. */
-  private static List<String> withMeant(
-      List<String> answers, Finding finding, List<Finding> findings) {
-    var all = new ArrayList<>(answers);
+    var all = new ArrayList<>(TO_TROUBLE);
+    // Not where something is proposed: to accept might be taken for a yes to that.
     if (accepts(finding).isPresent()) {
       all.add(IncidentState.ACCEPT);
     }
+    return withKeep(all, List.of(finding));
+  }
+
+  /** Where a remedy is verified and ready. */
+  static List<String> answersToProposal(List<Finding> findings) {
+    return withKeep(TO_PROPOSAL, findings);
+  }
+
+  /** An edit may be meant. */
+  private static List<String> withKeep(List<String> answers, List<Finding> findings) {
+    var all = new ArrayList<>(answers);
     if (findings.stream().anyMatch(f -> mayBeKept(f.what()))) {
       all.add(IncidentState.KEEP);
     }
@@ -61,6 +57,7 @@ final class Question {
           of + " cannot be made: " + fault.kind().words() + ". What is to be done?";
       case Finding.What.Unlike unlike ->
           of
+              + (unlike.since() ? ", as its source has brought it since the run," : "")
               + " is unlike its history ("
               + unlike.anomalies().size()
               + (unlike.anomalies().size() == 1 ? " anomaly: " : " anomalies, first: ")

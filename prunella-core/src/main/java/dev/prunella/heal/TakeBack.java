@@ -47,7 +47,7 @@ final class TakeBack implements Cure {
 
   @Override
   public List<Proposal> propose(Finding finding, Means means) {
-    if (!(finding.what() instanceof What.Unlike(var _, var explanation, var _))
+    if (!(finding.what() instanceof What.Unlike(var _, var explanation, var _, var _))
         || !finding.step().loads()
         || finding.batch().isEmpty()
         || !(explanation instanceof Explained explained)

@@ -308,9 +308,24 @@ public sealed interface IncidentEvent {
    * A person has answered.
    *
    * @param about the key of the proposal that the answer is about, if it is about one
+   * @param rows that are said to be right, where that is the answer
    */
-  record Answered(Instant at, String by, String option, String why, Optional<String> about)
-      implements IncidentEvent {}
+  record Answered(
+      Instant at, String by, String option, String why, Optional<String> about, Optional<Rows> rows)
+      implements IncidentEvent {
+
+    /** An answer that is about no rows. */
+    public Answered(Instant at, String by, String option, String why, Optional<String> about) {
+      this(at, by, option, why, about, Optional.empty());
+    }
+  }
+
+  /**
+   * All rows of a table's interval.
+   *
+   * @param content by which exactly these can be known again
+   */
+  record Rows(TableName table, String content) {}
 
   /**
    * What a person wrote down beforehand was used, or could not be.

@@ -15,9 +15,14 @@ import dev.prunella.app.view.PauseJson;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.people.OpenQuestion;
 import java.util.List;
+import java.util.Set;
 
 /** What programs do for people. Each deed is done once for an {@code Idempotency-Key}. */
 final class Deeds {
+  /** Answers after which something is published: who gives one says what it is about. */
+  private static final Set<String> PUBLISHES =
+      Set.of(IncidentState.APPROVE, IncidentState.ACCEPT, IncidentState.KEEP);
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Api api;
@@ -89,11 +94,11 @@ final class Deeds {
       throw new Refusal(400, "no-answer", "option is missing: one of those that are offered");
     }
     var asked = body.path("question");
-    if (option.equals(IncidentState.APPROVE) && !asked.isInt()) {
+    if (PUBLISHES.contains(option) && !asked.isInt()) {
       throw new Refusal(
           400,
           "which-question",
-          "question is missing: the number of what is approved, as /api/v1/questions tells it");
+          "question is missing: the number of what is said yes to, as /api/v1/questions tells it");
     }
     // With any other answer, who does not say which question is meant means the open one.
     int question =

@@ -13,8 +13,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Incidents for people, always in the same order: must I get up, what do readers see, what was
@@ -104,10 +102,9 @@ final class IncidentViews {
       lines.labelled(
           "next",
           "prunella approve %d   |   prunella deny %d --why ...".formatted(n, n)
-              + Stream.of(Healer.ACCEPT, Healer.KEEP)
-                  .filter(o -> i.asked().filter(a -> a.options().contains(o)).isPresent())
-                  .map(o -> "   |   prunella answer %d %s --why ...".formatted(n, o))
-                  .collect(Collectors.joining()));
+              + (i.asked().filter(a -> a.options().contains(Healer.KEEP)).isPresent()
+                  ? "   |   prunella answer %d keep --why ...".formatted(n)
+                  : ""));
     } else if (i.asked().isPresent()) {
       lines.labelled(
           "next", "prunella answer " + n + " " + String.join("|", i.asked().get().options()));

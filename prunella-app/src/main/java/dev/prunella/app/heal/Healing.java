@@ -372,20 +372,26 @@ public final class Healing {
         state
             .asked()
             .flatMap(IncidentEvent.Asked::proposal)
-            .or(() -> state.proposed().map(IncidentEvent.Decided::key)));
+            .or(() -> state.proposed().map(IncidentEvent.Decided::key)),
+        state
+            .asked()
+            .filter(_ -> option.equals(Healer.ACCEPT))
+            .flatMap(a -> a.content().map(rows -> new IncidentEvent.Rows(a.about(), rows))));
   }
 
   /** What an answer itself says, which a process that died may have left undone. */
   private void settle(IncidentState state) {
-    if (!state.isOpen() || state.asked().isPresent() || state.answers().isEmpty()) {
+    if (!state.isOpen()) {
+      return;
+    }
+    // Whatever has been asked since: what is accepted stays so.
+    state.answers().forEach(answer -> answer.rows().ifPresent(rows -> accept(state, answer, rows)));
+    if (state.asked().isPresent() || state.answers().isEmpty()) {
       return;
     }
     var answer = state.answers().getLast();
     if (answer.option().equals(Healer.KEEP)) {
       keep(state, answer.by(), answer.why());
-    }
-    if (answer.option().equals(Healer.ACCEPT)) {
-      accept(state, answer.by(), answer.why());
     }
     if (answer.option().equals(Healer.DISMISS)) {
       workspace
@@ -397,28 +403,22 @@ public final class Healing {
   }
 
   /** Exactly the rows that were asked about are right; of others nobody has said anything. */
-  private void accept(IncidentState incident, String by, String why) {
+  private void accept(
+      IncidentState incident, IncidentEvent.Answered answer, IncidentEvent.Rows rows) {
     var acceptances = workspace.acceptances();
     var label = incident.opened().label().orElse("");
-    lastAsked(incident)
-        .ifPresent(
-            asked ->
-                asked
-                    .content()
-                    .filter(rows -> acceptances.of(asked.about(), label, rows).isEmpty())
-                    .ifPresent(rows -> acceptances.accept(asked.about(), label, rows, by, why)));
-  }
-
-  private Optional<IncidentEvent.Asked> lastAsked(IncidentState incident) {
-    return workspace.incidents().events(incident.id()).stream()
-        .filter(IncidentEvent.Asked.class::isInstance)
-        .map(IncidentEvent.Asked.class::cast)
-        .reduce((_, last) -> last);
+    if (acceptances.of(rows.table(), label, rows.content()).isEmpty()) {
+      acceptances.accept(rows.table(), label, rows.content(), answer.by(), answer.why());
+    }
   }
 
   /** The edit that was asked about is meant; of others nobody has said anything. */
   private void keep(IncidentState incident, String by, String why) {
-    var about = lastAsked(incident).map(IncidentEvent.Asked::about);
+    var about =
+        workspace.incidents().events(incident.id()).stream()
+            .filter(IncidentEvent.Asked.class::isInstance)
+            .map(e -> ((IncidentEvent.Asked) e).about())
+            .reduce((_, last) -> last);
     workspace
         .journal()
         .state(incident.run())

@@ -25,11 +25,11 @@ public final class Owners {
             .flatMap(t -> project.careOf(t).stream())
             .anyMatch(
                 care ->
-                    care.owner().filter(who::equals).isPresent()
-                        || care.escalate().stream().anyMatch(e -> e.to().equals(who)))
+                    care.owner().filter(who::equalsIgnoreCase).isPresent()
+                        || care.escalate().stream().anyMatch(e -> e.to().equalsIgnoreCase(who)))
         || project.contracts().stream()
             .flatMap(file -> file.contract().people().members().stream())
-            .anyMatch(member -> member.username().equals(who));
+            .anyMatch(member -> member.username().equalsIgnoreCase(who));
   }
 
   /** A table's own owner; where it has none, one of the nearest tables that it is made from. */

@@ -15,6 +15,7 @@ import dev.prunella.pipeline.Batch;
 import dev.prunella.pipeline.Cancellation;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.Fetcher;
+import dev.prunella.pipeline.Promises;
 import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunRequest;
 import dev.prunella.pipeline.RunState;
@@ -223,18 +224,31 @@ final class RunFindings {
           .inspect(table, task(step, branch), StepWatch.until(cancellation))) {
         case Inspection.NotJudged _ -> Optional.empty();
         case Inspection.Judged judged when !judged.assessment().isAlarm() -> Optional.empty();
+        case Inspection.Judged judged when isAccepted(step, judged) -> Optional.empty();
         case Inspection.Judged judged ->
             Optional.of(
                 new What.Unlike(
                     judged.assessment().anomalies(),
                     judged.explanation().orElse(new Explanation.Unexplained(List.of())),
-                    judged.content().map(ContentHash::toString)));
+                    judged
+                        .content()
+                        .map(ContentHash::toString)
+                        .filter(_ -> step.promises().anomalies() != Promises.Anomalies.IGNORED)));
       };
     } catch (DuckDbException e) {
       // What cannot be inspected tells nothing; that it is held is known all the same.
       LOG.debug("{} cannot be inspected", step.table(), e);
       return Optional.empty();
     }
+  }
+
+  /** Whether somebody has said that these rows are right, whatever else they may break. */
+  private boolean isAccepted(Step step, Inspection.Judged judged) {
+    var label = run.opened().intervalLabel().orElse("");
+    return judged
+        .content()
+        .flatMap(c -> workspace.acceptances().of(step.table(), label, c.toString()))
+        .isPresent();
   }
 
   /** What people have changed of a table's model, or of all its rows, where it is held for that. */

@@ -41,7 +41,8 @@ public final class Wording {
       case IncidentState.DENY -> "it is not done; another remedy is tried, or somebody is asked";
       case IncidentState.RETRY -> "it is tried again now";
       case IncidentState.DISMISS -> "nothing is done, and the incident is closed";
-      case IncidentState.ACCEPT -> "exactly these rows are right as they are, and are published";
+      case IncidentState.ACCEPT ->
+          "exactly these rows are right: they are not held for being unusual any more";
       case IncidentState.KEEP -> "the edit is meant: from now on it is right as it is";
       default -> "the incident goes on with it";
     };

@@ -35,6 +35,7 @@ final class People {
 
   private final List<Person> people;
   private final Owners owners;
+  private final Set<String> suffering;
   private final Set<String> harmed;
   private final RandomGenerator random;
   private final Map<Told.Question, Instant> asked = new HashMap<>();
@@ -48,13 +49,20 @@ final class People {
   /**
    * People.
    *
-   * @param harmed tables that are wrong until somebody puts them right
+   * @param suffering tables that cannot be right
+   * @param harmed tables that somebody has made wrong by hand, until they are put back
    * @param random which of several wrong answers is given
    */
-  People(List<Person> people, Owners owners, Set<String> harmed, RandomGenerator random) {
+  People(
+      List<Person> people,
+      Owners owners,
+      Set<String> suffering,
+      Set<String> harmed,
+      RandomGenerator random) {
     this.people = people;
     this.owners = owners;
-    this.harmed = harmed;
+    this.suffering = suffering;
+    this.harmed = new HashSet<>(harmed);
     this.random = random;
   }
 
@@ -101,8 +109,12 @@ final class People {
 
   private Word word(Told.Question question, Answers how) {
     boolean right = how != Answers.WRONG;
-    boolean suffers = harmed.contains(question.table());
+    boolean suffers = suffering.contains(question.table()) || harmed.contains(question.table());
     if (question.options().contains(APPROVE)) {
+      if (right && !suffering.contains(question.table())) {
+        // All of it is put back with one word; what is proposed later is about something else.
+        harmed.clear();
+      }
       return word(question, right == suffers ? APPROVE : DENY, false);
     }
     if (right) {

@@ -257,6 +257,7 @@ final class Stagehand implements AutoCloseable {
     return new People(
         scenario.people(),
         house.owners(),
+        house.oracle().suffering(script, house.graph()),
         house.oracle().harmed(script, stage, house.graph()),
         new SplittableRandom(trial + 1));
   }

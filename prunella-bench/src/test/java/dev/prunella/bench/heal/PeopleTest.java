@@ -99,10 +99,50 @@ class PeopleTest {
 
   private static People people(Answers how) {
     return new People(
-        List.of(new Person("owner", how)), OWNERS, Set.of("orders"), new SplittableRandom(1));
+        List.of(new Person("owner", how)),
+        OWNERS,
+        Set.of("orders"),
+        Set.of("rates"),
+        new SplittableRandom(1));
+  }
+
+  @Test
+  void whoIsRightAcceptsRowsOnceTheyHaveBeenPutRight() {
+    var people = people(Answers.RIGHT);
+    var unusual = List.of("retry", "dismiss", "accept");
+    people.hear(List.of(question(1, "orders", unusual)), ASKED);
+    var first = people.next(SOON).orElseThrow();
+    people.hear(List.of(question(2, "orders", unusual)), ASKED);
+    var second = people.next(SOON).orElseThrow();
+
+    assertThat(first.option()).isEqualTo("retry");
+    assertThat(second.option()).isEqualTo("accept");
+    assertThat(second.mends()).isFalse();
+    assertThat(said(Answers.RIGHT, question(1, "stores", unusual), SOON))
+        .as("of a table with which nothing is wrong")
+        .isEqualTo("accept");
+  }
+
+  @Test
+  void whatSomebodyDidByHandIsPutBackOnce() {
+    var people = people(Answers.RIGHT);
+    people.hear(List.of(question(1, "rates", PROPOSAL)), ASKED);
+    assertThat(people.next(SOON).orElseThrow().option()).isEqualTo("approve");
+
+    people.hear(List.of(question(2, "rates", PROPOSAL)), ASKED);
+    assertThat(people.next(SOON).orElseThrow().option()).isEqualTo("deny");
   }
 
   private static Told.Question question(String owner, String table, List<String> options) {
-    return new Told.Question("INC-7", owner, table, "What is to be done?", options);
+    return question(1, owner, table, options);
+  }
+
+  private static Told.Question question(int number, String table, List<String> options) {
+    return question(number, "ann", table, options);
+  }
+
+  private static Told.Question question(
+      int number, String owner, String table, List<String> options) {
+    return new Told.Question("INC-7", number, owner, table, "What is to be done?", options);
   }
 }

@@ -6,10 +6,14 @@ import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentState;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What led from an incident to a publication: what was believed, tried, decided and approved. */
 record IncidentStory(IncidentId id, List<IncidentEvent> events) {
+  private static final Set<String> DECISIONS =
+      Set.of(IncidentState.APPROVE, IncidentState.DENY, IncidentState.ACCEPT, IncidentState.KEEP);
+
   private static final Pattern CATEGORY = Pattern.compile("(?s)( where [^=]{1,300} = ).*");
   private static final Pattern SEEN = Pattern.compile("(?s)(: ).*");
 
@@ -53,8 +57,7 @@ record IncidentStory(IncidentId id, List<IncidentEvent> events) {
                 .put("autonomy", word(decided.autonomy()))
                 .put("rule", decided.rule());
         case IncidentEvent.Answered answered -> {
-          if (answered.option().equals(IncidentState.APPROVE)
-              || answered.option().equals(IncidentState.DENY)) {
+          if (DECISIONS.contains(answered.option())) {
             approvals
                 .addObject()
                 .put("at", answered.at().toString())

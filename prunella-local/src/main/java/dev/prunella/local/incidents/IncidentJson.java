@@ -167,6 +167,9 @@ final class IncidentJson {
             .put("option", answered.option())
             .put("why", redacted.apply(answered.why()));
         answered.about().ifPresent(key -> json.put("key", key));
+        answered
+            .rows()
+            .ifPresent(r -> json.put("table", r.table().toString()).put("content", r.content()));
       }
       case IncidentEvent.Noted noted ->
           json.put("note", noted.note().path())
@@ -365,7 +368,12 @@ final class IncidentJson {
               json.path("by").asText(),
               json.path("option").asText(),
               json.path("why").asText(),
-              text(json, "key"));
+              text(json, "key"),
+              text(json, "content")
+                  .map(
+                      content ->
+                          new IncidentEvent.Rows(
+                              TableName.parse(json.path("table").asText()), content)));
       case NOTED ->
           new IncidentEvent.Noted(
               at,

@@ -42,7 +42,8 @@ public final class LakeAcceptances implements AnomalyJudge.Acceptances {
           var body = JSON.readTree(entry.body());
           if (body.path("interval").asText().equals(interval)
               && body.path("content").asText().equals(content)) {
-            found = Optional.of(entry.by() + ": " + body.path("why").asText());
+            var why = body.path("why").asText();
+            found = Optional.of(why.isBlank() ? entry.by() : entry.by() + ": " + why);
           }
         } catch (JsonProcessingException e) {
           throw new LakeException(

@@ -140,6 +140,11 @@ public final class Oracle {
     return withheld;
   }
 
+  /** The tables that cannot be right at some time of a play. */
+  public Set<String> suffering(Script script, Map<String, Set<String>> graph) {
+    return Upstream.suffering(world, script, graph);
+  }
+
   /** The tables that are wrong until somebody puts them right, and what is made from them. */
   public Set<String> harmed(Script script, Stage stage, Map<String, Set<String>> graph) {
     return Upstream.below(world, script.harms(stage), graph);

@@ -16,6 +16,7 @@ import dev.prunella.incident.IncidentState;
 import dev.prunella.local.Secrets;
 import dev.prunella.local.WritePath;
 import dev.prunella.local.secrets.Redaction;
+import dev.prunella.people.OpenQuestion;
 import dev.prunella.pipeline.Cancellation;
 import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunId;
@@ -182,6 +183,7 @@ final class OpenSystem implements AutoCloseable {
                         asked ->
                             new Told.Question(
                                 incident.id().toString(),
+                                OpenQuestion.number(workspace.incidents().events(incident.id())),
                                 asked.to().orElse(""),
                                 asked.about().toString(),
                                 asked.question(),

@@ -71,7 +71,8 @@ public record Told(
   public record Table(String table, String state, String why) {}
 
   /** A question to a person. */
-  public record Question(String id, String owner, String table, String text, List<String> options) {
+  public record Question(
+      String id, int number, String owner, String table, String text, List<String> options) {
     public Question {
       options = List.copyOf(options);
     }

@@ -290,7 +290,8 @@ class OracleTest {
   }
 
   private Told.Question question(String table, String owner) {
-    return new Told.Question("INC-1", owner, name(table), "What is to be done?", List.of("retry"));
+    return new Told.Question(
+        "INC-1", 1, owner, name(table), "What is to be done?", List.of("retry"));
   }
 
   /** What is made of a table is made again, as it is now. */
