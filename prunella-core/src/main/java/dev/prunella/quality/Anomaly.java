@@ -33,14 +33,15 @@ public record Anomaly(
     var where = within.map(w -> " where " + w).orElse("");
     return String.format(
         Locale.ROOT,
-        "%s, %s%s: %s %s, usually %s to %s",
+        "%s, %s%s: %s %s, usually %s",
         subject,
         aspect.words(),
         where,
         statistic,
         shortly(found),
-        shortly(low),
-        shortly(high));
+        high == Double.MAX_VALUE
+            ? shortly(low) + " or more"
+            : shortly(low) + " to " + shortly(high));
   }
 
   private static String shortly(double x) {
