@@ -63,9 +63,22 @@ final class Patience {
             .beliefOf(finding)
             .ifPresent(b -> writer.append(new IncidentEvent.Believed(clock.instant(), b)));
       }
-      ask(writer, finding, Question.about(finding), Question.answers(finding));
+      ask(writer, finding, others(incident, finding), Question.answers(finding));
     }
     waitOn(writer, incident, wait);
+  }
+
+  /** Whoever has accepted other rows of it is told that these are not those. */
+  private static String others(IncidentState incident, Finding finding) {
+    boolean others =
+        incident.answers().stream()
+            .flatMap(a -> a.rows().stream())
+            .anyMatch(
+                r ->
+                    r.table().equals(finding.table())
+                        && !Question.accepts(finding).equals(Optional.of(r.content())));
+    return (others ? "Its source has brought other rows than those that were accepted. " : "")
+        + Question.about(finding);
   }
 
   /** Looks again later: rarely where it has often waited. */

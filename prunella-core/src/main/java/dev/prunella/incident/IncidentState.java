@@ -225,6 +225,11 @@ public record IncidentState(
     var failed = new HashSet<>(refuted);
     tried.stream()
         .filter(t -> t.verdict() != IncidentEvent.Verified.VERIFIED)
+        // A machine in trouble says nothing of what a person wants tried again.
+        .filter(
+            t ->
+                t.verdict() != IncidentEvent.Verified.INCONCLUSIVE
+                    || t.family() != RemedyFamily.RETRY_LATER)
         .forEach(t -> failed.add(t.key()));
     return failed;
   }

@@ -66,7 +66,8 @@ public record OpenQuestion(
         && one.about().equals(other.about())
         && one.question().equals(other.question())
         && one.options().equals(other.options())
-        && one.proposal().equals(other.proposal());
+        && one.proposal().equals(other.proposal())
+        && one.content().equals(other.content());
   }
 
   /** How often it was put off. */

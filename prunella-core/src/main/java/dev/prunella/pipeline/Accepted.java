@@ -3,10 +3,10 @@ package dev.prunella.pipeline;
 import dev.prunella.pipeline.RunEvent.StepJudged;
 import dev.prunella.pipeline.Verdict.Standing;
 import dev.prunella.refs.TableName;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Which of a run's tables hold unusual rows that a person has said are right, and what follows: a
@@ -19,17 +19,17 @@ final class Accepted {
   /**
    * What was judged, as it is to be taken.
    *
-   * @param changed the tables that it was made from and that the run changes
+   * @param reads the tables that it was made from: all of them, for any may be what is at fault
    */
-  StepJudged heard(StepJudged judged, Set<TableName> changed) {
+  StepJudged heard(StepJudged judged, Collection<TableName> reads) {
     judged.verdicts().stream()
         .filter(verdict -> verdict.standing() == Standing.PASSED)
         .flatMap(verdict -> Optional.ofNullable(verdict.facts().get(Verdict.ACCEPTED)).stream())
         .forEach(who -> said.put(judged.table(), who));
-    if (!judged.doubtsItsInputs() || changed.isEmpty() || !said.keySet().containsAll(changed)) {
+    if (!judged.doubtsItsInputs() || reads.isEmpty() || !said.keySet().containsAll(reads)) {
       return judged;
     }
-    var because = changed.iterator().next();
+    var because = reads.iterator().next();
     var who = said.getOrDefault(because, "somebody");
     said.put(judged.table(), who);
     return new StepJudged(

@@ -25,7 +25,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /**
  * All steps of a run, carried out once on one branch: each as soon as what it reads is there, as
@@ -250,13 +249,6 @@ final class Attempt {
     return false;
   }
 
-  /** What a table was made from, of what the run changes. */
-  private Set<TableName> changed(TableName table) {
-    return request.graph().readsInside(table).stream()
-        .filter(read -> fates.get(read) instanceof Fate.Ready ready && ready.changesMain())
-        .collect(Collectors.toSet());
-  }
-
   private void ready(TableName table, Started started, Entry entry) {
     var aside = Optional.ofNullable(asides.get(table));
     fates.put(
@@ -437,7 +429,7 @@ final class Attempt {
 
   private void settle(Ended.Judged one) {
     var table = one.event().table();
-    var event = accepted.heard(one.event(), changed(table));
+    var event = accepted.heard(one.event(), one.task().step().reads());
     running.remove(table);
     log.happened(event);
     if (cancellation.isCancelled()) {

@@ -118,6 +118,16 @@ class HoldingTest {
     doubt(mixed, "both");
 
     assertThat(mixed.run(DAY).sentence()).as("the rates may be").contains("both held");
+
+    var later =
+        new World().source("orders").source("rates").model("both", "both", "orders", "rates");
+    later.judge.say("orders", Standing.HELD);
+    var held = later.run(DAY);
+    assertThat(later.main()).containsOnlyKeys("rates");
+    accept(later, "orders");
+    doubt(later, "both");
+
+    assertThat(later.resume(held, DAY).sentence()).as("on main already").contains("both held");
   }
 
   private static void accept(World world, String table) {

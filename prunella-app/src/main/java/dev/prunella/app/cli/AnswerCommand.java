@@ -116,9 +116,6 @@ class AnswerCommand extends WorkspaceCommand {
               + DidYouMean.among(options, given).map(o -> "; did you mean '" + o + "'?").orElse(""),
           "one of " + String.join(", ", options));
     }
-    if (given.equals(Healer.ACCEPT) && why.isBlank()) {
-      throw Failure.usage("'accept' needs a reason", "add --why TEXT: why these rows are right");
-    }
     var by = token.map(AnswerTokens.Token::who).orElseGet(this::author);
     var about = state.asked().orElseThrow().about();
     var learnt = new LearntNotes(workspace, surroundings().clock());

@@ -198,16 +198,7 @@ final class RunFindings {
 
   private Optional<What.Unlike> inspect(Step step) {
     var branch = run.branches().isEmpty() ? Ref.MAIN : run.branches().getLast();
-    var passed =
-        Optional.ofNullable(run.judged().get(step.table()))
-            .filter(judged -> !judged.holds())
-            .flatMap(
-                judged ->
-                    judged.verdicts().stream()
-                        .filter(v -> v.rule().equals(AnomalyJudge.RULE))
-                        .findFirst())
-            .filter(v -> v.standing() == Verdict.Standing.PASSED);
-    if (passed.isPresent()
+    if (hasPassed(step)
         || workspace.lake().lake().store().ref(branch).isEmpty()
         || !(workspace
                 .lake()
@@ -240,6 +231,20 @@ final class RunFindings {
       LOG.debug("{} cannot be inspected", step.table(), e);
       return Optional.empty();
     }
+  }
+
+  /**
+   * Whether it was found to be as its history, or to be right, whatever else it breaks. Of what
+   * breaks something else it is looked at once more what it is unlike.
+   */
+  private boolean hasPassed(Step step) {
+    return Optional.ofNullable(run.judged().get(step.table())).stream()
+        .anyMatch(
+            judged ->
+                judged.verdicts().stream()
+                    .filter(v -> v.rule().equals(AnomalyJudge.RULE))
+                    .filter(v -> v.standing() == Verdict.Standing.PASSED)
+                    .anyMatch(v -> !judged.holds() || v.facts().containsKey(Verdict.ACCEPTED)));
   }
 
   /** Whether somebody has said that these rows are right, whatever else they may break. */

@@ -123,6 +123,8 @@ class HealModesStoriesTest {
 
     assertThat(shop.seen(day)).isZero();
     shop.is(day, "asked");
+    assertThat(shop.incident(day).path("asked").path("question").asText())
+        .startsWith("Its source has brought other rows than those that were accepted.");
     shop.shell.ok("answer", shop.number(day), "accept", "--why", "one at sea, in truth");
     shop.isAsInTheTwin(day, other);
   }

@@ -111,7 +111,7 @@ final class People {
     boolean right = how != Answers.WRONG;
     boolean suffers = suffering.contains(question.table()) || harmed.contains(question.table());
     if (question.options().contains(APPROVE)) {
-      if (right && !suffering.contains(question.table())) {
+      if (right && harmed.contains(question.table())) {
         // All of it is put back with one word; what is proposed later is about something else.
         harmed.clear();
       }

@@ -126,6 +126,8 @@ class PeopleTest {
   @Test
   void whatSomebodyDidByHandIsPutBackOnce() {
     var people = people(Answers.RIGHT);
+    people.hear(List.of(question(1, "stores", PROPOSAL)), ASKED);
+    assertThat(people.next(SOON).orElseThrow().option()).isEqualTo("deny");
     people.hear(List.of(question(1, "rates", PROPOSAL)), ASKED);
     assertThat(people.next(SOON).orElseThrow().option()).isEqualTo("approve");
 

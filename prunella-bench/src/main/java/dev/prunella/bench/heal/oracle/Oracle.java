@@ -132,6 +132,10 @@ public final class Oracle {
               tables.clear();
             }
             run.steps().forEach(step -> tables.add(TableName.parse(step.table())));
+            if (run.outcome().equals(Told.Run.KILLED)) {
+              // It left all as it was, and says of no step why.
+              play.graph().keySet().forEach(table -> tables.add(TableName.parse(table)));
+            }
           }
         }
       }

@@ -246,7 +246,7 @@ final class OpenSystem implements AutoCloseable {
     return new Told.Run(
         state.run().toString(),
         state.opened().intervalLabel().orElse(""),
-        state.closed().map(c -> c.outcome().name()).orElse("KILLED"),
+        state.closed().map(c -> c.outcome().name()).orElse(Told.Run.KILLED),
         state.closed().map(RunEvent.Closed::sentence).orElse(""),
         state.published().map(p -> p.commit().toString()).orElse(""),
         steps);

@@ -37,7 +37,7 @@ public record Told(
   /**
    * A run.
    *
-   * @param outcome a name of {@link dev.prunella.pipeline.RunEvent.Outcome}
+   * @param outcome a name of {@link dev.prunella.pipeline.RunEvent.Outcome}, or {@link #KILLED}
    * @param commit of main that it published, if it did; empty text otherwise
    * @param steps those that failed or were held
    */
@@ -48,6 +48,9 @@ public record Told(
       String sentence,
       String commit,
       List<Step> steps) {
+    /** Its process died, and it has no end. */
+    public static final String KILLED = "KILLED";
+
     public Run {
       steps = List.copyOf(steps);
     }
