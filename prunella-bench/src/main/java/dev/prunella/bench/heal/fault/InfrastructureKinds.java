@@ -258,7 +258,7 @@ final class InfrastructureKinds {
         if (files.isEmpty()) {
           throw new Unplayable(table + " has no files");
         }
-        Files.delete(files.getLast());
+        stage.world().lose(files.getLast());
       }
     }
   }

@@ -22,6 +22,8 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A ground with names and good history by seed, in a folder of its own, in which plays take place
@@ -43,6 +45,7 @@ public final class World implements AutoCloseable {
   private final Deliveries deliveries;
   private final int history;
   private final Keep keep;
+  private final Set<Path> lost = ConcurrentHashMap.newKeySet();
 
   /** As the project said at first: a fault may make its files unreadable. */
   private final LakeConfig lake;
@@ -153,8 +156,20 @@ public final class World implements AutoCloseable {
     return day.plusDays(1).atTime(MORNING).atZone(ZONE).toInstant();
   }
 
+  /** Takes a file of the project away, as a broken disk would. */
+  public void lose(Path file) throws IOException {
+    lost.add(file.toAbsolutePath().normalize());
+    Files.delete(file);
+  }
+
+  /** Whether a file was taken away, by nobody who works in the project. */
+  public boolean hasLost(Path file) {
+    return lost.contains(file.toAbsolutePath().normalize());
+  }
+
   /** Everything is again as it was after the history; nobody may have the project open. */
   public void restore() throws IOException {
+    lost.clear();
     deliveries.server().forget();
     keep.restore();
   }
