@@ -135,6 +135,36 @@ class LauncherTest {
   }
 
   @Test
+  void aCacheThatIsOlderThanAJarIsMadeAgain() throws Exception {
+    Path jdk = checkout.jdk("25");
+    Checkout.script(
+        jdk.resolve("bin/java"),
+        """
+        for word in "$@"; do
+          case $word in
+            -XX:AOTCacheOutput=*) echo cache >"${word#*=}"; exit 0 ;;
+          esac
+        done
+        """);
+    Path launcher = checkout.asDistribution();
+    var environment = checkout.onlyHas(jdk);
+    run(environment, folder, launcher.toString(), "log");
+    assertThat(run(environment, folder, launcher.toString(), "log").err()).isEmpty();
+
+    Path lib = launcher.resolve("../../lib").normalize();
+    Path jar = Files.writeString(lib.resolve("prunella.jar"), "packaged again");
+    try (var files = Files.list(lib)) {
+      for (var cache : files.filter(f -> f.toString().endsWith(".aot")).toList()) {
+        var before = Files.getLastModifiedTime(jar).toInstant().minusSeconds(60);
+        Files.setLastModifiedTime(cache, FileTime.from(before));
+      }
+    }
+
+    assertThat(run(environment, folder, launcher.toString(), "log").err()).contains("quick starts");
+    assertThat(run(environment, folder, launcher.toString(), "log").err()).isEmpty();
+  }
+
+  @Test
   void helpHasACacheOfItsOwnAndWhatFailsLeavesNone() throws Exception {
     Path jdk = checkout.jdk("25");
     Checkout.script(
