@@ -29,6 +29,17 @@ class LauncherTest {
       : >prunella-bench/target/prunella/lib/prunella.jar
       """;
 
+  /** Java, as far as start-up caches go. */
+  private static final String MAKES_CACHES =
+      """
+      for word in "$@"; do
+        case $word in
+          -XX:AOTCacheOutput=*) echo cache >"${word#*=}"; exit 0 ;;
+          -XX:AOTCache=*) echo "uses $word" ;;
+        esac
+      done
+      """;
+
   private Path folder;
   private Checkout checkout;
 
@@ -109,16 +120,7 @@ class LauncherTest {
   @Test
   void aFolderThatWasMovedMakesACacheOfItsOwn() throws Exception {
     Path jdk = checkout.jdk("25");
-    Checkout.script(
-        jdk.resolve("bin/java"),
-        """
-        for word in "$@"; do
-          case $word in
-            -XX:AOTCacheOutput=*) echo cache >"${word#*=}"; exit 0 ;;
-            -XX:AOTCache=*) echo "uses $word" ;;
-          esac
-        done
-        """);
+    Checkout.script(jdk.resolve("bin/java"), MAKES_CACHES);
     Path there = checkout.asDistribution().resolve("../..").normalize();
     var environment = checkout.onlyHas(jdk);
     String here = run(environment, folder, there + "/bin/prunella", "log").out();
@@ -137,15 +139,7 @@ class LauncherTest {
   @Test
   void aCacheThatIsOlderThanAJarIsMadeAgain() throws Exception {
     Path jdk = checkout.jdk("25");
-    Checkout.script(
-        jdk.resolve("bin/java"),
-        """
-        for word in "$@"; do
-          case $word in
-            -XX:AOTCacheOutput=*) echo cache >"${word#*=}"; exit 0 ;;
-          esac
-        done
-        """);
+    Checkout.script(jdk.resolve("bin/java"), MAKES_CACHES);
     Path launcher = checkout.asDistribution();
     var environment = checkout.onlyHas(jdk);
     run(environment, folder, launcher.toString(), "log");

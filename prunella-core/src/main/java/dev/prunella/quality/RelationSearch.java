@@ -97,27 +97,20 @@ final class RelationSearch {
 
   /** The share of all pairs, of any two rows, in which the first is greater. */
   private static double brokenByChance(List<Double> less, List<Double> more) {
-    var sorted = more.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    var greater = sorted(more);
     long broken = 0;
-    for (double a : less) {
-      broken += below(sorted, a);
+    int below = 0;
+    for (double a : sorted(less)) {
+      while (below < greater.length && greater[below] < a) {
+        below++;
+      }
+      broken += below;
     }
-    return (double) broken / less.size() / sorted.length;
+    return (double) broken / less.size() / greater.length;
   }
 
-  /** How many are less than a value. */
-  private static int below(double[] sorted, double value) {
-    int low = 0;
-    int high = sorted.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (sorted[middle] < value) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
+  private static double[] sorted(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
   }
 
   /** Ratios that are steady in each category, or overall. */

@@ -39,8 +39,7 @@ class HoldingTest {
   @Test
   void whatWentIntoATableInDoubtStaysOffMainWithAllThatIsMadeOfIt() {
     var world = new World().classic();
-    world.judge.say("daily", Standing.HELD);
-    world.judge.doubting.add(TableName.of("daily"));
+    doubt(world, "daily");
 
     var result = world.run(DAY);
 
@@ -60,8 +59,7 @@ class HoldingTest {
   @Test
   void whatWasKeptBackIsPublishedAsItIsOnceTheTableIsRight() {
     var world = new World().classic();
-    world.judge.say("daily", Standing.HELD);
-    world.judge.doubting.add(TableName.of("daily"));
+    doubt(world, "daily");
     var held = world.run(DAY);
     world.judge.say("daily", Standing.PASSED);
 
@@ -76,8 +74,7 @@ class HoldingTest {
     var world = new World().classic();
     world.run(DAY);
     world.model("daily", "daily, another way", "clean");
-    world.judge.say("daily", Standing.HELD);
-    world.judge.doubting.add(TableName.of("daily"));
+    doubt(world, "daily");
 
     assertThat(world.run(DAY).outcome()).isEqualTo(Outcome.HELD);
 

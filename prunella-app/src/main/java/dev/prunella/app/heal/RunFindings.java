@@ -215,16 +215,7 @@ final class RunFindings {
           .inspect(table, task(step, branch), StepWatch.until(cancellation))) {
         case Inspection.NotJudged _ -> Optional.empty();
         case Inspection.Judged judged when !judged.assessment().isAlarm() -> Optional.empty();
-        case Inspection.Judged judged when isAccepted(step, judged) -> Optional.empty();
-        case Inspection.Judged judged ->
-            Optional.of(
-                new What.Unlike(
-                    judged.assessment().anomalies(),
-                    judged.explanation().orElse(new Explanation.Unexplained(List.of())),
-                    judged
-                        .content()
-                        .map(ContentHash::toString)
-                        .filter(_ -> step.promises().anomalies() != Promises.Anomalies.IGNORED)));
+        case Inspection.Judged judged -> alarm(step, judged);
       };
     } catch (DuckDbException e) {
       // What cannot be inspected tells nothing; that it is held is known all the same.
@@ -247,13 +238,19 @@ final class RunFindings {
                     .anyMatch(v -> !judged.holds() || v.facts().containsKey(Verdict.ACCEPTED)));
   }
 
-  /** Whether somebody has said that these rows are right, whatever else they may break. */
-  private boolean isAccepted(Step step, Inspection.Judged judged) {
+  /** Nothing where somebody has said that these rows are right, whatever else they may break. */
+  private Optional<What.Unlike> alarm(Step step, Inspection.Judged judged) {
     var label = run.opened().intervalLabel().orElse("");
-    return judged
-        .content()
-        .flatMap(c -> workspace.acceptances().of(step.table(), label, c.toString()))
-        .isPresent();
+    var content = judged.content().map(ContentHash::toString);
+    if (content.flatMap(c -> workspace.acceptances().of(step.table(), label, c)).isPresent()) {
+      return Optional.empty();
+    }
+    boolean matters = step.promises().anomalies() != Promises.Anomalies.IGNORED;
+    return Optional.of(
+        new What.Unlike(
+            judged.assessment().anomalies(),
+            judged.explanation().orElse(new Explanation.Unexplained(List.of())),
+            content.filter(_ -> matters)));
   }
 
   /** What people have changed of a table's model, or of all its rows, where it is held for that. */

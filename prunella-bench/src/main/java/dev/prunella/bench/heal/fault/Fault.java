@@ -27,11 +27,11 @@ public abstract class Fault {
   public abstract Set<String> affects();
 
   /**
-   * The tables that are wrong until somebody puts them right, by the ground's own names: more than
-   * {@link #affects} where a run would bring them again.
+   * The tables that somebody has made wrong by hand, by the ground's own names, until they are put
+   * back: no table needs to suffer for that.
    */
   public Set<String> harms(Stage stage) {
-    return affects();
+    return Set.of();
   }
 
   /** Source tables whose columns may differ from the twin's: those in common are compared. */

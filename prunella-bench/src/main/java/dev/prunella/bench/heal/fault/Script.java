@@ -86,7 +86,7 @@ public final class Script {
     return affected;
   }
 
-  /** Tables that are wrong until somebody puts them right. */
+  /** Tables that somebody has made wrong by hand. */
   public Set<String> harms(Stage stage) {
     var harmed = new TreeSet<String>();
     faults.stream()

@@ -149,7 +149,7 @@ public final class Oracle {
     return Upstream.suffering(world, script, graph);
   }
 
-  /** The tables that are wrong until somebody puts them right, and what is made from them. */
+  /** The tables that somebody has made wrong by hand, and what is made from them. */
   public Set<String> harmed(Script script, Stage stage, Map<String, Set<String>> graph) {
     return Upstream.below(world, script.harms(stage), graph);
   }
