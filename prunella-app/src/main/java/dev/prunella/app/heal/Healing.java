@@ -10,12 +10,10 @@ import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.incident.Symptom;
-import dev.prunella.local.engine.EditJudge;
 import dev.prunella.memory.Recollection;
 import dev.prunella.people.OpenQuestion;
 import dev.prunella.pipeline.Cancellation;
 import dev.prunella.pipeline.RunState;
-import dev.prunella.pipeline.Verdict;
 import dev.prunella.refs.Commit;
 import dev.prunella.refs.LakeException;
 import dev.prunella.refs.Problem;
@@ -48,6 +46,7 @@ public final class Healing {
   private final PublicationWatch publications;
   private final RunIncidents runs;
   private final AfterUndo undone;
+  private final Answers answers;
   private final Messenger messenger;
 
   /** The newest publication when main was looked at last. */
@@ -64,6 +63,7 @@ public final class Healing {
     this.undone = new AfterUndo(workspace, clock);
     this.publications = new PublicationWatch(workspace, new PolicyInForce(workspace, clock), clock);
     this.runs = new RunIncidents(workspace, clock);
+    this.answers = new Answers(workspace, clock);
     this.messenger = new Messenger(workspace, clock, () -> KnownNotes.project(workspace));
   }
 
@@ -259,7 +259,7 @@ public final class Healing {
   }
 
   private IncidentState look(IncidentId id, Cancellation cancellation) {
-    settle(workspace.incidents().state(id).orElseThrow());
+    answers.settle(workspace.incidents().state(id).orElseThrow());
     var state = workspace.incidents().state(id).orElseThrow();
     if (paused().isPresent() || !state.isOpen()) {
       return state;
@@ -348,89 +348,7 @@ public final class Healing {
    * @return false where it is not open any more, or cannot be answered so: then nothing is kept
    */
   public boolean accept(IncidentId id, int question, String by, String option, String why) {
-    return Appending.to(
-        workspace.incidents(),
-        id,
-        events -> {
-          var state = IncidentState.of(id, events);
-          return OpenQuestion.number(events) == question
-                  && state.asked().filter(a -> a.options().contains(option)).isPresent()
-                  && !Agents.isOwn(state, by, option)
-              ? Optional.of(answered(state, by, option, why))
-              : Optional.empty();
-        });
-  }
-
-  private IncidentEvent.Answered answered(
-      IncidentState state, String by, String option, String why) {
-    return new IncidentEvent.Answered(
-        clock.instant(),
-        by,
-        option,
-        why,
-        // In older journals a question does not say what it is about.
-        state
-            .asked()
-            .flatMap(IncidentEvent.Asked::proposal)
-            .or(() -> state.proposed().map(IncidentEvent.Decided::key)),
-        state
-            .asked()
-            .filter(_ -> option.equals(Healer.ACCEPT))
-            .flatMap(a -> a.content().map(rows -> new IncidentEvent.Rows(a.about(), rows))));
-  }
-
-  /** What an answer itself says, which a process that died may have left undone. */
-  private void settle(IncidentState state) {
-    if (!state.isOpen()) {
-      return;
-    }
-    // Whatever has been asked since: what is accepted stays so.
-    state.answers().forEach(answer -> answer.rows().ifPresent(rows -> accept(state, answer, rows)));
-    if (state.asked().isPresent() || state.answers().isEmpty()) {
-      return;
-    }
-    var answer = state.answers().getLast();
-    if (answer.option().equals(Healer.KEEP)) {
-      keep(state, answer.by(), answer.why());
-    }
-    if (answer.option().equals(Healer.DISMISS)) {
-      workspace
-          .incidents()
-          .resume(state.id())
-          .append(
-              new IncidentEvent.Closed(clock.instant(), IncidentEvent.End.DISMISSED, answer.why()));
-    }
-  }
-
-  /** Exactly the rows that were asked about are right; of others nobody has said anything. */
-  private void accept(
-      IncidentState incident, IncidentEvent.Answered answer, IncidentEvent.Rows rows) {
-    var acceptances = workspace.acceptances();
-    var label = incident.opened().label().orElse("");
-    if (acceptances.of(rows.table(), label, rows.content()).isEmpty()) {
-      acceptances.accept(rows.table(), label, rows.content(), answer.by(), answer.why());
-    }
-  }
-
-  /** The edit that was asked about is meant; of others nobody has said anything. */
-  private void keep(IncidentState incident, String by, String why) {
-    var about =
-        workspace.incidents().events(incident.id()).stream()
-            .filter(IncidentEvent.Asked.class::isInstance)
-            .map(e -> ((IncidentEvent.Asked) e).about())
-            .reduce((_, last) -> last);
-    workspace
-        .journal()
-        .state(incident.run())
-        .judged()
-        .forEach(
-            (table, judged) ->
-                judged.verdicts().stream()
-                    .filter(Verdict::holds)
-                    .filter(_ -> about.filter(table::equals).isPresent())
-                    .flatMap(v -> Optional.ofNullable(v.facts().get(EditJudge.EDIT)).stream())
-                    .filter(edit -> workspace.keptEdits().of(table, edit).isEmpty())
-                    .forEach(edit -> workspace.keptEdits().keep(table, edit, by, why)));
+    return answers.take(id, question, by, option, why);
   }
 
   private Healer healer(IncidentState incident, Cancellation cancellation) {

@@ -1,0 +1,121 @@
+package dev.prunella.app.heal;
+
+import dev.prunella.app.run.Workspace;
+import dev.prunella.heal.Healer;
+import dev.prunella.incident.IncidentEvent;
+import dev.prunella.incident.IncidentId;
+import dev.prunella.incident.IncidentState;
+import dev.prunella.local.engine.EditJudge;
+import dev.prunella.people.OpenQuestion;
+import dev.prunella.pipeline.Verdict;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * What people answer: first kept, then done, so that a process that dies in between leaves nothing
+ * that the next one cannot do. Thread-safe.
+ */
+final class Answers {
+  private final Workspace workspace;
+  private final Clock clock;
+
+  Answers(Workspace workspace, Clock clock) {
+    this.workspace = workspace;
+    this.clock = clock;
+  }
+
+  /**
+   * Keeps an answer to exactly that question.
+   *
+   * @param question which of the incident's
+   * @return false where it is not open any more, or cannot be answered so: then nothing is kept
+   */
+  boolean take(IncidentId id, int question, String by, String option, String why) {
+    return Appending.to(
+        workspace.incidents(),
+        id,
+        events -> {
+          var state = IncidentState.of(id, events);
+          return state
+              .asked()
+              .filter(_ -> OpenQuestion.number(events) == question)
+              .filter(asked -> asked.options().contains(option))
+              .filter(_ -> !Agents.isOwn(state, by, option))
+              .map(asked -> answer(state, asked, by, option, why));
+        });
+  }
+
+  private IncidentEvent.Answered answer(
+      IncidentState state, IncidentEvent.Asked asked, String by, String option, String why) {
+    return new IncidentEvent.Answered(
+        clock.instant(),
+        by,
+        option,
+        why,
+        // In older journals a question does not say what it is about.
+        asked.proposal().or(() -> state.proposed().map(IncidentEvent.Decided::key)),
+        asked
+            .content()
+            .filter(_ -> option.equals(Healer.ACCEPT))
+            .map(rows -> new IncidentEvent.Rows(asked.about(), rows)));
+  }
+
+  /** Does what the answers to an open incident's questions themselves say, once. */
+  void settle(IncidentState incident) {
+    if (!incident.isOpen()) {
+      return;
+    }
+    // Whatever has been asked since: what is accepted stays so.
+    incident
+        .answers()
+        .forEach(answer -> answer.rows().ifPresent(rows -> accept(incident, answer, rows)));
+    if (incident.asked().isPresent() || incident.answers().isEmpty()) {
+      return;
+    }
+    var answer = incident.answers().getLast();
+    switch (answer.option()) {
+      case Healer.KEEP -> keep(incident, answer);
+      case Healer.DISMISS ->
+          workspace
+              .incidents()
+              .resume(incident.id())
+              .append(
+                  new IncidentEvent.Closed(
+                      clock.instant(), IncidentEvent.End.DISMISSED, answer.why()));
+      default -> {}
+    }
+  }
+
+  /** Exactly the rows that were asked about are right; of others nobody has said anything. */
+  private void accept(
+      IncidentState incident, IncidentEvent.Answered answer, IncidentEvent.Rows rows) {
+    var acceptances = workspace.acceptances();
+    var label = incident.opened().label().orElse("");
+    if (acceptances.of(rows.table(), label, rows.content()).isEmpty()) {
+      acceptances.accept(rows.table(), label, rows.content(), answer.by(), answer.why());
+    }
+  }
+
+  /** The edit that was asked about is meant; of others nobody has said anything. */
+  private void keep(IncidentState incident, IncidentEvent.Answered answer) {
+    var about =
+        workspace.incidents().events(incident.id()).stream()
+            .filter(IncidentEvent.Asked.class::isInstance)
+            .map(e -> ((IncidentEvent.Asked) e).about())
+            .reduce((_, last) -> last);
+    workspace
+        .journal()
+        .state(incident.run())
+        .judged()
+        .forEach(
+            (table, judged) ->
+                judged.verdicts().stream()
+                    .filter(Verdict::holds)
+                    .filter(_ -> about.filter(table::equals).isPresent())
+                    .flatMap(v -> Optional.ofNullable(v.facts().get(EditJudge.EDIT)).stream())
+                    .filter(edit -> workspace.keptEdits().of(table, edit).isEmpty())
+                    .forEach(
+                        edit ->
+                            workspace.keptEdits().keep(table, edit, answer.by(), answer.why())));
+  }
+}
