@@ -49,7 +49,12 @@ final class Attempt {
       }
     }
 
-    record Failed() implements Fate {}
+    /**
+     * Nothing was made.
+     *
+     * @param doubtsItsInputs so that what it reads is in doubt, too
+     */
+    record Failed(boolean doubtsItsInputs) implements Fate {}
 
     /**
      * It stands on the branch, and did not pass.
@@ -174,7 +179,7 @@ final class Attempt {
         .filter(
             t ->
                 switch (fates.get(t)) {
-                  case Fate.Failed(), Fate.Held _, Fate.Skipped() -> true;
+                  case Fate.Failed _, Fate.Held _, Fate.Skipped() -> true;
                   case Fate.Ready _, Fate.Cancelled() -> false;
                   case null -> false;
                 })
@@ -417,7 +422,7 @@ final class Attempt {
         made(one.task(), one.started(), done.after(), isOnMain, workers);
       }
       case StepOutcome.Failed(var fault) -> {
-        fates.put(table, new Fate.Failed());
+        fates.put(table, new Fate.Failed(fault.doubtsInputs()));
         log.keep(new RunEvent.StepFailed(now, table, fault, took));
       }
       case StepOutcome.Cancelled() -> {

@@ -20,7 +20,7 @@ final class Fates {
     fates.forEach(
         (table, fate) -> {
           switch (fate) {
-            case Fate.Failed(), Fate.Held _ -> failed.add(table);
+            case Fate.Failed _, Fate.Held _ -> failed.add(table);
             case Fate.Skipped(), Fate.Cancelled(), Fate.Ready _ -> {}
           }
         });

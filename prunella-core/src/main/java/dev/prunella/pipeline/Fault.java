@@ -76,6 +76,12 @@ public record Fault(
   /** Among the facts: a value that does not fit, cut where it is long. */
   public static final String VALUE = "value";
 
+  /**
+   * Among the facts: the step is as it was when its results were right, so that what it is made
+   * from is in doubt, too.
+   */
+  public static final String INPUTS_IN_DOUBT = "inputs in doubt";
+
   public Fault {
     facts = Map.copyOf(facts);
   }
@@ -116,5 +122,15 @@ public record Fault(
     var more = new java.util.HashMap<>(facts);
     more.put(fact, value);
     return new Fault(kind, message, place, next, more);
+  }
+
+  /** The same of a step that is as it was when its results were right. */
+  public Fault doubtingInputs() {
+    return with(INPUTS_IN_DOUBT, "the step is as it was, and fails by the values that it reads");
+  }
+
+  /** Whether what the step reads is kept from being published, too. */
+  boolean doubtsInputs() {
+    return facts.containsKey(INPUTS_IN_DOUBT);
   }
 }

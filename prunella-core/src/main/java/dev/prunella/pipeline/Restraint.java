@@ -65,6 +65,7 @@ final class Restraint {
       var because =
           switch (fates.get(table)) {
             case Fate.Held(var doubts) when doubts -> table;
+            case Fate.Failed(var doubts) when doubts -> table;
             case Fate.Ready ready when ready.changesMain() -> doubted.get(table);
             case null, default -> null;
           };

@@ -147,7 +147,7 @@ public sealed interface RunEvent {
     public String inWords() {
       return switch (why) {
         case NEEDS -> "it needs " + because;
-        case FEEDS -> because + " is made from it, and held";
+        case FEEDS -> because + " is made from it, and not right";
       };
     }
   }

@@ -22,12 +22,6 @@ public record Verdict(
   /** Among the facts of what could not be judged: the name of the kind of fault that kept it. */
   public static final String FAULT = "fault";
 
-  /**
-   * Among the facts of what is held: its step is as it was when its results were right, so that
-   * what it was made from is in doubt, too.
-   */
-  public static final String INPUTS_IN_DOUBT = "inputs in doubt";
-
   /** Among the facts of what is unusual and passed: who has said that it is right, and why. */
   public static final String ACCEPTED = "accepted";
 
@@ -62,6 +56,6 @@ public record Verdict(
 
   /** Whether it holds what the table was made from, too. */
   public boolean doubtsInputs() {
-    return holds() && facts.containsKey(INPUTS_IN_DOUBT);
+    return holds() && facts.containsKey(Fault.INPUTS_IN_DOUBT);
   }
 }

@@ -98,6 +98,14 @@ public final class AnomalyDetector {
       anomalies.removeIf(a -> a.aspect() == Aspect.DUPLICATES && a.columns().isEmpty());
       anomalies.add(copies(copies));
     }
+    for (var empty : EmptyHours.of(history, today)) {
+      double rarity = Math.min(empty.rarity(), Calibration.RAREST);
+      if (rarity >= threshold) {
+        rarest = Math.max(rarest, rarity);
+        unrest += rarity - 1;
+        anomalies.add(emptyHours(empty, rarity));
+      }
+    }
     return new Assessment(anomalies, rarest, threshold, unrest);
   }
 
@@ -118,6 +126,19 @@ public final class AnomalyDetector {
   /** However lively a table is, half of its rows are not there twice by chance. */
   private static Anomaly copies(double share) {
     return certain(Aspect.DUPLICATES, "rows equal to another", 0, share / 2, share);
+  }
+
+  private static Anomaly emptyHours(EmptyHours empty, double rarity) {
+    return new Anomaly(
+        Aspect.TIMES,
+        empty.column() + Measures.ENDS,
+        List.of(empty.column()),
+        Optional.empty(),
+        EmptyHours.STATISTIC,
+        empty.least(),
+        empty.usual(),
+        0,
+        rarity);
   }
 
   private static Anomaly noRows() {

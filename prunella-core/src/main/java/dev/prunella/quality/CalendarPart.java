@@ -1,11 +1,13 @@
 package dev.prunella.quality;
 
-import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.LocalDateTime;
 import java.time.temporal.ChronoField;
 import java.time.temporal.IsoFields;
 
-/** Numbers by which an interval's start is named in columns such as year, month and day. */
+/**
+ * Numbers by which an interval's start is named, as clocks show it, in columns such as year, month
+ * and day.
+ */
 enum CalendarPart {
   YEAR("year"),
   QUARTER("quarter"),
@@ -29,8 +31,7 @@ enum CalendarPart {
     return "unlike the interval's " + name;
   }
 
-  double of(Instant start) {
-    var t = start.atOffset(ZoneOffset.UTC);
+  double of(LocalDateTime t) {
     return switch (this) {
       case YEAR -> t.getYear();
       case QUARTER -> t.get(IsoFields.QUARTER_OF_YEAR);

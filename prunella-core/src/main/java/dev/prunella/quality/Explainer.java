@@ -83,8 +83,9 @@ public final class Explainer {
 
   /**
    * What may have happened to an interval in which nothing is an alarm: a cause without which it
-   * would be noticeably more ordinary than it is. On a clean day that is what chance has done;
-   * where something else was wrong in the same rows, it is a reason to ask.
+   * would be noticeably more ordinary than it is, or rows that seem not to have come. On a clean
+   * day that is what chance has done; where something else was wrong in the same rows, it is a
+   * reason to ask.
    */
   public static Optional<Cause> doubt(
       Calibration calibration, History history, Picture picture, Rows rows) {
@@ -105,7 +106,8 @@ public final class Explainer {
         .limit(MOST_TESTS)
         .filter(h -> explainer.isMoreOrdinaryWithout(suspect, h))
         .map(Hypothesis::cause)
-        .findFirst();
+        .findFirst()
+        .or(() -> LoadHypotheses.brokenOff(suspect));
   }
 
   private boolean isMoreOrdinaryWithout(Suspect suspect, Hypothesis h) {

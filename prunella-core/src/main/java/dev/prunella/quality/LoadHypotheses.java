@@ -116,7 +116,7 @@ final class LoadHypotheses {
     double share = s.today().rows() / usual;
     boolean fewer = s.stirred(Aspect.ROWS) && share < PART;
     boolean ends = s.stirred(Aspect.TIMES) && share < MUCH_LESS;
-    if (!fewer && !ends) {
+    if (!fewer && !ends && brokenOff(s).isEmpty()) {
       return Optional.empty();
     }
     var brought =
@@ -140,6 +140,14 @@ final class LoadHypotheses {
                 String.format(Locale.ROOT, "%d rows, usually about %.0f", s.today().rows(), usual),
                 "the values of the rows that came are as usual"),
             List.of("a quiet interval can look like this; the source's own count would tell")));
+  }
+
+  /** Rows that end early, or begin late: whatever else is put right, they are not there. */
+  static Optional<Cause> brokenOff(Suspect s) {
+    return s.assessment().anomalies().stream()
+        .filter(a -> a.statistic().equals(EmptyHours.STATISTIC))
+        .findFirst()
+        .map(_ -> new Cause.LoadedInPart(s.today().rows() / expectedRows(s)));
   }
 
   /**

@@ -237,7 +237,7 @@ final class Measures {
   /** Whether the column names the interval itself, as the columns do that tables are cut by. */
   private void calendar(String name, Statistics.Numbers n) {
     for (var part : CalendarPart.values()) {
-      double expected = part.of(s.start());
+      double expected = part.of(s.begins());
       boolean is = n.min() == expected && n.max() == expected;
       add(
           Aspect.CALENDAR,

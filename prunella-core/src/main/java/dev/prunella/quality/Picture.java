@@ -1,7 +1,6 @@
 package dev.prunella.quality;
 
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.Map;
 
 /** An interval's statistics with the measures read off them, once. Immutable. */
@@ -28,7 +27,7 @@ public final class Picture {
 
   /** Its place in a rhythm that tables of such intervals may have; 0 where none is known. */
   int season() {
-    var start = statistics.start().atOffset(ZoneOffset.UTC);
+    var start = statistics.begins();
     if (statistics.length().equals(Duration.ofHours(1))) {
       return start.getHour();
     }

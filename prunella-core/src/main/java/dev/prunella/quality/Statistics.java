@@ -2,6 +2,8 @@ package dev.prunella.quality;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +14,9 @@ import java.util.TreeMap;
  * The statistical picture of one table interval. Immutable; an adapter computes and stores it.
  * Numbers that do not exist (the mean of no rows) are absent, never zero.
  *
- * @param start the interval's start; times are measured from here
+ * @param start the interval's start; times are measured from what clocks show then
  * @param length of the interval
+ * @param offset of the clocks from UTC at the start, see {@link Span}
  * @param rows that were looked at: a fixed share of large intervals, see {@link Outline#rows}
  * @param distinctRows how many different rows there are
  * @param contentHash of all rows, times left out, the same in any order; empty for no rows
@@ -24,6 +27,7 @@ import java.util.TreeMap;
 public record Statistics(
     Instant start,
     Duration length,
+    ZoneOffset offset,
     long rows,
     long distinctRows,
     String contentHash,
@@ -42,6 +46,11 @@ public record Statistics(
   /** Keeps an order that does not depend on how the map was made. */
   static <V> Map<String, V> sorted(Map<String, V> map) {
     return Collections.unmodifiableMap(new TreeMap<>(map));
+  }
+
+  /** What the clocks of its zone show at the start. */
+  public LocalDateTime begins() {
+    return LocalDateTime.ofInstant(start, offset);
   }
 
   /** The share of rows without which every row would still be there; zero where there are none. */
@@ -85,7 +94,7 @@ public record Statistics(
                         : c)
             .toList();
     return new Statistics(
-        start, length, rows, distinctRows, contentHash, ranged, groups, relations, usuals);
+        start, length, offset, rows, distinctRows, contentHash, ranged, groups, relations, usuals);
   }
 
   /** The least and the greatest value of a column. */

@@ -5,6 +5,7 @@ import dev.prunella.quality.Hypothesis.Proof;
 import dev.prunella.quality.Statistics.ColumnStatistics;
 import dev.prunella.quality.Statistics.Times;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -81,16 +82,37 @@ final class TimeHypotheses {
 
   private static Hypothesis shifted(Suspect s, String name, Times times, double seconds) {
     var by = Duration.ofSeconds((long) seconds);
+    boolean lawful = haveClocksChanged(s, by);
     return new Hypothesis(
         new Cause.TimesShifted(List.of(name), by),
         Optional.of(new Transformation.Shift(List.of(name), by.negated())),
         Hypothesis.Cover.nothing(),
         false,
         isExact(s, name, times, seconds) ? Proof.GIVEN : Proof.MISSING,
-        true,
+        !lawful,
         0.95,
         List.of("moved back by " + by.toMinutes() + " minutes, the times are as usual"),
-        List.of());
+        lawful
+            ? List.of("clocks have been changed by as much since: the times may be right")
+            : List.of());
+  }
+
+  /**
+   * Whether clocks have changed by as much anywhere since the newest interval that was right. Who
+   * reads a clock comes at the same time by it; who writes down UTC is then an hour off.
+   */
+  private static boolean haveClocksChanged(Suspect s, Duration by) {
+    var since = s.newest().map(Statistics::start).orElse(s.today().start());
+    var end = s.today().start().plus(s.today().length());
+    return ZoneId.getAvailableZoneIds().stream()
+        .map(zone -> ZoneId.of(zone).getRules())
+        .distinct()
+        .map(rules -> rules.nextTransition(since))
+        .anyMatch(
+            change ->
+                change != null
+                    && change.getInstant().isBefore(end)
+                    && change.getDuration().abs().equals(by.abs()));
   }
 
   /**

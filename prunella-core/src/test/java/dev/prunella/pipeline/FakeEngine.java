@@ -27,6 +27,10 @@ final class FakeEngine implements Engine {
   private final Lake lake;
   final List<TableName> computed = new CopyOnWriteArrayList<>();
   final Set<TableName> failing = ConcurrentHashMap.newKeySet();
+
+  /** Steps that are as they were, and fail by the values that they read. */
+  final Set<TableName> failingByValues = ConcurrentHashMap.newKeySet();
+
   final Map<TableName, Consumer<StepTask>> first = new ConcurrentHashMap<>();
   final Map<TableName, String> arriving = new ConcurrentHashMap<>();
   final List<TableName> fetched = new CopyOnWriteArrayList<>();
@@ -62,6 +66,10 @@ final class FakeEngine implements Engine {
     first.getOrDefault(table, _ -> {}).accept(task);
     if (watch.cancelled()) {
       return new StepOutcome.Cancelled();
+    }
+    if (failingByValues.contains(table)) {
+      return new StepOutcome.Failed(
+          Fault.of(Fault.Kind.CONSTRAINT, "2 rows lie outside", "").doubtingInputs());
     }
     if (failing.contains(table)) {
       return new StepOutcome.Failed(Fault.of(Fault.Kind.FAILED, "told to fail", "do not tell it"));

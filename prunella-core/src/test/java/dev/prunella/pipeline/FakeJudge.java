@@ -58,7 +58,7 @@ final class FakeJudge implements Judge {
       return Map.of(Verdict.ACCEPTED, "lea: the sale began");
     }
     return doubting.contains(table)
-        ? Map.of(Verdict.INPUTS_IN_DOUBT, "its step is as it was")
+        ? Map.of(Fault.INPUTS_IN_DOUBT, "its step is as it was")
         : Map.of();
   }
 

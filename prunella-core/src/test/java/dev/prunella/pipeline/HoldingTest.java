@@ -51,8 +51,27 @@ class HoldingTest {
         .extracting(
             e -> ((RunEvent.StepSkipped) e).table() + ": " + ((RunEvent.StepSkipped) e).inWords())
         .containsExactlyInAnyOrder(
-            "clean: daily is made from it, and held",
-            "orders: daily is made from it, and held",
+            "clean: daily is made from it, and not right",
+            "orders: daily is made from it, and not right",
+            "customers: it needs clean");
+  }
+
+  @Test
+  void whatAnUnchangedStepFailsByStaysOffMain() {
+    var world = new World().classic();
+    world.engine.failingByValues.add(TableName.of("daily"));
+
+    var result = world.run(DAY);
+
+    assertThat(result.outcome()).isEqualTo(Outcome.PUBLISHED_IN_PART);
+    assertThat(world.main().keySet()).containsExactly("lonely", "other");
+    assertThat(world.events)
+        .filteredOn(RunEvent.StepSkipped.class::isInstance)
+        .extracting(
+            e -> ((RunEvent.StepSkipped) e).table() + ": " + ((RunEvent.StepSkipped) e).inWords())
+        .containsExactlyInAnyOrder(
+            "clean: daily is made from it, and not right",
+            "orders: daily is made from it, and not right",
             "customers: it needs clean");
   }
 

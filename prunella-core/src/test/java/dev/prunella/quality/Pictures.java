@@ -3,6 +3,7 @@ package dev.prunella.quality;
 import dev.prunella.quality.Statistics.ColumnStatistics;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 
@@ -22,6 +23,7 @@ final class Pictures {
         new Statistics(
             start,
             Duration.ofDays(1),
+            ZoneOffset.UTC,
             rows,
             rows,
             start.toString(),

@@ -128,7 +128,7 @@ class SilentFailureTest {
     var run = shell.run("run", "--interval", bad.toString()).exits(Exit.HELD).out();
 
     assertThat(run)
-        .contains("skipped: sales is made from it, and held", "skipped: it needs raw_orders");
+        .contains("skipped: sales is made from it, and not right", "skipped: it needs raw_orders");
     assertThat(shell.value("select count(*) from raw_orders where order_id > " + id(bad)))
         .as("main has nothing of what came")
         .isEqualTo("0");

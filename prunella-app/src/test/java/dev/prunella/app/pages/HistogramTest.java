@@ -8,6 +8,7 @@ import dev.prunella.quality.Statistics.Numbers;
 import dev.prunella.quality.TypeClass;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,7 @@ class HistogramTest {
     return new Statistics(
         Instant.parse("2026-01-01T00:00:00Z"),
         Duration.ofDays(1),
+        ZoneOffset.UTC,
         101,
         101,
         "",

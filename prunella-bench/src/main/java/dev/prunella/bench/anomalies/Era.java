@@ -9,6 +9,7 @@ import dev.prunella.quality.History;
 import dev.prunella.quality.Outline;
 import dev.prunella.quality.Picture;
 import dev.prunella.quality.Reference;
+import dev.prunella.quality.Span;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -62,8 +63,7 @@ final class Era implements AutoCloseable {
         relation,
         outline,
         references(day),
-        table.start(day),
-        DailyTable.LENGTH,
+        Span.utc(table.start(day), DailyTable.LENGTH),
         0);
   }
 

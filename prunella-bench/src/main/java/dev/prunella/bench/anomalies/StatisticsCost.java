@@ -12,6 +12,7 @@ import dev.prunella.quality.Discovery;
 import dev.prunella.quality.History;
 import dev.prunella.quality.Picture;
 import dev.prunella.quality.Reference;
+import dev.prunella.quality.Span;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
@@ -77,7 +78,7 @@ final class StatisticsCost {
     try (var references = new ReferenceTables(connection, outline, Reference.none())) {
       var interval =
           new IntervalRows(
-              connection, relation, outline, references, START, Duration.ofDays(1), rows);
+              connection, relation, outline, references, Span.utc(START, Duration.ofDays(1)), rows);
       var picture = Picture.of(outline, interval.statistics());
       var history = Collections.nCopies(History.INTERVALS, picture);
       var detector =

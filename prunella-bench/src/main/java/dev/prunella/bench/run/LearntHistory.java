@@ -14,6 +14,7 @@ import dev.prunella.quality.Discovery;
 import dev.prunella.quality.Outline;
 import dev.prunella.quality.Picture;
 import dev.prunella.quality.Reference;
+import dev.prunella.quality.Span;
 import dev.prunella.quality.Statistics;
 import dev.prunella.refs.Ref;
 import java.sql.Connection;
@@ -122,7 +123,7 @@ final class LearntHistory {
         var relation = JudgedFiles.someRows(step.table().name(), at, some, seed + before);
         var start = at.atStartOfDay(ZoneOffset.UTC).toInstant();
         found.add(
-            new IntervalRows(connection, relation, all, tables, start, day.length(), 0)
+            new IntervalRows(connection, relation, all, tables, Span.utc(start, day.length()), 0)
                 .statistics());
       }
     }

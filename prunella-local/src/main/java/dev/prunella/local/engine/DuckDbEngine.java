@@ -24,7 +24,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
@@ -37,6 +39,9 @@ import org.apache.iceberg.Table;
  * the files it reads and the folders it writes while the user's SQL runs. Thread-safe.
  */
 public final class DuckDbEngine implements Engine {
+  private static final Set<Fault.Kind> BY_VALUES =
+      EnumSet.of(Fault.Kind.CONSTRAINT, Fault.Kind.TYPE_MISMATCH);
+
   private static final long SPILL_BYTES = 64L << 30;
 
   /** Not half a row group, and DuckDB gives each thread one of its own. */
@@ -276,11 +281,23 @@ public final class DuckDbEngine implements Engine {
       try {
         return work.in(session);
       } catch (SQLException | RuntimeException e) {
-        return otherwise.apply(outcome(session, Faults.of(task, e)));
+        return otherwise.apply(outcome(session, doubting(task, Faults.of(task, e))));
       }
     } catch (SQLException | DuckDbException e) {
       return otherwise.apply(new StepOutcome.Failed(Faults.of(task, e)));
     }
+  }
+
+  /** A model that is as it was fails by its values because of what it reads. */
+  private Fault doubting(StepTask task, Fault fault) {
+    return BY_VALUES.contains(fault.kind())
+            && task.step().work() instanceof Step.Work.Sql
+            && Target.of(lake, task, "")
+                .there()
+                .filter(t -> EditJudge.isAsItWas(task, t))
+                .isPresent()
+        ? fault.doubtingInputs()
+        : fault;
   }
 
   /** What interrupts a query makes it fail in many ways; why it was interrupted is what counts. */

@@ -1,13 +1,13 @@
 package dev.prunella.local.quality;
 
 import dev.prunella.quality.Outline;
+import dev.prunella.quality.Span;
 import dev.prunella.quality.Statistics.ColumnStatistics;
 import dev.prunella.quality.Statistics.Numbers;
 import dev.prunella.quality.Statistics.Texts;
 import dev.prunella.quality.Statistics.Times;
 import dev.prunella.quality.TypeClass;
-import java.time.Duration;
-import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +21,7 @@ final class ColumnAsk {
 
   private final List<String> asked;
   private final TypeClass type;
-  private final Instant start;
-  private final Duration length;
+  private final Span span;
   private final int nulls;
   private final int distinct;
   private final int hash;
@@ -37,18 +36,10 @@ final class ColumnAsk {
    * @param kept whether a value is among those of which each is counted
    * @param distinct an aggregate for the number of different values
    */
-  ColumnAsk(
-      List<String> asked,
-      TypeClass type,
-      String x,
-      String kept,
-      String distinct,
-      Instant start,
-      Duration length) {
+  ColumnAsk(List<String> asked, TypeClass type, String x, String kept, String distinct, Span span) {
     this.asked = asked;
     this.type = type;
-    this.start = start;
-    this.length = length;
+    this.span = span;
     var hashed = ScanSql.hashed(type, x);
     this.nulls = ask("count(*) - count(" + x + ")");
     this.distinct = ask(distinct);
@@ -195,9 +186,9 @@ final class ColumnAsk {
     ask("min(" + x + ")");
     ask("max(" + x + ")");
     ask(UsualAsk.quantiles(x));
-    var second = "(" + x + " + " + start.getEpochSecond() + ")";
+    var second = "(" + x + " + " + span.begins().toEpochSecond(ZoneOffset.UTC) + ")";
     ask("CAST(to_json(histogram(CAST(floor(" + second + " / 3600) AS BIGINT) % 24)) AS VARCHAR)");
-    ask("count_if(" + x + " >= 0 AND " + x + " < " + length.toSeconds() + ")");
+    ask("count_if(" + x + " >= 0 AND " + x + " < " + span.shown().toSeconds() + ")");
   }
 
   private Times times(Answers a, int i) {

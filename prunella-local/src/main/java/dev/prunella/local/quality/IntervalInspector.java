@@ -24,6 +24,7 @@ import dev.prunella.quality.History;
 import dev.prunella.quality.Outline;
 import dev.prunella.quality.Picture;
 import dev.prunella.quality.Reference;
+import dev.prunella.quality.Span;
 import dev.prunella.quality.Statistics;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -331,7 +332,8 @@ public final class IntervalInspector {
 
     private IntervalRows rows(
         String relation, Outline outline, ReferenceTables reference, DataInterval of) {
-      return new IntervalRows(connection, relation, outline, reference, of.start(), of.length(), 0);
+      return new IntervalRows(
+          connection, relation, outline, reference, Span.of(of, task.zone()), 0);
     }
 
     private Optional<StepRows> rowsOf(DataInterval of) {

@@ -7,12 +7,11 @@ import dev.prunella.pipeline.Transformation;
 import dev.prunella.quality.Outline;
 import dev.prunella.quality.Relation;
 import dev.prunella.quality.Rows;
+import dev.prunella.quality.Span;
 import dev.prunella.quality.Statistics;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,8 +29,7 @@ public final class IntervalRows implements Rows {
   private final String relation;
   private final Outline outline;
   private final ReferenceTables reference;
-  private final Instant start;
-  private final Duration length;
+  private final Span span;
   private final long expectedRows;
 
   /** Empty until they are asked for. */
@@ -51,15 +49,13 @@ public final class IntervalRows implements Rows {
       String relation,
       Outline outline,
       ReferenceTables reference,
-      Instant start,
-      Duration length,
+      Span span,
       long expectedRows) {
     this.connection = connection;
     this.relation = relation;
     this.outline = outline;
     this.reference = reference;
-    this.start = start;
-    this.length = length;
+    this.span = span;
     this.expectedRows = expectedRows;
   }
 
@@ -96,7 +92,7 @@ public final class IntervalRows implements Rows {
   }
 
   private Statistics scan(StatisticsScan scan, String from) {
-    return scan.scan(from, outline, reference, start, length, expectedRows);
+    return scan.scan(from, outline, reference, span, expectedRows);
   }
 
   @Override
@@ -139,7 +135,7 @@ public final class IntervalRows implements Rows {
 
   private ScanSql sql() {
     // Single cells are looked for among all rows, also of an interval that is looked at in part.
-    return new ScanSql(relation, outline, reference, start.getEpochSecond());
+    return new ScanSql(relation, outline, reference, span);
   }
 
   @Override

@@ -10,9 +10,11 @@ import dev.prunella.pipeline.StepTask;
 import dev.prunella.pipeline.StepWatch;
 import dev.prunella.quality.Outline;
 import dev.prunella.quality.Reference;
+import dev.prunella.quality.Span;
 import dev.prunella.quality.Statistics;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import org.apache.iceberg.Table;
@@ -66,7 +68,7 @@ public final class KeptStatistics {
       try (var _ = watch.onCancel(query::interrupt);
           var rows = StepRows.of(lake, query.connection(), now, task).orElse(null)) {
         return rows != null && hasAll(outline, rows.columns())
-            ? Optional.of(statistics(query.connection(), rows, interval, outline))
+            ? Optional.of(statistics(query.connection(), rows, interval, task.zone(), outline))
             : Optional.empty();
       }
     } catch (SQLException e) {
@@ -79,18 +81,12 @@ public final class KeptStatistics {
   }
 
   private static Statistics statistics(
-      Connection connection, StepRows rows, DataInterval interval, Outline outline) {
+      Connection connection, StepRows rows, DataInterval interval, ZoneId zone, Outline outline) {
     // What is usual in history is not compared, so none is asked for.
     try (var reference =
         new ReferenceTables(connection, outline, Reference.of(outline, List.of()))) {
       return new IntervalRows(
-              connection,
-              rows.relation(),
-              outline,
-              reference,
-              interval.start(),
-              interval.length(),
-              0)
+              connection, rows.relation(), outline, reference, Span.of(interval, zone), 0)
           .statistics();
     }
   }

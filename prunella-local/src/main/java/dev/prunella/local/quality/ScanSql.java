@@ -4,8 +4,10 @@ import dev.prunella.local.duckdb.Sql;
 import dev.prunella.quality.Outline;
 import dev.prunella.quality.Outline.Usual;
 import dev.prunella.quality.Quantity;
+import dev.prunella.quality.Span;
 import dev.prunella.quality.TypeClass;
 import java.math.BigDecimal;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -26,10 +28,10 @@ final class ScanSql {
   private final String rows;
   private final String from;
 
-  ScanSql(String relation, Outline outline, ReferenceTables reference, double startSeconds) {
+  ScanSql(String relation, Outline outline, ReferenceTables reference, Span span) {
     this.outline = outline;
     number(outline);
-    this.rows = rows(relation, reference, startSeconds);
+    this.rows = rows(relation, reference, span);
     this.from = "(" + rows + ") AS base";
   }
 
@@ -61,15 +63,14 @@ final class ScanSql {
     return from;
   }
 
-  private String rows(String relation, ReferenceTables reference, double startSeconds) {
+  private String rows(String relation, ReferenceTables reference, Span span) {
     var select = new ArrayList<String>();
     for (var column : outline.columns()) {
       var raw = "t." + Sql.identifier(column.name());
       switch (column.type()) {
         case NUMBER -> select.add("CAST(" + raw + " AS DOUBLE) AS " + number(column.name()));
         case TEXT -> select.add("CAST(" + raw + " AS VARCHAR) AS " + text(column.name()));
-        case TIME ->
-            select.add("epoch(" + raw + ") - " + startSeconds + " AS " + time(column.name()));
+        case TIME -> select.add(shown(raw, span) + " AS " + time(column.name()));
       }
     }
     var joins = new StringBuilder();
@@ -87,6 +88,40 @@ final class ScanSql {
           .append(key(rawKey(usual.key()), usual.key()));
     }
     return "SELECT " + String.join(", ", select) + " FROM " + relation + " t" + joins;
+  }
+
+  /** Seconds from what clocks show at the start to a time, or to what they show at a moment. */
+  private static String shown(String raw, Span span) {
+    var seconds = "epoch(" + raw + ")";
+    var later =
+        span.change()
+            .map(
+                c ->
+                    " + CASE WHEN "
+                        + seconds
+                        + " >= "
+                        + c.at().getEpochSecond()
+                        + " THEN "
+                        + c.more().toSeconds()
+                        + " ELSE 0 END")
+            .orElse("");
+    double moment = span.start().getEpochSecond();
+    double shown = span.begins().toEpochSecond(ZoneOffset.UTC);
+    // The one is the other in UTC; elsewhere the type is the same in all rows, and costs nothing.
+    return moment == shown && later.isEmpty()
+        ? seconds + " - " + moment
+        : "CASE WHEN typeof("
+            + raw
+            + ") = 'TIMESTAMP WITH TIME ZONE' THEN "
+            + seconds
+            + later
+            + " - "
+            + moment
+            + " ELSE "
+            + seconds
+            + " - "
+            + shown
+            + " END";
   }
 
   /**

@@ -20,6 +20,7 @@ import dev.prunella.quality.Relation;
 import dev.prunella.quality.Statistics;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class StatisticsJson {
 
   /** Documents of another version are refused. */
-  public static final int VERSION = 3;
+  public static final int VERSION = 4;
 
   private static final ObjectMapper JSON =
       // Many names of fields are values of the data, which nobody meets again.
@@ -74,8 +75,10 @@ public final class StatisticsJson {
     var module = new SimpleModule();
     module.addSerializer(Instant.class, ToStringSerializer.instance);
     module.addSerializer(Duration.class, ToStringSerializer.instance);
+    module.addSerializer(ZoneOffset.class, ToStringSerializer.instance);
     module.addDeserializer(Instant.class, new FromText<>(Instant.class, Instant::parse));
     module.addDeserializer(Duration.class, new FromText<>(Duration.class, Duration::parse));
+    module.addDeserializer(ZoneOffset.class, new FromText<>(ZoneOffset.class, ZoneOffset::of));
     return module;
   }
 

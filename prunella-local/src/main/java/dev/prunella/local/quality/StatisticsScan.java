@@ -5,6 +5,7 @@ import dev.prunella.local.duckdb.Sql;
 import dev.prunella.quality.Outline;
 import dev.prunella.quality.Outline.Usual;
 import dev.prunella.quality.Relation;
+import dev.prunella.quality.Span;
 import dev.prunella.quality.Statistics;
 import dev.prunella.quality.Statistics.ColumnStatistics;
 import dev.prunella.quality.Statistics.GroupStatistics;
@@ -13,8 +14,6 @@ import dev.prunella.quality.Statistics.UsualStatistics;
 import dev.prunella.quality.TypeClass;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,24 +76,19 @@ public final class StatisticsScan {
    * @throws DuckDbException if the relation lacks a column of the outline or cannot be read
    */
   public Statistics scan(
-      String relation,
-      Outline outline,
-      ReferenceTables reference,
-      Instant start,
-      Duration length,
-      long expectedRows) {
+      String relation, Outline outline, ReferenceTables reference, Span span, long expectedRows) {
     try {
       if (outline.rows() >= 1) {
-        return scanAll(relation, outline, reference, start, length, expectedRows);
+        return scanAll(relation, outline, reference, span, expectedRows);
       }
       var part = "prunella_part_" + NUMBER.incrementAndGet();
       statements.run("CREATE TEMP TABLE " + part + " AS " + ScanSql.chosen(relation, outline));
       try {
         long expected = Math.round(outline.rows() * expectedRows);
-        var found = scanAll(part, outline, reference, start, length, expected);
+        var found = scanAll(part, outline, reference, span, expected);
         // Where a share of the rows is none, there are few: then all are looked at.
         return found.rows() == 0
-            ? scanAll(relation, outline, reference, start, length, expectedRows)
+            ? scanAll(relation, outline, reference, span, expectedRows)
             : found.withRanges(ranges(relation, outline));
       } finally {
         statements.run("DROP TABLE " + part);
@@ -106,19 +100,14 @@ public final class StatisticsScan {
   }
 
   private Statistics scanAll(
-      String relation,
-      Outline outline,
-      ReferenceTables reference,
-      Instant start,
-      Duration length,
-      long expectedRows)
+      String relation, Outline outline, ReferenceTables reference, Span span, long expectedRows)
       throws SQLException {
-    var sql = new ScanSql(relation, outline, reference, start.getEpochSecond());
+    var sql = new ScanSql(relation, outline, reference, span);
     var few = reference.few();
     long rows = few.fill(sql.rows(), most + 1);
     return rows > 0 && rows <= most
-        ? new Scan(few, sql.over(few.table()), outline, start, length, expectedRows, true).run()
-        : new Scan(statements, sql, outline, start, length, expectedRows, false).run();
+        ? new Scan(few, sql.over(few.table()), outline, span, expectedRows, true).run()
+        : new Scan(statements, sql, outline, span, expectedRows, false).run();
   }
 
   /** Least and greatest of each number column, over all rows: single far values are rare ones. */
@@ -154,8 +143,7 @@ public final class StatisticsScan {
     private final Asker asker;
     private final ScanSql sql;
     private final Outline outline;
-    private final Instant start;
-    private final Duration length;
+    private final Span span;
     private final boolean counted;
     private final boolean few;
     private final List<String> asked = new ArrayList<>();
@@ -165,19 +153,11 @@ public final class StatisticsScan {
      *
      * @param few the rows are so few that planning a wide query costs more than reading them again
      */
-    Scan(
-        Asker asker,
-        ScanSql sql,
-        Outline outline,
-        Instant start,
-        Duration length,
-        long expectedRows,
-        boolean few) {
+    Scan(Asker asker, ScanSql sql, Outline outline, Span span, long expectedRows, boolean few) {
       this.asker = asker;
       this.sql = sql;
       this.outline = outline;
-      this.start = start;
-      this.length = length;
+      this.span = span;
       this.counted = expectedRows <= COUNTED_ROWS;
       this.few = few;
     }
@@ -203,8 +183,8 @@ public final class StatisticsScan {
       var usuals = outline.usualNumbers().stream().filter(u -> usual(u).isEmpty()).toList();
       var parts =
           few
-              ? new TallParts(asker, sql, open, usuals, start, length, counted)
-              : new WideParts(asked, sql, open, usuals, start, length, counted);
+              ? new TallParts(asker, sql, open, usuals, span, counted)
+              : new WideParts(asked, sql, open, usuals, span, counted);
       var relations = new LinkedHashMap<String, Integer>();
       outline.relations().forEach(r -> relations.put(r.toString(), askRelation(r)));
       var texts = new LinkedHashMap<String, Integer>();
@@ -227,8 +207,9 @@ public final class StatisticsScan {
               .map(c -> column(c).orElseGet(() -> parts.column(c, answers)))
               .toList();
       return new Statistics(
-          start,
-          length,
+          span.start(),
+          span.length(),
+          span.offset(),
           answers.count(rows),
           answers.count(distinct),
           answers.count(rows) == 0 ? "" : answers.text(hash),

@@ -5,11 +5,11 @@ import dev.prunella.local.duckdb.DuckDbException;
 import dev.prunella.local.duckdb.QueryWatch;
 import dev.prunella.local.duckdb.ScanRequest;
 import dev.prunella.local.engine.StepRows;
-import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.StepTask;
 import dev.prunella.pipeline.StepWatch;
 import dev.prunella.quality.Discovery;
 import dev.prunella.quality.Reference;
+import dev.prunella.quality.Span;
 import dev.prunella.quality.Statistics;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -54,23 +54,25 @@ public final class TableProfile {
   private Optional<Statistics> ofInterval(Connection connection, Table table, StepTask task) {
     try (var rows = StepRows.of(lake, connection, table, task).orElse(null)) {
       return Optional.ofNullable(rows)
-          .map(r -> scan(connection, r.relation(), task.interval().orElseThrow()));
+          .map(
+              r ->
+                  scan(
+                      connection,
+                      r.relation(),
+                      Span.of(task.interval().orElseThrow(), task.zone())));
     }
   }
 
   private Statistics ofAll(Connection connection, Table table) {
     try (var scan = lake.reader().scan(connection, table, ScanRequest.everything())) {
-      var epoch = new DataInterval(Instant.EPOCH, Instant.EPOCH.plus(Duration.ofDays(1)));
-      return scan(connection, scan.sql(), epoch);
+      return scan(connection, scan.sql(), Span.utc(Instant.EPOCH, Duration.ofDays(1)));
     }
   }
 
-  private static Statistics scan(Connection connection, String relation, DataInterval interval) {
+  private static Statistics scan(Connection connection, String relation, Span span) {
     var outline = Discovery.of(new SampleReader(connection).read(List.of(relation), SAMPLED_ROWS));
     try (var reference = new ReferenceTables(connection, outline, Reference.none())) {
-      return new IntervalRows(
-              connection, relation, outline, reference, interval.start(), interval.length(), 0)
-          .statistics();
+      return new IntervalRows(connection, relation, outline, reference, span, 0).statistics();
     }
   }
 }

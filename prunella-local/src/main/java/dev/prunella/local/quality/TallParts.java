@@ -2,12 +2,11 @@ package dev.prunella.local.quality;
 
 import dev.prunella.quality.Outline;
 import dev.prunella.quality.Outline.Usual;
+import dev.prunella.quality.Span;
 import dev.prunella.quality.Statistics.ColumnStatistics;
 import dev.prunella.quality.Statistics.UsualStatistics;
 import dev.prunella.quality.TypeClass;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -34,8 +33,7 @@ final class TallParts implements ScanParts {
       ScanSql sql,
       List<Outline.Column> open,
       List<Usual.OfNumber> numbers,
-      Instant start,
-      Duration length,
+      Span span,
       boolean counted)
       throws SQLException {
     this.asker = asker;
@@ -43,20 +41,19 @@ final class TallParts implements ScanParts {
     for (var type : TypeClass.values()) {
       var alike = open.stream().filter(c -> c.type() == type).toList();
       if (!alike.isEmpty()) {
-        columns(type, alike, start, length, counted);
+        columns(type, alike, span, counted);
       }
     }
     usuals(numbers);
   }
 
-  private void columns(
-      TypeClass type, List<Outline.Column> alike, Instant start, Duration length, boolean counted)
+  private void columns(TypeClass type, List<Outline.Column> alike, Span span, boolean counted)
       throws SQLException {
     var asked = new ArrayList<String>();
     var kept = "hash(" + ScanSql.hashed(type, "x") + ") <= most";
     var distinct =
         alike.stream().allMatch(ColumnAsk::isWhole) ? "0" : ScanSql.distinct("x", counted);
-    asks.put(type, new ColumnAsk(asked, type, "x", kept, distinct, start, length));
+    asks.put(type, new ColumnAsk(asked, type, "x", kept, distinct, span));
     var from =
         "SELECT "
             + numbered(alike.size())

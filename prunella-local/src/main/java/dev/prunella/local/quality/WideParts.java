@@ -2,10 +2,9 @@ package dev.prunella.local.quality;
 
 import dev.prunella.quality.Outline;
 import dev.prunella.quality.Outline.Usual;
+import dev.prunella.quality.Span;
 import dev.prunella.quality.Statistics.ColumnStatistics;
 import dev.prunella.quality.Statistics.UsualStatistics;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,14 +25,13 @@ final class WideParts implements ScanParts {
       ScanSql sql,
       List<Outline.Column> open,
       List<Usual.OfNumber> numbers,
-      Instant start,
-      Duration length,
+      Span span,
       boolean counted) {
     for (var c : open) {
       var x = sql.any(c.name());
       var kept = ScanSql.kept(sql.hashed(c.name()), c.sampled());
       var distinct = ColumnAsk.isWhole(c) ? "0" : ScanSql.distinct(x, counted);
-      columns.put(c.name(), new ColumnAsk(asked, c.type(), x, kept, distinct, start, length));
+      columns.put(c.name(), new ColumnAsk(asked, c.type(), x, kept, distinct, span));
     }
     for (var usual : numbers) {
       usuals.put(usual.toString(), new UsualAsk(asked, sql.againstUsual(usual)));

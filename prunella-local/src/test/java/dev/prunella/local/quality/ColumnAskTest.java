@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prunella.local.duckdb.Sql;
 import dev.prunella.quality.Outline;
+import dev.prunella.quality.Span;
 import dev.prunella.quality.Statistics;
 import dev.prunella.quality.TypeClass;
 import java.sql.DriverManager;
@@ -65,8 +66,8 @@ class ColumnAskTest {
 
   private static Statistics.Texts ask(List<String> texts) throws SQLException {
     var asked = new ArrayList<String>();
-    var start = Instant.parse("2026-01-01T00:00:00Z");
-    var ask = new ColumnAsk(asked, TypeClass.TEXT, "v", "TRUE", "0", start, Duration.ofDays(1));
+    var day = Span.utc(Instant.parse("2026-01-01T00:00:00Z"), Duration.ofDays(1));
+    var ask = new ColumnAsk(asked, TypeClass.TEXT, "v", "TRUE", "0", day);
     var rows =
         texts.stream().map(Sql::literal).collect(Collectors.joining("), (", "(", "), (NULL)"));
     try (var connection = DriverManager.getConnection("jdbc:duckdb:");

@@ -27,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ExplainerTest {
   private static final int TODAY = 59;
 
+  /** Morocco's clocks went back by an hour on 2025-02-23; those of most others did not. */
+  private static final int RAMADAN_BEGINS = 54;
+
   @SuppressWarnings("NullAway.Init")
   private DuckDbPool pool;
 
@@ -147,6 +150,13 @@ class ExplainerTest {
     assertThat(explanation).isInstanceOf(Suspected.class);
     assertThat(((Suspected) explanation).cause())
         .isEqualTo(new Cause.TimesShifted(List.of("sold_at"), Duration.ofHours(5)));
+  }
+
+  @Test
+  void anHourOffMayBeRightWhereClocksHaveJustChanged() {
+    var moved = "SELECT * REPLACE (told_at + INTERVAL 1 HOUR AS told_at) FROM DAY";
+    assertThat(explained(moved).inverse()).isPresent();
+    assertNoInverse(shop.explain(moved, RAMADAN_BEGINS));
   }
 
   @Test

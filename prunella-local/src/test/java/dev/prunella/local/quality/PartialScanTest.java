@@ -9,6 +9,7 @@ import dev.prunella.pipeline.Transformation;
 import dev.prunella.quality.Discovery;
 import dev.prunella.quality.Outline;
 import dev.prunella.quality.Reference;
+import dev.prunella.quality.Span;
 import dev.prunella.quality.Statistics;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -28,7 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Intervals with many rows, of which a share is looked at. */
 class PartialScanTest {
   private static final String ALL = "(SELECT * FROM many)";
-  private static final Instant START = Instant.parse("2025-03-01T00:00:00Z");
+  private static final Span DAY =
+      Span.utc(Instant.parse("2025-03-01T00:00:00Z"), Duration.ofDays(1));
 
   @SuppressWarnings("NullAway.Init")
   private DuckDbPool pool;
@@ -63,8 +65,7 @@ class PartialScanTest {
     var outline = Discovery.of(new SampleReader(connection()).read(List.of(ALL), 4_000));
     assertThat(outline.rows()).isEqualTo(Outline.MAX_ROWS / 200_000.0);
     try (var none = new ReferenceTables(connection(), outline, Reference.none())) {
-      return new StatisticsScan(connection())
-          .scan(relation, outline, none, START, Duration.ofDays(1), 200_000);
+      return new StatisticsScan(connection()).scan(relation, outline, none, DAY, 200_000);
     }
   }
 
@@ -120,11 +121,10 @@ class PartialScanTest {
     try (var none = new ReferenceTables(connection(), outline, Reference.none())) {
       var tall = new StatisticsScan(connection());
       var wide = new StatisticsScan(connection(), 0);
-      var found = tall.scan(rows, outline, none, START, Duration.ofDays(1), 0);
+      var found = tall.scan(rows, outline, none, DAY, 0);
       assertThat(found.rows()).isBetween(1_000L, 10_000L);
       assertThat(StatisticsJson.write(found))
-          .isEqualTo(
-              StatisticsJson.write(wide.scan(rows, outline, none, START, Duration.ofDays(1), 0)));
+          .isEqualTo(StatisticsJson.write(wide.scan(rows, outline, none, DAY, 0)));
     }
   }
 
@@ -140,8 +140,7 @@ class PartialScanTest {
       var outline = Discovery.of(new SampleReader(connection()).read(List.of(rows), 4_000));
       assertThat(outline.rows()).isEqualTo(1);
       try (var none = new ReferenceTables(connection(), outline, Reference.none())) {
-        var before =
-            new IntervalRows(connection(), rows, outline, none, START, Duration.ofDays(1), 0);
+        var before = new IntervalRows(connection(), rows, outline, none, DAY, 0);
         before.statistics();
         var changed =
             TransformationSql.over(
@@ -151,9 +150,7 @@ class PartialScanTest {
         assertThat(StatisticsJson.write(before.under(change)))
             .isEqualTo(
                 StatisticsJson.write(
-                    new IntervalRows(
-                            connection(), changed, outline, none, START, Duration.ofDays(1), 0)
-                        .statistics()));
+                    new IntervalRows(connection(), changed, outline, none, DAY, 0).statistics()));
       }
     }
   }

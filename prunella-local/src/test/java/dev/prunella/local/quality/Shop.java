@@ -11,6 +11,7 @@ import dev.prunella.quality.History;
 import dev.prunella.quality.Outline;
 import dev.prunella.quality.Picture;
 import dev.prunella.quality.Reference;
+import dev.prunella.quality.Span;
 import dev.prunella.quality.Statistics;
 import dev.prunella.quality.Tail;
 import java.sql.Connection;
@@ -105,7 +106,7 @@ final class Shop {
 
   private IntervalRows rows(String relation, int d, ReferenceTables tables) {
     return new IntervalRows(
-        connection, relation, outline, tables, start(d), Duration.ofDays(1), 400);
+        connection, relation, outline, tables, Span.utc(start(d), Duration.ofDays(1)), 400);
   }
 
   private Picture picture(String relation, int d, ReferenceTables tables) {

@@ -15,7 +15,9 @@ class StatisticsJsonTest {
 
     var json = StatisticsJson.write(outline);
 
-    assertThat(json).startsWith("{\"outline\":{").endsWith("\"version\":3}");
+    assertThat(json)
+        .startsWith("{\"outline\":{")
+        .endsWith("\"version\":" + StatisticsJson.VERSION + "}");
     assertThat(StatisticsJson.write(StatisticsJson.outline(json))).isEqualTo(json);
   }
 }
