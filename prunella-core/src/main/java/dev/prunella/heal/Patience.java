@@ -63,22 +63,25 @@ final class Patience {
             .beliefOf(finding)
             .ifPresent(b -> writer.append(new IncidentEvent.Believed(clock.instant(), b)));
       }
-      ask(writer, finding, others(incident, finding), Question.answers(finding));
+      ask(
+          writer,
+          finding,
+          others(incident, finding) + Question.about(finding, findings),
+          Question.answers(finding, findings));
     }
     waitOn(writer, incident, wait);
   }
 
   /** Whoever has accepted other rows of it is told that these are not those. */
   private static String others(IncidentState incident, Finding finding) {
+    var these = Question.accepts(finding);
     boolean others =
-        incident.answers().stream()
-            .flatMap(a -> a.rows().stream())
-            .anyMatch(
-                r ->
-                    r.table().equals(finding.table())
-                        && !Question.accepts(finding).equals(Optional.of(r.content())));
-    return (others ? "Its source has brought other rows than those that were accepted. " : "")
-        + Question.about(finding);
+        these.isPresent()
+            && incident.answers().stream()
+                .flatMap(a -> a.rows().stream())
+                .filter(r -> r.table().equals(finding.table()))
+                .anyMatch(r -> !these.get().equals(r.content()));
+    return others ? "Its source has brought other rows than those that were accepted. " : "";
   }
 
   /** Looks again later: rarely where it has often waited. */
@@ -122,7 +125,7 @@ final class Patience {
             all,
             options,
             proposal,
-            Question.accepts(finding)));
+            Question.accepts(finding).filter(_ -> options.contains(IncidentState.ACCEPT))));
   }
 
   /** What becomes of people's notes is kept like everything else. */

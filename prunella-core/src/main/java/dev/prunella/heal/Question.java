@@ -14,11 +14,20 @@ final class Question {
 
   private Question() {}
 
-  /** Where no remedy is proved. */
-  static List<String> answers(Finding finding) {
+  /**
+   * Where no remedy is proved.
+   *
+   * @param all what is wrong, the finding among it
+   */
+  static List<String> answers(Finding finding, List<Finding> all) {
+    return answers(finding, broken(finding, all).isEmpty());
+  }
+
+  /** Rows that break a rule besides stay held, whatever is said of their history. */
+  private static List<String> answers(Finding finding, boolean mayBeRight) {
     var all = new ArrayList<>(TO_TROUBLE);
     // Not where something is proposed: to accept might be taken for a yes to that.
-    if (accepts(finding).isPresent()) {
+    if (mayBeRight && accepts(finding).isPresent()) {
       all.add(IncidentState.ACCEPT);
     }
     return withKeep(all, List.of(finding));
@@ -49,8 +58,26 @@ final class Question {
     return what instanceof Finding.What.Edited || what instanceof Finding.What.Replaced;
   }
 
-  /** Without row values: it may go by mail. */
-  static String about(Finding finding) {
+  /** The rules that the finding's table breaks besides. */
+  private static List<String> broken(Finding finding, List<Finding> all) {
+    return all.stream()
+        .filter(f -> f.table().equals(finding.table()) && !f.equals(finding))
+        .filter(f -> f.what() instanceof Finding.What.BreaksRules)
+        .flatMap(f -> ids((Finding.What.BreaksRules) f.what()).stream())
+        .toList();
+  }
+
+  private static List<String> ids(Finding.What.BreaksRules what) {
+    return what.broken().stream().map(b -> b.check().id()).toList();
+  }
+
+  /**
+   * Without row values: it may go by mail.
+   *
+   * @param all what is wrong, the finding among it
+   */
+  static String about(Finding finding, List<Finding> all) {
+    var broken = broken(finding, all);
     var of = finding.table() + finding.interval().map(label -> " of " + label).orElse("");
     return switch (finding.what()) {
       case Finding.What.Failed(var fault) ->
@@ -62,12 +89,12 @@ final class Question {
               + unlike.anomalies().size()
               + (unlike.anomalies().size() == 1 ? " anomaly: " : " anomalies, first: ")
               + unlike.anomalies().stream().findFirst().map(a -> a.subject()).orElse("none")
-              + "), and no one cause is proved. Is it right as it is?";
-      case Finding.What.BreaksRules(var broken) ->
-          of
-              + " breaks "
-              + String.join(", ", broken.stream().map(b -> b.check().id()).toList())
-              + ". Will it come again?";
+              + "), and no one cause is proved"
+              + (broken.isEmpty()
+                  ? ". Is it right as it is?"
+                  : "; it breaks " + String.join(", ", broken) + ", too. Will it come again?");
+      case Finding.What.BreaksRules rules ->
+          of + " breaks " + String.join(", ", ids(rules)) + ". Will it come again?";
       case Finding.What.Edited _ ->
           of + " comes out otherwise since its model was edited. Is the edit meant?";
       case Finding.What.Replaced _ ->

@@ -99,8 +99,9 @@ public final class AnomalyDetector {
       anomalies.add(copies(copies));
     }
     for (var empty : EmptyHours.of(history, today)) {
-      double rarity = Math.min(empty.rarity(), Calibration.RAREST);
-      if (rarity >= threshold) {
+      // Judged by itself, and by no more than a few: it has a limit of its own.
+      if (empty.rarity() >= EmptyHours.limit(share)) {
+        double rarity = Math.clamp(empty.rarity(), threshold, Calibration.RAREST);
         rarest = Math.max(rarest, rarity);
         unrest += rarity - 1;
         anomalies.add(emptyHours(empty, rarity));
@@ -109,17 +110,21 @@ public final class AnomalyDetector {
     return new Assessment(anomalies, rarest, threshold, unrest);
   }
 
-  private Anomaly anomaly(CellScores.Scored scored, double rarity) {
+  private static Anomaly anomaly(CellScores.Scored scored, double rarity) {
     var m = scored.measure();
+    var score = scored.score();
+    double found =
+        m.scale() == Measure.Scale.DISTANCE && m.value() == 0 ? score.score() : m.value();
+    boolean counted = Measures.isCount(m);
     return new Anomaly(
         m.aspect(),
         m.subject(),
         m.columns(),
         m.within(),
         m.statistic(),
-        scored.score().low(),
-        scored.score().high(),
-        m.scale() == Measure.Scale.DISTANCE && m.value() == 0 ? scored.score().score() : m.value(),
+        counted ? Math.rint(score.low() - Measures.HALF) : score.low(),
+        counted ? Math.rint(score.high() - Measures.HALF) : score.high(),
+        counted ? found - Measures.HALF : found,
         rarity);
   }
 

@@ -19,6 +19,11 @@ final class Measures {
   static final String NEGATIVE = "negative";
   static final String ENDS = ", the ends";
 
+  private static final String DIFFERENT = "different values";
+
+  /** Is added to counts, so that none has a logarithm, too. */
+  static final double HALF = 0.5;
+
   /** Medians of fewer rows are noise. */
   private static final int FEWEST_GROUP_ROWS = 5;
 
@@ -45,13 +50,19 @@ final class Measures {
     this.s = statistics;
   }
 
+  /** Whether it counts what is there, {@link #HALF} added. */
+  static boolean isCount(Measure measure) {
+    return measure.aspect() == Aspect.ROWS
+        && (measure.statistic().equals("rows") || measure.statistic().equals(DIFFERENT));
+  }
+
   /** By {@link Measure#id}. */
   static Map<String, Measure> of(Outline outline, Statistics statistics) {
     return new Measures(outline, statistics).read();
   }
 
   private Map<String, Measure> read() {
-    add(Aspect.ROWS, "rows", List.of(), "rows", Scale.LEVEL, s.rows() + 0.5, 0, 0.02);
+    add(Aspect.ROWS, "rows", List.of(), "rows", Scale.LEVEL, s.rows() + HALF, 0, 0.02);
     if (s.rows() == 0) {
       return out;
     }
@@ -138,15 +149,7 @@ final class Measures {
     if (filled == 0) {
       return;
     }
-    add(
-        Aspect.ROWS,
-        c.name(),
-        columns,
-        "different values",
-        Scale.LEVEL,
-        c.distinct() + 0.5,
-        0,
-        0.02);
+    add(Aspect.ROWS, c.name(), columns, DIFFERENT, Scale.LEVEL, c.distinct() + HALF, 0, 0.02);
     // Rows for each value of a key; for other columns the number of rows says as much.
     if (c.distinct() > filled / 2) {
       add(

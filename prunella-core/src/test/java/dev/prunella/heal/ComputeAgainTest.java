@@ -94,7 +94,7 @@ class ComputeAgainTest {
   void whatCannotComeOutTheSameIsAskedAbout() {
     var changed = lost(byDay(), Optional.of("the code is not the code any more"), 1);
     assertThat(proposed(changed)).isEmpty();
-    assertThat(Question.about(changed))
+    assertThat(Question.about(changed, List.of()))
         .isEqualTo(
             "a data file of sales is gone, with rows of 2026-11-02, and cannot be computed again,"
                 + " for the code is not the code any more. What is to be done?");
@@ -102,7 +102,8 @@ class ComputeAgainTest {
     assertThat(proposed(lost(merged, Optional.empty(), 1))).isEmpty();
     var byChance = step(new Materialization.IntervalBy("day"), false);
     assertThat(proposed(lost(byChance, Optional.empty(), 1))).isEmpty();
-    assertThat(Question.about(lost(byChance, Optional.empty(), 1))).contains("comes out otherwise");
+    assertThat(Question.about(lost(byChance, Optional.empty(), 1), List.of()))
+        .contains("comes out otherwise");
   }
 
   @Test
@@ -116,7 +117,7 @@ class ComputeAgainTest {
     more[most.length] = most.length;
     var finding = lost(byDay(), Optional.empty(), more);
     assertThat(proposed(finding)).isEmpty();
-    assertThat(Question.about(finding))
+    assertThat(Question.about(finding, List.of()))
         .contains("51 data files of sales are gone", "2026-11-03 and 48 more", "more than the 50");
   }
 }

@@ -16,7 +16,7 @@ class EmptyHoursTest {
       Pictures.outline(new Outline.Column("at", TypeClass.TIME, 1));
 
   private static final int ROWS = 131;
-  private static final double ALARM = 7;
+  private static final double ALARM = 3;
 
   private final SplittableRandom random = new SplittableRandom(7);
 
@@ -66,7 +66,7 @@ class EmptyHoursTest {
     var history = history(1);
 
     for (int d = 0; d < 1_000; d++) {
-      assertThat(rarity(history, day(30 + d, ROWS, 1, 24))).isLessThan(ALARM / 2);
+      assertThat(rarity(history, day(30 + d, ROWS, 1, 24))).isLessThan(ALARM);
     }
   }
 
@@ -75,9 +75,9 @@ class EmptyHoursTest {
     var history = history(10);
 
     for (int d = 0; d < 1_000; d++) {
-      assertThat(rarity(history, day(30 + d, ROWS, 10, 24))).isLessThan(ALARM / 2);
+      assertThat(rarity(history, day(30 + d, ROWS, 10, 24))).isLessThan(ALARM);
     }
-    assertThat(rarity(history, day(30, ROWS, 10, 18))).as("13 moments tell little").isLessThan(3);
+    assertThat(rarity(history, day(30, ROWS, 10, 18))).as("13 moments tell little").isLessThan(2);
   }
 
   @Test

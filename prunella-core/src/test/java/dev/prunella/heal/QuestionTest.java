@@ -1,0 +1,77 @@
+package dev.prunella.heal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prunella.contract.Check;
+import dev.prunella.contract.CodePlace;
+import dev.prunella.contract.Dimension;
+import dev.prunella.contract.Expectation;
+import dev.prunella.contract.Measure;
+import dev.prunella.contract.OnFailure;
+import dev.prunella.contract.RowCondition;
+import dev.prunella.contract.Severity;
+import dev.prunella.contract.Unit;
+import dev.prunella.heal.Finding.What;
+import dev.prunella.incident.IncidentState;
+import dev.prunella.quality.Explanation;
+import dev.prunella.refs.TableName;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class QuestionTest {
+  private static final TableName SALES = TableName.of("sales");
+
+  private static final Check REQUIRED =
+      new Check(
+          "sales.customer.required",
+          SALES,
+          new Measure.FailingRows(new RowCondition.Present("customer"), "null"),
+          Expectation.NONE,
+          Unit.ROWS,
+          Severity.ERROR,
+          Dimension.COMPLETENESS,
+          "",
+          CodePlace.file("contracts/sales.odcs.yaml"),
+          OnFailure.HOLD);
+
+  private static Finding finding(String table, What what) {
+    return new Finding(
+        FullSteps.sql(TableName.of(table)),
+        Optional.of("2026-11-21"),
+        what,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static What unlike() {
+    return new What.Unlike(
+        List.of(), new Explanation.Unexplained(List.of()), Optional.of("content 1"));
+  }
+
+  private static What broken() {
+    return new What.BreaksRules(List.of(new Finding.Broken(REQUIRED, new BigDecimal("0.25"))));
+  }
+
+  @Test
+  void rowsThatAreOnlyUnlikeTheirHistoryMayBeAccepted() {
+    var unlike = finding("sales", unlike());
+    var all = List.of(unlike, finding("orders", broken()));
+
+    assertThat(Question.answers(unlike, all)).contains(IncidentState.ACCEPT);
+    assertThat(Question.about(unlike, all)).endsWith("Is it right as it is?");
+  }
+
+  @Test
+  void rowsThatBreakARuleBesidesAreNotForTheyWouldStayHeld() {
+    var unlike = finding("sales", unlike());
+    var all = List.of(unlike, finding("sales", broken()));
+
+    assertThat(Question.answers(unlike, all)).doesNotContain(IncidentState.ACCEPT);
+    assertThat(Question.about(unlike, all))
+        .endsWith("it breaks sales.customer.required, too. Will it come again?");
+  }
+}
