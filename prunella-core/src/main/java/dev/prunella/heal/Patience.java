@@ -6,9 +6,11 @@ import dev.prunella.incident.IncidentJournal;
 import dev.prunella.incident.IncidentState;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -47,17 +49,21 @@ final class Patience {
         .findFirst();
   }
 
-  /** Waits while that may help and nobody has been waited on too often; then a person is asked. */
+  /**
+   * Waits while that may help and nobody has been waited on too often; then a person is asked. At
+   * once about rows that no waiting mends, though another table waits for its source.
+   */
   void waitOrAsk(
       IncidentJournal.Writer writer,
       IncidentState incident,
       List<Finding> findings,
       Optional<Remedy.Wait> wait) {
-    boolean patient =
-        (wait.isPresent() && incident.waits() < limits.waitsBeforeAsking())
-            || asking.askedElsewhere(incident).isPresent();
-    if (!patient && incident.asked().isEmpty()) {
-      var finding = findings.getFirst();
+    boolean waits = wait.isPresent() && incident.waits() < limits.waitsBeforeAsking();
+    var about = waits ? beside(findings) : findings.stream().findFirst();
+    if (about.isPresent()
+        && asking.askedElsewhere(incident).isEmpty()
+        && incident.asked().isEmpty()) {
+      var finding = about.get();
       if (incident.beliefs().isEmpty()) {
         asking
             .beliefOf(finding)
@@ -70,6 +76,20 @@ final class Patience {
           Question.answers(finding, findings));
     }
     waitOn(writer, incident, wait);
+  }
+
+  /** The first of which rows are there, and wrong, beside one for which time may do something. */
+  private Optional<Finding> beside(List<Finding> findings) {
+    var left = new ArrayList<>(findings);
+    boolean others =
+        left.removeIf(f -> firstWait(Planner.plan(List.of(f), Set.of(), means)).isPresent());
+    return left.stream()
+        .filter(
+            f ->
+                f.what() instanceof Finding.What.Unlike
+                    || f.what() instanceof Finding.What.BreaksRules)
+        .filter(_ -> others)
+        .findFirst();
   }
 
   /** Whoever has accepted other rows of it is told that these are not those. */

@@ -42,6 +42,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The loop by itself: what it makes of trials, proofs and decisions. */
@@ -121,6 +122,27 @@ class HealerTest {
     assertThat(state.isOpen()).isTrue();
     assertThat(state.waiting()).isPresent();
     assertThat(box.published).isEmpty();
+  }
+
+  @Test
+  void rowsThatAreWrongAreAskedAboutWhileAnotherTableWaitsForItsSource() {
+    var refunds = TableName.of("refunds");
+    box.other =
+        Optional.of(
+            new Finding(
+                FullSteps.sql(refunds),
+                Optional.of("2026-11-21"),
+                new What.Unlike(
+                    List.of(), new Explanation.Unexplained(List.of()), Optional.of("its rows")),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()));
+    box.trials.add(new Rehearsed(1, List.of(finding(), box.other.get()), List.of(), true));
+    var state = heal();
+    assertThat(state.asked().orElseThrow().about()).isEqualTo(refunds);
+    assertThat(state.asked().orElseThrow().content()).contains("its rows");
+    assertThat(state.waiting()).isPresent();
   }
 
   @Test
@@ -290,6 +312,7 @@ class HealerTest {
     final List<RunId> closed = new ArrayList<>();
     final List<Remedy> tried = new ArrayList<>();
     Finding finding = finding();
+    Optional<Finding> other = Optional.empty();
     BooleanSupplier isRight = () -> false;
     int looks;
 
@@ -298,7 +321,7 @@ class HealerTest {
       looks++;
       return isRight.getAsBoolean()
           ? new Look.Passed("the source has put it right")
-          : new Look.Found(List.of(finding));
+          : new Look.Found(Stream.concat(Stream.of(finding), other.stream()).toList());
     }
 
     @Override
