@@ -2,7 +2,6 @@ package dev.prunella.quality;
 
 import dev.prunella.quality.Measure.Scale;
 import dev.prunella.quality.Statistics.ColumnStatistics;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -179,7 +178,6 @@ public final class History {
   /** Everything of today that history has enough of. */
   List<Compared> compare(Picture today) {
     var out = new ArrayList<Compared>();
-    int left = leftOut(today.statistics());
     today
         .measures()
         .forEach(
@@ -189,7 +187,7 @@ public final class History {
                 out.add(
                     new Compared(
                         m,
-                        past.after(left),
+                        past,
                         isOffPointMass(m, past, today)
                             || isNoBorder(m, past)
                             || isSpelledAsEver(m, today)));
@@ -206,17 +204,6 @@ public final class History {
       }
     }
     return out;
-  }
-
-  /** How many intervals lie between the newest and one that is judged. */
-  private int leftOut(Statistics today) {
-    if (pictures.isEmpty() || today.length().isZero()) {
-      return 0;
-    }
-    var newest = pictures.getLast().statistics();
-    var between = Duration.between(newest.start().plus(newest.length()), today.start());
-    double left = (double) between.toSeconds() / today.length().toSeconds();
-    return Math.clamp(Math.round(left), 0, INTERVALS);
   }
 
   /**

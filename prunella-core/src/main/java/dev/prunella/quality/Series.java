@@ -66,28 +66,6 @@ final class Series {
             : null;
   }
 
-  private Series(Series of, int left) {
-    this.unit = of.unit;
-    this.usualWeight = of.usualWeight;
-    this.evidence = of.evidence;
-    this.largest = of.largest;
-    this.constant = of.constant;
-    this.standsStill = of.standsStill;
-    this.never = of.never;
-    this.positive = of.positive;
-    this.plain = of.plain.after(left);
-    this.logs = of.logs == null ? null : of.logs.after(left);
-  }
-
-  /**
-   * The same for a value before which some have been left out: what drifts has gone on meanwhile.
-   *
-   * @param left how many
-   */
-  Series after(int left) {
-    return left == 0 ? this : new Series(this, left);
-  }
-
   int size() {
     return plain.values.length;
   }
@@ -148,21 +126,6 @@ final class Series {
     private final double usualMiddle;
     private final double usualSpread;
     private final double[] surprises;
-    private final boolean drifts;
-
-    private Frame(Frame of, double gone, double more) {
-      this.values = of.values;
-      this.middle = of.middle;
-      this.spread = of.spread;
-      this.farthest = of.farthest;
-      this.greatest = of.greatest;
-      this.effects = of.effects;
-      this.usual = of.usual;
-      this.usualMiddle = of.usualMiddle + gone;
-      this.usualSpread = of.usualSpread * more;
-      this.surprises = of.surprises;
-      this.drifts = of.drifts;
-    }
 
     Frame(double[] values, int[] seasons) {
       this.values = values;
@@ -181,7 +144,7 @@ final class Series {
           values.length < 2 * RECENT
               ? all
               : Numeric.scale(Arrays.copyOfRange(chasing, RECENT, values.length));
-      this.drifts = recent < BETTER * all;
+      boolean drifts = recent < BETTER * all;
       this.usualMiddle = drifts ? newest(usual, usual.length) : Numeric.median(usual);
       this.usualSpread = drifts ? recent : all;
       this.surprises = drifts ? chasing : Arrays.stream(usual).map(v -> v - usualMiddle).toArray();
@@ -195,18 +158,6 @@ final class Series {
         out[i] = usual[i] - (i < RECENT ? middle : newest(usual, i));
       }
       return out;
-    }
-
-    /** Where values that drift are after some more, and how surely that is known. */
-    Frame after(int left) {
-      if (!drifts) {
-        return this;
-      }
-      var steps = new double[usual.length - RECENT];
-      for (int i = 0; i < steps.length; i++) {
-        steps[i] = (usual[i + RECENT] - usual[i]) / RECENT;
-      }
-      return new Frame(this, Numeric.median(steps) * left, Math.sqrt(1 + left));
     }
 
     private static double newest(double[] usual, int before) {

@@ -41,21 +41,4 @@ class SeriesTest {
     var series = of(IntStream.range(0, 30).mapToObj(i -> (double) ((i * 7919L) % 101)).toList());
     assertThat(IntStream.rangeClosed(1, 7).mapToObj(series.plain()::effect)).containsOnly(0.0);
   }
-
-  @Test
-  void whatCountsUpHasGoneOnWhileIntervalsWereLeftOut() {
-    var series = of(IntStream.range(0, 30).mapToObj(i -> 1_000.0 + 40 * i).toList());
-    double next = series.plain().expected(3);
-
-    assertThat(series.after(0)).isSameAs(series);
-    assertThat(series.after(8).plain().expected(3)).isCloseTo(next + 320, Offset.offset(1e-6));
-    assertThat(series.after(8).plain().usualSpread()).isEqualTo(3 * series.plain().usualSpread());
-  }
-
-  @Test
-  void whatDoesNotDriftIsExpectedWhereItWas() {
-    var series = of(IntStream.range(0, 30).mapToObj(i -> (double) ((i * 7919L) % 101)).toList());
-
-    assertThat(series.after(8).plain().expected(3)).isEqualTo(series.plain().expected(3));
-  }
 }
