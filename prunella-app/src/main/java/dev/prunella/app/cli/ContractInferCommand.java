@@ -5,6 +5,8 @@ import dev.prunella.app.contract.Inference;
 import dev.prunella.app.contract.NewContract;
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.contract.FirstLook;
+import dev.prunella.local.engine.OriginColumns;
+import dev.prunella.local.engine.Written;
 import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
 import java.io.IOException;
@@ -22,7 +24,8 @@ import picocli.CommandLine.Parameters;
     name = "infer",
     description = {
       "Make a first contract of what a table looks like now, for you to edit.",
-      "It is printed, or written to a file that is not there yet; no file is ever changed."
+      "It is printed, or written to a file that is not there yet; no file is ever changed.",
+      "Of a table by interval no key is promised before five intervals are there."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -58,12 +61,15 @@ final class ContractInferCommand extends LakeCommand {
     var key = Tables.name(table);
     var commit = lake.lake().resolve(at);
     var found = Tables.require(lake, commit, key);
-    var look = FirstLook.at(lake, found);
+    var columns =
+        found.schema().columns().stream().filter(c -> !OriginColumns.has(c.name())).toList();
+    var look = FirstLook.at(lake, found, columns);
     var text =
         Inference.contract(
             TableName.of(key),
             look,
             List.copyOf(found.schema().identifierFieldNames()),
+            Written.intervals(found, Inference.LEAST_INTERVALS),
             Optional.empty());
     if (output != null) {
       write(resolve(output), text);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -105,8 +106,8 @@ class CheckCommandTest {
 
   @Test
   void aFirstContractHoldsAndOverwritesNothing(@TempDir Path folder) throws IOException {
-    var shell = shop(folder, 3);
-    shell.ok("backfill", "--from", "2026-11-01", "--to", "2026-11-04");
+    var shell = shop(folder, 5);
+    shell.ok("backfill", "--from", "2026-11-01", "--to", "2026-11-06");
     var printed = shell.ok("contract", "infer", "stg").out();
     assertThat(printed).contains("primaryKey: true", "logicalType: date", "status: draft");
     var file = "contracts/stg.odcs.yaml";
@@ -119,6 +120,42 @@ class CheckCommandTest {
         .contains("changed by people only");
     assertThat(folder.resolve(file)).hasContent(CONTRACT);
     shell.run("contract", "infer", "stg", "-o", "models/stg.sql").exits(Exit.USAGE);
+  }
+
+  @Test
+  void whatIsUniqueInAFewIntervalsIsNoKeyYet(@TempDir Path folder) throws IOException {
+    var shell = shop(folder, 2);
+    // Each country comes once a day, and every day.
+    for (int day = 1; day <= 2; day++) {
+      shell.write(
+          SmallShop.landing(day), SmallShop.good(day).replaceAll("(?m)^\\d+(?=,(DE|FR))", "7"));
+      SmallShop.longAgo(folder.resolve(SmallShop.landing(day)));
+    }
+    shell.ok("backfill", "--from", "2026-11-01", "--to", "2026-11-02");
+    for (var table : List.of("raw_orders", "stg")) {
+      assertThat(shell.ok("contract", "infer", table).out())
+          .contains("# No key is promised: \"country\" is unique, but only 1 interval is there")
+          .doesNotContain("primaryKey: true\n");
+    }
+    shell.ok("contract", "infer", "stg", "-o", "contracts/stg.odcs.yaml");
+    shell.ok("backfill", "--from", "2026-11-02", "--to", "2026-11-03");
+    shell.ok("check");
+    assertThat(shell.ok("contract", "infer", "stg").out()).doesNotContain("No key", "primaryKey");
+    // All rows of it are of one making.
+    assertThat(shell.ok("contract", "infer", "sales").out()).contains("primaryKey: true\n");
+  }
+
+  @Test
+  void nothingIsInferredOfTheColumnsThatTheEngineAdds(@TempDir Path folder) throws IOException {
+    var shell = shop(folder, 2);
+    shell.write(SmallShop.landing(1), SmallShop.forty(1));
+    SmallShop.longAgo(folder.resolve(SmallShop.landing(1)));
+    shell.ok("backfill", "--from", "2026-11-01", "--to", "2026-11-02");
+    var printed = shell.ok("contract", "infer", "raw_orders").out();
+    assertThat(printed).contains("validValues", "DE").doesNotContain("_batch", "_interval");
+    shell.ok("contract", "infer", "raw_orders", "-o", "contracts/raw.odcs.yaml");
+    shell.ok("validate");
+    assertThat(shell.ok("check", "raw_orders").out()).doesNotContain("_batch");
   }
 
   @Test

@@ -55,13 +55,15 @@ public record FirstLook(long rows, List<Seen> columns) {
 
   /**
    * Looks at all rows: one scan, and one more for each category and each column that may be a key.
+   *
+   * @param columns those of the table that are looked at
    */
-  public static FirstLook at(LocalLake lake, Table table) {
+  public static FirstLook at(LocalLake lake, Table table, List<NestedField> columns) {
     try (var lease = lake.duckDb().lease()) {
       var connection = QueryWatch.over(lease.connection()).connection();
       try (var scan = lake.reader().scan(connection, table, ScanRequest.everything())) {
         var look = new Looking(new CheckQueries(connection, CheckLimits.DEFAULT), scan.sql());
-        return look.at(table.schema().columns());
+        return look.at(columns);
       }
     } catch (SQLException e) {
       throw new DuckDbException(table.name() + " cannot be looked at: " + e.getMessage(), e);

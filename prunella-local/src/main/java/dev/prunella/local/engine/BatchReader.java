@@ -134,14 +134,10 @@ final class BatchReader implements AutoCloseable {
       there.ifPresent(
           schema ->
               schema.columns().stream()
-                  .filter(c -> !isOrigin(c.name()))
+                  .filter(c -> !OriginColumns.has(c.name()))
                   .forEach(c -> known.put(c.name(), DuckDbTypes.of(c.type()))));
     }
     return known;
-  }
-
-  private static boolean isOrigin(String name) {
-    return name.equals(INTERVAL) || name.equals(BATCH);
   }
 
   private String nothing(Map<String, String> known) {
@@ -262,7 +258,7 @@ final class BatchReader implements AutoCloseable {
   }
 
   private boolean isWanted(RowsFile reader, String name, Map<String, String> known) {
-    if (isOrigin(name.toLowerCase(Locale.ROOT)) && task.step().loads()) {
+    if (OriginColumns.has(name.toLowerCase(Locale.ROOT)) && task.step().loads()) {
       throw new FaultException(
           Kind.SCHEMA_CHANGED,
           reader.name()

@@ -43,7 +43,7 @@ public final class StepRows implements AutoCloseable {
     var origin =
         scan.schema().columns().stream()
             .map(NestedField::name)
-            .filter(StepRows::isOrigin)
+            .filter(OriginColumns::has)
             .map(Sql::identifier)
             .toList();
     this.relation =
@@ -147,17 +147,13 @@ public final class StepRows implements AutoCloseable {
 
   /** The columns of {@link #relation}. */
   public Schema schema() {
-    return new Schema(scan.schema().columns().stream().filter(c -> !isOrigin(c.name())).toList());
+    return new Schema(
+        scan.schema().columns().stream().filter(c -> !OriginColumns.has(c.name())).toList());
   }
 
   /** Their names. */
   public List<String> columns() {
     return schema().columns().stream().map(NestedField::name).toList();
-  }
-
-  /** Whether a column says where rows come from, and not what they are. */
-  private static boolean isOrigin(String column) {
-    return column.equals(BatchReader.INTERVAL) || column.equals(BatchReader.BATCH);
   }
 
   @Override

@@ -1,11 +1,15 @@
 package dev.prunella.local.engine;
 
 import dev.prunella.pipeline.DataInterval;
+import dev.prunella.pipeline.Materialization;
 import dev.prunella.pipeline.RunId;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 
@@ -19,6 +23,9 @@ import org.apache.iceberg.Table;
 public record Written(Optional<RunId> run, Optional<DataInterval> through, Optional<Instant> at) {
   /** Further back is not looked for a newer interval. */
   private static final int MOST_SNAPSHOTS = 100;
+
+  /** As {@link Materialization#words} says it. */
+  private static final Pattern SIDE_BY_SIDE = Pattern.compile("append|interval by .*");
 
   /** Of a table as it stands. */
   public static Written of(Table table) {
@@ -38,6 +45,26 @@ public record Written(Optional<RunId> run, Optional<DataInterval> through, Optio
             .flatMap(RunId::parse),
         through,
         current.map(s -> Instant.ofEpochMilli(s.timestampMillis())));
+  }
+
+  /**
+   * Of how many intervals a table holds the rows side by side, as its snapshots tell.
+   *
+   * @param most further is not counted
+   * @return empty where runs do not add interval to interval, or nobody knows how it was made
+   */
+  public static OptionalInt intervals(Table table, int most) {
+    var how = StepSummary.materialized(table).orElse("");
+    if (!SIDE_BY_SIDE.matcher(how).matches()) {
+      return OptionalInt.empty();
+    }
+    var found = new HashSet<DataInterval>();
+    Snapshot at = table.currentSnapshot();
+    for (int i = 0; i < MOST_SNAPSHOTS && at != null && found.size() < most; i++) {
+      interval(at.summary()).ifPresent(found::add);
+      at = at.parentId() == null ? null : table.snapshot(at.parentId());
+    }
+    return OptionalInt.of(found.size());
   }
 
   /** Whether a snapshot wrote this interval. */
