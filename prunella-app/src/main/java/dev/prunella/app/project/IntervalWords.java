@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -27,6 +28,7 @@ final class IntervalWords {
   static boolean check(
       String where, int line, String text, List<String> known, Problems.Of problems) {
     boolean named = false;
+    var patterns = new ArrayList<String>();
     var word = WORD.matcher(text);
     while (word.find()) {
       var name = word.group(1);
@@ -52,14 +54,15 @@ final class IntervalWords {
       } else if (word.group(2) == null || word.group(2).isBlank()) {
         problems.add(
             line, "'" + where + "': say how the time is written: {" + name + ":yyyy-MM-dd}");
-      } else {
-        pattern(where, line, word.group(2), problems);
+      } else if (pattern(where, line, word.group(2), problems)) {
+        patterns.add(word.group(2));
       }
     }
+    TimeSlip.in(patterns).forEach(slip -> problems.add(line, "'" + where + "': " + slip.words()));
     return named;
   }
 
-  private static void pattern(String where, int line, String pattern, Problems.Of problems) {
+  private static boolean pattern(String where, int line, String pattern, Problems.Of problems) {
     boolean good;
     try {
       var written = DateTimeFormatter.ofPattern(pattern).format(ANY_TIME);
@@ -77,5 +80,6 @@ final class IntervalWords {
               + pattern
               + "' does not say how a time is written, as yyyy-MM-dd does");
     }
+    return good;
   }
 }

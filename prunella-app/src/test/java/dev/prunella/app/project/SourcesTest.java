@@ -79,6 +79,14 @@ class SourcesTest {
           files: '{interval}.csv' | :2: 'files': say how the time is written: {interval:yyyy-MM-dd}
           files: '{interval:yyyy.csv' | :2: 'files': '{interval' lacks its closing }
           files: '{interval:bbbb}.csv' | :2: 'files': 'bbbb' does not say how a time is written
+          files: '{interval:yyyy-mm-dd}.csv' | :2: 'files': in 'yyyy-mm-dd' 'mm' is the minute, did you mean 'MM'?
+          files: '{interval:yyyy}/{interval:mm}.csv' | :2: 'files': in 'mm' 'mm' is the minute, did you mean 'MM'?
+          files: '{interval:yyyy-mm-dd-HH}.csv' | :2: 'files': in 'yyyy-mm-dd-HH' 'mm' is the minute, did you mean 'MM'?
+          files: '{interval:yyyyMMddHHMM}.csv' | :2: 'files': in 'yyyyMMddHHMM' 'MM' is the month, did you mean 'mm'?
+          files: '{interval:YYYY-MM-dd}.csv' | :2: 'files': in 'YYYY-MM-dd' 'YYYY' is the year of the week, another one around New Year, did you mean 'yyyy'?
+          files: '{interval:yyyy-MM-DD}.csv' | :2: 'files': in 'yyyy-MM-DD' 'DD' is the day of the year, did you mean 'dd'?
+          files: '{interval:yyyy-MM-dd-hh}.csv' | :2: 'files': in 'yyyy-MM-dd-hh' 'hh' is the hour from 1 to 12, twice a day the same, did you mean 'HH'?
+          http: {url: 'http://x/{interval_start:yyyy-mm-dd}'} | :2: 'http.url': in 'yyyy-mm-dd' 'mm' is the minute, did you mean 'MM'?
           files: '{day:yyyy}.csv' | :2: 'files': unknown word '{day'; known are interval
           file: a.csv | :1: one of 'files', 'jdbc' or 'http' is needed
           jdbc: {url: 'jdbc:x'} | :2: 'jdbc' needs one of 'query' or 'table'
@@ -94,6 +102,20 @@ class SourcesTest {
           """)
   void whatCannotBeLoadedIsTold(String line, String sentence) {
     assertThat(problems(line + "\n")).anySatisfy(p -> assertThat(p).contains(sentence));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{interval:yyyy-MM-dd-HH-mm}",
+        "{interval:yyyyMMdd}/{interval:HH}/{interval:mm}",
+        "{interval:YYYY-'W'ww}",
+        "{interval:yyyy-DDD-HHmm}",
+        "{interval:yyyy-MM-dd-hha}",
+        "{interval:yyyy-MM-dd'mm'}"
+      })
+  void aTimeMayBeWrittenInOtherWays(String way) {
+    assertThat(declared("files: \"" + way + ".csv\"\n").byInterval()).isTrue();
   }
 
   @Test
