@@ -6,6 +6,7 @@ import dev.prunella.app.run.Workspace;
 import dev.prunella.contract.CheckReport;
 import dev.prunella.contract.Slice;
 import dev.prunella.contract.Stop;
+import dev.prunella.local.LocalLake;
 import dev.prunella.local.contract.DuckDbChecker;
 import dev.prunella.refs.Commit;
 import dev.prunella.refs.DidYouMean;
@@ -14,6 +15,7 @@ import dev.prunella.refs.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -64,7 +66,7 @@ final class CheckCommand extends WorkspaceCommand {
     var checking = new Checking(project, new DuckDbChecker(lake));
     var reports = new ArrayList<CheckReport>();
     var absent = new ArrayList<TableName>();
-    for (var name : tables(project)) {
+    for (var name : tables(project, lake, commit)) {
       if (lake.table(commit, name.key()).isEmpty() && table == null) {
         absent.add(name);
       } else {
@@ -76,7 +78,7 @@ final class CheckCommand extends WorkspaceCommand {
     return view.kept() ? Exit.OK : Exit.HELD;
   }
 
-  private List<TableName> tables(LoadedProject project) {
+  private List<TableName> tables(LoadedProject project, LocalLake lake, Commit commit) {
     var known = project.checkedTables();
     if (table == null) {
       if (known.isEmpty()) {
@@ -93,20 +95,39 @@ final class CheckCommand extends WorkspaceCommand {
         known.stream()
             .filter(wanted::matches)
             .findFirst()
-            .orElseThrow(
-                () ->
-                    new Failure(
-                        Exit.NOT_FOUND,
-                        "no-contract",
-                        "table "
-                            + wanted
-                            + " has no contract"
-                            + DidYouMean.among(
-                                    known.stream().map(TableName::toString).toList(),
-                                    wanted.toString())
-                                .map(near -> "; did you mean '" + near + "'?")
-                                .orElse(""),
-                        "prunella contract infer " + wanted + " shows a first one")));
+            .orElseThrow(() -> unpromised(wanted, project, lake, commit)));
+  }
+
+  /** A table that is there, one that is still to be made, or none at all. */
+  private static Failure unpromised(
+      TableName wanted, LoadedProject project, LocalLake lake, Commit commit) {
+    if (lake.lake().entry(commit, wanted.key()).isPresent()) {
+      return new Failure(
+          Exit.NOT_FOUND,
+          "no-contract",
+          "table " + wanted + " has no contract",
+          "prunella contract infer " + wanted + " shows a first one");
+    }
+    if (project.graph().tables().stream().anyMatch(wanted::matches)) {
+      return new Failure(
+          Exit.NOT_FOUND,
+          "no-contract",
+          "table " + wanted + " has no contract, and is not made yet",
+          "prunella run makes it");
+    }
+    var names = new TreeSet<String>();
+    project.checkedTables().forEach(t -> names.add(t.toString()));
+    project.graph().tables().forEach(t -> names.add(t.toString()));
+    Tables.all(lake, commit).keySet().forEach(key -> names.add(key.toString()));
+    return new Failure(
+        Exit.NOT_FOUND,
+        "no-such-table",
+        "there is no table "
+            + wanted
+            + DidYouMean.among(names, wanted.toString())
+                .map(near -> "; did you mean '" + near + "'?")
+                .orElse(""),
+        "prunella table list");
   }
 
   private CheckReport report(Checking checking, Commit commit, TableName name, Console console) {

@@ -102,6 +102,22 @@ class CheckCommandTest {
     shell.write("contracts/shop.odcs.yaml", CONTRACT);
     assertThat(shell.run("check", "sgt").exits(Exit.NOT_FOUND).err())
         .contains("did you mean 'stg'?");
+    assertThat(shell.run("check", "sales").exits(Exit.NOT_FOUND).err()).contains("not made yet");
+    shell.ok("backfill", "--from", "2026-11-01", "--to", "2026-11-02");
+    assertThat(shell.run("check", "sales").exits(Exit.NOT_FOUND).err())
+        .contains("table sales has no contract", "contract infer sales");
+  }
+
+  @Test
+  void aTableThatIsNotThereIsSaidToBeNone(@TempDir Path folder) throws IOException {
+    var shell = shop(folder, 1);
+    shell.write("contracts/shop.odcs.yaml", CONTRACT);
+    shell.ok("backfill", "--from", "2026-11-01", "--to", "2026-11-02");
+    assertThat(shell.run("check", "nosuch").exits(Exit.NOT_FOUND).err())
+        .contains("there is no table nosuch", "prunella table list")
+        .doesNotContain("contract");
+    assertThat(shell.run("check", "slaes").exits(Exit.NOT_FOUND).err())
+        .contains("there is no table slaes; did you mean 'sales'?");
   }
 
   @Test
