@@ -94,18 +94,10 @@ class AnswerCommand extends WorkspaceCommand {
     var token = token(workspace);
     var state =
         Incidents.require(workspace, token.map(t -> t.incident().toString()).orElse(incident));
+    var events = workspace.incidents().events(state.id());
     var options =
-        state
-            .asked()
-            .orElseThrow(
-                () ->
-                    new Failure(
-                        Exit.USAGE,
-                        "not-asked",
-                        state.id() + " asks nothing",
-                        "prunella questions lists what is asked"))
-            .options();
-    int question = OpenQuestion.number(workspace.incidents().events(state.id()));
+        state.asked().orElseThrow(() -> Incidents.asksNothing(console, state, events)).options();
+    int question = OpenQuestion.number(events);
     if (token.filter(t -> t.question() != question).isPresent()) {
       throw over(state);
     }

@@ -1,8 +1,11 @@
 package dev.prunella.app.cli;
 
 import dev.prunella.app.run.Workspace;
+import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentState;
+import java.util.List;
+import java.util.Optional;
 
 /** Finds the incident that a command names. */
 final class Incidents {
@@ -25,5 +28,36 @@ final class Incidents {
                     "no-incident",
                     "there is no " + id,
                     "prunella incidents lists them"));
+  }
+
+  /** That it asks nothing: any more, where somebody has answered. */
+  static Failure asksNothing(Console console, IncidentState state, List<IncidentEvent> events) {
+    var said =
+        answered(events)
+            .map(
+                a ->
+                    "it was answered by %s with '%s', %s"
+                            .formatted(a.by(), a.option(), console.when(a.at()))
+                        + (a.why().isBlank() ? "" : ": " + a.why()));
+    return new Failure(
+        Exit.USAGE,
+        "not-asked",
+        state.id() + " asks nothing" + said.map(words -> " any more: " + words).orElse(""),
+        said.isPresent()
+            ? "prunella incidents " + state.id().number()
+            : "prunella questions lists what is asked");
+  }
+
+  /** The answer to what was asked last; empty where that has settled otherwise. */
+  private static Optional<IncidentEvent.Answered> answered(List<IncidentEvent> events) {
+    Optional<IncidentEvent.Answered> answered = Optional.empty();
+    for (var event : events) {
+      if (event instanceof IncidentEvent.Answered one) {
+        answered = Optional.of(one);
+      } else if (event instanceof IncidentEvent.Asked) {
+        answered = Optional.empty();
+      }
+    }
+    return answered;
   }
 }

@@ -37,11 +37,8 @@ final class SnoozeCommand extends WorkspaceCommand {
             .findFirst()
             .orElseThrow(
                 () ->
-                    new Failure(
-                        Exit.USAGE,
-                        "not-asked",
-                        state.id() + " asks nothing",
-                        "prunella questions lists what is asked"));
+                    Incidents.asksNothing(
+                        console, state, workspace.incidents().events(state.id())));
     try {
       messenger.snooze(question, author(), Spans.of(time));
     } catch (IllegalArgumentException e) {
