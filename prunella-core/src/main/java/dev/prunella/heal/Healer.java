@@ -95,10 +95,20 @@ public final class Healer {
     this.verifier = new Verifier(means, clock);
   }
 
+  /** When an incident is looked at that waits. */
+  public enum When {
+    /** As it was said when it began to wait. */
+    DUE,
+    /**
+     * At once, for a person names it. What was tried, and how often it has waited, stays counted.
+     */
+    NOW
+  }
+
   /** Does what can be done for an incident now. */
-  public IncidentState heal(IncidentId id, Cancellation cancellation) {
+  public IncidentState heal(IncidentId id, When when, Cancellation cancellation) {
     int passes = 1;
-    while (pass(id, cancellation) == Next.PASS_AGAIN && passes < MOST_PASSES) {
+    while (pass(id, when, cancellation) == Next.PASS_AGAIN && passes < MOST_PASSES) {
       passes++;
     }
     return journal.state(id).orElseThrow();
@@ -124,10 +134,10 @@ public final class Healer {
     REST
   }
 
-  private Next pass(IncidentId id, Cancellation cancellation) {
+  private Next pass(IncidentId id, When when, Cancellation cancellation) {
     var writer = journal.resume(id);
     var incident = journal.state(id).orElseThrow();
-    if (!incident.isOpen() || patience.isTooEarly(incident)) {
+    if (!incident.isOpen() || (when == When.DUE && patience.isTooEarly(incident))) {
       return Next.REST;
     }
     // A change at a source that a process has begun is ended first.

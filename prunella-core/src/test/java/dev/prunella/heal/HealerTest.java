@@ -87,6 +87,21 @@ class HealerTest {
   }
 
   @Test
+  void whatWaitsIsLookedAtWhenItIsDueOrAPersonNamesIt() {
+    journal.append(new IncidentEvent.Waiting(NOW, NOW.plus(Duration.ofHours(2)), "the test's"));
+    assertThat(heal().isOpen()).isTrue();
+    assertThat(box.looks).isZero();
+
+    box.trials.add(new Rehearsed(1, List.of(finding()), List.of(), true));
+    var still = heal(Healer.When.NOW);
+    assertThat(box.looks).isEqualTo(1);
+    // It counts as a look that was waited for: whoever is impatient uses the tries up sooner.
+    assertThat(still.waits()).isEqualTo(2);
+    assertThat(still.waiting().orElseThrow().until()).isAfter(NOW);
+    assertThat(heal().waits()).isEqualTo(2);
+  }
+
+  @Test
   void whatMayNotBeDoneIsNotDone() {
     allowed = Autonomy.FORBID;
     box.trials.add(new Rehearsed(1, List.of(), List.of(), true));
@@ -243,6 +258,10 @@ class HealerTest {
   }
 
   private IncidentState heal() {
+    return heal(Healer.When.DUE);
+  }
+
+  private IncidentState heal(Healer.When when) {
     return new Healer(
             journal,
             box,
@@ -252,7 +271,7 @@ class HealerTest {
             source,
             HealLimits.DEFAULT,
             Clock.fixed(NOW, ZoneOffset.UTC))
-        .heal(journal.id, new Cancellation());
+        .heal(journal.id, when, new Cancellation());
   }
 
   private static Finding finding() {

@@ -3,6 +3,7 @@ package dev.prunella.app.cli;
 import dev.prunella.app.heal.Healing;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.app.view.IncidentJson;
+import dev.prunella.heal.Healer;
 import dev.prunella.incident.IncidentState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  prunella heal                     all that are open and need not wait",
-      "  prunella heal 7",
+      "  prunella heal 7                   this one, also while it waits",
       "  prunella heal 7 --explain         what would be tried, in order; nothing is tried",
       "  prunella run --heal               run, and heal at once what does not come through",
       "JSON fields: incidents: as of prunella incidents --json. With --explain: remedies: [remedy, family, words]."
@@ -72,7 +73,9 @@ final class HealCommand extends WorkspaceCommand {
               ? healing.wake(running.cancellation())
               : List.of(
                   healing.heal(
-                      Incidents.require(workspace, incident).id(), running.cancellation()));
+                      Incidents.require(workspace, incident).id(),
+                      Healer.When.NOW,
+                      running.cancellation()));
       healing.trouble().forEach(console::warn);
       console.answer(
           new Views(

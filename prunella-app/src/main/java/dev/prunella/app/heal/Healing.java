@@ -178,7 +178,7 @@ public final class Healing {
         break;
       }
       try {
-        healed.add(look(incident.id(), cancellation));
+        healed.add(look(incident.id(), Healer.When.DUE, cancellation));
       } catch (RuntimeException e) {
         // One that cannot be looked at must not stand in the way of the others.
         trouble.add(incident.id() + ": " + e.getMessage());
@@ -249,8 +249,13 @@ public final class Healing {
 
   /** Does what can be done now for one; nothing while healing is paused. */
   public IncidentState heal(IncidentId id, Cancellation cancellation) {
+    return heal(id, Healer.When.DUE, cancellation);
+  }
+
+  /** The same for one that a person names: it is looked at although it waits. */
+  public IncidentState heal(IncidentId id, Healer.When when, Cancellation cancellation) {
     var before = workspace.lake().lake().head(Ref.MAIN);
-    var healed = look(id, cancellation);
+    var healed = look(id, when, cancellation);
     readersHear(before);
     if (paused().isEmpty()) {
       tell();
@@ -258,7 +263,7 @@ public final class Healing {
     return healed;
   }
 
-  private IncidentState look(IncidentId id, Cancellation cancellation) {
+  private IncidentState look(IncidentId id, Healer.When when, Cancellation cancellation) {
     answers.settle(workspace.incidents().state(id).orElseThrow());
     var state = workspace.incidents().state(id).orElseThrow();
     if (paused().isPresent() || !state.isOpen()) {
@@ -269,7 +274,7 @@ public final class Healing {
       return workspace.incidents().state(id).orElseThrow();
     }
     try {
-      look(state, cancellation);
+      look(state, when, cancellation);
     } finally {
       // Also where looking has failed: then it is people who must.
       new Suspicion(workspace, clock).tell(id);
@@ -278,7 +283,7 @@ public final class Healing {
     return workspace.incidents().state(id).orElseThrow();
   }
 
-  private void look(IncidentState state, Cancellation cancellation) {
+  private void look(IncidentState state, Healer.When when, Cancellation cancellation) {
     if (MainWatch.isOf(state)) {
       watch().answered(state);
       return;
@@ -287,7 +292,7 @@ public final class Healing {
     afterDeath.finish(state);
     if (!afterDeath.isDeadly(state)) {
       int before = workspace.incidents().events(state.id()).size();
-      var after = healer(state, cancellation).heal(state.id(), cancellation);
+      var after = healer(state, cancellation).heal(state.id(), when, cancellation);
       CodeProposal.write(workspace, after, before);
     }
   }

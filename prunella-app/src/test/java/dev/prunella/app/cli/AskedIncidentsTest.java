@@ -68,4 +68,12 @@ class AskedIncidentsTest {
             "prunella incidents 1");
     assertThat(shell.run("snooze", "1").exits(Exit.USAGE).err()).contains("answered by ana");
   }
+
+  @Test
+  void whatWaitsIsLookedAtAtOnceWhereAPersonNamesIt() {
+    rule("amount > 0");
+    assertThat(shell.run("heal").exits(Exit.HELD).out()).contains("INC-1");
+    assertThat(shell.ok("heal", "1").out()).contains("INC-1", "HEALED");
+    assertThat(shell.value("select count(*) from sales")).isEqualTo("2");
+  }
 }
