@@ -3,6 +3,8 @@ package dev.prunella.app.cli;
 import dev.prunella.app.view.Json;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -82,6 +84,58 @@ final class Console {
   /** A line of text as it is; foreign text in it has been made safe by the caller. */
   void line(String text) {
     out.println(text);
+  }
+
+  /**
+   * A text in as many lines as it takes on the terminal, below one another.
+   *
+   * @param lead what stands before the first line, and takes its room before the others
+   * @param text as it is; foreign text in it has been made safe by the caller
+   */
+  void text(String lead, String text) {
+    text(lead, text, "");
+  }
+
+  /**
+   * The same.
+   *
+   * @param last what stands behind the last line, or alone where that has no room for it
+   */
+  void text(String lead, String text, String last) {
+    if (surroundings.columns().isEmpty()) {
+      out.println(lead + text + last);
+      return;
+    }
+    int indent = Words.width(Ink.plain(lead));
+    int room = surroundings.columns().getAsInt() - indent;
+    var lines = new ArrayList<>(Words.wrapped(text, room));
+    int end = Words.width(lines.getLast()) + Words.width(Ink.plain(last));
+    if (last.isEmpty() || end <= room) {
+      lines.addLast(lines.removeLast() + last);
+    } else {
+      lines.add(last.strip());
+    }
+    var before = lead;
+    for (var line : lines) {
+      out.println(before + line);
+      before = " ".repeat(indent);
+    }
+  }
+
+  /** Commands to choose from: in a line, or one below the other where it has no room for them. */
+  void choices(String lead, List<String> commands) {
+    var line = String.join("   |   ", commands);
+    int all = Words.width(Ink.plain(lead) + line);
+    if (surroundings.columns().isEmpty() || all <= surroundings.columns().getAsInt()) {
+      out.println(lead + line);
+      return;
+    }
+    var before = lead;
+    for (var command : commands) {
+      // A command is not broken: it is there to be copied.
+      out.println(before + command);
+      before = " ".repeat(Words.width(Ink.plain(lead)));
+    }
   }
 
   PrintWriter out() {

@@ -10,6 +10,7 @@ import dev.prunella.incident.IncidentState;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,19 +49,18 @@ final class IncidentViews {
   /** What lies ready for the author of a model. */
   static void tell(Console console, ZoneId zone, CodeProposal.Paths files) {
     var lines = new Lines(console, zone);
-    lines.labelled("patch", files.patch().toString());
-    lines.labelled("pull req.", files.pullRequest().toString());
+    lines.commands("patch", List.of(Words.safe(files.patch().toString())));
+    lines.commands("pull req.", List.of(Words.safe(files.pullRequest().toString())));
   }
 
   private static void head(Console console, IncidentState i) {
     var tables = i.symptoms().stream().map(s -> s.table().toString()).distinct().limit(3).toList();
     var up = IncidentJson.up(i);
-    console.line(
-        console.paint(Ink.NAME, i.id().toString())
-            + "  "
-            + Words.safe(String.join(", ", tables))
-            + IncidentJson.label(i).map(l -> " " + Words.safe(l)).orElse("")
-            + "  "
+    console.text(
+        console.paint(Ink.NAME, i.id().toString()) + "  ",
+        Words.safe(String.join(", ", tables))
+            + IncidentJson.label(i).map(l -> " " + Words.safe(l)).orElse(""),
+        "  "
             + console.paint(ink(i), IncidentJson.state(i).toUpperCase(Locale.ROOT))
             + "   "
             + console.paint(i.asked().isPresent() ? Ink.CAUTION : Ink.GOOD, up));
@@ -99,23 +99,24 @@ final class IncidentViews {
   private static void next(Lines lines, IncidentState i, boolean atSource) {
     long n = i.id().number();
     if (i.proposed().isPresent()) {
-      lines.labelled(
-          "next",
-          "prunella approve %d   |   prunella deny %d --why ...".formatted(n, n)
-              + (i.asked().filter(a -> a.options().contains(Healer.KEEP)).isPresent()
-                  ? "   |   prunella answer %d keep --why ...".formatted(n)
-                  : ""));
+      var choices =
+          new ArrayList<>(List.of("prunella approve " + n, "prunella deny " + n + " --why ..."));
+      if (i.asked().filter(a -> a.options().contains(Healer.KEEP)).isPresent()) {
+        choices.add("prunella answer " + n + " keep --why ...");
+      }
+      lines.commands("next", choices);
     } else if (i.asked().isPresent()) {
-      lines.labelled(
-          "next", "prunella answer " + n + " " + String.join("|", i.asked().get().options()));
+      lines.commands(
+          "next",
+          List.of("prunella answer " + n + " " + String.join("|", i.asked().get().options())));
     } else if (i.isOpen()) {
-      lines.labelled("next", "prunella heal " + n);
+      lines.commands("next", List.of("prunella heal " + n));
     }
     if ((atSource || !i.published().isEmpty()) && i.undone().isEmpty()) {
-      lines.labelled("undo", "prunella undo " + n);
+      lines.commands("undo", List.of("prunella undo " + n));
     }
     if (!i.isElsewhere()) {
-      lines.labelled("replay", "prunella show " + i.run());
+      lines.commands("replay", List.of("prunella show " + i.run()));
     }
   }
 
@@ -131,7 +132,12 @@ final class IncidentViews {
     }
 
     void labelled(String label, String text) {
-      console.line(pad(label, LABEL) + Words.safe(text));
+      console.text(pad(label, LABEL), Words.safe(text));
+    }
+
+    /** What is to be copied. */
+    void commands(String label, List<String> commands) {
+      console.choices(pad(label, LABEL), commands);
     }
 
     void heading(String next) {
@@ -151,7 +157,7 @@ final class IncidentViews {
      * @param ours what follows the text, painted already
      */
     void at(Instant at, String text, String ours) {
-      console.line(" " + console.paint(Ink.DIM, time(at)) + " " + Words.safe(text) + ours);
+      console.text(" " + console.paint(Ink.DIM, time(at)) + " ", Words.safe(text), ours);
     }
 
     String paint(Ink ink, String text) {
@@ -159,7 +165,7 @@ final class IncidentViews {
     }
 
     void below(String label, String text) {
-      console.line("   " + console.paint(Ink.DIM, pad(label, 9)) + Words.safe(text));
+      console.text("   " + console.paint(Ink.DIM, pad(label, 9)), Words.safe(text));
     }
 
     String time(Instant at) {

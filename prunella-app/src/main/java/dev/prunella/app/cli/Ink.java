@@ -1,5 +1,7 @@
 package dev.prunella.app.cli;
 
+import java.util.regex.Pattern;
+
 /** The few colours that are used, each for one meaning. */
 enum Ink {
   PLAIN(""),
@@ -10,6 +12,8 @@ enum Ink {
   CAUTION("33"),
   NAME("36");
 
+  private static final Pattern PAINT = Pattern.compile("\u001b\\[\\d*m");
+
   private final String code;
 
   Ink(String code) {
@@ -18,5 +22,10 @@ enum Ink {
 
   String paint(String text) {
     return this == PLAIN || text.isEmpty() ? text : "\u001b[" + code + "m" + text + "\u001b[0m";
+  }
+
+  /** A text as it was before parts of it were painted. */
+  static String plain(String painted) {
+    return PAINT.matcher(painted).replaceAll("");
   }
 }

@@ -24,7 +24,7 @@ final class QuestionViews {
             + console.paint(Ink.STRONG, Words.safe(to))
             + console.paint(Ink.DIM, "  " + console.ago(q.asked()))
             + (q.severity().equals("urgent") ? "  " + console.paint(Ink.BAD, "URGENT") : ""));
-    console.line("  " + Words.safe(q.question()));
+    console.text("  ", Words.safe(q.question()));
     for (var sent : q.sent()) {
       var how =
           sent.fate().equals("sent")
@@ -40,7 +40,7 @@ final class QuestionViews {
                       + console.ago(sent.at())
                       + (sent.why() == null ? "" : ": " + sent.why())));
     }
-    console.line("  " + Words.safe(next(console, q)));
+    console.text("  ", Words.safe(next(console, q)));
     console.line(
         "  "
             + console.paint(

@@ -30,7 +30,8 @@ final class ServedProgram implements Commands.Program {
           "PRUNELLA_TOKEN",
           "NO_COLOR",
           "TERM",
-          Surroundings.COLOUR);
+          Surroundings.COLOUR,
+          Surroundings.COLUMNS);
 
   /** Between what is wrong and what to do next, where both are one sentence. */
   static final String NEXT = ". Try: ";

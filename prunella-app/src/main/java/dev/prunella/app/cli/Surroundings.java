@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a command sees of the machine it runs on.
@@ -28,6 +29,12 @@ record Surroundings(
     ZoneId zone) {
   /** Set to anything but 0, it wants colours also where no terminal is. */
   static final String COLOUR = "CLICOLOR_FORCE";
+
+  /** A terminal's width: said by shells, or by {@code ./prunella}, for Java cannot ask for it. */
+  static final String COLUMNS = "COLUMNS";
+
+  /** In less nothing could be read. */
+  private static final int NARROWEST = 40;
 
   /** Standard output as a file, where the system has that. */
   private static final Path OUT = Path.of("/dev/fd/1");
@@ -80,6 +87,17 @@ record Surroundings(
     return (terminal || !environment.getOrDefault(COLOUR, "0").equals("0"))
         && environment.getOrDefault("NO_COLOR", "").isEmpty()
         && !environment.getOrDefault("TERM", "").equals("dumb");
+  }
+
+  /** How wide whoever looks on wants lines to be at most; empty where that is not known. */
+  OptionalInt columns() {
+    try {
+      int columns = Integer.parseInt(environment.getOrDefault(COLUMNS, "").strip());
+      return columns < NARROWEST ? OptionalInt.empty() : OptionalInt.of(columns);
+    } catch (NumberFormatException e) {
+      // Not set, or by somebody who means something else.
+      return OptionalInt.empty();
+    }
   }
 
   boolean wantsStackTraces() {

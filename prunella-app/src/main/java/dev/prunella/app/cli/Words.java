@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** Numbers, sizes, times and foreign text, as people read them. */
@@ -140,6 +142,26 @@ final class Words {
             || (c >= 0x1F300 && c <= 0x1FAFF)
             || (c >= 0x20000 && c <= 0x3FFFD);
     return wide ? 2 : 1;
+  }
+
+  /** The text in lines of so many columns, broken at spaces; a longer word stays whole. */
+  static List<String> wrapped(String text, int columns) {
+    var lines = new ArrayList<String>();
+    var line = new StringBuilder();
+    int used = 0;
+    // With the spaces after each word, so that those within a line stay as they are.
+    for (var word : text.split("(?<= )(?=[^ ])", -1)) {
+      int room = width(word.stripTrailing());
+      if (!line.isEmpty() && used + room > columns) {
+        lines.add(line.toString().stripTrailing());
+        line.setLength(0);
+        used = 0;
+      }
+      line.append(word);
+      used += width(word);
+    }
+    lines.add(line.toString().stripTrailing());
+    return lines;
   }
 
   /** The text, or its beginning where it would take more room. */

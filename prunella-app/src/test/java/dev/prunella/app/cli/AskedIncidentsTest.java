@@ -76,4 +76,20 @@ class AskedIncidentsTest {
     assertThat(shell.ok("heal", "1").out()).contains("INC-1", "HEALED");
     assertThat(shell.value("select count(*) from sales")).isEqualTo("2");
   }
+
+  @Test
+  void theStoryKeepsToTheWidthOfTheTerminal() {
+    var whole = shell.ok("incidents", "1").out();
+    shell.environment.put("COLUMNS", "60");
+    shell.environment.put("CLICOLOR_FORCE", "1");
+    var told = Ink.plain(shell.ok("incidents", "1").out());
+    assertThat(whole.lines()).anyMatch(line -> line.length() > 100);
+    assertThat(told.lines()).allMatch(line -> line.length() <= 60);
+    assertThat(told.replaceAll("\\s+", " ")).isEqualTo(whole.replaceAll("\\s+", " "));
+    assertThat(told).contains("next       prunella answer 1 retry|dismiss");
+    assertThat(Ink.plain(shell.ok("questions").out()).lines())
+        .allMatch(line -> line.length() <= 60);
+    shell.environment.put("COLUMNS", "wide");
+    assertThat(Ink.plain(shell.ok("incidents", "1").out())).isEqualTo(whole);
+  }
 }

@@ -50,4 +50,14 @@ class WordsTest {
     assertThat(Words.shell("$HOME")).isEqualTo("'$HOME'");
     assertThat(Words.shell("")).isEqualTo("''");
   }
+
+  @Test
+  void linesAreBrokenAtSpacesAndLongWordsStayWhole() {
+    assertThat(Words.wrapped("one two  three", 40)).containsExactly("one two  three");
+    assertThat(Words.wrapped("one two  three", 8)).containsExactly("one two", "three");
+    assertThat(Words.wrapped("one extraordinary two", 8))
+        .containsExactly("one", "extraordinary", "two");
+    assertThat(Words.wrapped("注文 注文", 8)).containsExactly("注文", "注文");
+    assertThat(Words.wrapped("", 8)).containsExactly("");
+  }
 }
