@@ -98,6 +98,7 @@ final class Backfill {
         }
       }
     }
+    RunCommand.settled(console, workspace, clock, runs);
     return answer(intervals.size(), sorted, runs, stopped, rows, began);
   }
 

@@ -87,7 +87,7 @@ final class ResumeCommand extends WorkspaceCommand {
                           chosen.code().project(),
                           RunCommand.listener(console, chosen)),
                   running.cancellation());
-      return RunCommand.answer(console, workspace, result);
+      return RunCommand.answer(console, workspace, surroundings().clock(), result);
     }
   }
 }

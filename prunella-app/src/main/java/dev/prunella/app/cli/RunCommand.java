@@ -9,9 +9,12 @@ import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunListener;
 import dev.prunella.pipeline.RunRequest;
 import dev.prunella.pipeline.RunResult;
+import dev.prunella.pipeline.RunState;
 import dev.prunella.pipeline.Unbegun;
 import dev.prunella.refs.Ref;
+import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -129,7 +132,7 @@ final class RunCommand extends WorkspaceCommand {
                   running.cancellation());
       return heal && !result.outcome().complete()
           ? healed(console, workspace, result, running)
-          : answer(console, workspace, result);
+          : answer(console, workspace, surroundings().clock(), result);
     }
   }
 
@@ -164,7 +167,7 @@ final class RunCommand extends WorkspaceCommand {
     var state = workspace.journal().state(result.run());
     var incident = healing.after(state);
     if (incident.isEmpty()) {
-      return answer(console, workspace, result);
+      return answer(console, workspace, surroundings().clock(), result);
     }
     var after = healing.heal(incident.get(), running.cancellation());
     console.answer(
@@ -179,12 +182,24 @@ final class RunCommand extends WorkspaceCommand {
     return console.json() ? RunListener.nobody() : new RunPrinter(console, chosen.graph());
   }
 
-  static Exit answer(Console console, Workspace workspace, RunResult result) {
+  static Exit answer(Console console, Workspace workspace, Clock clock, RunResult result) {
+    var state = workspace.journal().state(result.run());
+    settled(console, workspace, clock, List.of(state));
     if (console.json()) {
-      var state = workspace.journal().state(result.run());
       console.answer(RunJson.view(state), () -> {});
     }
     return exit(result.outcome());
+  }
+
+  /** Who puts a run through is not to be asked about it any more. */
+  static void settled(Console console, Workspace workspace, Clock clock, List<RunState> runs) {
+    var healing = new Healing(workspace, clock);
+    for (var id : healing.settled(runs)) {
+      if (!console.json()) {
+        console.line(id + " is over: what it was about is published");
+      }
+    }
+    healing.trouble().forEach(console::warn);
   }
 
   static Exit exit(RunEvent.Outcome outcome) {

@@ -89,6 +89,22 @@ public final class Healing {
     return runs.left(run);
   }
 
+  /**
+   * Closes the incidents that runs have settled which a person has started, also while healing is
+   * paused: nothing is left to ask.
+   *
+   * @return those that were closed
+   */
+  public List<IncidentId> settled(List<RunState> published) {
+    try {
+      return runs.settle(published);
+    } catch (RuntimeException e) {
+      // The data are published; whoever looks at the incident next closes it.
+      trouble.add("incidents stay open that may be over: " + e.getMessage());
+      return List.of();
+    }
+  }
+
   /** Does what {@link #after} or {@link #left} would have done, where nobody came to call it. */
   public void missed(RunState run) {
     runs.missed(run);

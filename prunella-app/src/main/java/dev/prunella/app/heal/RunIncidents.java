@@ -59,6 +59,44 @@ record RunIncidents(Workspace workspace, Clock clock) {
         .min(Comparator.comparing(i -> !i.isOpen()));
   }
 
+  /**
+   * Closes what was open about the same as runs that have published it, so that nobody is asked
+   * about it any more. What has been begun at a source is left to the healer, who ends that first.
+   *
+   * @return those that were closed
+   */
+  List<IncidentId> settle(List<RunState> runs) {
+    var closed = new ArrayList<IncidentId>();
+    var sandbox = new WorkspaceSandbox(workspace);
+    for (var incident : allOpen()) {
+      boolean ofOne =
+          runs.stream()
+              .filter(RunState::complete)
+              .anyMatch(run -> ofTheSame(run, List.of(incident)).findAny().isPresent());
+      if (ofOne && settle(sandbox, incident)) {
+        closed.add(incident.id());
+      }
+    }
+    return closed;
+  }
+
+  private boolean settle(WorkspaceSandbox sandbox, IncidentState incident) {
+    var passed = sandbox.passed(incident);
+    return passed.isPresent()
+        && Appending.to(
+            workspace.incidents(),
+            incident.id(),
+            events ->
+                Optional.of(IncidentState.of(incident.id(), events))
+                    .filter(now -> now.isOpen() && now.run().equals(incident.run()))
+                    .filter(
+                        _ -> events.stream().noneMatch(IncidentEvent.AtSource.class::isInstance))
+                    .map(
+                        _ ->
+                            new IncidentEvent.Closed(
+                                clock.instant(), IncidentEvent.End.PASSED, passed.get())));
+  }
+
   /** The open one that a run's trouble is a matter of. */
   Optional<IncidentState> open(RunState run) {
     return of(run.run()).filter(IncidentState::isOpen).or(() -> ofTheSame(run).findFirst());

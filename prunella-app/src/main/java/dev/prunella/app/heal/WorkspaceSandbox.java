@@ -71,13 +71,24 @@ final class WorkspaceSandbox implements Sandbox {
     var code = code(workspace);
     var state = state(incident.run());
     var request = request(incident, code, state);
-    var later = later(incident, request);
-    if (state.complete() || later.isPresent()) {
-      return new Look.Passed(
-          later.map(run -> run + " has published it").orElse("it came through after all"));
+    var passed = passed(incident, state, request);
+    if (passed.isPresent()) {
+      return new Look.Passed(passed.get());
     }
     return new Look.Found(
         new RunFindings(workspace, state, request, code, new Cancellation()).look());
+  }
+
+  /** That nothing is left to be done, in a sentence; empty while something is. */
+  Optional<String> passed(IncidentState incident) {
+    var state = state(incident.run());
+    return passed(incident, state, request(incident, code(workspace), state));
+  }
+
+  private Optional<String> passed(IncidentState incident, RunState state, RunRequest request) {
+    return later(incident, request)
+        .map(run -> run + " has published it")
+        .or(() -> state.complete() ? Optional.of("it came through after all") : Optional.empty());
   }
 
   /** A run after the incident's that has published at least what this one should have. */

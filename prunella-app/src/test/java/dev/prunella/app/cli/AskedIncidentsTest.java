@@ -92,4 +92,29 @@ class AskedIncidentsTest {
     shell.environment.put("COLUMNS", "wide");
     assertThat(Ink.plain(shell.ok("incidents", "1").out())).isEqualTo(whole);
   }
+
+  @Test
+  void nobodyIsAskedAboutARunThatAPersonHasPutThrough() {
+    rule("amount > 0");
+    shell.ok("pause", "--all", "--why", "by hand today");
+    assertThat(shell.ok("resume", "run-1").out()).contains("INC-1 is over");
+    assertThat(shell.ok("questions").out()).isEqualTo("nobody is asked anything\n");
+    assertThat(shell.ok("incidents", "1").out()).contains("PASSED", "it came through after all");
+  }
+
+  @Test
+  void nobodyIsAskedAboutWhatALaterRunOfTheSameHasPublished() {
+    rule("amount > 0");
+    // Another day says nothing of this one.
+    shell.ok("run", "-i", SmallShop.day(2));
+    assertThat(shell.ok("questions").out()).contains("INC-1");
+    shell.ok("backfill", "--from", SmallShop.day(1), "--to", SmallShop.day(2));
+    assertThat(shell.ok("questions").out()).isEqualTo("nobody is asked anything\n");
+  }
+
+  @Test
+  void whoIsAskedStaysAskedWhereTheRunIsHeldAgain() {
+    shell.run("resume", "run-1").exits(Exit.HELD);
+    assertThat(shell.ok("questions").out()).contains("INC-1");
+  }
 }
