@@ -42,4 +42,9 @@ final class CodeFault extends Fault {
       Files.writeString(file, text);
     }
   }
+
+  @Override
+  public void mend(Stage stage) throws IOException {
+    stage.world().putRight(file, stage.tick());
+  }
 }

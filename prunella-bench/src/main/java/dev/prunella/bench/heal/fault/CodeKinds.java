@@ -232,6 +232,11 @@ final class CodeKinds {
           Files.delete(file);
         }
       }
+
+      @Override
+      public void mend(Stage on) throws IOException {
+        on.world().putRight(file, on.tick());
+      }
     };
   }
 }

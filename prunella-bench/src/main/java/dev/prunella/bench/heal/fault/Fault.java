@@ -63,6 +63,12 @@ public abstract class Fault {
   /** Between the first wake of an interval and the next. */
   public void after(Stage stage, int tick) throws IOException, SQLException {}
 
+  /**
+   * Somebody who knows puts right what was changed at its origin; what sources bring is delivered
+   * anew by others.
+   */
+  public void mend(Stage stage) throws IOException {}
+
   /** The play is over: puts right whatever lies outside of the project. */
   public void end(Stage stage) throws IOException {}
 }

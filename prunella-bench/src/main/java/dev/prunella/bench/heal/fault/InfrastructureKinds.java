@@ -148,6 +148,11 @@ final class InfrastructureKinds {
         Files.writeString(file, text.stripTrailing() + "\ndefaults:\n  memory: 1MB\n");
       }
     }
+
+    @Override
+    public void mend(Stage stage) throws IOException {
+      stage.world().putRight(stage.world().project().resolve("prunella.yaml"), stage.tick());
+    }
   }
 
   /** Another process writes to the database, and does not end, until the second wake. */

@@ -31,7 +31,7 @@ public record Kind(
 
   /** Whether it is there until somebody puts it right. */
   boolean stays() {
-    return layer == Layer.CODE || name.equals("little-memory");
+    return layer == Layer.CODE || name.equals("little-memory") || name.startsWith("reference-");
   }
 
   /** Where it happens. */

@@ -3,6 +3,7 @@ package dev.prunella.bench.heal.fault;
 import dev.prunella.bench.heal.fault.Kind.Failure;
 import dev.prunella.bench.heal.fault.Kind.Layer;
 import dev.prunella.bench.heal.fault.Kind.Unplayable;
+import dev.prunella.bench.heal.scenario.Scenario.Planned;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,9 +33,9 @@ final class ReferenceKinds {
         says,
         Set.of(),
         false,
-        (_, stage) -> {
-          var file = stage.any(references(stage));
-          var source = stage.logical(sourceOf(stage, file));
+        (plan, stage) -> {
+          var file = stage.any(references(stage, plan));
+          var source = sourceOf(stage, file);
           return new Fault() {
             @Override
             public String told() {
@@ -59,19 +60,35 @@ final class ReferenceKinds {
                         on.tick());
               }
             }
+
+            @Override
+            public void mend(Stage on) throws IOException {
+              on.world().putRight(file, on.tick());
+            }
           };
         });
   }
 
-  private static List<Path> references(Stage stage) throws IOException {
+  /** The file of the reference that the plan names, or all of them. */
+  private static List<Path> references(Stage stage, Planned plan) throws IOException {
+    var references = new ArrayList<Path>();
     try (Stream<Path> files = Files.walk(stage.world().project())) {
-      return files
+      files
           .filter(f -> f.toString().endsWith(".csv") && f.toString().contains("/reference/"))
           .sorted()
-          .toList();
+          .forEach(references::add);
     }
+    if (plan.at().isPresent()) {
+      for (var file : List.copyOf(references)) {
+        if (!sourceOf(stage, file).equals(plan.at().get())) {
+          references.remove(file);
+        }
+      }
+    }
+    return references;
   }
 
+  /** The table that is loaded from a file, by the ground's own name. */
   private static String sourceOf(Stage stage, Path file) throws IOException {
     var name = stage.world().project().relativize(file).toString();
     try (Stream<Path> files = Files.walk(stage.world().project().resolve("sources"))) {
@@ -82,6 +99,7 @@ final class ReferenceKinds {
               .filter(l -> l.startsWith("source: "))
               .map(l -> l.substring("source: ".length()))
               .findFirst()
+              .map(stage::logical)
               .orElseThrow();
         }
       }

@@ -138,16 +138,18 @@ public final class Script {
   }
 
   /**
-   * Somebody who knows puts right at their origin what sources have brought so far and, where code
-   * was at fault, the project's files.
+   * Somebody who knows puts right at its origin what the faults have changed so far: what sources
+   * have brought, references, models and settings.
    */
   public void mend(Stage stage) throws IOException, SQLException {
     var right = legitimate();
     for (int tick = 0; tick <= stage.tick(); tick++) {
       right.deliver(stage, tick);
     }
-    if (faults.stream().anyMatch(c -> c.kind().layer() == Kind.Layer.CODE)) {
-      stage.world().putFilesRight();
+    for (var cast : faults) {
+      if (stage.tick() >= cast.plan().from() && !cast.kind().legitimate()) {
+        cast.fault().mend(stage);
+      }
     }
   }
 

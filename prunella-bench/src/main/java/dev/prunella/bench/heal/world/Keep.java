@@ -69,6 +69,11 @@ final class Keep {
     return keep;
   }
 
+  /** What a file of the folder held. */
+  byte[] bytes(Path file) throws IOException {
+    return Files.readAllBytes(kept.resolve(folder.relativize(file)));
+  }
+
   /** Puts the folder back as it was; nobody may be at work in it. */
   void restore() throws IOException {
     var missing = new HashMap<>(files);

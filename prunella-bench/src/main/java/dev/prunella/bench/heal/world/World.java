@@ -86,7 +86,7 @@ public final class World implements AutoCloseable {
       throws IOException, SQLException {
     var names = Names.of(ground.vocabulary(), seed);
     var project = Files.createDirectories(folder.resolve("project"));
-    write(ground, names, project, server);
+    names.project(ground.project(), project, text -> text.replace("@PORT@", "" + server.port()));
     var generator = new Generator(ground, names, seed, connection);
     var deliveries = new Deliveries(project, generator, server);
     new History(ground, deliveries, history).run();
@@ -94,14 +94,12 @@ public final class World implements AutoCloseable {
     return new World(ground, names, connection, deliveries, history, keep);
   }
 
-  private static void write(Ground ground, Names names, Path project, SourceServer server)
-      throws IOException {
-    names.project(ground.project(), project, text -> text.replace("@PORT@", "" + server.port()));
-  }
-
-  /** Writes the project's files once more as they were at first. */
-  public void putFilesRight() throws IOException {
-    write(ground, names, project, deliveries.server());
+  /**
+   * Puts a file of the project as it was after the history, as something that came a while before
+   * an interval comes up.
+   */
+  public void putRight(Path file, int tick) throws IOException {
+    put(file, keep.bytes(file), tick);
   }
 
   /** Opens one that was made in this folder with the same arguments, and puts it back. */
