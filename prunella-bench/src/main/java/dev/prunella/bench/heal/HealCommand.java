@@ -14,10 +14,12 @@ import dev.prunella.bench.heal.report.Report;
 import dev.prunella.bench.heal.scenario.Scenario;
 import dev.prunella.bench.heal.scenario.ScenarioFile;
 import dev.prunella.bench.heal.system.Strategy;
+import dev.prunella.refs.DidYouMean;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -88,7 +90,7 @@ public final class HealCommand implements Callable<Integer> {
       paramLabel = "N",
       description =
           "Plays of each strategy, scenario by scenario in an order by seed; each scenario once if left out.")
-  private int trials;
+  private @Nullable Integer trials;
 
   @Option(
       names = "--jobs",
@@ -166,13 +168,12 @@ public final class HealCommand implements Callable<Integer> {
       return 0;
     }
     if (schema) {
-      out.print(ScenarioFile.schema());
+      out.print(ScenarioFile.schema(Kinds.parameters()));
       out.flush();
       return 0;
     }
-    if (trials < 0 || jobs < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--trials is 0 or more, and --jobs 1 or more");
+    if ((trials != null && trials < 1) || jobs < 1) {
+      throw new ParameterException(spec.commandLine(), "--trials is 1 or more, and so is --jobs");
     }
     deaths
         .problem()
@@ -234,12 +235,17 @@ public final class HealCommand implements Callable<Integer> {
 
   private static void list(PrintWriter out, Kind kind) {
     out.printf(
-        "%-20s %-15s %-22s %s%s%n",
+        "%-20s %-15s %-22s %s; at: %s%n",
         kind.name(),
         kind.layer().name().toLowerCase(Locale.ROOT),
         kind.failure().word(),
         kind.says(),
-        kind.parameters().isEmpty() ? "" : " (" + String.join(", ", kind.parameters()) + ")");
+        kind.about().words);
+    for (var wanted : kind.parameters()) {
+      out.printf(
+          "    %-8s %s: %s; if left out: %s%n",
+          wanted.name(), wanted.says(), wanted.range(), wanted.otherwise());
+    }
   }
 
   private static List<String> all() {
@@ -262,12 +268,41 @@ public final class HealCommand implements Callable<Integer> {
         .toList();
   }
 
-  private List<Scenario> read() throws IOException {
+  /** Whoever mistypes a name plays nothing, and wants to know of what there is. */
+  private void requireKnown(List<String> names) {
+    for (var name : only) {
+      if (!names.contains(name)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "there is no scenario '"
+                + name
+                + "'"
+                + DidYouMean.among(names, name)
+                    .map(near -> "; did you mean '" + near + "'?")
+                    .orElse("; there are " + String.join(", ", names)));
+      }
+    }
+  }
+
+  private static void requireFit(List<Scenario> chosen) throws IOException, SQLException {
+    try (var fit = Fit.of(Kinds.all())) {
+      var problems = new ArrayList<String>();
+      for (var scenario : chosen) {
+        problems.addAll(fit.problems(scenario));
+      }
+      if (!problems.isEmpty()) {
+        throw new ProjectProblems(problems);
+      }
+    }
+  }
+
+  private List<Scenario> read() throws IOException, SQLException {
     try {
       var all =
           scenarios == null
               ? BuiltIn.scenarios()
               : ScenarioFile.folder(scenarios, Kinds.parameters(), Ground.builtIns());
+      requireKnown(all.stream().map(Scenario::name).toList());
       var chosen = all.stream().filter(s -> only.isEmpty() || only.contains(s.name())).toList();
       // What is wrong with a ground is told once, before anything is played.
       for (var ground :
@@ -276,6 +311,7 @@ public final class HealCommand implements Callable<Integer> {
           Ground.read(Path.of(ground));
         }
       }
+      requireFit(chosen);
       return chosen.stream()
           .map(s -> owner == null ? s : s.ownedBy(owner))
           .map(s -> history == null ? s : s.after(history))
@@ -298,7 +334,7 @@ public final class HealCommand implements Callable<Integer> {
 
   private List<Plays.Trial> trials(List<Scenario> scenarios) {
     var random = new SplittableRandom(seed);
-    int count = trials > 0 ? trials : deaths.plays(scenarios.size());
+    int count = trials != null ? trials : deaths.plays(scenarios.size());
     // A few plays are a sample of all scenarios, and not those that are named first.
     var order = new ArrayList<>(scenarios);
     Collections.shuffle(order, new Random(seed));
@@ -325,7 +361,7 @@ public final class HealCommand implements Callable<Integer> {
   private synchronized void fail(String what, Exception why) {
     var err = spec.commandLine().getErr();
     err.printf("%ncould not be played: %s%n", what);
-    if (verbose) {
+    if (verbose && !(why instanceof Kind.Unplayable)) {
       why.printStackTrace(err);
     }
     err.flush();

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -152,11 +153,16 @@ final class Plays {
     return Math.max(1, Runtime.getRuntime().availableProcessors() / jobs);
   }
 
+  /** What the scenario is to blame for is told in its own words, without those of this program. */
+  private static String why(Exception e) {
+    return e instanceof Kind.Unplayable ? Objects.toString(e.getMessage(), "") : e.toString();
+  }
+
   /** A play that could not be played or judged counts against the bench, and is told. */
   private void fail(Trial trial, Exception e) {
     if (!stopped) {
       done.incrementAndGet();
-      unplayed.add(trial.scenario().name() + ", play " + trial.seed() + ": " + e);
+      unplayed.add(trial.scenario().name() + ", play " + trial.seed() + ": " + why(e));
       heard.failed(unplayed.getLast(), e);
     }
   }

@@ -30,9 +30,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -109,7 +111,7 @@ final class Stagehand implements AutoCloseable {
     var order = new ArrayList<>(scenario.grounds());
     var random = new SplittableRandom(trial.seed());
     Collections.rotate(order, random.nextInt(order.size()));
-    Optional<Kind.Unplayable> why = Optional.empty();
+    var why = new LinkedHashSet<String>();
     for (var ground : order) {
       try {
         var house = house(ground, scenario.history());
@@ -119,11 +121,10 @@ final class Stagehand implements AutoCloseable {
         }
         return played;
       } catch (Kind.Unplayable e) {
-        why = Optional.of(e);
+        why.add(Objects.toString(e.getMessage(), ""));
       }
     }
-    throw new IOException(
-        scenario.name() + " cannot be played: " + why.map(Throwable::getMessage).orElse(""));
+    throw new Kind.Unplayable(String.join("; ", why));
   }
 
   private Playhouse house(String name, int history) throws IOException, SQLException {

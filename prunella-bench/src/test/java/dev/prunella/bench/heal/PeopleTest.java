@@ -99,7 +99,7 @@ class PeopleTest {
 
   private static People people(Answers how) {
     return new People(
-        List.of(new Person("owner", how)),
+        List.of(new Person("owner", how, 1)),
         OWNERS,
         Set.of("orders"),
         Set.of("rates"),

@@ -1,5 +1,6 @@
 package dev.prunella.bench.heal.fault;
 
+import dev.prunella.bench.heal.fault.Kind.About;
 import dev.prunella.bench.heal.fault.Kind.Failure;
 import dev.prunella.bench.heal.fault.Kind.Layer;
 import dev.prunella.bench.heal.fault.Kind.Unplayable;
@@ -130,13 +131,14 @@ final class CodeKinds {
             "a quote is not closed in prunella.yaml",
             "prunella.yaml",
             t -> t.replaceFirst("(?m)^name: (.*)$", "name: \"$1")),
-        kind("deleted-model", "a model's file is gone", CodeKinds::deleted),
+        kind("deleted-model", "a model's file is gone", About.MODEL, CodeKinds::deleted),
         new Kind(
             "refactored",
             Layer.LIFE,
             Failure.NONE,
             "a model is written otherwise, and means the same",
-            Set.of(),
+            About.MODEL,
+            Wanted.NOTHING,
             true,
             (plan, stage) ->
                 mutated(
@@ -175,6 +177,7 @@ final class CodeKinds {
     return kind(
         name,
         says,
+        About.NOTHING,
         (_, stage) -> {
           var file = stage.world().project().resolve(path);
           var was = Files.readString(file);
@@ -187,12 +190,12 @@ final class CodeKinds {
         });
   }
 
-  private static Kind kind(String name, String says, Kind.Maker maker) {
-    return new Kind(name, Layer.CODE, Failure.CODE, says, Set.of(), false, maker);
+  private static Kind kind(String name, String says, About about, Kind.Maker maker) {
+    return new Kind(name, Layer.CODE, Failure.CODE, says, about, Wanted.NOTHING, false, maker);
   }
 
   private static Kind model(String name, String says, Mutation mutation) {
-    return kind(name, says, (plan, stage) -> mutated(plan, stage, mutation, says));
+    return kind(name, says, About.MODEL, (plan, stage) -> mutated(plan, stage, mutation, says));
   }
 
   private static Fault mutated(Planned plan, Stage stage, Mutation mutation, String says)
@@ -207,6 +210,14 @@ final class CodeKinds {
         found.add(
             new CodeFault(model.getValue(), text, says + " in " + model.getKey(), Set.of(table)));
       }
+    }
+    if (found.isEmpty()) {
+      throw new Unplayable(
+          stage.world().ground().name()
+              + " has nothing "
+              + plan.at().map(table -> "in its model '" + table + "'").orElse("in its models")
+              + " that could be changed so: "
+              + says);
     }
     return stage.any(found);
   }

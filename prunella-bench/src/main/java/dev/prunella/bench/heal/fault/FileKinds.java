@@ -1,5 +1,6 @@
 package dev.prunella.bench.heal.fault;
 
+import dev.prunella.bench.heal.fault.Kind.About;
 import dev.prunella.bench.heal.fault.Kind.Failure;
 import dev.prunella.bench.heal.fault.Kind.Layer;
 import dev.prunella.bench.heal.ground.Feed;
@@ -11,7 +12,6 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -57,15 +57,6 @@ final class FileKinds {
         encoding());
   }
 
-  private static boolean isFile(Feed feed) {
-    return feed.delivery() instanceof Feed.Delivery.File;
-  }
-
-  static boolean isText(Feed feed) {
-    return feed.delivery() instanceof Feed.Delivery.File(String pattern)
-        && pattern.matches(".*\\.csv(\\.gz)?");
-  }
-
   private static boolean isZipped(Feed feed) {
     return feed.delivery() instanceof Feed.Delivery.File(String pattern) && pattern.endsWith(".gz");
   }
@@ -76,9 +67,10 @@ final class FileKinds {
         Layer.SOURCE,
         failure,
         says,
-        Set.of(),
+        About.FILES,
+        Wanted.NOTHING,
         false,
-        (plan, stage) -> new FileFault(stage.feed(plan, FileKinds::isFile), says, change));
+        (plan, stage) -> new FileFault(stage.feed(plan, Feed::isFile), says, change));
   }
 
   private static Kind text(String name, String says, UnaryOperator<String> change) {
@@ -87,10 +79,11 @@ final class FileKinds {
         Layer.SOURCE,
         Failure.DATA,
         says,
-        Set.of(),
+        About.TEXTS,
+        Wanted.NOTHING,
         false,
         (plan, stage) -> {
-          var feed = stage.feed(plan, FileKinds::isText);
+          var feed = stage.feed(plan, Feed::isText);
           return new FileFault(
               feed,
               says,
@@ -143,10 +136,11 @@ final class FileKinds {
         Layer.SOURCE,
         Failure.DATA,
         "the file comes an hour late",
-        Set.of(),
+        About.FILES,
+        Wanted.NOTHING,
         false,
         (plan, stage) -> {
-          var feed = stage.feed(plan, FileKinds::isFile);
+          var feed = stage.feed(plan, Feed::isFile);
           return new FileFault(feed, "the late file", (_, _, _) -> Optional.empty()) {
             @Override
             public void after(Stage on, int tick) throws IOException, SQLException {
@@ -164,10 +158,11 @@ final class FileKinds {
         Layer.SOURCE,
         Failure.DATA,
         "the file is written in Latin-1",
-        Set.of(),
+        About.TEXTS,
+        Wanted.NOTHING,
         false,
         (plan, stage) -> {
-          var feed = stage.feed(plan, FileKinds::isText);
+          var feed = stage.feed(plan, Feed::isText);
           return new FileFault(
               feed,
               "Latin-1 letters",

@@ -1,10 +1,11 @@
 package dev.prunella.bench.heal.fault;
 
 import dev.prunella.bench.TemporaryFolder;
+import dev.prunella.bench.heal.fault.Kind.About;
 import dev.prunella.bench.heal.fault.Kind.Failure;
 import dev.prunella.bench.heal.fault.Kind.Layer;
 import dev.prunella.bench.heal.fault.Kind.Unplayable;
-import dev.prunella.bench.heal.scenario.Scenario.Planned;
+import dev.prunella.bench.heal.scenario.Parameter;
 import dev.prunella.local.LakeConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What goes wrong below: processes, memory, files and clocks. */
 final class InfrastructureKinds {
+  private static final Parameter.Amount MILLIS =
+      Wanted.whole(
+          "millis", "milliseconds from the wake to the kill", 0, 60_000, 30, 80, 150, 300, 500);
+
   private InfrastructureKinds() {}
 
   static List<Kind> all() {
@@ -28,53 +33,58 @@ final class InfrastructureKinds {
         kind(
             "killed",
             "the process is killed while it works",
-            Set.of("millis"),
-            (plan, stage) -> new Killed(stage, millis(plan, stage, 30, 80, 150, 300, 500), false)),
+            About.NOTHING,
+            List.of(MILLIS),
+            (plan, stage) ->
+                new Killed(stage, (int) MILLIS.of(plan.with(), stage.random()), false)),
         kind(
             "killed-twice",
             "the process is killed while it works, and again when it comes back",
-            Set.of(),
+            About.NOTHING,
+            Wanted.NOTHING,
             (_, stage) -> new Killed(stage, 30 + stage.random().nextInt(200), true)),
         kind(
             "little-memory",
             "steps may use far less memory than they need",
-            Set.of(),
+            About.NOTHING,
+            Wanted.NOTHING,
             (_, stage) -> new LittleMemory(stage)),
         kind(
             "locked-database",
             "somebody holds the lake's database locked",
-            Set.of(),
+            About.NOTHING,
+            Wanted.NOTHING,
             (_, stage) -> new Locked(stage)),
         kind(
             "clock-back",
             "the machine's clock is five hours behind",
-            Set.of(),
+            About.NOTHING,
+            Wanted.NOTHING,
             (_, stage) -> new Clock(stage, "five hours behind", Duration.ofHours(-5))),
         kind(
             "clock-ahead",
             "the machine's clock is a day ahead",
-            Set.of(),
+            About.NOTHING,
+            Wanted.NOTHING,
             (_, stage) -> new Clock(stage, "a day ahead", Duration.ofDays(1))),
         kind(
             "lost-data-file",
             "a data file of a table is gone",
-            Set.of(),
+            About.MODEL,
+            Wanted.NOTHING,
             (plan, stage) -> new LostFile(stage, stage.model(plan).getKey())),
         kind(
             "scratch-gone",
             "the folder for temporary files is gone",
-            Set.of(),
+            About.NOTHING,
+            Wanted.NOTHING,
             (_, stage) -> new ScratchGone(stage)));
   }
 
-  private static int millis(Planned plan, Stage stage, int... choices) {
-    var text = plan.with().get("millis");
-    return text == null ? choices[stage.random().nextInt(choices.length)] : Integer.parseInt(text);
-  }
-
-  private static Kind kind(String name, String says, Set<String> parameters, Kind.Maker maker) {
+  private static Kind kind(
+      String name, String says, About about, List<Parameter> parameters, Kind.Maker maker) {
     return new Kind(
-        name, Layer.INFRASTRUCTURE, Failure.INFRASTRUCTURE, says, parameters, false, maker);
+        name, Layer.INFRASTRUCTURE, Failure.INFRASTRUCTURE, says, about, parameters, false, maker);
   }
 
   /** What may keep any step from its work. */

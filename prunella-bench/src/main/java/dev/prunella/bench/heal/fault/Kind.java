@@ -1,10 +1,11 @@
 package dev.prunella.bench.heal.fault;
 
+import dev.prunella.bench.heal.scenario.Parameter;
 import dev.prunella.bench.heal.scenario.Scenario.Planned;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * A sort of thing that goes wrong.
@@ -13,6 +14,7 @@ import java.util.Set;
  * @param layer where it happens
  * @param failure what a good diagnosis calls it
  * @param says what happens, in a sentence
+ * @param about what it is about, as scenarios name it by {@code at}
  * @param parameters what it wants to know beside place and time, all optional
  * @param legitimate whether it is no fault at all: the world has changed, and the twin's with it
  */
@@ -21,17 +23,36 @@ public record Kind(
     Layer layer,
     Failure failure,
     String says,
-    Set<String> parameters,
+    About about,
+    List<Parameter> parameters,
     boolean legitimate,
     Maker maker) {
 
   public Kind {
-    parameters = Set.copyOf(parameters);
+    parameters = List.copyOf(parameters);
   }
 
   /** Whether it is there until somebody puts it right. */
   boolean stays() {
     return layer == Layer.CODE || name.equals("little-memory") || name.startsWith("reference-");
+  }
+
+  /** What a kind is about, by its table. */
+  public enum About {
+    FEED("a feed"),
+    FILES("a feed that brings files"),
+    TEXTS("a feed that brings CSV files"),
+    ANSWERS("a feed that is asked for over HTTP"),
+    REFERENCE("a reference"),
+    MODEL("a model"),
+    NOTHING("no one table");
+
+    /** For a sentence. */
+    public final String words;
+
+    About(String words) {
+      this.words = words;
+    }
   }
 
   /** Where it happens. */

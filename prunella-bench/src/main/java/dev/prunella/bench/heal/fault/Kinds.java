@@ -1,10 +1,9 @@
 package dev.prunella.bench.heal.fault;
 
+import dev.prunella.bench.heal.scenario.Parameter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** All kinds that there are. */
@@ -36,8 +35,8 @@ public final class Kinds {
   }
 
   /** What each wants to know. */
-  public static Map<String, Set<String>> parameters() {
-    var parameters = new TreeMap<String, Set<String>>();
+  public static Map<String, List<Parameter>> parameters() {
+    var parameters = new LinkedHashMap<String, List<Parameter>>();
     all().forEach((name, kind) -> parameters.put(name, kind.parameters()));
     return parameters;
   }

@@ -1,15 +1,26 @@
 package dev.prunella.bench.heal.fault;
 
+import dev.prunella.bench.heal.fault.Kind.About;
 import dev.prunella.bench.heal.fault.Kind.Failure;
 import dev.prunella.bench.heal.fault.Kind.Layer;
+import dev.prunella.bench.heal.scenario.Parameter;
+import dev.prunella.bench.heal.scenario.Parameter.Holds;
 import dev.prunella.local.duckdb.Sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** What is unusual and right: nothing of it may be 'healed'. */
 final class LifeKinds {
+  private static final Parameter.Amount BUSY =
+      Wanted.share("how many rows more, as a share of the week before's", 1, 0.3, 0.5);
+  private static final Parameter.Amount QUIET =
+      Wanted.share("how many rows fewer, as a share of the day's", 1, 0.15, 0.25);
+  private static final Parameter.Amount RISE = Wanted.factor(1.03, 1.05);
+  private static final Parameter.Amount LARGE = Wanted.factor(3, 5);
+  private static final Parameter.Amount ALIKE =
+      Wanted.share("the share of the rows that are there once more", 1, 0.01, 0.02);
+
   private LifeKinds() {}
 
   static List<Kind> all() {
@@ -17,42 +28,44 @@ final class LifeKinds {
         kind(
             "busy-day",
             "half as many rows again, as on a day of sales",
-            Set.of("share"),
+            List.of(BUSY),
             LifeKinds::busy),
-        kind("quiet-day", "fewer rows than usual", Set.of("share"), LifeKinds::quiet),
+        kind("quiet-day", "fewer rows than usual", List.of(QUIET), LifeKinds::quiet),
         kind(
             "new-category",
             "a value that was never there, in a few rows",
-            Set.of("column"),
+            List.of(Wanted.column(Holds.TEXTS)),
             LifeKinds::newCategory),
         kind(
             "price-rise",
             "a number rises by a few percent, for good",
-            Set.of("column", "by"),
+            List.of(Wanted.column(Holds.NUMBERS), RISE),
             LifeKinds::rise),
         kind(
             "large-order",
             "one row is much larger than usual, and real",
-            Set.of("column", "by"),
+            List.of(Wanted.column(Holds.NUMBERS), LARGE),
             LifeKinds::large),
         kind(
             "natural-duplicates",
             "a few rows are alike, and all real",
-            Set.of("share"),
+            List.of(ALIKE),
             LifeKinds::alike),
         kind(
             "accents",
             "letters beyond ASCII, which were always possible",
-            Set.of("column"),
+            List.of(Wanted.column(Holds.TEXTS)),
             LifeKinds::accents));
   }
 
-  private static Kind kind(String name, String says, Set<String> parameters, Place.Making making) {
-    return new Kind(name, Layer.LIFE, Failure.NONE, says, parameters, true, making.maker());
+  private static Kind kind(
+      String name, String says, List<Parameter> parameters, Place.Making making) {
+    return new Kind(
+        name, Layer.LIFE, Failure.NONE, says, About.FEED, parameters, true, making.maker());
   }
 
   private static Fault busy(Place place) {
-    double share = place.number("share", 0.3, 0.5);
+    double share = place.number(BUSY);
     // Rows of the week before, redated and with keys of their own, are as real as any.
     int from = place.from();
     return RowFault.at(
@@ -108,7 +121,7 @@ final class LifeKinds {
   }
 
   private static Fault quiet(Place place) {
-    double share = place.number("share", 0.15, 0.25);
+    double share = place.number(QUIET);
     long salt = place.salt();
     return RowFault.at(
         place,
@@ -129,7 +142,7 @@ final class LifeKinds {
 
   private static Fault rise(Place place) {
     var column = place.number();
-    double factor = place.number("by", 1.03, 1.05);
+    double factor = place.number(RISE);
     return RowFault.at(
         place,
         column.name() + " risen by " + Math.round(100 * (factor - 1)) + " %",
@@ -138,7 +151,7 @@ final class LifeKinds {
 
   private static Fault large(Place place) {
     var column = place.number();
-    double factor = place.number("by", 3, 5);
+    double factor = place.number(LARGE);
     return RowFault.at(
         place,
         "one row with " + column.name() + " times " + factor,
@@ -155,7 +168,7 @@ final class LifeKinds {
   }
 
   private static Fault alike(Place place) {
-    double share = place.number("share", 0.01, 0.02);
+    double share = place.number(ALIKE);
     return RowFault.at(
         place,
         "a few rows alike",

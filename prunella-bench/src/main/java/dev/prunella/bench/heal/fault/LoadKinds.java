@@ -4,15 +4,21 @@ import static dev.prunella.bench.heal.fault.Place.both;
 import static dev.prunella.bench.heal.fault.Place.only;
 import static dev.prunella.bench.heal.fault.Place.times;
 
+import dev.prunella.bench.heal.fault.Kind.About;
 import dev.prunella.bench.heal.fault.Kind.Failure;
 import dev.prunella.bench.heal.fault.Kind.Layer;
 import dev.prunella.bench.heal.fault.Kind.Unplayable;
+import dev.prunella.bench.heal.scenario.Parameter;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Rows that come twice, not at all, or again: each is right by itself. */
 final class LoadKinds {
+  private static final Parameter.Amount SOME_TWICE =
+      Wanted.share("the share of the rows that come twice", 1, 0.2, 0.35, 0.5);
+  private static final Parameter.Amount TAIL =
+      Wanted.share("the share of the rows that is missing", 1, 0.3, 0.5, 0.7);
+
   private LoadKinds() {}
 
   static List<Kind> all() {
@@ -20,21 +26,25 @@ final class LoadKinds {
         kind(
             "twice",
             "all rows come twice",
-            Set.of(),
+            Wanted.NOTHING,
             place -> RowFault.at(place, "all rows twice", (_, _, rows) -> both(rows, rows))),
-        kind("some-twice", "some rows come twice", Set.of("share"), LoadKinds::someTwice),
-        kind("half", "half of the rows are missing, by no rule", Set.of(), LoadKinds::half),
-        kind("tail", "the end of the rows is missing", Set.of("share"), LoadKinds::tail),
-        kind("stale", "the rows of the interval before come again", Set.of(), LoadKinds::stale),
+        kind("some-twice", "some rows come twice", List.of(SOME_TWICE), LoadKinds::someTwice),
+        kind("half", "half of the rows are missing, by no rule", Wanted.NOTHING, LoadKinds::half),
+        kind("tail", "the end of the rows is missing", List.of(TAIL), LoadKinds::tail),
+        kind(
+            "stale",
+            "the rows of the interval before come again",
+            Wanted.NOTHING,
+            LoadKinds::stale),
         kind(
             "stale-redated",
             "the rows of the interval before come again, with new dates",
-            Set.of(),
+            Wanted.NOTHING,
             LoadKinds::staleRedated),
         kind(
             "zero-rows",
             "no rows come",
-            Set.of(),
+            Wanted.NOTHING,
             place ->
                 RowFault.at(
                     place,
@@ -42,12 +52,14 @@ final class LoadKinds {
                     (_, _, rows) -> "(SELECT * FROM " + rows + " t WHERE false)")));
   }
 
-  private static Kind kind(String name, String says, Set<String> parameters, Place.Making making) {
-    return new Kind(name, Layer.VALUES, Failure.DATA, says, parameters, false, making.maker());
+  private static Kind kind(
+      String name, String says, List<Parameter> parameters, Place.Making making) {
+    return new Kind(
+        name, Layer.VALUES, Failure.DATA, says, About.FEED, parameters, false, making.maker());
   }
 
   private static Fault someTwice(Place place) {
-    double share = place.number("share", 0.2, 0.35, 0.5);
+    double share = place.number(SOME_TWICE);
     return RowFault.at(
         place,
         Math.round(100 * share) + " % of the rows twice",
@@ -63,7 +75,7 @@ final class LoadKinds {
   }
 
   private static Fault tail(Place place) {
-    double share = place.number("share", 0.3, 0.5, 0.7);
+    double share = place.number(TAIL);
     return RowFault.at(
         place,
         "the last " + Math.round(100 * share) + " % of the rows missing",

@@ -1,5 +1,6 @@
 package dev.prunella.bench.heal.fault;
 
+import dev.prunella.bench.heal.fault.Kind.About;
 import dev.prunella.bench.heal.fault.Kind.Failure;
 import dev.prunella.bench.heal.fault.Kind.Layer;
 import dev.prunella.bench.heal.fault.Kind.Unplayable;
@@ -59,7 +60,8 @@ final class PeopleKinds {
         Layer.PEOPLE,
         Failure.DATA,
         says,
-        Set.of(),
+        About.MODEL,
+        Wanted.NOTHING,
         false,
         // A table that a step makes; the rows of a source no run would bring again.
         (plan, stage) -> new Deed(says, stage.model(plan).getKey(), toAll, deed));

@@ -2,6 +2,8 @@ package dev.prunella.bench.heal.fault;
 
 import dev.prunella.bench.heal.fault.Kind.Unplayable;
 import dev.prunella.bench.heal.ground.Feed;
+import dev.prunella.bench.heal.scenario.Parameter;
+import dev.prunella.bench.heal.scenario.Parameter.Holds;
 import dev.prunella.bench.heal.scenario.Scenario.Planned;
 import dev.prunella.local.duckdb.Sql;
 import java.sql.SQLException;
@@ -38,7 +40,7 @@ final class Place {
   record Column(
       String name, String type, long rows, long filled, long distinct, long zeros, double length) {
     boolean isNumber() {
-      return isWhole() || type.equals("DOUBLE") || type.equals("FLOAT") || isDecimal();
+      return Holds.NUMBERS.is(type);
     }
 
     boolean isWhole() {
@@ -50,11 +52,11 @@ final class Place {
     }
 
     boolean isText() {
-      return type.equals("VARCHAR");
+      return Holds.TEXTS.is(type);
     }
 
     boolean isTime() {
-      return type.startsWith("TIMESTAMP") || type.equals("DATE");
+      return Holds.TIMES.is(type);
     }
 
     boolean repeats() {
@@ -189,7 +191,7 @@ final class Place {
     var named = Optional.ofNullable(plan.with().get("where"));
     var column =
         named
-            .map(w -> w.split("=", 2)[0].strip())
+            .map(Parameter.Condition::column)
             .map(w -> stage.world().names().column(w))
             .map(
                 w ->
@@ -204,7 +206,7 @@ final class Place {
                         columns.stream()
                             .filter(c -> c.isText() && c.repeats() && !isFresh(c))
                             .toList()));
-    var value = named.filter(w -> w.contains("=")).map(w -> w.split("=", 2)[1].strip()).orElse("");
+    var value = named.flatMap(Parameter.Condition::value).orElse("");
     if (value.isEmpty()) {
       value = stage.any(values(column, 5));
     }
@@ -248,17 +250,14 @@ final class Place {
     return text == null ? otherwise[stage.random().nextInt(otherwise.length)] : text;
   }
 
-  /** A number that the plan gives, or else one of these by seed. */
-  double number(String key, double... otherwise) {
-    var text = plan.with().get(key);
-    if (text == null) {
-      return otherwise[stage.random().nextInt(otherwise.length)];
-    }
-    try {
-      return Double.parseDouble(text);
-    } catch (NumberFormatException e) {
-      throw new Unplayable("'" + key + ": " + text + "' is no number; " + e.getMessage());
-    }
+  /** A number that the plan gives, or else one of its choices by seed. */
+  double number(Parameter.Amount wanted) {
+    return wanted.of(plan.with(), stage.random());
+  }
+
+  /** The same, where it is reckoned. */
+  double number(Parameter.Amount wanted, double reckoned) {
+    return plan.with().containsKey(wanted.name()) ? number(wanted) : reckoned;
   }
 
   /** A number for hashing, by seed. */

@@ -1,5 +1,6 @@
 package dev.prunella.bench.heal.fault;
 
+import dev.prunella.bench.heal.fault.Kind.About;
 import dev.prunella.bench.heal.fault.Kind.Failure;
 import dev.prunella.bench.heal.fault.Kind.Layer;
 import dev.prunella.bench.heal.fault.Kind.Unplayable;
@@ -31,7 +32,8 @@ final class ReferenceKinds {
         Layer.SOURCE,
         Failure.DATA,
         says,
-        Set.of(),
+        About.REFERENCE,
+        Wanted.NOTHING,
         false,
         (plan, stage) -> {
           var file = stage.any(references(stage, plan));

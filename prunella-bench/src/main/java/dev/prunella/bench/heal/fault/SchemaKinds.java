@@ -1,16 +1,24 @@
 package dev.prunella.bench.heal.fault;
 
+import dev.prunella.bench.heal.fault.Kind.About;
 import dev.prunella.bench.heal.fault.Kind.Failure;
 import dev.prunella.bench.heal.fault.Kind.Layer;
 import dev.prunella.bench.heal.fault.Kind.Unplayable;
+import dev.prunella.bench.heal.scenario.Parameter;
+import dev.prunella.bench.heal.scenario.Parameter.Holds;
 import dev.prunella.local.duckdb.Sql;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Columns that are not what they were. */
 final class SchemaKinds {
+  private static final Parameter.Word RENAMED =
+      new Parameter.Word(
+          "to", "its name from then on", "one of COLUMN_v2, new_COLUMN, COLUMN_1 by seed");
+  private static final Parameter.Word ADDED =
+      new Parameter.Word("to", "the new column's name", "promo_code");
+
   private SchemaKinds() {}
 
   static List<Kind> all() {
@@ -19,19 +27,23 @@ final class SchemaKinds {
         schema(
             "column-renamed",
             "a column has another name",
-            Set.of("column", "to"),
+            List.of(Wanted.column(Holds.ANYTHING), RENAMED),
             SchemaKinds::renamed),
-        schema("column-added", "there is a further column", Set.of("to"), SchemaKinds::added),
-        schema("column-dropped", "a column is missing", Set.of("column"), SchemaKinds::dropped),
+        schema("column-added", "there is a further column", List.of(ADDED), SchemaKinds::added),
+        schema(
+            "column-dropped",
+            "a column is missing",
+            List.of(Wanted.column(Holds.ANYTHING)),
+            SchemaKinds::dropped),
         schema(
             "column-retyped",
             "a number comes with its unit, as text",
-            Set.of("column"),
+            List.of(Wanted.column(Holds.NUMBERS)),
             SchemaKinds::retyped),
         schema(
             "columns-reordered",
             "the columns come in another order",
-            Set.of(),
+            Wanted.NOTHING,
             SchemaKinds::reordered));
   }
 
@@ -41,13 +53,14 @@ final class SchemaKinds {
         Layer.SOURCE,
         Failure.DATA,
         "numbers are written with a comma",
-        Set.of("column"),
+        About.TEXTS,
+        List.of(Wanted.column(Holds.BROKEN_NUMBERS)),
         false,
         (plan, stage) -> {
           var place = Place.of(stage, plan);
           var column =
               place.column(c -> c.isDecimal() || c.type().equals("DOUBLE"), "of broken numbers");
-          if (!FileKinds.isText(place.feed())) {
+          if (!place.feed().isText()) {
             throw new Unplayable(place.feed().source() + " is no text");
           }
           return RowFault.of(
@@ -65,8 +78,9 @@ final class SchemaKinds {
   }
 
   private static Kind schema(
-      String name, String says, Set<String> parameters, Place.Making making) {
-    return new Kind(name, Layer.SOURCE, Failure.CODE, says, parameters, false, making.maker());
+      String name, String says, List<Parameter> parameters, Place.Making making) {
+    return new Kind(
+        name, Layer.SOURCE, Failure.CODE, says, About.FEED, parameters, false, making.maker());
   }
 
   private static Fault renamed(Place place) {

@@ -1,9 +1,11 @@
 package dev.prunella.bench.heal.fault;
 
+import dev.prunella.bench.heal.fault.Kind.Unplayable;
 import dev.prunella.bench.heal.ground.Feed;
 import dev.prunella.bench.heal.scenario.Scenario;
 import dev.prunella.bench.heal.scenario.Scenario.Planned;
 import dev.prunella.bench.heal.world.Answer;
+import dev.prunella.bench.heal.world.World;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -13,17 +15,40 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The faults of a scenario, made for one play: what comes from where, and what else is done. */
 public final class Script {
   private final long seed;
   private final List<Cast> faults;
 
-  /** A fault with its plan. */
-  private record Cast(Planned plan, Kind kind, Fault fault) {
+  /**
+   * A fault with its plan.
+   *
+   * @param where it is written
+   */
+  private record Cast(Planned plan, Kind kind, Fault fault, String where) {
     boolean touches(int tick) {
       return tick >= plan.from() && (kind.stays() || tick < plan.from() + plan.lasts());
     }
+
+    /** Does something with the fault; where the world has no place for it, it is told which. */
+    void act(Deed deed) throws IOException, SQLException {
+      try {
+        deed.with(fault);
+      } catch (Unplayable e) {
+        throw unplayable(where, kind, e.getMessage());
+      }
+    }
+  }
+
+  @FunctionalInterface
+  private interface Deed {
+    void with(Fault fault) throws IOException, SQLException;
+  }
+
+  private static Unplayable unplayable(String where, Kind kind, @Nullable String why) {
+    return new Unplayable(where + ": '" + kind.name() + "' cannot be played: " + why);
   }
 
   private Script(long seed, List<Cast> faults) {
@@ -34,14 +59,19 @@ public final class Script {
   /**
    * Makes the faults.
    *
-   * @throws Kind.Unplayable when the world has no place for one
+   * @throws Unplayable when the world has no place for one; tells which, by file and line
    */
   public static Script of(Scenario scenario, Map<String, Kind> kinds, Stage stage)
       throws IOException, SQLException {
     var faults = new ArrayList<Cast>();
     for (var plan : scenario.faults()) {
       var kind = Objects.requireNonNull(kinds.get(plan.kind()), plan.kind());
-      faults.add(new Cast(plan, kind, kind.maker().make(plan, stage)));
+      var where = scenario.at(plan.line());
+      try {
+        faults.add(new Cast(plan, kind, kind.maker().make(plan, stage), where));
+      } catch (Unplayable e) {
+        throw unplayable(where, kind, e.getMessage());
+      }
     }
     return new Script(stage.seed(), faults);
   }
@@ -116,7 +146,7 @@ public final class Script {
     for (var cast : acting) {
       rows = cast.fault().rows(stage, feed, tick - cast.plan().from(), rows);
     }
-    Optional<byte[]> bytes = Optional.of(world.bytes(feed, rows));
+    Optional<byte[]> bytes = Optional.of(bytes(world, feed, rows, acting));
     for (var cast : acting) {
       if (bytes.isPresent()) {
         bytes = cast.fault().file(stage, feed, tick - cast.plan().from(), bytes.get());
@@ -138,6 +168,23 @@ public final class Script {
   }
 
   /**
+   * Values that a fault makes may not fit their column: that is the scenario's, not the bench's.
+   */
+  private static byte[] bytes(World world, Feed feed, String rows, List<Cast> acting)
+      throws IOException, SQLException {
+    try {
+      return world.bytes(feed, rows);
+    } catch (SQLException e) {
+      if (acting.isEmpty()) {
+        throw e;
+      }
+      var why = Objects.toString(e.getMessage(), "").lines().findFirst().orElse("");
+      var last = acting.getLast();
+      throw unplayable(last.where(), last.kind(), "its rows cannot be made: " + why);
+    }
+  }
+
+  /**
    * Somebody who knows puts right at its origin what the faults have changed so far: what sources
    * have brought, references, models and settings.
    */
@@ -148,7 +195,7 @@ public final class Script {
     }
     for (var cast : faults) {
       if (stage.tick() >= cast.plan().from() && !cast.kind().legitimate()) {
-        cast.fault().mend(stage);
+        cast.act(fault -> fault.mend(stage));
       }
     }
   }
@@ -157,7 +204,7 @@ public final class Script {
   public void before(Stage stage, int tick) throws IOException, SQLException {
     for (var cast : faults) {
       if (tick >= cast.plan().from()) {
-        cast.fault().before(stage, tick - cast.plan().from());
+        cast.act(fault -> fault.before(stage, tick - cast.plan().from()));
       }
     }
   }
@@ -166,7 +213,7 @@ public final class Script {
   public void after(Stage stage, int tick) throws IOException, SQLException {
     for (var cast : faults) {
       if (tick >= cast.plan().from()) {
-        cast.fault().after(stage, tick - cast.plan().from());
+        cast.act(fault -> fault.after(stage, tick - cast.plan().from()));
       }
     }
   }

@@ -1,8 +1,8 @@
 package dev.prunella.bench.heal.fault;
 
+import dev.prunella.bench.heal.fault.Kind.About;
 import dev.prunella.bench.heal.fault.Kind.Failure;
 import dev.prunella.bench.heal.fault.Kind.Layer;
-import dev.prunella.bench.heal.ground.Feed;
 import dev.prunella.bench.heal.world.Answer;
 import dev.prunella.bench.heal.world.Answer.Answering;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Servers that do not answer as they should. */
 final class ServerKinds {
@@ -126,14 +125,10 @@ final class ServerKinds {
         Layer.SOURCE,
         failure,
         says,
-        Set.of(),
+        About.ANSWERS,
+        Wanted.NOTHING,
         false,
-        (plan, stage) ->
-            new ServerFault(
-                stage.feed(plan, f -> f.delivery() instanceof Feed.Delivery.Http),
-                says,
-                passes,
-                change));
+        (plan, stage) -> new ServerFault(stage.feed(plan, f -> !f.isFile()), says, passes, change));
   }
 
   private static Answer cut(Answer good) {

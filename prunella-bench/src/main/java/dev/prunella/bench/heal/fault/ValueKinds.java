@@ -5,86 +5,155 @@ import static dev.prunella.bench.heal.fault.Place.times;
 import static dev.prunella.bench.heal.fault.Place.where;
 import static dev.prunella.bench.heal.fault.Place.with;
 
+import dev.prunella.bench.heal.fault.Kind.About;
 import dev.prunella.bench.heal.fault.Kind.Failure;
 import dev.prunella.bench.heal.fault.Kind.Layer;
+import dev.prunella.bench.heal.scenario.Parameter;
+import dev.prunella.bench.heal.scenario.Parameter.Holds;
 import dev.prunella.local.duckdb.Sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 
 /** Values that are wrong under an unchanged schema. */
 final class ValueKinds {
-  private static final double[] UNITS = {100, 1000, 2.2046, 25.4, 0.01, 0.001, 0.4536, 0.03937};
-  private static final double[] CURRENCIES = {1.17, 0.86, 1.27, 0.79, 1.09, 0.92, 1.36};
+  private static final Parameter.Amount UNIT =
+      Wanted.factor(100, 1000, 2.2046, 25.4, 0.01, 0.001, 0.4536, 0.03937);
+  private static final Parameter.Amount CURRENCY =
+      Wanted.factor(1.17, 0.86, 1.27, 0.79, 1.09, 0.92, 1.36);
+  private static final Parameter.Amount CENTS = Wanted.factor(100, 0.01);
+  private static final Parameter.Amount UNIT_OF_SOME =
+      Wanted.factor(100, 1000, 2.2046, 25.4, 0.01, 1.17, 0.86, 1.27);
+  private static final Parameter.Amount HALF_A_UNIT = Wanted.factor(100, 2.2046, 0.4536, 1.27);
+  private static final Parameter.Amount FAT_FINGER = Wanted.factor(10, 100, 1000);
+  private static final Parameter.Amount HOURS =
+      Wanted.whole("by", "hours that are added", -24, 24, 1, 2, 5, 8, -2, -5);
+  private static final Parameter.Amount NULLS =
+      Wanted.share("the share of the rows that lose their value", 1, 0.05, 0.2, 0.5);
+  private static final Parameter.Amount KEY_REUSE =
+      Wanted.share("the share of the rows that have the key of the row before", 0.5, 0.05, 0.2);
+  private static final Parameter.Amount CELLS =
+      Wanted.whole("cells", "how many values are wrong, not zeros first", 1, 1000, 1, 2, 3);
+  private static final Parameter.Amount LENGTH =
+      new Parameter.Amount(
+          "length",
+          "characters that are left",
+          1,
+          1000,
+          true,
+          List.of(),
+          "0.3 to 0.8 of the usual length by seed, 2 at least");
+  private static final Parameter.Column OTHER =
+      new Parameter.Column("other", "the column that it changes places with", Holds.ANYTHING);
+  private static final Parameter.Condition WHERE =
+      new Parameter.Condition("where", "the rows that change");
 
   private ValueKinds() {}
 
   static List<Kind> all() {
     return List.of(
-        kind("unit", "a number comes in another unit", Set.of("column", "by"), ValueKinds::unit),
+        kind(
+            "unit",
+            "a number comes in another unit",
+            List.of(Wanted.column(Holds.NUMBERS), UNIT),
+            ValueKinds::unit),
         kind(
             "currency",
             "amounts come in another currency, near par",
-            Set.of("column", "by"),
-            place -> scaled(place, place.number(), place.number("by", CURRENCIES))),
+            List.of(Wanted.column(Holds.NUMBERS), CURRENCY),
+            place -> scaled(place, place.number(), place.number(CURRENCY))),
         kind(
             "cents",
             "amounts come in cents, or in whole units instead of cents",
-            Set.of("column", "by"),
-            place -> scaled(place, place.number(), place.number("by", 100, 0.01))),
+            List.of(Wanted.column(Holds.NUMBERS), CENTS),
+            place -> scaled(place, place.number(), place.number(CENTS))),
         kind(
             "unit-of-some",
             "a number comes in another unit for one category",
-            Set.of("column", "by", "where"),
+            List.of(Wanted.column(Holds.NUMBERS), UNIT_OF_SOME, WHERE),
             ValueKinds::unitOfSome),
         kind(
             "half-a-unit",
             "half of the rows, by no rule, have a number in another unit",
-            Set.of("column", "by"),
+            List.of(Wanted.column(Holds.NUMBERS), HALF_A_UNIT),
             ValueKinds::halfAUnit),
-        kind("sign", "a number has the other sign", Set.of("column"), ValueKinds::sign),
         kind(
-            "day-and-month", "day and month change places", Set.of("column"), ValueKinds::dayMonth),
-        kind("hours", "times are in another zone", Set.of("column", "by"), ValueKinds::hours),
+            "sign",
+            "a number has the other sign",
+            List.of(Wanted.column(Holds.NUMBERS)),
+            ValueKinds::sign),
         kind(
-            "recode", "categories have new codes", Set.of("column"), place -> recode(place, false)),
+            "day-and-month",
+            "day and month change places",
+            List.of(Wanted.column(Holds.TIMES)),
+            ValueKinds::dayMonth),
+        kind(
+            "hours",
+            "times are in another zone",
+            List.of(Wanted.column(Holds.TIMESTAMPS), HOURS),
+            ValueKinds::hours),
+        kind(
+            "recode",
+            "categories have new codes",
+            List.of(Wanted.column(Holds.TEXTS)),
+            place -> recode(place, false)),
         kind(
             "permute",
             "categories have each other's codes",
-            Set.of("column"),
+            List.of(Wanted.column(Holds.ANYTHING)),
             place -> recode(place, true)),
         kind(
-            "swap", "two columns have changed places", Set.of("column", "other"), ValueKinds::swap),
-        kind("nulls", "values are missing", Set.of("column", "share"), ValueKinds::nulls),
-        kind("truncate", "texts are cut off", Set.of("column", "length"), ValueKinds::truncate),
-        kind("case", "texts have lost their capitals", Set.of("column"), ValueKinds::lower),
+            "swap",
+            "two columns have changed places",
+            List.of(Wanted.column(Holds.ANYTHING), OTHER),
+            ValueKinds::swap),
+        kind(
+            "nulls",
+            "values are missing",
+            List.of(Wanted.column(Holds.ANYTHING), NULLS),
+            ValueKinds::nulls),
+        kind(
+            "truncate",
+            "texts are cut off",
+            List.of(Wanted.column(Holds.TEXTS), LENGTH),
+            ValueKinds::truncate),
+        kind(
+            "case",
+            "texts have lost their capitals",
+            List.of(Wanted.column(Holds.TEXTS)),
+            ValueKinds::lower),
         kind(
             "mojibake",
             "plain letters look as if they had gone through a wrong encoding",
-            Set.of("column"),
+            List.of(Wanted.column(Holds.TEXTS)),
             ValueKinds::mojibake),
-        kind("padding", "keys have got spaces", Set.of("column"), ValueKinds::padding),
+        kind(
+            "padding",
+            "keys have got spaces",
+            List.of(Wanted.column(Holds.TEXTS)),
+            ValueKinds::padding),
         kind(
             "fat-finger",
             "a few numbers have a digit too many",
-            Set.of("column", "by", "cells"),
+            List.of(Wanted.column(Holds.NUMBERS), FAT_FINGER, CELLS),
             ValueKinds::fatFinger),
         kind(
             "key-reuse",
             "rows have the keys of others",
-            Set.of("column", "share"),
+            List.of(Wanted.column(Holds.ANYTHING), KEY_REUSE),
             ValueKinds::keyReuse));
   }
 
-  private static Kind kind(String name, String says, Set<String> parameters, Place.Making making) {
-    return new Kind(name, Layer.VALUES, Failure.DATA, says, parameters, false, making.maker());
+  private static Kind kind(
+      String name, String says, List<Parameter> parameters, Place.Making making) {
+    return new Kind(
+        name, Layer.VALUES, Failure.DATA, says, About.FEED, parameters, false, making.maker());
   }
 
   private static Fault unit(Place place) {
-    return scaled(place, place.number(), place.number("by", UNITS));
+    return scaled(place, place.number(), place.number(UNIT));
   }
 
   private static Fault scaled(Place place, Place.Column column, double factor) {
@@ -96,7 +165,7 @@ final class ValueKinds {
 
   private static Fault unitOfSome(Place place) throws SQLException {
     var column = place.number();
-    double factor = place.number("by", 100, 1000, 2.2046, 25.4, 0.01, 1.17, 0.86, 1.27);
+    double factor = place.number(UNIT_OF_SOME);
     var within = place.within();
     return RowFault.at(
         place,
@@ -106,7 +175,7 @@ final class ValueKinds {
 
   private static Fault halfAUnit(Place place) {
     var column = place.number();
-    double factor = place.number("by", 100, 2.2046, 0.4536, 1.27);
+    double factor = place.number(HALF_A_UNIT);
     long salt = place.salt();
     return RowFault.at(
         place,
@@ -147,7 +216,7 @@ final class ValueKinds {
 
   private static Fault hours(Place place) {
     var column = place.column(c -> c.type().startsWith("TIMESTAMP"), "of times");
-    int hours = (int) place.number("by", 1, 2, 5, 8, -2, -5);
+    int hours = (int) place.number(HOURS);
     return RowFault.at(
         place,
         column.name() + " shifted by " + hours + " hours",
@@ -219,7 +288,7 @@ final class ValueKinds {
 
   private static Fault nulls(Place place) {
     var column = place.column(c -> c.filled() > c.rows() / 2, "that is mostly there");
-    double share = place.number("share", 0.05, 0.2, 0.5);
+    double share = place.number(NULLS);
     long salt = place.salt();
     return RowFault.at(
         place,
@@ -234,7 +303,7 @@ final class ValueKinds {
 
   private static Fault truncate(Place place) {
     var column = place.text();
-    int length = (int) place.number("length", Math.max(2, column.length() * place.share(0.3, 0.8)));
+    int length = (int) place.number(LENGTH, Math.max(2, column.length() * place.share(0.3, 0.8)));
     return RowFault.at(
         place,
         column.name() + " cut to " + length,
@@ -273,8 +342,8 @@ final class ValueKinds {
 
   private static Fault fatFinger(Place place) {
     var column = place.number();
-    double factor = place.number("by", 10, 100, 1000);
-    int cells = (int) place.number("cells", 1, 2, 3);
+    double factor = place.number(FAT_FINGER);
+    int cells = (int) place.number(CELLS);
     long salt = place.salt();
     return RowFault.at(
         place,
@@ -296,7 +365,7 @@ final class ValueKinds {
 
   private static Fault keyReuse(Place place) {
     var column = place.key();
-    double share = place.number("share", 0.05, 0.2);
+    double share = place.number(KEY_REUSE);
     return RowFault.at(
         place,
         Math.round(100 * share) + " % of rows with the key of the row before in " + column.name(),

@@ -36,6 +36,16 @@ public record Feed(
     }
   }
 
+  /** Whether its rows come in files. */
+  public boolean isFile() {
+    return delivery instanceof Delivery.File;
+  }
+
+  /** Whether its rows come in files of text, compressed or not. */
+  public boolean isText() {
+    return delivery instanceof Delivery.File(String pattern) && pattern.matches(".*\\.csv(\\.gz)?");
+  }
+
   /** How a day's rows reach the project. */
   public sealed interface Delivery {
 

@@ -1,10 +1,14 @@
 package dev.prunella.bench.heal.ground;
 
+import dev.prunella.local.transfer.ColumnType;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -66,6 +70,38 @@ public record Ground(
   /** The grounds that come with the program, in order of name. */
   public static List<String> builtIns() {
     return BuiltIns.NAMES;
+  }
+
+  /** The columns of each source that declares them, with their types as DuckDB knows them. */
+  public Map<String, Map<String, String>> columns() throws IOException {
+    var columns = new TreeMap<String, Map<String, String>>();
+    SourceFile.of(project())
+        .forEach(
+            (source, file) -> {
+              var types = new LinkedHashMap<String, String>();
+              file.columns()
+                  .forEach(
+                      (column, type) -> {
+                        if (ColumnType.problem(column, type).isEmpty()) {
+                          types.put(column, ColumnType.duckDb(column, type));
+                        }
+                      });
+              columns.put(source, types);
+            });
+    return columns;
+  }
+
+  /** The tables that models make. */
+  public List<String> models() throws IOException {
+    var models = project().resolve("models");
+    return Files.isDirectory(models)
+        ? TextFiles.below(models).stream()
+            .map(file -> file.getFileName().toString())
+            .filter(name -> name.endsWith(".sql"))
+            .map(name -> name.substring(0, name.length() - ".sql".length()))
+            .sorted()
+            .toList()
+        : List.of();
   }
 
   /** The project's folder, with the names that the ground gives. */

@@ -89,16 +89,15 @@ final class Pool {
               .formatted(DAY, text, RANK, i));
     }
     return ("CREATE TEMP TABLE %1$s AS SELECT *%2$s FROM (SELECT %3$s, CAST(CAST(%4$s AS TIMESTAMP) AS DATE) AS %5$s,"
-            + " row_number() OVER () AS %6$s FROM read_csv(%7$s, header = true, delim = ',', quote = '\"', escape = '\"',"
-            + " all_varchar = true, nullstr = '', parallel = false)) ORDER BY %6$s")
-        .formatted(
-            table,
-            ranks,
-            columns,
-            Sql.identifier(feed.time()),
-            DAY,
-            ROW,
-            Sql.literal(feed.pool().toString()));
+            + " row_number() OVER () AS %6$s FROM %7$s) ORDER BY %6$s")
+        .formatted(table, ranks, columns, Sql.identifier(feed.time()), DAY, ROW, csv(feed));
+  }
+
+  /** A feed's real rows as texts, in their order. */
+  static String csv(Feed feed) {
+    return "read_csv("
+        + Sql.literal(feed.pool().toString())
+        + ", header = true, delim = ',', quote = '\"', escape = '\"', all_varchar = true, nullstr = '', parallel = false)";
   }
 
   private static String type(Map<String, String> types, String column) {

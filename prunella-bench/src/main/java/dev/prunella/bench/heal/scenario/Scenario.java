@@ -9,7 +9,7 @@ import java.util.Optional;
  * What is played, and what may come of it.
  *
  * @param name by which it is chosen and reported
- * @param file where it is written
+ * @param file where it is written, as it is shown
  * @param grounds names of built-in ones, or folders; one is chosen by seed
  * @param history good intervals before
  * @param then intervals that follow the first of the faults
@@ -36,6 +36,11 @@ public record Scenario(
     people = List.copyOf(people);
   }
 
+  /** A line of its file, for people. */
+  public String at(int line) {
+    return file + ":" + line;
+  }
+
   /**
    * The same with an owner who answers so, where it names nobody and a good system heals it. Where
    * nothing tells what is right the scenario stays: an owner who knows is another scenario.
@@ -52,7 +57,7 @@ public record Scenario(
             expect,
             quantum,
             faults,
-            List.of(new Person("owner", how)))
+            List.of(new Person("owner", how, 0)))
         : this;
   }
 
@@ -90,18 +95,38 @@ public record Scenario(
    * @param lasts how many intervals it touches
    * @param with what else the kind wants to know
    * @param line where it is written
+   * @param lines where each of its keys is written
    */
   public record Planned(
-      String kind, Optional<String> at, int from, int lasts, Map<String, String> with, int line) {
+      String kind,
+      Optional<String> at,
+      int from,
+      int lasts,
+      Map<String, String> with,
+      int line,
+      Map<String, Integer> lines) {
     public Planned {
       with = Map.copyOf(with);
+      lines = Map.copyOf(lines);
+    }
+
+    /** One that stands in a single line. */
+    public Planned(
+        String kind, Optional<String> at, int from, int lasts, Map<String, String> with, int line) {
+      this(kind, at, from, lasts, with, line, Map.of());
+    }
+
+    /** Where a key is written. */
+    public int line(String key) {
+      return lines.getOrDefault(key, line);
     }
   }
 
   /**
    * A person.
    *
-   * @param who as the ground's contracts name them: a role
+   * @param who as the ground's contracts name them: a role, or a name
+   * @param line where it is written
    */
-  public record Person(String who, Answers answers) {}
+  public record Person(String who, Answers answers, int line) {}
 }

@@ -10,7 +10,6 @@ import static dev.prunella.app.yaml.Shape.texts;
 
 import dev.prunella.app.project.ProjectProblems;
 import dev.prunella.app.yaml.Fields;
-import dev.prunella.app.yaml.JsonSchema;
 import dev.prunella.app.yaml.Problems;
 import dev.prunella.app.yaml.Shape;
 import dev.prunella.app.yaml.ShapeCheck;
@@ -32,6 +31,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -45,9 +45,15 @@ public final class ScenarioFile {
   /** What every fault says; all else is the kind's own. */
   private static final Set<String> OF_ALL = Set.of("kind", "at", "from", "lasts");
 
+  private static final String QUANTUM = "quantum";
+  private static final String FAULTS = "faults";
+
   private static final Shape.Mapping PERSON =
       mapping(
-          needed("who", text(), "A role of the team in the ground's contracts, such as owner."),
+          needed(
+              "who",
+              text(),
+              "A role of the team in the ground's contracts, such as owner, or a name."),
           needed(
               "answers",
               choice("right", "wrong", "late", "absent"),
@@ -80,22 +86,25 @@ public final class ScenarioFile {
               choice("heal", "abstain", "publish"),
               "What a good system makes of it: heal it; keep the last good data and ask; publish, for nothing is wrong."),
           key(
-              "quantum",
+              QUANTUM,
               new Shape.Scalar(),
               "By how much a number may differ from the right one where a cure must round.",
               "0"),
           key(
-              "faults",
+              FAULTS,
               listOf(new Shape.Named(new Shape.Scalar()), MOST_FAULTS),
-              "What happens: kind, at (table, source or file), from (interval, 0 is the first after the history), lasts"
-                  + " (intervals), and what the kind wants to know."),
+              "What happens, in this order."),
           key("people", listOf(PERSON, MOST_FAULTS), "Who may be asked, and how they answer."));
 
   private ScenarioFile() {}
 
-  /** The schema for editors. */
-  public static String schema() {
-    return JsonSchema.of("scenarios/*.yaml", "What healbench plays.", SCENARIO);
+  /**
+   * The schema for editors.
+   *
+   * @param kinds of faults that there are, with what each wants to know
+   */
+  public static String schema(Map<String, List<Parameter>> kinds) {
+    return ScenarioSchema.of(SCENARIO, QUANTUM, FAULTS, MOST_INTERVALS, kinds);
   }
 
   /**
@@ -106,7 +115,8 @@ public final class ScenarioFile {
    * @throws ProjectProblems when anything is wrong with any of them
    */
   public static List<Scenario> folder(
-      Path folder, Map<String, Set<String>> kinds, Collection<String> grounds) throws IOException {
+      Path folder, Map<String, List<Parameter>> kinds, Collection<String> grounds)
+      throws IOException {
     List<Path> files;
     if (Files.isRegularFile(folder)) {
       files = List.of(folder);
@@ -128,7 +138,7 @@ public final class ScenarioFile {
       for (var document : YamlText.documents(Files.readString(file), at)) {
         ShapeCheck.check(document, SCENARIO, at);
         var fields = Fields.of(document);
-        var read = read(file, fields, kinds, grounds, at);
+        var read = read(file, shown, fields, kinds, grounds, at);
         if (read.isPresent() && !names.add(read.get().name())) {
           at.add(
               fields.line("scenario"),
@@ -145,17 +155,18 @@ public final class ScenarioFile {
 
   private static Optional<Scenario> read(
       Path file,
+      Path shown,
       Fields fields,
-      Map<String, Set<String>> kinds,
+      Map<String, List<Parameter>> kinds,
       Collection<String> grounds,
       Problems.Of problems) {
     int then = fields.whole("then").orElse(THEN);
     var faults = new ArrayList<Planned>();
-    for (var fault : fields.mappings("faults")) {
+    for (var fault : fields.mappings(FAULTS)) {
       fault(fault, kinds, then, problems).ifPresent(faults::add);
     }
     var expect = fields.text("expect").map(e -> Expect.valueOf(e.toUpperCase(Locale.ROOT)));
-    if (expect.isPresent() && expect.get() != Expect.PUBLISH && faults.isEmpty()) {
+    if (expect.isPresent() && expect.get() != Expect.PUBLISH && !fields.has(FAULTS)) {
       problems.add(
           fields.line("expect"),
           "there is nothing to "
@@ -182,7 +193,7 @@ public final class ScenarioFile {
                     .orElse(""));
       }
     }
-    double quantum = number(fields, "quantum", problems);
+    double quantum = number(fields, QUANTUM, problems);
     if (fields.text("scenario").isEmpty() || expect.isEmpty() || where.isEmpty()) {
       return Optional.empty();
     }
@@ -190,7 +201,7 @@ public final class ScenarioFile {
         new Scenario(
             fields.text("scenario").orElseThrow(),
             fields.text("about").orElse(""),
-            file,
+            shown,
             where,
             fields.whole("history").orElse(HISTORY),
             then,
@@ -203,12 +214,13 @@ public final class ScenarioFile {
                         new Person(
                             p.text("who").orElse(""),
                             Answers.valueOf(
-                                p.text("answers").orElse("absent").toUpperCase(Locale.ROOT))))
+                                p.text("answers").orElse("absent").toUpperCase(Locale.ROOT)),
+                            p.line("who")))
                 .toList()));
   }
 
   private static Optional<Planned> fault(
-      Fields fault, Map<String, Set<String>> kinds, int then, Problems.Of problems) {
+      Fields fault, Map<String, List<Parameter>> kinds, int then, Problems.Of problems) {
     var kind = fault.textLine("kind");
     if (kind.isEmpty()) {
       problems.add(fault.line(), "a fault says its 'kind'; prunella bench heal --kinds lists them");
@@ -228,9 +240,14 @@ public final class ScenarioFile {
     int from = whole(fault, "from", 0, then - 1, 0, problems);
     int lasts = whole(fault, "lasts", 1, MOST_INTERVALS, 1, problems);
     var with = new LinkedHashMap<String, String>();
-    var known = new TreeSet<>(kinds.get(kind.get().text()));
+    var lines = new LinkedHashMap<String, Integer>();
+    var wanted = new TreeMap<String, Parameter>();
+    kinds.get(kind.get().text()).forEach(parameter -> wanted.put(parameter.name(), parameter));
+    var known = new TreeSet<>(wanted.keySet());
     known.addAll(OF_ALL);
     for (var name : fault.names()) {
+      lines.put(name, fault.line(name));
+      var parameter = wanted.get(name);
       if (!known.contains(name)) {
         problems.add(
             fault.line(name),
@@ -242,12 +259,16 @@ public final class ScenarioFile {
                 + DidYouMean.among(known, name)
                     .map(near -> "; did you mean '" + near + "'?")
                     .orElse(", only " + String.join(", ", known)));
-      } else if (!OF_ALL.contains(name)) {
+      } else if (parameter != null) {
         fault.text(name).ifPresent(value -> with.put(name, value));
+        fault
+            .text(name)
+            .flatMap(parameter::problem)
+            .ifPresent(problem -> problems.add(fault.line(name), problem));
       }
     }
     return Optional.of(
-        new Planned(kind.get().text(), fault.text("at"), from, lasts, with, fault.line()));
+        new Planned(kind.get().text(), fault.text("at"), from, lasts, with, fault.line(), lines));
   }
 
   private static int whole(

@@ -74,6 +74,14 @@ public record Owners(Map<String, String> owners, Map<String, Set<String>> roles)
     return documents;
   }
 
+  /** All names and roles. */
+  public Set<String> known() {
+    var known = new TreeSet<>(owners.values());
+    known.addAll(roles.keySet());
+    roles.values().forEach(known::addAll);
+    return known;
+  }
+
   /** Whether somebody is called so, or has that role. */
   public boolean is(String who, String nameOrRole) {
     return who.equals(nameOrRole) || roles.getOrDefault(nameOrRole, Set.of()).contains(who);

@@ -3,6 +3,7 @@ package dev.prunella.bench.heal.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.prunella.app.project.ProjectProblems;
 import dev.prunella.bench.heal.fault.Kinds;
 import dev.prunella.bench.heal.ground.Ground;
@@ -11,6 +12,7 @@ import dev.prunella.bench.heal.scenario.Scenario.Expect;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -81,6 +83,63 @@ class ScenarioFileTest {
   }
 
   @Test
+  void aNumberOutOfItsRangeIsToldWithWhatItMeans() {
+    assertThatThrownBy(
+            () ->
+                one(
+                    """
+                    scenario: outside
+                    ground: shop
+                    expect: heal
+                    faults:
+                      - kind: nulls
+                        share: 1.5
+                      - kind: hours
+                        by: 0.5
+                      - kind: unit
+                        by: abc
+                    """))
+        .hasMessageContaining(
+            "mine.yaml:6: 'share' is a number from 0.001 to 1, not 1.5: the share of the rows that lose their value")
+        .hasMessageContaining(
+            "mine.yaml:8: 'by' is a whole number from -24 to 24, not 0.5: hours that are added")
+        .hasMessageContaining("mine.yaml:10: 'by' is a number from 0.000001 to 1000000, not abc");
+  }
+
+  @Test
+  void aMisspeltKindIsNotToldToBeNothingToHeal() {
+    assertThatThrownBy(
+            () -> one("scenario: a\nground: shop\nexpect: heal\nfaults:\n  - kind: unitt\n"))
+        .hasMessageContaining("there is no kind of fault 'unitt'; did you mean 'unit'?")
+        .hasMessageNotContaining("nothing to heal");
+  }
+
+  @Test
+  void theSchemaKnowsTheKindsOfTheLibraryAndTheirNumbers() throws IOException {
+    var properties =
+        new ObjectMapper().readTree(ScenarioFile.schema(Kinds.parameters())).get("properties");
+    var fault = properties.get("faults").get("items");
+    var kinds = new ArrayList<String>();
+    fault.get("properties").get("kind").get("enum").forEach(kind -> kinds.add(kind.asText()));
+
+    assertThat(kinds).containsExactlyElementsOf(Kinds.all().keySet());
+    assertThat(fault.get("required").toString()).isEqualTo("[\"kind\"]");
+    assertThat(properties.get("quantum").get("type").asText()).isEqualTo("number");
+    Kinds.all()
+        .values()
+        .forEach(
+            kind ->
+                kind.parameters()
+                    .forEach(
+                        wanted ->
+                            assertThat(
+                                    fault.get("properties").get(wanted.name()).get("type").asText())
+                                .as(kind.name() + ", " + wanted.name())
+                                .isEqualTo(
+                                    wanted instanceof Parameter.Amount ? "number" : "string")));
+  }
+
+  @Test
   void healingNothingIsToldToBeAMistake() {
     assertThatThrownBy(() -> one("scenario: a\nground: shop\nexpect: abstain\n"))
         .hasMessageContaining("mine.yaml:3: there is nothing to abstain");
@@ -110,7 +169,7 @@ class ScenarioFileTest {
   @Test
   void theSchemaInTheDocumentsIsThatOfTheProgram() throws IOException {
     assertThat(Path.of("..", "healbench", "scenario.schema.json"))
-        .hasContent(ScenarioFile.schema());
+        .hasContent(ScenarioFile.schema(Kinds.parameters()));
   }
 
   private Scenario one(String text) throws IOException {

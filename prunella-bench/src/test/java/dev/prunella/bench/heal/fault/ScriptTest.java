@@ -1,6 +1,7 @@
 package dev.prunella.bench.heal.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.prunella.bench.heal.ground.Ground;
 import dev.prunella.bench.heal.scenario.Scenario;
@@ -28,9 +29,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What people who know put right at its origin. */
+/**
+ * Faults in a world: which have a place in it, and what people who know put right at its origin.
+ */
 @TestInstance(Lifecycle.PER_CLASS)
-class MendTest {
+class ScriptTest {
   private SourceServer server;
   private Connection connection;
   private World world;
@@ -86,6 +89,41 @@ class MendTest {
 
     assertThat(script.affects(0)).containsExactly("regions");
     assertThat(script.affects(1)).containsExactly("regions");
+  }
+
+  @Test
+  void whichOfSeveralFaultsHasNoPlaceIsTold() throws Exception {
+    world.restore();
+    var stage = new Stage(world, 1, Optional.empty());
+    var fits = planned("twice", Optional.empty());
+    var doesNot = new Planned("wrong-sign", Optional.of("customers"), 0, 1, Map.of(), 7);
+
+    assertThatThrownBy(() -> Script.of(scenario(fits, doesNot), Kinds.all(), stage))
+        .isInstanceOf(Kind.Unplayable.class)
+        .hasMessage(
+            "mended.yaml:7: 'wrong-sign' cannot be played: shop has nothing in its model 'customers' that could be changed so:"
+                + " a number is not negated any more");
+  }
+
+  @Test
+  void valuesThatDoNotFitTheirColumnAreTheScenariosFault() throws Exception {
+    world.restore();
+    var stage = new Stage(world, 1, Optional.empty());
+    var unlike =
+        new Planned(
+            "swap",
+            Optional.empty(),
+            0,
+            1,
+            Map.of("column", "InvoiceDate", "other", "Description"),
+            9);
+
+    var script = Script.of(scenario(unlike), Kinds.all(), stage);
+
+    assertThatThrownBy(() -> script.deliver(stage, 0))
+        .isInstanceOf(Kind.Unplayable.class)
+        .hasMessageStartingWith("mended.yaml:9: 'swap' cannot be played: its rows cannot be made: ")
+        .hasMessageNotContaining("SELECT");
   }
 
   private Map<String, Integer> files() throws IOException {
