@@ -3,7 +3,6 @@ package dev.prunella.bench.heal;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.prunella.app.project.ProjectProblems;
 import dev.prunella.bench.TemporaryFolder;
-import dev.prunella.bench.heal.crash.Endangered;
 import dev.prunella.bench.heal.fault.Kind;
 import dev.prunella.bench.heal.fault.Kinds;
 import dev.prunella.bench.heal.ground.Ground;
@@ -371,36 +370,7 @@ public final class HealCommand implements Callable<Integer> {
     var err = spec.commandLine().getErr();
     var outcome = play.judgement().outcome();
     if (verbose) {
-      err.printf(
-          "%s  %s on %s, %s: %s (%.1f s, play %d%s)%n",
-          outcome.words,
-          play.scenario(),
-          play.ground(),
-          play.strategy().word,
-          play.happened(),
-          play.took().toNanos() / 1e9,
-          play.seed(),
-          play.crashed().map(Endangered.Crashed::again).orElse(""));
-      play.judgement()
-          .findings()
-          .forEach(f -> err.println("    " + f.table() + " " + f.standing() + ": " + f.what()));
-      play.crashed()
-          .ifPresent(
-              crashed -> {
-                crashed.hits().forEach(hit -> err.println("    killed: " + hit));
-                crashed.broken().forEach(law -> err.println("    LAW BROKEN: " + law));
-              });
-      play.phases().forEach(phase -> err.println("    " + phase.words()));
-      for (var wake : play.story()) {
-        err.printf(
-            "    %s %s, %d ms%n", wake.at(), wake.said().orElse("woken"), wake.took().toMillis());
-        for (var run : wake.told().runs()) {
-          err.println(
-              "    " + wake.at() + " " + run.interval() + " " + run.outcome() + " " + run.steps());
-        }
-        wake.told().healing().forEach(h -> err.println("    " + wake.at() + "   " + h));
-        wake.told().trouble().forEach(t -> err.println("    " + wake.at() + " trouble: " + t));
-      }
+      PlayText.of(play).forEach(err::println);
     } else {
       err.printf("\r%d of %d  %-60s", done, all, play.scenario() + ": " + outcome.words);
     }

@@ -6,6 +6,7 @@ import dev.prunella.bench.heal.system.Strategy;
 import dev.prunella.bench.heal.system.Told;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -72,6 +73,26 @@ public record Played(
    * @param took how long it worked
    */
   public record Wake(Instant at, Optional<String> said, Told told, Duration took) {}
+
+  /**
+   * What the healer told wake by wake, without what it had told at the wake before: an incident
+   * that is open tells its whole story at each.
+   */
+  public List<List<String>> news() {
+    var news = new ArrayList<List<String>>();
+    List<String> before = List.of();
+    for (var wake : story) {
+      var healing = wake.told().healing();
+      var known = before;
+      news.add(healing.stream().filter(line -> !known.contains(line)).toList());
+      // A wake in which the system died tells nothing, and what was told before is no news after
+      // it.
+      if (!healing.isEmpty()) {
+        before = healing;
+      }
+    }
+    return news;
+  }
 
   /** Whether a person has told the system anything. */
   public boolean wasTold() {

@@ -202,6 +202,7 @@ public final class HtmlPage {
         .append("</summary><pre>")
         .append(escaped(replay(play)))
         .append("</pre><ol>\n");
+    var news = play.news().iterator();
     for (var wake : play.story()) {
       out.append("<li><time>").append(TIME.format(wake.at())).append("</time> ");
       var lines = new ArrayList<String>();
@@ -214,7 +215,7 @@ public final class HtmlPage {
                     lines.add(
                         s.table() + " " + s.kind().toLowerCase(Locale.ROOT) + ": " + s.message()));
       }
-      lines.addAll(wake.told().healing());
+      lines.addAll(news.next());
       lines.addAll(wake.told().trouble());
       out.append(lines.isEmpty() ? "<i>nothing was due</i>" : "");
       lines.forEach(line -> out.append("<div>").append(escaped(line)).append("</div>"));

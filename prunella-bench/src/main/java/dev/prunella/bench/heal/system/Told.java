@@ -51,8 +51,9 @@ public record Told(
     /** Its process died, and it has no end. */
     public static final String KILLED = "KILLED";
 
+    /** A step that is held has failed by the same words: that is told once. */
     public Run {
-      steps = List.copyOf(steps);
+      steps = steps.stream().distinct().toList();
     }
   }
 
