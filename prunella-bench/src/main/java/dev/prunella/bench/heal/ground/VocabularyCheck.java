@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -21,6 +22,7 @@ final class VocabularyCheck {
   private final Path project;
   private final Problems.Of problems;
   private final Map<String, Integer> lines = new HashMap<>();
+  private Map<String, String> reserved = Map.of();
 
   VocabularyCheck(Path project, Problems.Of problems) {
     this.project = project;
@@ -33,6 +35,7 @@ final class VocabularyCheck {
     for (var file : TextFiles.below(project)) {
       text.append(file.getFileName()).append('\n').append(TextFiles.text(file).orElse(""));
     }
+    reserved = ReservedWords.of(project);
     var names = ground.mapping("names");
     for (var kind : new String[] {"tables", "columns"}) {
       names.flatMap(n -> n.mapping(kind)).ifPresent(given -> check(given, text.toString()));
@@ -43,6 +46,16 @@ final class VocabularyCheck {
     for (var name : given.names()) {
       int line = given.line(name);
       once(name, line);
+      Optional.ofNullable(reserved.get(name))
+          .ifPresent(
+              where ->
+                  problems.add(
+                      line,
+                      "'"
+                          + name
+                          + "' is a word of the project's files themselves ("
+                          + where
+                          + "), and would get another name there, too; take it out of 'names', where it keeps its name, or call it otherwise"));
       if (!holds(text, name, 0)) {
         problems.add(line, "the project uses no name '" + name + "'; take it out, or mend it");
       }

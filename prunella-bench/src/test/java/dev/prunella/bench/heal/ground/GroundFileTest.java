@@ -87,6 +87,31 @@ class GroundFileTest {
   }
 
   @Test
+  void aNameThatIsAWordOfContractsOrSourcesIsToldByLine() throws Exception {
+    var place = folder.resolve("field");
+    Ground.builtIn("shop", place);
+    var text = Files.readString(place.resolve("ground.yaml"));
+    var column = "  columns:\n";
+
+    assertThat(
+            problemsOf(
+                text.replace(
+                    column,
+                    column
+                        + "    kind: [sort_of, class_of, type_of]\n"
+                        + "    files: [paper_a, paper_b, paper_c]\n"
+                        + "    timestamp: [moment_a, moment_b, moment_c]\n")))
+        .hasSize(3)
+        .allMatch(
+            problem ->
+                problem.contains("is a word of the project's files themselves (")
+                    && problem.contains("take it out of 'names'"))
+        .anyMatch(problem -> problem.contains("'kind'") && problem.contains("(contracts/"))
+        .anyMatch(problem -> problem.contains("'files'") && problem.contains("(sources/"))
+        .anyMatch(problem -> problem.contains("'timestamp'"));
+  }
+
+  @Test
   void aFolderWithoutAGroundIsToldAsSuch() throws Exception {
     assertThatThrownBy(() -> Ground.read(folder))
         .isInstanceOf(ProjectProblems.class)
