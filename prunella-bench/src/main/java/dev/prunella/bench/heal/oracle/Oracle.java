@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Says what came of a play, by what was on main at any moment of it, and by nothing that the system
@@ -82,13 +83,18 @@ public final class Oracle {
     var twin = references.twin(play.script(), stage, then);
     done.accept("twin");
     var allowed =
-        List.<Allowed>of(
-            () -> twin,
-            references::base,
-            () -> references.gap(play.script(), stage, then),
-            () -> references.without(play.script(), stage, withheld(play, true, false)),
-            () -> references.without(play.script(), stage, withheld(play, false, false)),
-            () -> references.without(play.script(), stage, withheld(play, false, true)));
+        new ArrayList<Allowed>(
+            List.of(
+                () -> twin,
+                references::base,
+                () -> references.gap(play.script(), stage, then),
+                () -> references.without(play.script(), stage, withheld(play, true, false)),
+                () -> references.without(play.script(), stage, withheld(play, false, false))));
+    // What stood back at one time may have come through by another: an interval at a time.
+    IntStream.iterate(play.told().size(), k -> k > 0, k -> k - 1)
+        .mapToObj(k -> withheld(play, play.told().subList(0, k), false, true))
+        .distinct()
+        .forEach(back -> allowed.add(() -> references.without(play.script(), stage, back)));
     var judgement =
         new Case(
                 play,
@@ -118,6 +124,16 @@ public final class Oracle {
    * @param forGood only what no later run has published
    */
   private List<Set<TableName>> withheld(Evidence play, boolean affected, boolean forGood) {
+    return withheld(play, play.told(), affected, forGood);
+  }
+
+  /**
+   * The same, by what it had said until some time.
+   *
+   * @param told of what it said the first so many
+   */
+  private List<Set<TableName>> withheld(
+      Evidence play, List<Told> told, boolean affected, boolean forGood) {
     var withheld = new ArrayList<Set<TableName>>();
     for (int tick = 0; tick < play.scenario().then(); tick++) {
       var tables = new TreeSet<TableName>();
@@ -125,8 +141,8 @@ public final class Oracle {
       if (affected) {
         play.script().affects(tick).forEach(t -> tables.add(name(t)));
       }
-      for (var told : play.told()) {
-        for (var run : told.runs()) {
+      for (var said : told) {
+        for (var run : said.runs()) {
           if (run.interval().equals(day)) {
             if (forGood && !run.commit().isEmpty()) {
               tables.clear();
