@@ -6,7 +6,6 @@ import dev.prunella.incident.IncidentJournal;
 import dev.prunella.incident.IncidentState;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -78,12 +77,18 @@ final class Patience {
     waitOn(writer, incident, wait);
   }
 
-  /** The first of which rows are there, and wrong, beside one for which time may do something. */
+  /**
+   * The first of which rows are there, and wrong, beside sources that are waited for. Those are
+   * looked at also while a question is open; what else passes by itself is not, and comes first.
+   */
   private Optional<Finding> beside(List<Finding> findings) {
-    var left = new ArrayList<>(findings);
-    boolean others =
-        left.removeIf(f -> firstWait(Planner.plan(List.of(f), Set.of(), means)).isPresent());
-    return left.stream()
+    var waiting =
+        findings.stream()
+            .filter(f -> firstWait(Planner.plan(List.of(f), Set.of(), means)).isPresent())
+            .toList();
+    boolean others = !waiting.isEmpty() && waiting.stream().allMatch(f -> f.step().loads());
+    return findings.stream()
+        .filter(f -> !waiting.contains(f))
         .filter(
             f ->
                 f.what() instanceof Finding.What.Unlike

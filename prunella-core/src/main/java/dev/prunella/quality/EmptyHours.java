@@ -1,6 +1,7 @@
 package dev.prunella.quality;
 
 import dev.prunella.quality.Statistics.ColumnStatistics;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +26,7 @@ import java.util.stream.IntStream;
 record EmptyHours(String column, double least, double usual, double rarity) {
   static final String STATISTIC = "rows in hours that always had some";
 
-  private static final long DAY = 24;
+  private static final Duration DAY = Duration.ofDays(1);
 
   /** Of more than 800 days of five tables one was as rare as a limit of 3, and none as 4. */
   private static final double SURELY = 1.5;
@@ -70,8 +71,9 @@ record EmptyHours(String column, double least, double usual, double rarity) {
     return found;
   }
 
+  /** Not a night on which clocks change: then there is no such hour, or it is there twice. */
   private static boolean isDay(Statistics s) {
-    return Math.abs(s.length().toHours() - DAY) <= 1;
+    return s.length().equals(DAY);
   }
 
   private static List<Day> without(List<Day> days, int one) {

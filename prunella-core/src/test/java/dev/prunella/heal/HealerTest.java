@@ -142,22 +142,42 @@ class HealerTest {
   @Test
   void rowsThatAreWrongAreAskedAboutWhileAnotherTableWaitsForItsSource() {
     var refunds = TableName.of("refunds");
-    box.other =
-        Optional.of(
-            new Finding(
-                FullSteps.sql(refunds),
-                Optional.of("2026-11-21"),
-                new What.Unlike(
-                    List.of(), new Explanation.Unexplained(List.of()), Optional.of("its rows")),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty()));
-    box.trials.add(new Rehearsed(1, List.of(finding(), box.other.get()), List.of(), true));
+    var waits = finding().what();
+    box.finding =
+        new Finding(
+            slip().step(),
+            slip().interval(),
+            waits,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    box.other = unlike(refunds);
+    box.trials.add(new Rehearsed(1, List.of(box.finding, box.other.get()), List.of(), true));
     var state = heal();
     assertThat(state.asked().orElseThrow().about()).isEqualTo(refunds);
     assertThat(state.asked().orElseThrow().content()).contains("its rows");
     assertThat(state.waiting()).isPresent();
+  }
+
+  @Test
+  void whatMayPassByItselfInAModelIsTriedBeforeAnybodyIsAsked() {
+    box.other = unlike(TableName.of("refunds"));
+    box.trials.add(new Rehearsed(1, List.of(finding(), box.other.get()), List.of(), true));
+    assertThat(heal().asked()).as("else it is not looked at again").isEmpty();
+  }
+
+  private static Optional<Finding> unlike(TableName table) {
+    return Optional.of(
+        new Finding(
+            FullSteps.sql(table),
+            Optional.of("2026-11-21"),
+            new What.Unlike(
+                List.of(), new Explanation.Unexplained(List.of()), Optional.of("its rows")),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()));
   }
 
   @Test

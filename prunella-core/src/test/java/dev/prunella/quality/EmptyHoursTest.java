@@ -87,4 +87,24 @@ class EmptyHoursTest {
 
     assertThat(rarity(new History(OUTLINE, days), day(30, ROWS, 1, 18))).isLessThanOrEqualTo(0);
   }
+
+  @Test
+  void onTheNightOnWhichClocksChangeAnHourIsNotThere() {
+    var picture = day(30, ROWS, 1, 18);
+    var of = picture.statistics();
+    var night =
+        new Statistics(
+            of.start(),
+            Duration.ofHours(23),
+            of.offset(),
+            of.rows(),
+            of.distinctRows(),
+            of.contentHash(),
+            of.columns(),
+            of.groups(),
+            of.relations(),
+            of.usuals());
+
+    assertThat(EmptyHours.of(history(1), Picture.of(OUTLINE, night))).isEmpty();
+  }
 }

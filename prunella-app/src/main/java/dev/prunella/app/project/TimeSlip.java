@@ -54,10 +54,10 @@ record TimeSlip(String pattern, String letters, String is, String meant) {
   /** What the letters say that is not meant; nothing where it may be. */
   private static String slip(String letters, char before, String all) {
     return switch (letters.charAt(0)) {
-      case 'm' -> has(all, HOURS) && (has(all, "ML") || !has(all, "d")) ? "" : "the minute";
+      case 'm' -> has(all, HOURS) && before != 'y' ? "" : "the minute";
       case 'M' -> HOURS.indexOf(before) < 0 ? "" : "the month";
       case 'Y' -> has(all, "wW") ? "" : "the year of the week, another one around New Year";
-      case 'D' -> letters.length() != 2 && !has(all, "ML") ? "" : "the day of the year";
+      case 'D' -> letters.length() != 2 || has(all, "d") ? "" : "the day of the year";
       case 'h' -> has(all, "aB") ? "" : "the hour from 1 to 12, twice a day the same";
       default -> "";
     };

@@ -247,6 +247,10 @@ final class Fit implements AutoCloseable {
     }
     var there = new ArrayList<String>();
     for (var feed : with) {
+      if (feed.fresh().contains(column) || feed.time().equals(column)) {
+        // Of what is made new for each day the pool tells nothing.
+        return Optional.empty();
+      }
       var type = Objects.requireNonNull(facts.columns().get(feed.source())).get(column);
       if (PoolValues.holds(connection, feed, column, Objects.requireNonNull(type), value.get())) {
         return Optional.empty();

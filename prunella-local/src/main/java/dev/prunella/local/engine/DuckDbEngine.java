@@ -32,6 +32,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Computes tables in this process: DuckDB reads the exact files of one commit and writes new ones,
@@ -39,6 +41,8 @@ import org.apache.iceberg.Table;
  * the files it reads and the folders it writes while the user's SQL runs. Thread-safe.
  */
 public final class DuckDbEngine implements Engine {
+  private static final Logger LOG = LoggerFactory.getLogger(DuckDbEngine.class);
+
   private static final Set<Fault.Kind> BY_VALUES =
       EnumSet.of(Fault.Kind.CONSTRAINT, Fault.Kind.TYPE_MISMATCH);
 
@@ -292,12 +296,22 @@ public final class DuckDbEngine implements Engine {
   private Fault doubting(StepTask task, Fault fault) {
     return BY_VALUES.contains(fault.kind())
             && task.step().work() instanceof Step.Work.Sql
-            && Target.of(lake, task, "")
-                .there()
-                .filter(t -> EditJudge.isAsItWas(task, t))
-                .isPresent()
+            && isAsItWas(task)
         ? fault.doubtingInputs()
         : fault;
+  }
+
+  private boolean isAsItWas(StepTask task) {
+    try {
+      return Target.of(lake, task, "")
+          .there()
+          .filter(t -> EditJudge.isAsItWas(task, t))
+          .isPresent();
+    } catch (RuntimeException e) {
+      LOG.debug("what made {} before cannot be read", task.table(), e);
+      // In doubt less is published.
+      return true;
+    }
   }
 
   /** What interrupts a query makes it fail in many ways; why it was interrupted is what counts. */

@@ -38,6 +38,7 @@ final class Case {
   private final Connection connection;
   private final Reference twin;
   private final List<Oracle.Allowed> allowed;
+  private final List<Oracle.Allowed> until;
   private final Stage stage;
   private final List<Set<TableName>> held;
   private @Nullable Reference damaged;
@@ -50,6 +51,8 @@ final class Case {
    * A play.
    *
    * @param allowed worlds whose states are good for a while: the twin's among them
+   * @param until worlds as the system had left them by each of its words, whose states are good at
+   *     about that time
    * @param held what the system says that it held, interval by interval
    * @param stage for the world that nobody judges
    */
@@ -61,6 +64,7 @@ final class Case {
       Connection connection,
       Reference twin,
       List<Oracle.Allowed> allowed,
+      List<Oracle.Allowed> until,
       List<Set<TableName>> held,
       Stage stage) {
     this.play = play;
@@ -70,6 +74,7 @@ final class Case {
     this.connection = connection;
     this.twin = twin;
     this.allowed = allowed;
+    this.until = until;
     this.held = held;
     this.stage = stage;
     this.suffering = Upstream.suffering(world, play.script(), play.graph());
@@ -135,24 +140,26 @@ final class Case {
 
   /** A table that was on main for a while. */
   private Optional<Finding> passing(Past past) throws IOException, SQLException {
-    return good(past.table(), past.state())
+    return good(past.table(), past.state()) || goodThen(past)
         ? Optional.empty()
         : Optional.of(bad(past.table(), past.state(), Optional.of(past.commit())));
   }
 
-  /** Whether a table ever was so in a world that is allowed. */
-  private boolean good(String table, Measured mine) throws IOException, SQLException {
-    for (var reference : allowed) {
-      if (reference.world().ever(table, mine.content())) {
-        return true;
+  /** Whether it is as the system then said, or had said just before, that it had left it. */
+  private boolean goodThen(Past past) throws IOException, SQLException {
+    var commit = past.commit().toString();
+    for (int k = 0; k < until.size(); k++) {
+      if (play.told().get(k).runs().stream().anyMatch(run -> run.commit().equals(commit))) {
+        return isOf(until.subList(Math.max(0, k - 1), k + 1), past.table(), past.state());
       }
     }
-    for (var reference : allowed) {
-      for (var right : reference.world().all(table).toList()) {
-        if (nearly(table, mine, right)) {
-          return true;
-        }
-      }
+    return false;
+  }
+
+  /** Whether a table ever was so in a world that is allowed. */
+  private boolean good(String table, Measured mine) throws IOException, SQLException {
+    if (isOf(allowed, table, mine)) {
+      return true;
     }
     if (left.aside().isEmpty()) {
       return false;
@@ -160,6 +167,23 @@ final class Case {
     for (var right : withoutAside().all(table).toList()) {
       if (mine.content().equals(right.content()) || nearly(table, mine, right)) {
         return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isOf(List<Oracle.Allowed> worlds, String table, Measured mine)
+      throws IOException, SQLException {
+    for (var reference : worlds) {
+      if (reference.world().ever(table, mine.content())) {
+        return true;
+      }
+    }
+    for (var reference : worlds) {
+      for (var right : reference.world().all(table).toList()) {
+        if (nearly(table, mine, right)) {
+          return true;
+        }
       }
     }
     return false;

@@ -83,18 +83,19 @@ public final class Oracle {
     var twin = references.twin(play.script(), stage, then);
     done.accept("twin");
     var allowed =
-        new ArrayList<Allowed>(
-            List.of(
-                () -> twin,
-                references::base,
-                () -> references.gap(play.script(), stage, then),
-                () -> references.without(play.script(), stage, withheld(play, true, false)),
-                () -> references.without(play.script(), stage, withheld(play, false, false))));
+        List.<Allowed>of(
+            () -> twin,
+            references::base,
+            () -> references.gap(play.script(), stage, then),
+            () -> references.without(play.script(), stage, withheld(play, true, false)),
+            () -> references.without(play.script(), stage, withheld(play, false, false)),
+            () -> references.without(play.script(), stage, withheld(play, false, true)));
     // What stood back at one time may have come through by another: an interval at a time.
-    IntStream.iterate(play.told().size(), k -> k > 0, k -> k - 1)
-        .mapToObj(k -> withheld(play, play.told().subList(0, k), false, true))
-        .distinct()
-        .forEach(back -> allowed.add(() -> references.without(play.script(), stage, back)));
+    var until =
+        IntStream.rangeClosed(1, play.told().size())
+            .mapToObj(k -> withheld(play, play.told().subList(0, k), false, true))
+            .<Allowed>map(back -> () -> references.without(play.script(), stage, back))
+            .toList();
     var judgement =
         new Case(
                 play,
@@ -104,6 +105,7 @@ public final class Oracle {
                 connection,
                 twin,
                 allowed,
+                until,
                 withheld(play, false, false),
                 stage)
             .judge();
