@@ -116,7 +116,7 @@ final class LoadHypotheses {
     double share = s.today().rows() / usual;
     boolean fewer = s.stirred(Aspect.ROWS) && share < PART;
     boolean ends = s.stirred(Aspect.TIMES) && share < MUCH_LESS;
-    if (!fewer && !ends && brokenOff(s).isEmpty()) {
+    if (!fewer && !ends) {
       return Optional.empty();
     }
     var brought =
