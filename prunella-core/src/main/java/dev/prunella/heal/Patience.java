@@ -86,14 +86,15 @@ final class Patience {
         findings.stream()
             .filter(f -> firstWait(Planner.plan(List.of(f), Set.of(), means)).isPresent())
             .toList();
-    boolean others = !waiting.isEmpty() && waiting.stream().allMatch(f -> f.step().loads());
+    if (waiting.isEmpty() || !waiting.stream().allMatch(f -> f.step().loads())) {
+      return Optional.empty();
+    }
     return findings.stream()
         .filter(f -> !waiting.contains(f))
         .filter(
             f ->
                 f.what() instanceof Finding.What.Unlike
                     || f.what() instanceof Finding.What.BreaksRules)
-        .filter(_ -> others)
         .findFirst();
   }
 

@@ -20,17 +20,13 @@ final class Question {
    * @param all what is wrong, the finding among it
    */
   static List<String> answers(Finding finding, List<Finding> all) {
-    return answers(finding, broken(finding, all).isEmpty());
-  }
-
-  /** Rows that break a rule besides stay held, whatever is said of their history. */
-  private static List<String> answers(Finding finding, boolean mayBeRight) {
-    var all = new ArrayList<>(TO_TROUBLE);
-    // Not where something is proposed: to accept might be taken for a yes to that.
-    if (mayBeRight && accepts(finding).isPresent()) {
-      all.add(IncidentState.ACCEPT);
+    var answers = new ArrayList<>(TO_TROUBLE);
+    // Not where something is proposed: to accept might be taken for a yes to that. And rows that
+    // break a rule besides stay held, whatever is said of their history.
+    if (accepts(finding).isPresent() && broken(finding, all).isEmpty()) {
+      answers.add(IncidentState.ACCEPT);
     }
-    return withKeep(all, List.of(finding));
+    return withKeep(answers, List.of(finding));
   }
 
   /** Where a remedy is verified and ready. */

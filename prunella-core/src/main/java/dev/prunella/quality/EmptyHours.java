@@ -114,8 +114,11 @@ record EmptyHours(String column, double least, double usual, double rarity) {
     double rarity(List<Day> others) {
       var shares = others.stream().mapToDouble(this::shareOf).toArray();
       double mean = Arrays.stream(shares).average().orElse(0);
-      if (Arrays.stream(shares).anyMatch(share -> share == 0) || mean == 1) {
-        return mean == 1 ? Calibration.RAREST : 0;
+      if (mean == 1) {
+        return Calibration.RAREST;
+      }
+      if (Arrays.stream(shares).anyMatch(share -> share == 0)) {
+        return 0;
       }
       double variance =
           Arrays.stream(shares).map(v -> (v - mean) * (v - mean)).sum() / (shares.length - 1);

@@ -3,7 +3,6 @@ package dev.prunella.quality;
 import dev.prunella.quality.Outline.Usual;
 import dev.prunella.quality.Statistics.ColumnStatistics;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,13 +16,6 @@ record Suspect(History history, Picture picture, Assessment assessment, Rows row
 
   Statistics today() {
     return picture.statistics();
-  }
-
-  /** The newest interval of the history. */
-  Optional<Statistics> newest() {
-    return history.pictures().stream()
-        .map(Picture::statistics)
-        .max(Comparator.comparing(Statistics::start));
   }
 
   boolean stirred(String column, Aspect... aspects) {

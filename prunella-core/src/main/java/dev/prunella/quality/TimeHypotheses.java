@@ -6,6 +6,7 @@ import dev.prunella.quality.Statistics.ColumnStatistics;
 import dev.prunella.quality.Statistics.Times;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.time.zone.ZoneRules;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,6 +33,13 @@ final class TimeHypotheses {
 
   /** Of the five places that are looked at, so many must have moved by the shift. */
   private static final long AGREEING = 3;
+
+  /** By what rules clocks are changed anywhere. */
+  private static final List<ZoneRules> CLOCKS =
+      ZoneId.getAvailableZoneIds().stream()
+          .map(zone -> ZoneId.of(zone).getRules())
+          .distinct()
+          .toList();
 
   private TimeHypotheses() {}
 
@@ -102,11 +110,11 @@ final class TimeHypotheses {
    * reads a clock comes at the same time by it; who writes down UTC is then an hour off.
    */
   private static boolean haveClocksChanged(Suspect s, Duration by) {
-    var since = s.newest().map(Statistics::start).orElse(s.today().start());
+    var pictures = s.history().pictures();
+    var newest = pictures.isEmpty() ? s.today() : pictures.getLast().statistics();
+    var since = newest.start();
     var end = s.today().start().plus(s.today().length());
-    return ZoneId.getAvailableZoneIds().stream()
-        .map(zone -> ZoneId.of(zone).getRules())
-        .distinct()
+    return CLOCKS.stream()
         .map(rules -> rules.nextTransition(since))
         .anyMatch(
             change ->

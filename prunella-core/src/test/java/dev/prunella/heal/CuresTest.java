@@ -3,14 +3,6 @@ package dev.prunella.heal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prunella.contract.Check;
-import dev.prunella.contract.CodePlace;
-import dev.prunella.contract.Dimension;
-import dev.prunella.contract.Expectation;
-import dev.prunella.contract.Measure;
-import dev.prunella.contract.OnFailure;
-import dev.prunella.contract.RowCondition;
-import dev.prunella.contract.Severity;
-import dev.prunella.contract.Unit;
 import dev.prunella.heal.Finding.What;
 import dev.prunella.incident.Amendment;
 import dev.prunella.incident.NoteVersion;
@@ -48,18 +40,7 @@ class CuresTest {
   private static final TableName SALES = TableName.of("sales");
   private static final Batch BATCH =
       new Batch(List.of(new Batch.Part("a.csv", "0".repeat(64), 1, "a.csv")), Instant.EPOCH);
-  private static final Check ROWS =
-      new Check(
-          "sales.amount.required",
-          SALES,
-          new Measure.FailingRows(new RowCondition.Present("amount"), "null"),
-          Expectation.NONE,
-          Unit.ROWS,
-          Severity.ERROR,
-          Dimension.COMPLETENESS,
-          "",
-          CodePlace.file("contracts/sales.odcs.yaml"),
-          OnFailure.HOLD);
+  private static final Check ROWS = Checks.required(SALES, "amount");
   private static final Transformation.Cells SLIPPED =
       new Transformation.Cells(
           "amount", List.of(new Transformation.Cell(Map.of("id", "7"), 900, 0.1)));

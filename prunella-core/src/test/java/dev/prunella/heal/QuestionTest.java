@@ -3,14 +3,6 @@ package dev.prunella.heal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prunella.contract.Check;
-import dev.prunella.contract.CodePlace;
-import dev.prunella.contract.Dimension;
-import dev.prunella.contract.Expectation;
-import dev.prunella.contract.Measure;
-import dev.prunella.contract.OnFailure;
-import dev.prunella.contract.RowCondition;
-import dev.prunella.contract.Severity;
-import dev.prunella.contract.Unit;
 import dev.prunella.heal.Finding.What;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.quality.Explanation;
@@ -23,18 +15,7 @@ import org.junit.jupiter.api.Test;
 class QuestionTest {
   private static final TableName SALES = TableName.of("sales");
 
-  private static final Check REQUIRED =
-      new Check(
-          "sales.customer.required",
-          SALES,
-          new Measure.FailingRows(new RowCondition.Present("customer"), "null"),
-          Expectation.NONE,
-          Unit.ROWS,
-          Severity.ERROR,
-          Dimension.COMPLETENESS,
-          "",
-          CodePlace.file("contracts/sales.odcs.yaml"),
-          OnFailure.HOLD);
+  private static final Check REQUIRED = Checks.required(SALES, "customer");
 
   private static Finding finding(String table, What what) {
     return new Finding(

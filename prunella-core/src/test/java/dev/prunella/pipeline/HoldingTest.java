@@ -36,6 +36,14 @@ class HoldingTest {
             });
   }
 
+  private static List<String> skips(World world) {
+    return world.events.stream()
+        .filter(RunEvent.StepSkipped.class::isInstance)
+        .map(RunEvent.StepSkipped.class::cast)
+        .map(skip -> skip.table() + ": " + skip.inWords())
+        .toList();
+  }
+
   @Test
   void whatWentIntoATableInDoubtStaysOffMainWithAllThatIsMadeOfIt() {
     var world = new World().classic();
@@ -46,10 +54,7 @@ class HoldingTest {
     assertThat(result.outcome()).isEqualTo(Outcome.PUBLISHED_IN_PART);
     assertThat(result.sentence()).endsWith("daily held");
     assertThat(world.main().keySet()).containsExactly("lonely", "other");
-    assertThat(world.events)
-        .filteredOn(RunEvent.StepSkipped.class::isInstance)
-        .extracting(
-            e -> ((RunEvent.StepSkipped) e).table() + ": " + ((RunEvent.StepSkipped) e).inWords())
+    assertThat(skips(world))
         .containsExactlyInAnyOrder(
             "clean: daily is made from it, and not right",
             "orders: daily is made from it, and not right",
@@ -65,10 +70,7 @@ class HoldingTest {
 
     assertThat(result.outcome()).isEqualTo(Outcome.PUBLISHED_IN_PART);
     assertThat(world.main().keySet()).containsExactly("lonely", "other");
-    assertThat(world.events)
-        .filteredOn(RunEvent.StepSkipped.class::isInstance)
-        .extracting(
-            e -> ((RunEvent.StepSkipped) e).table() + ": " + ((RunEvent.StepSkipped) e).inWords())
+    assertThat(skips(world))
         .containsExactlyInAnyOrder(
             "clean: daily is made from it, and not right",
             "orders: daily is made from it, and not right",

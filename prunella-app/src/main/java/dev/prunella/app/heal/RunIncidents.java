@@ -67,11 +67,14 @@ record RunIncidents(Workspace workspace, Clock clock) {
    */
   List<IncidentId> settle(List<RunState> runs) {
     var closed = new ArrayList<IncidentId>();
+    var complete = runs.stream().filter(RunState::complete).toList();
+    if (complete.isEmpty()) {
+      return closed;
+    }
     var sandbox = new WorkspaceSandbox(workspace);
     for (var incident : allOpen()) {
       boolean ofOne =
-          runs.stream()
-              .filter(RunState::complete)
+          complete.stream()
               .anyMatch(run -> ofTheSame(run, List.of(incident)).findAny().isPresent());
       if (ofOne && settle(sandbox, incident)) {
         closed.add(incident.id());
