@@ -62,6 +62,11 @@ public record StepTask(
         branch, run, step, Optional.of(other), calendar, runAt, seed, fingerprint, again);
   }
 
+  /** The same on another branch. */
+  public StepTask onto(String other) {
+    return new StepTask(other, run, step, interval, calendar, runAt, seed, fingerprint, again);
+  }
+
   /** The same for what the step's source brings. */
   StepTask bringing(Batch batch) {
     return new StepTask(

@@ -68,7 +68,8 @@ final class ScheduleViews {
       case News.Begins n ->
           "its schedule begins"
               + n.next().map(at -> "; it runs next at " + console.when(at)).orElse("");
-      case News.RunBegun n -> of(n.interval()) + n.run() + " begun";
+      case News.RunBegun n ->
+          of(n.interval()) + n.run() + " begun" + n.why().map(w -> "; " + w).orElse("");
       case News.RunResumed n ->
           of(n.interval())
               + console.paint(Ink.CAUTION, n.run() + " had not ended; it is gone on with");
@@ -120,7 +121,14 @@ final class ScheduleViews {
     return switch (news) {
       case News.Begins n -> view("begins", n, null, null, null, null, n.next().orElse(null));
       case News.RunBegun n ->
-          view("run-begun", n, n.interval().orElse(null), n.run().toString(), null, null, null);
+          view(
+              "run-begun",
+              n,
+              n.interval().orElse(null),
+              n.run().toString(),
+              null,
+              n.why().orElse(null),
+              null);
       case News.RunResumed n ->
           view("run-resumed", n, n.interval().orElse(null), n.run().toString(), null, null, null);
       case News.RunEnded n ->

@@ -11,6 +11,7 @@ import dev.prunella.incident.Diagnosis;
 import dev.prunella.incident.FailureClass;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentState;
+import dev.prunella.local.engine.ReplacedJudge;
 import dev.prunella.quality.Cause;
 import dev.prunella.quality.CauseWords;
 import dev.prunella.quality.Explanation;
@@ -110,7 +111,9 @@ record OwnersAndBeliefs(Workspace workspace, Past past, Clock clock) implements 
           Optional.of(
               new Belief(
                   FailureClass.DATA,
-                  "a reference that was replaced",
+                  ReplacedJudge.compares(finding.step())
+                      ? "a reference that was replaced"
+                      : "files that bring other rows than they did",
                   SUSPECTED,
                   finding.table(),
                   List.of(sentence),

@@ -20,8 +20,9 @@ public sealed interface News {
   /** A schedule is looked at for the first time. */
   record Begins(Instant at, String pipeline, Optional<Instant> next) implements News {}
 
-  /** A run has been opened for an interval. */
-  record RunBegun(Instant at, String pipeline, Optional<String> interval, RunId run)
+  /** A run has been opened for an interval, which was due or is run for another reason. */
+  record RunBegun(
+      Instant at, String pipeline, Optional<String> interval, RunId run, Optional<String> why)
       implements News {}
 
   /** A run whose process had died is gone on with. */

@@ -75,12 +75,23 @@ final class ScheduledRuns {
 
   /** Opens a run for what waited, if the agenda is still where it was. */
   void begin(ProjectCode code, Scheduled scheduled, Agendas.Kept kept, Agenda.Item item) {
+    begin(code, scheduled, kept, item, WHY);
+  }
+
+  /** The same for another reason. */
+  void begin(
+      ProjectCode code, Scheduled scheduled, Agendas.Kept kept, Agenda.Item item, String why) {
     var pipeline = scheduled.pipeline();
     RunListener begun =
         (run, event) -> {
           if (event instanceof RunEvent.Opened opened) {
             tell.accept(
-                new News.RunBegun(opened.at(), opened.pipeline(), opened.intervalLabel(), run));
+                new News.RunBegun(
+                    opened.at(),
+                    opened.pipeline(),
+                    opened.intervalLabel(),
+                    run,
+                    Optional.of(why).filter(w -> !w.equals(WHY))));
           }
         };
     // Until its end is told: others must not take it for one of which nobody will.
@@ -99,7 +110,7 @@ final class ScheduledRuns {
                         false,
                         clock.instant(),
                         by,
-                        WHY),
+                        why),
                     run -> {
                       working.getAndSet(workspace.presence().work(run)).close();
                       return agendas.append(

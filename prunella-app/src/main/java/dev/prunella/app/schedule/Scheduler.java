@@ -61,6 +61,7 @@ public final class Scheduler {
   private final Agendas agendas;
   private final ScheduledRuns runs;
   private final Unheard unheard;
+  private final ChangedFiles changed;
   private final Optional<Healing> healing;
 
   /** Open incidents, with when something last happened to each. */
@@ -105,6 +106,7 @@ public final class Scheduler {
     this.told = told;
     this.cancellation = cancellation;
     this.unheard = new Unheard(workspace, healing);
+    this.changed = new ChangedFiles(workspace, clock);
     this.agendas = new Agendas(workspace.lake().lake());
     this.runs =
         new ScheduledRuns(
@@ -302,8 +304,12 @@ public final class Scheduler {
       case ENDED -> {
         // The agenda may have changed when a run was left to people.
         var current = agendas.newest(name).orElse(kept.get());
+        if (beginChanged(scheduled, current, now)) {
+          yield new Looked(1, soon);
+        }
         if (current.agenda().waiting().isEmpty()) {
-          yield new Looked(0, next);
+          yield new Looked(
+              0, changed.again(scheduled.pipeline()).filter(next::isAfter).orElse(next));
         }
         boolean begun = begin(scheduled, terms, current, now);
         yield new Looked(begun ? 1 : 0, next.isBefore(soon) ? next : soon);
@@ -430,6 +436,20 @@ public final class Scheduler {
         .newestOf(run)
         .filter(e -> e instanceof RunEvent.Closed c && c.outcome() != RunEvent.Outcome.INTERRUPTED)
         .isPresent();
+  }
+
+  /** Before what is new: later intervals may be made from earlier ones. */
+  private boolean beginChanged(Scheduled scheduled, Agendas.Kept kept, Instant now) {
+    var interval = changed.oldest(scheduled);
+    interval.ifPresent(
+        i ->
+            runs.begin(
+                requireCode(),
+                scheduled,
+                kept,
+                new Agenda.Item(now, Optional.of(i)),
+                ChangedFiles.WHY));
+    return interval.isPresent();
   }
 
   /** Begins the oldest interval that need not wait. */

@@ -114,6 +114,52 @@ class EditedModelTest {
   }
 
   @Test
+  void an_edit_that_makes_a_difference_on_a_later_day_only_is_seen_then() {
+    edit(
+        "select id, country, case when country = 'IT' then amount * 2 else amount end as amount, day");
+    night(3).exits(Exit.OK);
+    night(4).exits(Exit.OK);
+    withItaly(5);
+
+    night(5).exits(Exit.HELD);
+
+    assertThat(shell.ok("incidents", "1").out())
+        .contains("the same input of " + SmallShop.day(5) + " gives 3 rows as before")
+        .contains("an edit of models/stg.sql");
+    assertThat(stg()).isEqualTo("8 rows of 16.00");
+
+    shell.ok("answer", "1", "keep", "--why", "Italy pays twice");
+    assertThat(stg()).isEqualTo("11 rows of 30.00");
+  }
+
+  @Test
+  void so_is_one_of_a_model_that_is_made_as_a_whole() {
+    shell.write(
+        "models/sales.sql",
+        """
+        -- materialized: full
+        select country, if(country = 'IT', max(amount), sum(amount)) as amount, count(*) as orders
+        from stg group by country
+        """);
+    night(3).exits(Exit.OK);
+    withItaly(4);
+    night(4).exits(Exit.OK);
+    withItaly(5);
+
+    night(5).exits(Exit.HELD);
+
+    assertThat(shell.ok("incidents", "1").out()).contains("differs in amount");
+    assertThat(shell.value("select orders from sales where country = 'IT'")).isEqualTo("1");
+  }
+
+  private void withItaly(int day) {
+    SmallShop.longAgo(
+        shell.write(
+            SmallShop.landing(day),
+            SmallShop.good(day) + day + "3,IT,5.00," + SmallShop.day(day) + "\n"));
+  }
+
+  @Test
   void a_yes_to_an_edit_is_none_to_going_back_to_it_later() {
     edit("select id, country, amount * 2 as amount, day");
     shell.ok("keep", "stg", "--why", "amounts are for two");
@@ -187,6 +233,9 @@ class EditedModelTest {
     var out = shell.ok("run", "--interval", SmallShop.day(3));
     assertThat(out.out() + out.err()).contains("differs in amount");
     assertThat(stg()).isEqualTo("6 rows of 16.00");
+
+    night(4).exits(Exit.OK);
+    assertThat(stg()).isEqualTo("8 rows of 24.00");
   }
 
   @Test

@@ -20,14 +20,16 @@ import java.util.random.RandomGenerator;
  *
  * <p>Who is right says yes to what is proposed for a table that suffers and no to what is proposed
  * for another, and where nothing is proposed puts right what is wrong at its origin before it is
- * tried again. Who is wrong says the opposite, and puts nothing right. Nobody says that a broken
- * edit is meant: what would come of that would be theirs.
+ * tried again; what is asked after that is right as it comes. Who is wrong says the opposite, and
+ * puts nothing right. Nobody says that a broken edit is meant: what would come of that would be
+ * theirs.
  */
 final class People {
   private static final String APPROVE = "approve";
   private static final String DENY = "deny";
   private static final String RETRY = "retry";
   private static final String ACCEPT = "accept";
+  private static final String KEEP = "keep";
   private static final String DISMISS = "dismiss";
 
   /** How long it takes those who are late. */
@@ -43,6 +45,9 @@ final class People {
 
   /** Incidents whose origin somebody has put right. */
   private final Set<String> putRight = new HashSet<>();
+
+  /** When the origin of all was put right. */
+  private Optional<Instant> mended = Optional.empty();
 
   private List<Told.Question> open = List.of();
 
@@ -91,7 +96,7 @@ final class People {
         if (owners.is(question.owner(), person.who())
             && isDue(question, person.answers(), now)
             && answered.add(question)) {
-          return Optional.of(word(question, person.answers()));
+          return Optional.of(word(question, person.answers(), now));
         }
       }
     }
@@ -107,7 +112,7 @@ final class People {
     };
   }
 
-  private Word word(Told.Question question, Answers how) {
+  private Word word(Told.Question question, Answers how, Instant now) {
     boolean right = how != Answers.WRONG;
     boolean suffers = suffering.contains(question.table()) || harmed.contains(question.table());
     if (question.options().contains(APPROVE)) {
@@ -118,12 +123,25 @@ final class People {
       return word(question, right == suffers ? APPROVE : DENY, false);
     }
     if (right) {
+      if (question.options().contains(KEEP) && (!suffers || isAskedSinceMended(question))) {
+        return word(question, KEEP, false);
+      }
+      if (suffers) {
+        mended = mended.or(() -> Optional.of(now));
+      }
       boolean isRight = !suffers || !putRight.add(question.id());
       return isRight && question.options().contains(ACCEPT)
           ? word(question, ACCEPT, false)
           : word(question, RETRY, suffers);
     }
     return word(question, random.nextBoolean() ? RETRY : DISMISS, false);
+  }
+
+  /** Then it is about what the origin brings by now. */
+  private boolean isAskedSinceMended(Told.Question question) {
+    return mended
+        .flatMap(at -> Optional.ofNullable(asked.get(question)).filter(at::isBefore))
+        .isPresent();
   }
 
   private static Word word(Told.Question question, String option, boolean mends) {

@@ -124,6 +124,25 @@ class PeopleTest {
   }
 
   @Test
+  void whoIsRightKeepsOnlyWhatTheOriginBringsSinceItWasPutRight() {
+    var people = people(Answers.RIGHT);
+    var replaced = List.of("retry", "dismiss", "keep");
+    people.hear(List.of(question(1, "orders", replaced), question(2, "orders", replaced)), ASKED);
+    var first = people.next(SOON).orElseThrow();
+    var second = people.next(SOON).orElseThrow();
+    people.hear(List.of(question(3, "orders", replaced)), NEXT_DAY);
+    var third = people.next(NEXT_DAY.plus(Duration.ofHours(2))).orElseThrow();
+
+    assertThat(first.option()).isEqualTo("retry");
+    assertThat(second.option()).as("asked before it was put right").isEqualTo("retry");
+    assertThat(third.option()).isEqualTo("keep");
+    assertThat(said(Answers.RIGHT, question(1, "stores", replaced), SOON))
+        .as("of a table with which nothing is wrong")
+        .isEqualTo("keep");
+    assertThat(said(Answers.WRONG, question(1, "orders", replaced), SOON)).isNotEqualTo("keep");
+  }
+
+  @Test
   void whatSomebodyDidByHandIsPutBackOnce() {
     var people = people(Answers.RIGHT);
     people.hear(List.of(question(1, "stores", PROPOSAL)), ASKED);

@@ -24,6 +24,7 @@ import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,8 +38,9 @@ import org.apache.iceberg.Table;
  * Judges a model that was edited since main's table was made by it: the model as it was computes
  * the same interval from the same tables once more, and some intervals before it, and what the two
  * make is compared. An edit that changes nothing, or only adds columns, passes; one that changes
- * what known input gives, or cannot be compared, is for a person to say yes to. Costs nothing where
- * nothing was edited. Thread-safe.
+ * what known input gives, or cannot be compared, is for a person to say yes to. What has changed
+ * nothing may do so on a later day: for a week of intervals the model as it was computes each of
+ * them, too. Costs nothing where nothing was edited lately. Thread-safe.
  */
 public final class EditJudge implements Judge {
 
@@ -143,8 +145,86 @@ public final class EditJudge implements Judge {
       return List.of();
     }
     var table = lake.table(task.table().key(), entry);
-    return judged(
-        task, newest(table, Optional.of(task.run())), was -> verdict(task, table, was, watch));
+    var before = newest(table, Optional.of(task.run()));
+    return isByTheStep(before, task)
+        ? onProbation(task, table, watch)
+        : judged(task, before, was -> verdict(task, table, was, watch));
+  }
+
+  private static boolean isByTheStep(Optional<Snapshot> snapshot, StepTask task) {
+    return snapshot
+        .map(s -> s.summary().get(StepSummary.CODE))
+        .filter(task.step().code()::equals)
+        .isPresent();
+  }
+
+  /**
+   * An edit of the last intervals that went unnoticed, for it made no difference then. Where it did
+   * somebody has seen it, and it is no matter any more.
+   */
+  private List<Verdict> onProbation(StepTask task, Table made, StepWatch watch) {
+    var since = sinceItsEdit(task, made);
+    var was =
+        since
+            .flatMap(edit -> Optional.ofNullable(edit.before().summary().get(StepSummary.RUN)))
+            .flatMap(RunId::parse)
+            .flatMap(run -> earlier.of(task.table(), run))
+            .filter(step -> judges(step) && !step.code().equals(task.step().code()));
+    if (was.isEmpty()
+        || kept.of(task.table(), edit(was.get().code(), task.step().code())).isPresent()) {
+      return List.of();
+    }
+    return differs(task, was.get(), Optional.of(made), watch)
+        .filter(_ -> !showedOnMain(task, was.get(), since.get(), watch))
+        .map(difference -> changed(task, was.get().code(), difference))
+        .stream()
+        .toList();
+  }
+
+  /** Whether it made a difference in what is published. */
+  private boolean showedOnMain(StepTask task, Step was, SinceEdit since, StepWatch watch) {
+    var published = task.onto(Ref.MAIN);
+    return task.step().how() instanceof Materialization.Full
+        ? differs(published, was, Optional.empty(), watch).isPresent()
+        : since.intervals().stream()
+            .anyMatch(i -> differs(published.over(i), was, Optional.empty(), watch).isPresent());
+  }
+
+  /** In what two models differ; empty also where nobody can tell. */
+  private Optional<Difference> differs(
+      StepTask task, Step was, Optional<Table> made, StepWatch watch) {
+    try (var old = aside(task, was, "was", watch);
+        var young =
+            made.isPresent() ? Aside.of(made.get()) : aside(task, task.step(), "is", watch)) {
+      return watch.cancelled() || old.table().isEmpty() || young.table().isEmpty()
+          ? Optional.empty()
+          : Optional.of(difference(task, old.table().get(), young.table().get(), watch))
+              .filter(difference -> !difference.keepsAll());
+    }
+  }
+
+  /**
+   * @param before what was written by another text
+   * @param intervals that were written by this one since
+   */
+  private record SinceEdit(Snapshot before, List<DataInterval> intervals) {}
+
+  /** Empty where the step is as it was a week ago, or has no intervals. */
+  private static Optional<SinceEdit> sinceItsEdit(StepTask task, Table made) {
+    var intervals = new LinkedHashSet<DataInterval>();
+    Snapshot at = made.currentSnapshot();
+    while (at != null && intervals.size() <= PAST) {
+      var code = at.summary().get(StepSummary.CODE);
+      if (code != null && !code.equals(task.step().code())) {
+        task.interval().ifPresent(intervals::remove);
+        return intervals.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new SinceEdit(at, List.copyOf(intervals)));
+      }
+      Written.interval(at.summary()).ifPresent(intervals::add);
+      at = at.parentId() == null ? null : made.snapshot(at.parentId());
+    }
+    return Optional.empty();
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.prunella.local.duckdb.DuckDbException;
 import dev.prunella.local.duckdb.QueryWatch;
 import dev.prunella.local.duckdb.ScanRequest;
 import dev.prunella.local.duckdb.Sql;
+import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.Judge;
 import dev.prunella.pipeline.Materialization;
 import dev.prunella.pipeline.Step;
@@ -17,6 +18,7 @@ import dev.prunella.refs.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,11 +34,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Judges a table that a source brings as a whole, such as a reference that people keep by hand: by
- * how many of the rows that main has are still there. Rows that are new are no matter; that a fifth
- * is gone or has other values, where no earlier load has done the like, is for a person to say yes
- * to; so is that half of a small one is gone. What changes much with each load is known for it by
- * its own snapshots. Costs nothing where the same bytes come again. Thread-safe.
+ * Judges what a source brings once more: a table that it brings as a whole, such as a reference
+ * that people keep by hand, or an interval that main has already, by other files. It goes by how
+ * many of the rows that main has are still there. Rows that are new are no matter; that a fifth is
+ * gone or has other values, where no earlier load has done the like, is for a person to say yes to;
+ * so is that half of a small one is gone. What changes much with each load is known for it by its
+ * own snapshots. Costs nothing where the same bytes come again. Thread-safe.
  */
 public final class ReplacedJudge implements Judge {
 
@@ -54,6 +57,9 @@ public final class ReplacedJudge implements Judge {
   private static final double FARTHER = 1.5;
 
   private static final int MOST_EARLIER = 8;
+
+  /** Further back is not looked for what an earlier load has replaced. */
+  private static final int MOST_SNAPSHOTS = 400;
 
   /** Larger ones are no references; to compare all of them would cost more than it tells. */
   private static final long MOST_ROWS = 1_000_000;
@@ -87,7 +93,8 @@ public final class ReplacedJudge implements Judge {
 
   @Override
   public boolean judges(Step step) {
-    return compares(step);
+    return compares(step)
+        || (step.work() instanceof Step.Work.Load(var source) && source.byInterval());
   }
 
   /** Whether a step loads its table as a whole, so that what is gone can be told. */
@@ -103,19 +110,18 @@ public final class ReplacedJudge implements Judge {
       return List.of();
     }
     var table = lake.table(task.table().key(), entry);
-    var loaded = loaded(table);
-    if (loaded.size() < 2
-        || !loaded.getFirst().equals(table.currentSnapshot())
-        || !isOf(loaded.getFirst(), task)
-        || rows(loaded.getFirst()) > MOST_ROWS
-        || rows(loaded.get(1)) > MOST_ROWS
-        || loads.of(task.table(), FEWEST_LOADS) < FEWEST_LOADS) {
+    var again = again(table, task);
+    if (again.isEmpty()
+        || !again.getFirst().after().equals(table.currentSnapshot())
+        || !isOf(table.currentSnapshot(), task)
+        || again.getFirst().rows() > MOST_ROWS
+        || (compares(task.step()) && loads.of(task.table(), FEWEST_LOADS) < FEWEST_LOADS)) {
       return List.of();
     }
     try (var lease = lake.duckDb().lease()) {
       var query = QueryWatch.over(lease.connection());
       try (var _ = watch.onCancel(query::interrupt)) {
-        return verdicts(task, table, loaded, query.connection());
+        return verdicts(task, table, again, query.connection());
       }
     } catch (SQLException e) {
       throw new DuckDbException(
@@ -124,37 +130,37 @@ public final class ReplacedJudge implements Judge {
   }
 
   private List<Verdict> verdicts(
-      StepTask task, Table table, List<Snapshot> loaded, Connection connection)
-      throws SQLException {
-    var was = loaded.get(1);
-    var lost = lost(table, was, loaded.getFirst(), connection);
-    boolean halved = 2 * rows(loaded.getFirst()) <= rows(was);
+      StepTask task, Table table, List<Again> again, Connection connection) throws SQLException {
+    var newest = again.getFirst();
+    var lost = lost(table, task, newest, connection);
+    boolean halved = 2 * lost.left() <= lost.of();
     if ((lost.rows() < FEWEST_LOST && !halved) || lost.share() <= MOST_LOST) {
-      return List.of(Verdict.of(RULE, Standing.PASSED, sentence(lost)));
+      return List.of(Verdict.of(RULE, Standing.PASSED, sentence(newest, lost)));
     }
-    double most = mostBefore(table, loaded, connection);
+    double most = mostBefore(table, task, again, connection);
     if (lost.share() <= FARTHER * most) {
       return List.of(
-          Verdict.of(RULE, Standing.PASSED, sentence(lost) + ", as it has happened before"));
+          Verdict.of(
+              RULE, Standing.PASSED, sentence(newest, lost) + ", as it has happened before"));
     }
-    var change = EditJudge.edit(batch(was), batch(loaded.getFirst()));
+    var change = EditJudge.edit(batch(newest.first()), batch(newest.after()));
     var yes = kept.of(task.table(), change);
     return List.of(
         new Verdict(
             RULE,
             yes.isPresent() ? Standing.PASSED : standing,
-            yes.map(who -> "kept by " + who + "; ").orElse("") + sentence(lost),
+            yes.map(who -> "kept by " + who + "; ").orElse("") + sentence(newest, lost),
             Optional.of(task.step().place()),
             Map.of(EditJudge.EDIT, change)));
   }
 
   /** The greatest share that an earlier load has replaced, as far back as there are files. */
-  private double mostBefore(Table table, List<Snapshot> loaded, Connection connection)
+  private double mostBefore(Table table, StepTask task, List<Again> again, Connection connection)
       throws SQLException {
     double most = 0;
     try {
-      for (int i = 2; i < loaded.size(); i++) {
-        most = Math.max(most, lost(table, loaded.get(i), loaded.get(i - 1), connection).share());
+      for (var earlier : again.subList(1, again.size())) {
+        most = Math.max(most, lost(table, task, earlier, connection).share());
       }
     } catch (DuckDbException e) {
       // Collection may have taken the files of old states; what is left tells what it tells.
@@ -163,23 +169,62 @@ public final class ReplacedJudge implements Judge {
     return most;
   }
 
-  /** The snapshots that loads wrote, each by other bytes, the newest first. */
-  private static List<Snapshot> loaded(Table table) {
-    var loaded = new ArrayList<Snapshot>();
-    if (table.currentSnapshot() == null) {
-      return loaded;
+  /**
+   * The same thing loaded by other bytes.
+   *
+   * @param first wrote it before
+   * @param before how the table stood just before it was written again
+   * @param after wrote it again
+   * @param interval that both wrote; empty where they wrote the whole table
+   */
+  private record Again(
+      Snapshot first, Snapshot before, Snapshot after, Optional<DataInterval> interval) {
+    long rows() {
+      var count =
+          interval.isPresent()
+              ? SnapshotSummary.ADDED_RECORDS_PROP
+              : SnapshotSummary.TOTAL_RECORDS_PROP;
+      return Math.max(rows(first, count), rows(after, count));
     }
-    for (var snapshot :
-        SnapshotUtil.ancestorsOf(table.currentSnapshot().snapshotId(), table::snapshot)) {
-      if (snapshot.summary().containsKey(StepSummary.FINGERPRINT)
-          && (loaded.isEmpty() || !batch(loaded.getLast()).equals(batch(snapshot)))) {
-        loaded.add(snapshot);
-      }
-      if (loaded.size() > MOST_EARLIER) {
+
+    private static long rows(Snapshot snapshot, String count) {
+      var rows = snapshot.summary().get(count);
+      return rows == null ? Long.MAX_VALUE : Long.parseLong(rows);
+    }
+  }
+
+  /** The newest first. */
+  private static List<Again> again(Table table, StepTask task) {
+    var again = new ArrayList<Again>();
+    var later = new HashMap<Optional<DataInterval>, Snapshot>();
+    int seen = 0;
+    for (var snapshot : ancestors(table)) {
+      if (seen++ > MOST_SNAPSHOTS || again.size() >= MOST_EARLIER) {
         break;
       }
+      if (snapshot.summary().containsKey(StepSummary.FINGERPRINT)) {
+        var interval =
+            compares(task.step())
+                ? Optional.<DataInterval>empty()
+                : Written.interval(snapshot.summary());
+        Optional.ofNullable(later.get(interval))
+            .filter(after -> !batch(after).equals(batch(snapshot)))
+            .flatMap(
+                after ->
+                    Optional.ofNullable(after.parentId())
+                        .flatMap(parent -> Optional.ofNullable(table.snapshot(parent)))
+                        .map(before -> new Again(snapshot, before, after, interval)))
+            .ifPresent(again::add);
+        later.put(interval, snapshot);
+      }
     }
-    return loaded;
+    return again;
+  }
+
+  private static Iterable<Snapshot> ancestors(Table table) {
+    return table.currentSnapshot() == null
+        ? List.of()
+        : SnapshotUtil.ancestorsOf(table.currentSnapshot().snapshotId(), table::snapshot);
   }
 
   private static boolean isOf(Snapshot snapshot, StepTask task) {
@@ -192,40 +237,57 @@ public final class ReplacedJudge implements Judge {
     return Objects.requireNonNullElse(snapshot.summary().get(StepSummary.BATCH), "");
   }
 
-  private static long rows(Snapshot snapshot) {
-    var total = snapshot.summary().get(SnapshotSummary.TOTAL_RECORDS_PROP);
-    return total == null ? Long.MAX_VALUE : Long.parseLong(total);
-  }
-
-  private record Lost(long rows, long of) {
+  /**
+   * What became of rows.
+   *
+   * @param rows that are not there any more
+   * @param of how many there were
+   * @param left how many there are now
+   */
+  private record Lost(long rows, long of, long left) {
     double share() {
       return of == 0 ? 0 : (double) rows / of;
     }
   }
 
   /** Rows of one state that another does not have, each as often as it has it more often. */
-  private Lost lost(Table table, Snapshot was, Snapshot is, Connection connection)
+  private Lost lost(Table table, StepTask task, Again again, Connection connection)
       throws SQLException {
-    var there = schema(table, is);
+    var was = schema(table, again.before());
+    var is = schema(table, again.after());
     var columns =
-        schema(table, was).columns().stream()
+        was.columns().stream()
             .map(NestedField::name)
-            .filter(name -> there.findField(name) != null)
+            .filter(name -> !OriginColumns.has(name) && is.findField(name) != null)
             .map(Sql::identifier)
             .collect(Collectors.joining(", "));
-    if (columns.isEmpty()) {
-      return new Lost(rows(was), rows(was));
-    }
-    var everything = ScanRequest.everything();
-    try (var before = lake.reader().scan(connection, table, everything.at(was.snapshotId()));
-        var after = lake.reader().scan(connection, table, everything.at(is.snapshotId()));
+    var compared = columns.isEmpty() ? "NULL" : columns;
+    var range =
+        again
+            .interval()
+            .map(
+                interval ->
+                    IntervalRange.of(
+                        task.over(interval), is, task.step().intervalColumn().orElseThrow()));
+    var wanted =
+        range
+            .map(r -> ScanRequest.everything().where(r.expression()))
+            .orElse(ScanRequest.everything());
+    var where = range.map(r -> " WHERE " + r.sql()).orElse("");
+    try (var before =
+            lake.reader().scan(connection, table, wanted.at(again.before().snapshotId()));
+        var after = lake.reader().scan(connection, table, wanted.at(again.after().snapshotId()));
         var statement = connection.createStatement();
         var row =
             statement.executeQuery(
-                "SELECT count(*) FROM (SELECT %1$s FROM %2$s EXCEPT ALL SELECT %1$s FROM %3$s)"
-                    .formatted(columns, before.sql(), after.sql()))) {
+                """
+                WITH was AS (SELECT %1$s FROM %2$s AS t%4$s), is_now AS (SELECT %1$s FROM %3$s AS t%4$s)
+                SELECT (SELECT count(*) FROM (FROM was EXCEPT ALL FROM is_now)),
+                  (SELECT count(*) FROM was), (SELECT count(*) FROM is_now)"""
+                    .formatted(compared, before.sql(), after.sql(), where))) {
       row.next();
-      return new Lost(row.getLong(1), rows(was));
+      long all = row.getLong(2);
+      return new Lost(columns.isEmpty() ? all : row.getLong(1), all, row.getLong(3));
     }
   }
 
@@ -234,8 +296,11 @@ public final class ReplacedJudge implements Judge {
     return id == null ? table.schema() : table.schemas().getOrDefault(id, table.schema());
   }
 
-  private static String sentence(Lost lost) {
-    return "it is loaded as a whole, and %,d of the %,d rows that it had are not there any more as they were"
-        .formatted(lost.rows(), lost.of());
+  private static String sentence(Again again, Lost lost) {
+    return "it is loaded %s, and %,d of the %,d rows that it had are not there any more as they were"
+        .formatted(
+            again.interval().isPresent() ? "once more by other files" : "as a whole",
+            lost.rows(),
+            lost.of());
   }
 }

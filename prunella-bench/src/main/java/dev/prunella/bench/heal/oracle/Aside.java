@@ -62,15 +62,14 @@ final class Aside {
       var more = out;
       for (var table : aside.keySet()) {
         var is = mine.get(table);
-        var right = world.last().get(table);
-        if (is != null
-            && right != null
-            && !out.rows().containsKey(table)
-            && !is.content().equals(right.content())
-            && explains(table, is, right)) {
+        if (is == null || out.rows().containsKey(table)) {
+          continue;
+        }
+        var right = explained(table, is, world);
+        if (right.isPresent()) {
           var file = measuring.file();
           var columns = is.content().columns();
-          Rows.of(connection, is.rows(), right.rows(), columns).copyMissing(file);
+          Rows.of(connection, is.rows(), right.get().rows(), columns).copyMissing(file);
           more = more.and(table, file, columns.keySet());
         }
       }
@@ -81,6 +80,20 @@ final class Aside {
       world = making.without(out);
     }
     return world;
+  }
+
+  /**
+   * The state of a table in a world that it is but for what was laid aside: the last one, or where
+   * a later interval is held back, one before.
+   */
+  private Optional<Measured> explained(String table, Measured is, Reference world)
+      throws SQLException {
+    for (var right : world.all(table).toList().reversed()) {
+      if (!is.content().equals(right.content()) && explains(table, is, right)) {
+        return Optional.of(right);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Whether each missing row has one laid aside that agrees with it in most columns. */

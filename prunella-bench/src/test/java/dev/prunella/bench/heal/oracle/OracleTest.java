@@ -234,6 +234,35 @@ class OracleTest {
   }
 
   @Test
+  void soIsItOnceALaterDayIsHeldBack() throws Exception {
+    var judged =
+        judge(
+            1,
+            "STALE",
+            lake -> {
+              layAside(lake, "lines", "unit_price", 1, 1);
+              makeAgain("lines", 0);
+            });
+
+    assertThat(judged.findings()).allMatch(f -> f.standing() == Standing.WITHHELD);
+    assertThat(judged.outcome()).isEqualTo(Outcome.ABSTAINED);
+  }
+
+  @Test
+  void aGoodRowThatIsGoneBesideALaterDayThatIsHeldBackIsCaught() throws Exception {
+    var judged =
+        judge(
+            1,
+            "STALE",
+            lake -> {
+              layAside(lake, "lines", "unit_price", 1, 1);
+              replace(lake, "lines", all -> without(all, 1));
+            });
+
+    assertThat(judged.outcome()).isEqualTo(Outcome.WRONG);
+  }
+
+  @Test
   void whatIsWrongBesideWhatIsMadeWithoutRowsThatWereLaidAsideIsCaught() throws Exception {
     var judged =
         judge(
@@ -296,9 +325,13 @@ class OracleTest {
 
   /** What is made of a table is made again, as it is now. */
   private void makeAgain(String table) {
-    try (var runs = ReferenceRuns.open(world.project(), world.morning(2))) {
+    makeAgain(table, 1);
+  }
+
+  private void makeAgain(String table, int day) {
+    try (var runs = ReferenceRuns.open(world.project(), world.morning(day + 1))) {
       runs.runDownstream(
-          world.ground().pipeline(), world.day(1), Set.of(TableName.of(name(table))), Set.of());
+          world.ground().pipeline(), world.day(day), Set.of(TableName.of(name(table))), Set.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,0 +1,158 @@
+package dev.prunella.app.schedule;
+
+import dev.prunella.app.project.LoadedProject.Scheduled;
+import dev.prunella.app.run.Intervals;
+import dev.prunella.app.run.Workspace;
+import dev.prunella.pipeline.Coverage;
+import dev.prunella.pipeline.Coverage.Reason;
+import dev.prunella.pipeline.DataInterval;
+import dev.prunella.pipeline.Pipeline;
+import dev.prunella.pipeline.RunEvent;
+import dev.prunella.pipeline.RunJournal;
+import dev.prunella.pipeline.Source;
+import dev.prunella.pipeline.Step;
+import dev.prunella.refs.Ref;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Intervals that are published, and whose files are others by now: a source has put right what it
+ * brought, or has brought what was late. Only what came through and was not taken back by anybody
+ * is looked at; what failed or is held is an incident, and its healer looks at the files. Used by
+ * one thread.
+ */
+final class ChangedFiles {
+  /** Why such an interval is run, as its run tells. */
+  static final String WHY = "its file has changed";
+
+  /** So many intervals back; further back it is for people to say `backfill`. */
+  private static final int LOOKED_BACK = 31;
+
+  /** Further back in the journal is not looked for the runs of those. */
+  private static final int MOST_RUNS = 2_000;
+
+  private static final Duration LOOK_AGAIN = Duration.ofMinutes(10);
+
+  private final Workspace workspace;
+  private final Clock clock;
+  private final Map<String, Instant> unchanged = new HashMap<>();
+
+  /** What was run lately is not run again at once, whatever its files seem to be. */
+  private final Map<String, Instant> begun = new HashMap<>();
+
+  ChangedFiles(Workspace workspace, Clock clock) {
+    this.workspace = workspace;
+    this.clock = clock;
+  }
+
+  /** When a pipeline's files are looked at again; empty for one that has none by interval. */
+  Optional<Instant> again(Pipeline pipeline) {
+    return hasFiles(pipeline)
+        ? Optional.ofNullable(unchanged.get(pipeline.name())).map(at -> at.plus(LOOK_AGAIN))
+        : Optional.empty();
+  }
+
+  /**
+   * The oldest such interval of a pipeline, unless one that was run for this did not come through.
+   */
+  Optional<DataInterval> oldest(Scheduled scheduled) {
+    var pipeline = scheduled.pipeline();
+    var now = clock.instant();
+    if (!hasFiles(pipeline) || again(pipeline).filter(now::isBefore).isPresent()) {
+      return Optional.empty();
+    }
+    var changed = changed(pipeline);
+    changed.ifPresentOrElse(
+        interval -> begun.put(key(pipeline, interval), now),
+        () -> unchanged.put(pipeline.name(), now));
+    return changed;
+  }
+
+  private boolean wasBegunJustNow(Pipeline pipeline, DataInterval interval) {
+    return Optional.ofNullable(begun.get(key(pipeline, interval)))
+        .filter(at -> clock.instant().isBefore(at.plus(LOOK_AGAIN)))
+        .isPresent();
+  }
+
+  private static String key(Pipeline pipeline, DataInterval interval) {
+    return pipeline.name() + " " + interval;
+  }
+
+  private boolean isThere(Pipeline pipeline, DataInterval interval) {
+    return pipeline
+        .calendar()
+        .filter(
+            c -> Intervals.waitsFor(pipeline.graph(), c, interval, workspace.arrivals()).isEmpty())
+        .isPresent();
+  }
+
+  private Optional<DataInterval> changed(Pipeline pipeline) {
+    var runs =
+        workspace.journal().newest(MOST_RUNS).stream()
+            .filter(run -> run.event().pipeline().equals(pipeline.name()))
+            .toList();
+    var good = new HashSet<DataInterval>();
+    var seen = new HashSet<DataInterval>();
+    for (var run : runs) {
+      var interval = run.event().interval();
+      var end = closed(run);
+      boolean tried = end.filter(e -> e.outcome() == RunEvent.Outcome.TRIED).isPresent();
+      if (interval.isEmpty() || tried || !seen.add(interval.get())) {
+        continue;
+      }
+      if (end.filter(e -> e.outcome().complete()).isPresent()) {
+        good.add(interval.get());
+      } else if (run.event().why().equals(WHY)) {
+        return Optional.empty();
+      }
+      if (seen.size() == LOOKED_BACK) {
+        break;
+      }
+    }
+    return oldest(pipeline, runs, good);
+  }
+
+  private Optional<RunEvent.Closed> closed(RunJournal.Opened run) {
+    return workspace
+        .journal()
+        .newestOf(run.run())
+        .filter(RunEvent.Closed.class::isInstance)
+        .map(RunEvent.Closed.class::cast);
+  }
+
+  private Optional<DataInterval> oldest(
+      Pipeline pipeline, List<RunJournal.Opened> runs, Set<DataInterval> good) {
+    var lake = workspace.lake().lake();
+    var coverage =
+        Coverage.of(
+            lake,
+            lake.head(Ref.MAIN),
+            workspace.journal(),
+            runs,
+            pipeline,
+            interval -> interval.filter(good::contains).isPresent(),
+            workspace.arrivals());
+    return coverage.outdated().entrySet().stream()
+        .filter(e -> e.getValue().reason() == Reason.OTHER_FILES)
+        .flatMap(e -> e.getKey().stream())
+        .filter(interval -> !wasBegunJustNow(pipeline, interval) && isThere(pipeline, interval))
+        .min(Comparator.naturalOrder());
+  }
+
+  private static boolean hasFiles(Pipeline pipeline) {
+    return pipeline.graph().inOrder().stream()
+        .anyMatch(
+            step ->
+                step.work() instanceof Step.Work.Load(var source)
+                    && source.byInterval()
+                    && source.from() instanceof Source.Files);
+  }
+}

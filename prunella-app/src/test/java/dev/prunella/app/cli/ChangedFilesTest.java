@@ -1,0 +1,156 @@
+package dev.prunella.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.prunella.app.SettableClock;
+import dev.prunella.app.schedule.News;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files of days that are long published, and come once more. */
+class ChangedFilesTest {
+  private static final int ROWS = 10;
+
+  @TempDir Path folder = Path.of("");
+
+  private final SettableClock clock = new SettableClock(Instant.parse("2026-11-20T12:00:00Z"));
+  private Shell shell = new Shell(Path.of(""));
+
+  @BeforeEach
+  void open() throws IOException {
+    shell = new Shell(folder);
+    shell.clock = clock;
+    shell.ok("init", "--empty", "--name", "shop");
+    Files.createDirectories(folder.resolve("models"));
+    Files.createDirectories(folder.resolve("sources"));
+    Files.createDirectories(folder.resolve("landing"));
+    shell.write(
+        "sources/orders.yaml",
+        """
+        source: raw_orders
+        files: landing/{interval:yyyy-MM-dd}.csv
+        columns: {id: long, price: long}
+        owner: ana@shop.example
+        """);
+    shell.write("models/total.sql", "select sum(price) as total, count(*) as n from raw_orders\n");
+    shell.write(
+        "prunella.yaml",
+        """
+        name: shop
+        mode: act
+        pipelines:
+          orders: {tables: "*", interval: daily, schedule: 0 3 * * *, wait_for_files: true}
+        """);
+  }
+
+  private void deliver(String day, int rows, IntFunction<Integer> price) {
+    SmallShop.longAgo(
+        shell.write(
+            "landing/" + day + ".csv",
+            IntStream.range(0, rows)
+                .mapToObj(i -> i + "," + price.apply(i) + "\n")
+                .collect(Collectors.joining("", "id,price\n", ""))));
+  }
+
+  /** Three nights, each with its file. */
+  private void nights(Night night) {
+    for (var day : new String[] {"2026-11-20", "2026-11-21", "2026-11-22"}) {
+      deliver(day, ROWS, _ -> 5);
+    }
+    night.until("2026-11-23T12:00:00Z");
+    assertThat(night.published()).containsExactly("2026-11-20", "2026-11-21", "2026-11-22");
+    assertThat(total()).isEqualTo("150 of 30");
+  }
+
+  private String total() {
+    return shell.value("select total || ' of ' || n from total");
+  }
+
+  @Test
+  void isTakenByItselfWithWhatIsMadeFromIt() {
+    try (var night = Night.healing(shell, clock)) {
+      nights(night);
+      deliver("2026-11-21", ROWS + 2, i -> i == 3 ? 50 : 5);
+
+      night.until("2026-11-23T12:30:00Z");
+
+      assertThat(night.published()).hasSize(4).endsWith("2026-11-21");
+      assertThat(total()).isEqualTo("205 of 32");
+      assertThat(night.told(News.RunBegun.class).getLast().why()).contains("its file has changed");
+      assertThat(shell.ok("show", "run-4").out()).contains("its file has changed");
+    }
+  }
+
+  @Test
+  void isTakenWhenTheScheduleIsLookedAtOnceOnly() {
+    try (var night = Night.healing(shell, clock)) {
+      nights(night);
+    }
+    deliver("2026-11-20", ROWS + 1, _ -> 5);
+    deliver("2026-11-22", ROWS + 1, _ -> 5);
+    try (var later = Night.healing(shell, clock)) {
+      later.scheduler.once();
+      assertThat(later.published()).containsExactly("2026-11-20", "2026-11-22");
+      later.scheduler.once();
+      assertThat(later.published()).hasSize(2);
+    }
+  }
+
+  @Test
+  void thatHasLostMuchOfWhatIsPublishedIsHeldAndItsOwnerAskedOnce() {
+    try (var night = Night.healing(shell, clock)) {
+      nights(night);
+      deliver("2026-11-20", ROWS, _ -> 6);
+      deliver("2026-11-21", ROWS / 2, _ -> 5);
+
+      night.until("2026-11-24T12:00:00Z");
+
+      assertThat(total()).isEqualTo("150 of 30");
+      assertThat(night.told(News.RunBegun.class)).hasSize(4);
+      assertThat(night.workspace.incidents().states(10))
+          .singleElement()
+          .satisfies(
+              incident -> {
+                assertThat(incident.opened().label()).contains("2026-11-20");
+                assertThat(incident.asked().orElseThrow().to()).contains("ana@shop.example");
+                assertThat(incident.asked().orElseThrow().question())
+                    .contains("lost or changed much");
+              });
+
+      shell.ok("answer", "1", "keep", "--why", "all prices were put right");
+
+      assertThat(total()).isEqualTo("160 of 30");
+    }
+  }
+
+  @Test
+  void ofADayThatSomebodyTookBackIsLeftToPeople() {
+    try (var night = Night.healing(shell, clock)) {
+      nights(night);
+      shell.ok("rollback", "main");
+      deliver("2026-11-22", ROWS + 1, _ -> 5);
+      night.until("2026-11-23T13:00:00Z");
+      assertThat(night.published()).hasSize(3);
+    }
+  }
+
+  @Test
+  void isNotWaitedForWhereFilesAreNotByDay() {
+    shell.write("sources/orders.yaml", "source: raw_orders\nfiles: landing/*.csv\n");
+    deliver("2026-11-20", ROWS, _ -> 5);
+    try (var night = Night.healing(shell, clock)) {
+      night.until("2026-11-21T12:00:00Z");
+      deliver("2026-11-20", ROWS + 1, _ -> 5);
+      night.until("2026-11-21T13:00:00Z");
+      assertThat(night.published()).containsExactly("2026-11-20");
+    }
+  }
+}
