@@ -3,6 +3,8 @@ package dev.prunella.app.schedule;
 import dev.prunella.app.project.LoadedProject.Scheduled;
 import dev.prunella.app.run.Intervals;
 import dev.prunella.app.run.Workspace;
+import dev.prunella.pipeline.Batch;
+import dev.prunella.pipeline.Calendar;
 import dev.prunella.pipeline.Coverage;
 import dev.prunella.pipeline.Coverage.Reason;
 import dev.prunella.pipeline.DataInterval;
@@ -12,9 +14,11 @@ import dev.prunella.pipeline.RunJournal;
 import dev.prunella.pipeline.Source;
 import dev.prunella.pipeline.Step;
 import dev.prunella.refs.Ref;
+import dev.prunella.refs.TableName;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -117,7 +121,9 @@ final class ChangedFiles {
         break;
       }
     }
-    return oldest(pipeline, runs, good);
+    good.removeIf(interval -> wasBegunJustNow(pipeline, interval));
+    var others = others(pipeline, runs, good);
+    return others.isEmpty() ? Optional.empty() : oldest(pipeline, runs, others);
   }
 
   private Optional<RunEvent.Closed> closed(RunJournal.Opened run) {
@@ -128,8 +134,48 @@ final class ChangedFiles {
         .map(RunEvent.Closed.class::cast);
   }
 
-  private Optional<DataInterval> oldest(
+  /** Those whose files are not what was loaded last. To look at all of main's past costs more. */
+  private Set<DataInterval> others(
       Pipeline pipeline, List<RunJournal.Opened> runs, Set<DataInterval> good) {
+    var others = new HashSet<DataInterval>();
+    var known = new HashMap<DataInterval, Set<TableName>>();
+    for (var run : runs) {
+      var interval = run.event().interval().filter(good::contains);
+      if (interval.isEmpty()
+          || known.getOrDefault(interval.get(), Set.of()).size() == loads(pipeline).size()) {
+        continue;
+      }
+      var state = workspace.journal().state(run.run());
+      for (var load : loads(pipeline)) {
+        var batch =
+            Optional.ofNullable(state.done().get(load.table()))
+                .filter(_ -> state.complete())
+                .flatMap(RunEvent.StepDone::batch);
+        if (batch.isPresent()
+            && known.computeIfAbsent(interval.get(), _ -> new HashSet<>()).add(load.table())
+            && areOthers(pipeline, load, interval.get(), batch.get())) {
+          others.add(interval.get());
+        }
+      }
+    }
+    return others;
+  }
+
+  private boolean areOthers(Pipeline pipeline, Step load, DataInterval interval, Batch batch) {
+    return load.work() instanceof Step.Work.Load(var source)
+        && source.from() instanceof Source.Files files
+        && workspace
+            .arrivals()
+            .areOthers(
+                files,
+                Optional.of(interval),
+                pipeline.calendar().map(Calendar::zone).orElse(ZoneOffset.UTC),
+                batch);
+  }
+
+  /** Without what somebody took back, and what is still being written. */
+  private Optional<DataInterval> oldest(
+      Pipeline pipeline, List<RunJournal.Opened> runs, Set<DataInterval> others) {
     var lake = workspace.lake().lake();
     var coverage =
         Coverage.of(
@@ -138,21 +184,27 @@ final class ChangedFiles {
             workspace.journal(),
             runs,
             pipeline,
-            interval -> interval.filter(good::contains).isPresent(),
+            interval -> interval.filter(others::contains).isPresent(),
             workspace.arrivals());
     return coverage.outdated().entrySet().stream()
         .filter(e -> e.getValue().reason() == Reason.OTHER_FILES)
         .flatMap(e -> e.getKey().stream())
-        .filter(interval -> !wasBegunJustNow(pipeline, interval) && isThere(pipeline, interval))
+        .filter(interval -> isThere(pipeline, interval))
         .min(Comparator.naturalOrder());
   }
 
   private static boolean hasFiles(Pipeline pipeline) {
+    return !loads(pipeline).isEmpty();
+  }
+
+  /** The steps that load files by interval. */
+  private static List<Step> loads(Pipeline pipeline) {
     return pipeline.graph().inOrder().stream()
-        .anyMatch(
+        .filter(
             step ->
                 step.work() instanceof Step.Work.Load(var source)
                     && source.byInterval()
-                    && source.from() instanceof Source.Files);
+                    && source.from() instanceof Source.Files)
+        .toList();
   }
 }
