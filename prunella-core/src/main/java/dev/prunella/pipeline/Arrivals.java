@@ -32,4 +32,11 @@ public interface Arrivals {
    */
   boolean areOthers(
       Source.Files source, Optional<DataInterval> interval, ZoneId zone, Batch loaded);
+
+  /**
+   * Whether others than those that were loaded have been brought since; not where some of these
+   * were only tidied away.
+   */
+  boolean haveBeenBrought(
+      Source.Files source, Optional<DataInterval> interval, ZoneId zone, Batch loaded);
 }

@@ -149,6 +149,12 @@ final class FakeEngine implements Engine {
             .filter(name -> !name.equals(loaded.parts().getFirst().name()))
             .isPresent();
       }
+
+      @Override
+      public boolean haveBeenBrought(
+          Source.Files source, Optional<DataInterval> interval, ZoneId zone, Batch loaded) {
+        return areOthers(source, interval, zone, loaded);
+      }
     };
   }
 

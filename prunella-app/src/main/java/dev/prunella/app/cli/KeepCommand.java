@@ -4,6 +4,7 @@ import dev.prunella.app.run.Workspace;
 import dev.prunella.local.engine.EditJudge;
 import dev.prunella.pipeline.Graph;
 import dev.prunella.pipeline.Step;
+import dev.prunella.pipeline.Verdict;
 import dev.prunella.refs.DidYouMean;
 import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -104,37 +106,43 @@ final class KeepCommand extends WorkspaceCommand {
   /** From the model that made main's table to the one in the folder; or from load to load. */
   private static String edit(Workspace workspace, Step step) {
     if (step.loads()) {
-      return replaced(workspace, step);
+      return judged(workspace, step, _ -> true)
+          .orElseThrow(
+              () ->
+                  Failure.usage(
+                      "'" + step.table() + "' is loaded, and has not lost much of what it held",
+                      "prunella show of its newest run tells why it is held"));
     }
     var lake = workspace.lake();
-    return lake.table(lake.lake().head(Ref.MAIN), step.table().key())
-        .flatMap(EditJudge::code)
-        .map(was -> EditJudge.edit(was, step.code()))
-        .orElseThrow(
-            () ->
-                Failure.usage(
-                    "main has no table '"
-                        + step.table()
-                        + "' that tells by which model it was made",
-                    "whoever runs it by hand publishes by the edit: prunella run"));
+    var was =
+        lake.table(lake.lake().head(Ref.MAIN), step.table().key())
+            .flatMap(EditJudge::code)
+            .orElseThrow(
+                () ->
+                    Failure.usage(
+                        "main has no table '"
+                            + step.table()
+                            + "' that tells by which model it was made",
+                        "whoever runs it by hand publishes by the edit: prunella run"));
+    // What makes a difference only now was published already: then a run tells what it was before.
+    return Optional.of(was)
+        .filter(step.code()::equals)
+        .flatMap(_ -> judged(workspace, step, edit -> EditJudge.isTo(edit, step.code())))
+        .orElseGet(() -> EditJudge.edit(was, step.code()));
   }
 
-  /** What the newest run has brought instead of what main has. */
-  private static String replaced(Workspace workspace, Step step) {
+  /** What the newest run that was judged to bring something else has brought. */
+  private static Optional<String> judged(
+      Workspace workspace, Step step, Predicate<String> isWanted) {
     return workspace.journal().newest(MOST_RUNS).stream()
         .filter(opened -> opened.event().tables().contains(step.table()))
         .map(opened -> workspace.journal().state(opened.run()).judged().get(step.table()))
         .filter(Objects::nonNull)
-        .findFirst()
-        .stream()
         .flatMap(judged -> judged.verdicts().stream())
+        .filter(verdict -> verdict.standing() != Verdict.Standing.PASSED)
         .flatMap(v -> Optional.ofNullable(v.facts().get(EditJudge.EDIT)).stream())
-        .findFirst()
-        .orElseThrow(
-            () ->
-                Failure.usage(
-                    "'" + step.table() + "' is loaded, and has not lost much of what it held",
-                    "prunella show of its newest run tells why it is held"));
+        .filter(isWanted)
+        .findFirst();
   }
 
   private static boolean mayBeKept(Step step) {

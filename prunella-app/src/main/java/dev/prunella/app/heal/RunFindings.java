@@ -302,7 +302,7 @@ final class RunFindings {
         Optional.ofNullable(run.done().get(step.table())).flatMap(RunEvent.StepDone::batch),
         step.loads() ? brings(step) : Optional.empty(),
         newCode(),
-        lastGood(step));
+        lastGood(step, what instanceof Finding.What.Edited));
   }
 
   private Optional<String> newCode() {
@@ -333,8 +333,10 @@ final class RunFindings {
   /**
    * The models that were edited since main's tables were made by them, of the step and of what it
    * is made from; never contracts, which are people's alone.
+   *
+   * @param edited whether it is held for an edit, which may have made main's table already
    */
-  private Optional<Finding.LastGood> lastGood(Step step) {
+  private Optional<Finding.LastGood> lastGood(Step step, boolean edited) {
     var now = code.code().tree();
     if (now.isEmpty()) {
       return Optional.empty();
@@ -348,7 +350,7 @@ final class RunFindings {
     for (var one : request.graph().inOrder()) {
       if (!one.loads() && (one.table().equals(step.table()) || upstream.contains(one.table()))) {
         var path = one.place().path();
-        madeBy(one.table())
+        madeBy(one, edited && one.table().equals(step.table()))
             .filter(tree -> !tree.equals(now.get()))
             .flatMap(tree -> workspace.text(tree, path))
             .filter(text -> !workspace.text(now.get(), path).equals(Optional.of(text)))
@@ -358,11 +360,17 @@ final class RunFindings {
     return files.isEmpty() ? Optional.empty() : Optional.of(new Finding.LastGood(files));
   }
 
-  /** The code tree by which main's table was made. */
-  private Optional<String> madeBy(TableName table) {
+  /**
+   * The code tree by which main's table was made.
+   *
+   * @param otherwise when it was last made by another text than the step's
+   */
+  private Optional<String> madeBy(Step step, boolean otherwise) {
     var lake = workspace.lake();
-    return lake.table(lake.lake().head(Ref.MAIN), table.key())
-        .flatMap(found -> Written.of(found).run())
+    return lake.table(lake.lake().head(Ref.MAIN), step.table().key())
+        .flatMap(
+            found ->
+                otherwise ? EditJudge.madeOtherwise(found, step.code()) : Written.of(found).run())
         .flatMap(maker -> workspace.journal().state(maker).codeTree());
   }
 

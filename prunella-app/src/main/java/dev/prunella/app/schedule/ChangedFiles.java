@@ -3,6 +3,7 @@ package dev.prunella.app.schedule;
 import dev.prunella.app.project.LoadedProject.Scheduled;
 import dev.prunella.app.run.Intervals;
 import dev.prunella.app.run.Workspace;
+import dev.prunella.local.engine.Written;
 import dev.prunella.pipeline.Batch;
 import dev.prunella.pipeline.Calendar;
 import dev.prunella.pipeline.Coverage;
@@ -113,8 +114,10 @@ final class ChangedFiles {
         continue;
       }
       if (end.filter(e -> e.outcome().complete()).isPresent()) {
-        good.add(interval.get());
-      } else if (run.event().why().equals(WHY)) {
+        if (isOfToday(pipeline, interval.get())) {
+          good.add(interval.get());
+        }
+      } else if (run.event().why().equals(WHY) && isBeingSettled(run)) {
         return Optional.empty();
       }
       if (seen.size() == LOOKED_BACK) {
@@ -124,6 +127,22 @@ final class ChangedFiles {
     good.removeIf(interval -> wasBegunJustNow(pipeline, interval));
     var others = others(pipeline, runs, good);
     return others.isEmpty() ? Optional.empty() : oldest(pipeline, runs, others);
+  }
+
+  /** Whether the pipeline has such intervals still. */
+  private static boolean isOfToday(Pipeline pipeline, DataInterval interval) {
+    return pipeline
+        .calendar()
+        .filter(c -> c.containing(interval.start()).equals(interval))
+        .isPresent();
+  }
+
+  private boolean isBeingSettled(RunJournal.Opened run) {
+    return workspace.incidents().open().stream()
+        .anyMatch(
+            incident ->
+                incident.opened().pipeline().equals(run.event().pipeline())
+                    && incident.opened().label().equals(run.event().intervalLabel()));
   }
 
   private Optional<RunEvent.Closed> closed(RunJournal.Opened run) {
@@ -153,7 +172,8 @@ final class ChangedFiles {
                 .flatMap(RunEvent.StepDone::batch);
         if (batch.isPresent()
             && known.computeIfAbsent(interval.get(), _ -> new HashSet<>()).add(load.table())
-            && areOthers(pipeline, load, interval.get(), batch.get())) {
+            && haveBeenBrought(pipeline, load, interval.get(), batch.get())
+            && isDeclaredAsItWas(load, interval.get())) {
           others.add(interval.get());
         }
       }
@@ -161,12 +181,22 @@ final class ChangedFiles {
     return others;
   }
 
-  private boolean areOthers(Pipeline pipeline, Step load, DataInterval interval, Batch batch) {
+  /** Another pattern brings other files, too: to load the past by it is for people to decide. */
+  private boolean isDeclaredAsItWas(Step load, DataInterval interval) {
+    var lake = workspace.lake();
+    return lake.table(lake.lake().head(Ref.MAIN), load.table().key())
+        .flatMap(table -> Written.code(table, interval))
+        .filter(load.code()::equals)
+        .isPresent();
+  }
+
+  private boolean haveBeenBrought(
+      Pipeline pipeline, Step load, DataInterval interval, Batch batch) {
     return load.work() instanceof Step.Work.Load(var source)
         && source.from() instanceof Source.Files files
         && workspace
             .arrivals()
-            .areOthers(
+            .haveBeenBrought(
                 files,
                 Optional.of(interval),
                 pipeline.calendar().map(Calendar::zone).orElse(ZoneOffset.UTC),

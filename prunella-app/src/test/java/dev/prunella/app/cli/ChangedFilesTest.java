@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.prunella.app.SettableClock;
 import dev.prunella.app.schedule.News;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -128,6 +129,68 @@ class ChangedFilesTest {
       shell.ok("answer", "1", "keep", "--why", "all prices were put right");
 
       assertThat(total()).isEqualTo("160 of 30");
+    }
+  }
+
+  @Test
+  void thatIsHeldCanBeKeptByItsTableAndStandsInNobodysWayOnceItIsDismissed() {
+    try (var night = Night.healing(shell, clock)) {
+      nights(night);
+      deliver("2026-11-20", ROWS, _ -> 6);
+      deliver("2026-11-21", ROWS, _ -> 7);
+      deliver("2026-11-23", ROWS, _ -> 5);
+      night.until("2026-11-24T12:00:00Z");
+      assertThat(total()).isEqualTo("200 of 40");
+
+      shell.ok("answer", "1", "dismiss", "--why", "the old prices are right");
+      night.until("2026-11-24T13:00:00Z");
+      assertThat(night.workspace.incidents().open()).hasSize(1);
+
+      shell.ok("keep", "raw_orders", "--why", "these are");
+      shell.ok("backfill", "--from", "2026-11-21", "--to", "2026-11-22");
+      assertThat(total()).isEqualTo("220 of 40");
+    }
+  }
+
+  @Test
+  void isNoOtherFileWherePartsWereTidiedAway() {
+    shell.write("sources/orders.yaml", parts());
+    for (var part : new String[] {"a", "b"}) {
+      deliver("2026-11-20-" + part, ROWS, _ -> 5);
+    }
+    try (var night = Night.healing(shell, clock)) {
+      night.until("2026-11-21T12:00:00Z");
+      assertThat(total()).isEqualTo("100 of 20");
+      delete("landing/2026-11-20-b.csv");
+      night.until("2026-11-21T13:00:00Z");
+      assertThat(night.published()).hasSize(1);
+    }
+  }
+
+  private static String parts() {
+    return """
+        source: raw_orders
+        files: landing/{interval:yyyy-MM-dd}-*.csv
+        columns: {id: long, price: long}
+        """;
+  }
+
+  private void delete(String file) {
+    try {
+      Files.delete(folder.resolve(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void isNoneWhereThePatternIsAnotherOne() {
+    try (var night = Night.healing(shell, clock)) {
+      nights(night);
+      shell.write("sources/orders.yaml", parts());
+      deliver("2026-11-21-a", ROWS + 1, _ -> 5);
+      night.until("2026-11-23T13:00:00Z");
+      assertThat(night.published()).hasSize(3);
     }
   }
 

@@ -152,6 +152,48 @@ class EditedModelTest {
     assertThat(shell.value("select orders from sales where country = 'IT'")).isEqualTo("1");
   }
 
+  @Test
+  void keep_says_yes_to_what_a_later_day_has_shown() {
+    edit(
+        "select id, country, case when country = 'IT' then amount * 2 else amount end as amount, day");
+    night(3).exits(Exit.OK);
+    withItaly(4);
+    night(4).exits(Exit.HELD);
+
+    shell.ok("keep", "stg", "--why", "Italy pays twice");
+
+    night(4).exits(Exit.OK);
+    assertThat(stg()).isEqualTo("9 rows of 26.00");
+    withItaly(5);
+    night(5).exits(Exit.OK);
+  }
+
+  @Test
+  void what_an_edit_did_to_days_before_it_was_seen_by_whoever_ran_it() {
+    withItaly(2);
+    shell.ok("run", "--interval", SmallShop.day(2));
+    edit(
+        "select id, country, case when country = 'IT' then amount * 2 else amount end as amount, day");
+    var said = shell.ok("run", "--interval", SmallShop.day(3));
+    assertThat(said.out() + said.err()).contains("differs in amount");
+    withItaly(4);
+    night(4).exits(Exit.OK);
+  }
+
+  @Test
+  void an_edit_that_is_taken_back_before_it_showed_is_not_asked_about() {
+    edit(
+        "select id, country, case when country = 'IT' then amount * 2 else amount end as amount, day");
+    night(3).exits(Exit.OK);
+    withItaly(4);
+    night(4).exits(Exit.HELD);
+
+    edit("select id, country, amount, day");
+    night(4).exits(Exit.OK);
+
+    assertThat(stg()).isEqualTo("9 rows of 21.00");
+  }
+
   private void withItaly(int day) {
     SmallShop.longAgo(
         shell.write(

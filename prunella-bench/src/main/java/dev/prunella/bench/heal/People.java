@@ -39,6 +39,7 @@ final class People {
   private final Owners owners;
   private final Set<String> suffering;
   private final Set<String> harmed;
+  private final Set<String> loaded;
   private final RandomGenerator random;
   private final Map<Told.Question, Instant> asked = new HashMap<>();
   private final Set<Told.Question> answered = new HashSet<>();
@@ -46,7 +47,7 @@ final class People {
   /** Incidents whose origin somebody has put right. */
   private final Set<String> putRight = new HashSet<>();
 
-  /** When the origin of all was put right. */
+  /** When the origin of all that had gone wrong by then was put right. */
   private Optional<Instant> mended = Optional.empty();
 
   private List<Told.Question> open = List.of();
@@ -56,6 +57,7 @@ final class People {
    *
    * @param suffering tables that cannot be right
    * @param harmed tables that somebody has made wrong by hand, until they are put back
+   * @param loaded tables that a source brings, and no model makes
    * @param random which of several wrong answers is given
    */
   People(
@@ -63,11 +65,13 @@ final class People {
       Owners owners,
       Set<String> suffering,
       Set<String> harmed,
+      Set<String> loaded,
       RandomGenerator random) {
     this.people = people;
     this.owners = owners;
     this.suffering = suffering;
     this.harmed = new HashSet<>(harmed);
+    this.loaded = loaded;
     this.random = random;
   }
 
@@ -81,6 +85,11 @@ final class People {
     List<String> command() {
       return List.of("answer", incident, option, "--as", by, "--why", "as far as I know");
     }
+  }
+
+  /** Something more is going wrong: what was put right before says nothing of it. */
+  void seeAnother() {
+    mended = Optional.empty();
   }
 
   /** They are told what is asked now. */
@@ -123,11 +132,12 @@ final class People {
       return word(question, right == suffers ? APPROVE : DENY, false);
     }
     if (right) {
-      if (question.options().contains(KEEP) && (!suffers || isAskedSinceMended(question))) {
+      if (question.options().contains(KEEP)
+          && (!suffers || (loaded.contains(question.table()) && isAskedSinceMended(question)))) {
         return word(question, KEEP, false);
       }
       if (suffers) {
-        mended = mended.or(() -> Optional.of(now));
+        mended = Optional.of(now);
       }
       boolean isRight = !suffers || !putRight.add(question.id());
       return isRight && question.options().contains(ACCEPT)

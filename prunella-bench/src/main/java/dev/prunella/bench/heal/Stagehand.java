@@ -197,6 +197,9 @@ final class Stagehand implements AutoCloseable {
       for (int tick = 0; tick < scenario.then(); tick++) {
         requireTime(start);
         script.deliver(stage, tick);
+        if (script.begins(tick)) {
+          people.seeAnother();
+        }
         var morning = world.morning(tick);
         stage.at(morning.minus(Duration.ofMinutes(20)), tick);
         script.before(stage, tick);
@@ -260,6 +263,10 @@ final class Stagehand implements AutoCloseable {
         house.owners(),
         house.oracle().suffering(script, house.graph()),
         house.oracle().harmed(script, stage, house.graph()),
+        house.graph().entrySet().stream()
+            .filter(made -> made.getValue().isEmpty())
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet()),
         new SplittableRandom(trial + 1));
   }
 

@@ -103,6 +103,7 @@ class PeopleTest {
         OWNERS,
         Set.of("orders"),
         Set.of("rates"),
+        Set.of("orders"),
         new SplittableRandom(1));
   }
 
@@ -133,6 +134,11 @@ class PeopleTest {
     people.hear(List.of(question(3, "orders", replaced)), NEXT_DAY);
     var third = people.next(NEXT_DAY.plus(Duration.ofHours(2))).orElseThrow();
 
+    people.seeAnother();
+    people.hear(List.of(question(5, "orders", replaced)), NEXT_DAY.plus(Duration.ofHours(24)));
+    var fifth = people.next(NEXT_DAY.plus(Duration.ofHours(26))).orElseThrow();
+
+    assertThat(fifth.option()).as("something else has gone wrong").isEqualTo("retry");
     assertThat(first.option()).isEqualTo("retry");
     assertThat(second.option()).as("asked before it was put right").isEqualTo("retry");
     assertThat(third.option()).isEqualTo("keep");

@@ -23,6 +23,7 @@ import dev.prunella.refs.Lake;
 import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,6 +34,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges a model that was edited since main's table was made by it: the model as it was computes
@@ -104,6 +106,23 @@ public final class EditJudge implements Judge {
     return was + " -> " + is;
   }
 
+  /** Whether a name is that of an edit to what the user has written now. */
+  public static boolean isTo(String edit, String is) {
+    return edit.endsWith(" -> " + is);
+  }
+
+  /** The run that made a table by something else than what the user has written now. */
+  public static Optional<RunId> madeOtherwise(Table table, String is) {
+    return newest(
+            table,
+            snapshot -> {
+              var code = snapshot.summary().get(StepSummary.CODE);
+              return code != null && !code.equals(is);
+            })
+        .flatMap(snapshot -> Optional.ofNullable(snapshot.summary().get(StepSummary.RUN)))
+        .flatMap(RunId::parse);
+  }
+
   /** Names that a model is gone for good. */
   public static String deletion(String was) {
     return edit(was, "gone");
@@ -146,16 +165,16 @@ public final class EditJudge implements Judge {
     }
     var table = lake.table(task.table().key(), entry);
     var before = newest(table, Optional.of(task.run()));
-    return isByTheStep(before, task)
-        ? onProbation(task, table, watch)
-        : judged(task, before, was -> verdict(task, table, was, watch));
-  }
-
-  private static boolean isByTheStep(Optional<Snapshot> snapshot, StepTask task) {
-    return snapshot
-        .map(s -> s.summary().get(StepSummary.CODE))
-        .filter(task.step().code()::equals)
-        .isPresent();
+    if (isAsItWas(task, table)) {
+      return onProbation(task, table, watch);
+    }
+    return judged(
+        task,
+        before,
+        was ->
+            isTakenBack(task, table, before.orElseThrow(), was, watch)
+                ? Verdict.of(RULE, Standing.PASSED, "edited back to what it was a few days ago")
+                : verdict(task, table, was, watch));
   }
 
   /**
@@ -163,7 +182,7 @@ public final class EditJudge implements Judge {
    * somebody has seen it, and it is no matter any more.
    */
   private List<Verdict> onProbation(StepTask task, Table made, StepWatch watch) {
-    var since = sinceItsEdit(task, made);
+    var since = since(task, made, made.currentSnapshot(), task.step().code());
     var was =
         since
             .flatMap(edit -> Optional.ofNullable(edit.before().summary().get(StepSummary.RUN)))
@@ -190,6 +209,15 @@ public final class EditJudge implements Judge {
             .anyMatch(i -> differs(published.over(i), was, Optional.empty(), watch).isPresent());
   }
 
+  /** Whether an edit is taken back of which nothing was to be seen in what is published. */
+  private boolean isTakenBack(
+      StepTask task, Table made, Snapshot before, Step was, StepWatch watch) {
+    return since(task, made, before, was.code())
+        .filter(edit -> task.step().code().equals(edit.before().summary().get(StepSummary.CODE)))
+        .filter(edit -> !showedOnMain(task, was, edit, watch))
+        .isPresent();
+  }
+
   /** In what two models differ; empty also where nobody can tell. */
   private Optional<Difference> differs(
       StepTask task, Step was, Optional<Table> made, StepWatch watch) {
@@ -204,22 +232,34 @@ public final class EditJudge implements Judge {
   }
 
   /**
+   * An edit of the last days.
+   *
    * @param before what was written by another text
-   * @param intervals that were written by this one since
+   * @param intervals that are known by which it was looked at: those written since, and a week
+   *     before
    */
   private record SinceEdit(Snapshot before, List<DataInterval> intervals) {}
 
-  /** Empty where the step is as it was a week ago, or has no intervals. */
-  private static Optional<SinceEdit> sinceItsEdit(StepTask task, Table made) {
+  /**
+   * Since when a table is made by a text; empty where that is a week ago, or there are no
+   * intervals.
+   *
+   * @param from the newest snapshot that is looked at
+   */
+  private static Optional<SinceEdit> since(
+      StepTask task, Table made, @Nullable Snapshot from, String text) {
     var intervals = new LinkedHashSet<DataInterval>();
-    Snapshot at = made.currentSnapshot();
+    Snapshot at = from;
     while (at != null && intervals.size() <= PAST) {
       var code = at.summary().get(StepSummary.CODE);
-      if (code != null && !code.equals(task.step().code())) {
+      if (code != null && !code.equals(text)) {
         task.interval().ifPresent(intervals::remove);
-        return intervals.isEmpty()
-            ? Optional.empty()
-            : Optional.of(new SinceEdit(at, List.copyOf(intervals)));
+        if (intervals.isEmpty()) {
+          return Optional.empty();
+        }
+        var first = intervals.stream().min(Comparator.naturalOrder()).orElseThrow();
+        intervals.addAll(StepRows.written(made, first, PAST).keySet());
+        return Optional.of(new SinceEdit(at, List.copyOf(intervals)));
       }
       Written.interval(at.summary()).ifPresent(intervals::add);
       at = at.parentId() == null ? null : made.snapshot(at.parentId());
@@ -271,13 +311,21 @@ public final class EditJudge implements Judge {
 
   /** The newest snapshot that a step wrote, of another run if one is named. */
   private static Optional<Snapshot> newest(Table table, Optional<RunId> otherThan) {
+    return newest(
+        table,
+        snapshot ->
+            snapshot.summary().containsKey(StepSummary.FINGERPRINT)
+                && otherThan
+                    .map(RunId::toString)
+                    .filter(
+                        Objects.requireNonNullElse(snapshot.summary().get(StepSummary.RUN), "")
+                            ::equals)
+                    .isEmpty());
+  }
+
+  private static Optional<Snapshot> newest(Table table, Predicate<Snapshot> isWanted) {
     Snapshot at = table.currentSnapshot();
-    while (at != null
-        && (!at.summary().containsKey(StepSummary.FINGERPRINT)
-            || otherThan
-                .map(RunId::toString)
-                .filter(Objects.requireNonNullElse(at.summary().get(StepSummary.RUN), "")::equals)
-                .isPresent())) {
+    while (at != null && !isWanted.test(at)) {
       at = at.parentId() == null ? null : table.snapshot(at.parentId());
     }
     return Optional.ofNullable(at);

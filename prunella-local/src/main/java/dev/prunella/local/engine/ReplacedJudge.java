@@ -61,7 +61,7 @@ public final class ReplacedJudge implements Judge {
   /** Further back is not looked for what an earlier load has replaced. */
   private static final int MOST_SNAPSHOTS = 400;
 
-  /** Larger ones are no references; to compare all of them would cost more than it tells. */
+  /** Larger ones are no references. Of a larger interval only the number of rows is compared. */
   private static final long MOST_ROWS = 1_000_000;
 
   /** Before so many loads a table has no habits. */
@@ -114,8 +114,9 @@ public final class ReplacedJudge implements Judge {
     if (again.isEmpty()
         || !again.getFirst().after().equals(table.currentSnapshot())
         || !isOf(table.currentSnapshot(), task)
-        || again.getFirst().rows() > MOST_ROWS
-        || (compares(task.step()) && loads.of(task.table(), FEWEST_LOADS) < FEWEST_LOADS)) {
+        || (compares(task.step())
+            && (again.getFirst().rows() > MOST_ROWS
+                || loads.of(task.table(), FEWEST_LOADS) < FEWEST_LOADS))) {
       return List.of();
     }
     try (var lease = lake.duckDb().lease()) {
@@ -172,7 +173,7 @@ public final class ReplacedJudge implements Judge {
   /**
    * The same thing loaded by other bytes.
    *
-   * @param first wrote it before
+   * @param first wrote it before; where that is not known any more, how the table stood before
    * @param before how the table stood just before it was written again
    * @param after wrote it again
    * @param interval that both wrote; empty where they wrote the whole table
@@ -218,7 +219,37 @@ public final class ReplacedJudge implements Judge {
         later.put(interval, snapshot);
       }
     }
+    unknown(table, task).ifPresent(again::addFirst);
     return again;
+  }
+
+  /**
+   * An interval that was replaced, and whose first load has been expired: its bytes are not known,
+   * but what main has of it is.
+   */
+  private static Optional<Again> unknown(Table table, StepTask task) {
+    var is = table.currentSnapshot();
+    var parent = is == null ? null : is.parentId();
+    var before = parent == null ? null : table.snapshot(parent);
+    if (is == null || before == null || compares(task.step()) || !hasReplaced(is)) {
+      return Optional.empty();
+    }
+    int seen = 0;
+    for (var snapshot : ancestors(table)) {
+      if (seen++ > MOST_SNAPSHOTS) {
+        break;
+      }
+      if (!snapshot.equals(is)
+          && task.interval().filter(i -> Written.isOf(snapshot.summary(), i)).isPresent()) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(new Again(before, before, is, task.interval()));
+  }
+
+  private static boolean hasReplaced(Snapshot snapshot) {
+    var deleted = snapshot.summary().get(SnapshotSummary.DELETED_RECORDS_PROP);
+    return deleted != null && Long.parseLong(deleted) > 0;
   }
 
   private static Iterable<Snapshot> ancestors(Table table) {
@@ -261,7 +292,8 @@ public final class ReplacedJudge implements Judge {
             .filter(name -> !OriginColumns.has(name) && is.findField(name) != null)
             .map(Sql::identifier)
             .collect(Collectors.joining(", "));
-    var compared = columns.isEmpty() ? "NULL" : columns;
+    boolean counted = columns.isEmpty() || again.rows() > MOST_ROWS;
+    var compared = counted ? "NULL" : columns;
     var range =
         again
             .interval()

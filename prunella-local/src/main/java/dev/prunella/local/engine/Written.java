@@ -67,6 +67,15 @@ public record Written(Optional<RunId> run, Optional<DataInterval> through, Optio
     return OptionalInt.of(found.size());
   }
 
+  /** What the user had written for the step when it last wrote an interval. */
+  public static Optional<String> code(Table table, DataInterval interval) {
+    Snapshot at = table.currentSnapshot();
+    while (at != null && !isOf(at.summary(), interval)) {
+      at = at.parentId() == null ? null : table.snapshot(at.parentId());
+    }
+    return Optional.ofNullable(at).map(s -> s.summary().get(StepSummary.CODE));
+  }
+
   /** Whether a snapshot wrote this interval. */
   public static boolean isOf(Map<String, String> summary, DataInterval interval) {
     return interval(summary).filter(interval::equals).isPresent();

@@ -120,9 +120,17 @@ final class FileFetcher {
     }
   }
 
-  /** Whether what matches is other than what was loaded; see {@link Touched}. */
+  /**
+   * Whether what matches is other than what was loaded; see {@link Touched}.
+   *
+   * @param brought whether only what has been brought since counts
+   */
   boolean areOthers(
-      Source.Files source, Optional<DataInterval> interval, ZoneId zone, Batch loaded) {
+      Source.Files source,
+      Optional<DataInterval> interval,
+      ZoneId zone,
+      Batch loaded,
+      boolean brought) {
     try {
       var there = new ArrayList<Path>();
       for (var file :
@@ -131,7 +139,8 @@ final class FileFetcher {
           there.add(file);
         }
       }
-      return !there.isEmpty() && Touched.since(loaded, limits.quiet()).areOthers(there);
+      var since = Touched.since(loaded, limits.quiet());
+      return !there.isEmpty() && since.areOthers(there) && !(brought && since.areSomeOf(there));
     } catch (FetchFailed | IOException e) {
       // A run will try, and tell what is wrong.
       return false;

@@ -70,7 +70,13 @@ public final class LocalFetcher implements Fetcher, Arrivals {
   @Override
   public boolean areOthers(
       Source.Files source, Optional<DataInterval> interval, ZoneId zone, Batch loaded) {
-    return files.areOthers(source, interval, zone, loaded);
+    return files.areOthers(source, interval, zone, loaded, false);
+  }
+
+  @Override
+  public boolean haveBeenBrought(
+      Source.Files source, Optional<DataInterval> interval, ZoneId zone, Batch loaded) {
+    return files.areOthers(source, interval, zone, loaded, true);
   }
 
   private Fault redacted(Fault fault) {

@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -54,6 +55,30 @@ record Touched(Batch loaded, Instant touched) {
       }
     }
     return false;
+  }
+
+  /** Whether they are what is left of the batch's when some were tidied away. */
+  boolean areSomeOf(List<Path> files) throws IOException {
+    var parts = new ArrayList<>(loaded.parts());
+    for (var file : files) {
+      boolean quiet = lastTouched(file).isBefore(touched);
+      long size = Files.size(file);
+      var hash = quiet ? "" : sha256(file);
+      var same =
+          parts.stream()
+              .filter(
+                  part ->
+                      part.bytes() == size
+                          && (quiet
+                              ? Path.of(part.name()).getFileName().equals(file.getFileName())
+                              : part.sha256().equals(hash)))
+              .findFirst();
+      if (same.isEmpty()) {
+        return false;
+      }
+      parts.remove(same.get());
+    }
+    return true;
   }
 
   private static Instant lastTouched(Path file) throws IOException {

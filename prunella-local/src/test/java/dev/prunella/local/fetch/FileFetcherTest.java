@@ -349,6 +349,13 @@ class FileFetcherTest {
     assertThat(areOthers(source, loaded)).as("another name for the same bytes").isFalse();
     Files.delete(project.resolve("in/2026-11-22-a.csv"));
     assertThat(areOthers(source, loaded)).isTrue();
+    assertThat(haveBeenBrought(source, loaded)).as("one was tidied away").isFalse();
+    file("in/2026-11-22-c.csv", "d");
+    assertThat(haveBeenBrought(source, loaded)).isTrue();
+  }
+
+  private boolean haveBeenBrought(Source.Files source, Batch loaded) {
+    return fetcher().haveBeenBrought(source, Optional.of(day()), ZoneOffset.UTC, loaded);
   }
 
   private boolean areOthers(Source.Files source, Batch loaded) {

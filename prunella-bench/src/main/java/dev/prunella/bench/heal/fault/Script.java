@@ -200,6 +200,11 @@ public final class Script {
     }
   }
 
+  /** Whether a fault is there from an interval on. */
+  public boolean begins(int tick) {
+    return faults.stream().anyMatch(cast -> cast.plan().from() == tick);
+  }
+
   /** Just before the wake of an interval. */
   public void before(Stage stage, int tick) throws IOException, SQLException {
     for (var cast : faults) {

@@ -313,10 +313,32 @@ final class Case {
     boolean decided = commit.isPresent() ? decided(table, commit.get()) : decided(table);
     var right = twin.last().get(table);
     var what = right == null ? mine.content().words() : rows(mine, right).apart().words();
-    if (came && !decided) {
+    if (came && !(decided && addsWrongRows(table, mine))) {
       return new Finding(table, Standing.AS_IT_CAME, what);
     }
     return new Finding(table, Standing.WRONG, came ? what + "; it had been noticed" : what);
+  }
+
+  /**
+   * Whether a table has anything wrong that was not on main before any decision about it: what was
+   * missed on one day is not published wrongly by what is decided about another.
+   */
+  private boolean addsWrongRows(String table, Measured mine) throws SQLException {
+    var right = twin.last().get(table);
+    if (right == null) {
+      return true;
+    }
+    for (var past : left.past()) {
+      if (past.table().equals(table) && !past.byPerson()) {
+        if (decided(table, past.commit())) {
+          return true;
+        }
+        if (rows(mine, right).isWrongAsIn(rows(past.state(), right))) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private Reference damaged() throws IOException, SQLException {

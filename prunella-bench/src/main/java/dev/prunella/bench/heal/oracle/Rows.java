@@ -76,6 +76,15 @@ final class Rows {
     return apart(SHOWN);
   }
 
+  /** Whether all that is wrong here, beside the same right side, is wrong there as well. */
+  boolean isWrongAsIn(Rows other) throws SQLException {
+    return columns.equals(other.columns)
+        && count("(" + except(mine, right) + ") EXCEPT ALL (" + except(other.mine, right) + ")")
+            == 0
+        && count("(" + except(right, mine) + ") EXCEPT ALL (" + except(right, other.mine) + ")")
+            == 0;
+  }
+
   /** Writes the rows that only the right side has, or has more often, to a file of their own. */
   void copyMissing(Path file) throws SQLException {
     try (var statement = connection.createStatement()) {

@@ -44,6 +44,8 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(Lifecycle.PER_CLASS)
 class OracleTest {
   private static final String HEALER = "healer";
+  private static final Planned UNIT =
+      new Planned("unit", Optional.empty(), 0, 1, Map.of("column", "UnitPrice", "by", "100"), 1);
 
   private SourceServer server;
   private Connection connection;
@@ -167,6 +169,62 @@ class OracleTest {
             });
 
     assertThat(judged.outcome()).isEqualTo(Outcome.WRONG);
+  }
+
+  @Test
+  void damageThatWasHeldAndIsPublishedAllTheSameIsCaught() throws Exception {
+    assertThat(judgeAsItCame(0).outcome()).isEqualTo(Outcome.WRONG);
+  }
+
+  @Test
+  void damageThatNobodySawIsMissedThoughALaterDayWasHeld() throws Exception {
+    assertThat(judgeAsItCame(1).outcome()).isEqualTo(Outcome.MISSED);
+  }
+
+  /**
+   * Plays: one price times a hundred on the first of two days, which are published as they come.
+   *
+   * @param held the day that the system had held before
+   */
+  private Judgement judgeAsItCame(int held) throws Exception {
+    var scenario = scenario(Expect.HEAL, UNIT);
+    world.restore();
+    var stage = new Stage(world, 1, Optional.empty());
+    var script = Script.of(scenario, Kinds.all(), stage);
+    var runs = new ArrayList<Told.Run>();
+    try (var reference = ReferenceRuns.open(world.project(), world.morning(0))) {
+      for (int day = 0; day < 2; day++) {
+        script.deliver(stage, day);
+        reference.run(world.ground().pipeline(), world.day(day), Set.of());
+        if (day == held) {
+          runs.add(run("run-" + day, day, "HELD", "", true));
+        }
+        var commit = reference.workspace().lake().lake().head(Ref.MAIN).id().toString();
+        runs.add(run("run-" + (day + 2), day, "PUBLISHED", commit, false));
+      }
+    }
+    var tables =
+        world.ground().vocabulary().tables().keySet().stream()
+            .map(t -> new Told.Table(name(t), "FRESH", ""))
+            .toList();
+    return oracle.judge(
+        new Oracle.Evidence(
+            scenario,
+            script,
+            List.of(new Told(runs, tables, List.of(), List.of(), List.of(), List.of())),
+            graph(),
+            Owners.of(world.project())),
+        stage);
+  }
+
+  private Told.Run run(String run, int day, String outcome, String commit, boolean held) {
+    return new Told.Run(
+        run,
+        world.day(day).toString(),
+        outcome,
+        "",
+        commit,
+        held ? List.of(new Told.Step(name("raw_sales"), "HELD", "unit")) : List.of());
   }
 
   @Test
@@ -446,9 +504,7 @@ class OracleTest {
       Optional<Told.Question> question,
       Consumer<LocalLake> deed)
       throws Exception {
-    var unit =
-        new Planned("unit", Optional.empty(), 0, 1, Map.of("column", "UnitPrice", "by", "100"), 1);
-    var scenario = scenario(expect, unit);
+    var scenario = scenario(expect, UNIT);
     world.restore();
     var stage = new Stage(world, 1, Optional.empty());
     var script = Script.of(scenario, Kinds.all(), stage);
