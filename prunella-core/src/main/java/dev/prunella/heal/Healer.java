@@ -261,7 +261,11 @@ public final class Healer {
           new IncidentEvent.Decided(
               clock.instant(), key, words, decision.autonomy(), decision.rule(), weighed));
       var external = Outside.among(kept);
-      boolean approved = isApproved(incident, key) && decision.autonomy() != Autonomy.FORBID;
+      boolean approved =
+          decision.autonomy() != Autonomy.FORBID
+              && (Consent.isGivenTo(key, incident)
+                  || (external.isEmpty()
+                      && Consent.isGivenToEach(needingIt(kept, weighed), incident)));
       if (approved && external.isPresent()) {
         // What follows is seen at the source: it has new values there, or it was refused.
         outside.carryOut(writer, journal.events(incident.id()), external.get());
@@ -309,12 +313,12 @@ public final class Healer {
     return Next.REST;
   }
 
-  /** A person has said yes to exactly this. */
-  private static boolean isApproved(IncidentState incident, String key) {
-    return incident.proposed().filter(p -> p.key().equals(key)).isPresent()
-        && !incident.answers().isEmpty()
-        && incident.answers().getLast().option().equals(APPROVE)
-        && incident.answers().getLast().about().filter(key::equals).isPresent();
+  /** The keys of what may not be done unasked. */
+  private List<String> needingIt(List<Planned> kept, List<IncidentEvent.Weighed> weighed) {
+    return IntStream.range(0, kept.size())
+        .filter(i -> decider.decide(weighed.get(i)).autonomy() != Autonomy.AUTO)
+        .mapToObj(i -> kept.get(i).remedy().wordKey())
+        .toList();
   }
 
   private static List<Finding> findings(List<Planned> planned) {

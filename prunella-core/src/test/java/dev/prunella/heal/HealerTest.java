@@ -54,6 +54,7 @@ class HealerTest {
   private final Box box = new Box();
   private final FakeConnector source = new FakeConnector();
   private Autonomy allowed = Autonomy.AUTO;
+  private Optional<RemedyFamily> mustBeAsked = Optional.empty();
   private Known.Advice advice = new Known.Advice(List.of(), Optional.empty());
   private Optional<Means.Slip> slip = Optional.empty();
 
@@ -128,6 +129,34 @@ class HealerTest {
     box.trials.add(new Rehearsed(3, List.of(), List.of(), true));
     assertThat(heal().closed().orElseThrow().end()).isEqualTo(End.HEALED);
     assertThat(box.published).containsExactly(new RunId(3));
+  }
+
+  @Test
+  void whatWasSaidYesToIsNotAskedAgainWhenSomethingThatNeedsNoWordComesBesideIt() {
+    mustBeAsked = Optional.of(RemedyFamily.SCALE_RESOURCE);
+    box.finding = outOfMemory();
+    box.trials.add(new Rehearsed(1, List.of(outOfMemory()), List.of(), true));
+    box.trials.add(new Rehearsed(2, List.of(), List.of(), true));
+    var key = heal().asked().orElseThrow().proposal().orElseThrow();
+    journal.append(new IncidentEvent.Answered(NOW, "lea", "approve", "", Optional.of(key)));
+
+    box.other = Optional.of(fails(TableName.of("refunds")));
+    box.trials.add(new Rehearsed(3, List.of(box.other.get()), List.of(), true));
+    box.trials.add(new Rehearsed(4, List.of(), List.of(), true));
+
+    assertThat(heal().closed().orElseThrow().end()).isEqualTo(End.HEALED);
+    assertThat(box.published).containsExactly(new RunId(4));
+  }
+
+  private static Finding fails(TableName table) {
+    return new Finding(
+        FullSteps.sql(table),
+        finding().interval(),
+        finding().what(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   @Test
@@ -287,7 +316,12 @@ class HealerTest {
             box,
             new Nobody(),
             new NoMeans(),
-            _ -> new Policy.Decision(allowed, "the test's"),
+            weighed ->
+                new Policy.Decision(
+                    mustBeAsked.filter(weighed.family()::equals).isPresent()
+                        ? Autonomy.PROPOSE
+                        : allowed,
+                    "the test's"),
             source,
             HealLimits.DEFAULT,
             Clock.fixed(NOW, ZoneOffset.UTC))
