@@ -4,8 +4,8 @@ import dev.prunella.app.project.LoadedProject.Scheduled;
 import dev.prunella.app.run.Intervals;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.local.engine.Written;
+import dev.prunella.local.fetch.IntervalText;
 import dev.prunella.pipeline.Batch;
-import dev.prunella.pipeline.Calendar;
 import dev.prunella.pipeline.Coverage;
 import dev.prunella.pipeline.Coverage.Reason;
 import dev.prunella.pipeline.DataInterval;
@@ -19,7 +19,7 @@ import dev.prunella.refs.TableName;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Intervals that are published, and whose files are others by now: a source has put right what it
@@ -156,51 +157,60 @@ final class ChangedFiles {
   /** Those whose files are not what was loaded last. To look at all of main's past costs more. */
   private Set<DataInterval> others(
       Pipeline pipeline, List<RunJournal.Opened> runs, Set<DataInterval> good) {
-    var others = new HashSet<DataInterval>();
+    return loaded(pipeline, runs, good).stream()
+        .filter(one -> haveBeenBrought(pipeline, one))
+        .filter(this::isDeclaredAsItWas)
+        .map(Loaded::interval)
+        .collect(Collectors.toSet());
+  }
+
+  /** What a step has loaded of an interval. */
+  private record Loaded(DataInterval interval, Step load, Batch batch) {}
+
+  /** What was loaded last of each interval, by each step that loads files. */
+  private List<Loaded> loaded(
+      Pipeline pipeline, List<RunJournal.Opened> runs, Set<DataInterval> good) {
+    var loads = loads(pipeline);
+    var loaded = new ArrayList<Loaded>();
     var known = new HashMap<DataInterval, Set<TableName>>();
     for (var run : runs) {
       var interval = run.event().interval().filter(good::contains);
       if (interval.isEmpty()
-          || known.getOrDefault(interval.get(), Set.of()).size() == loads(pipeline).size()) {
+          || known.getOrDefault(interval.get(), Set.of()).size() == loads.size()) {
         continue;
       }
       var state = workspace.journal().state(run.run());
-      for (var load : loads(pipeline)) {
-        var batch =
-            Optional.ofNullable(state.done().get(load.table()))
-                .filter(_ -> state.complete())
-                .flatMap(RunEvent.StepDone::batch);
-        if (batch.isPresent()
-            && known.computeIfAbsent(interval.get(), _ -> new HashSet<>()).add(load.table())
-            && haveBeenBrought(pipeline, load, interval.get(), batch.get())
-            && isDeclaredAsItWas(load, interval.get())) {
-          others.add(interval.get());
-        }
+      for (var load : loads) {
+        Optional.ofNullable(state.done().get(load.table()))
+            .filter(_ -> state.complete())
+            .flatMap(RunEvent.StepDone::batch)
+            .filter(
+                _ -> known.computeIfAbsent(interval.get(), _ -> new HashSet<>()).add(load.table()))
+            .ifPresent(batch -> loaded.add(new Loaded(interval.get(), load, batch)));
       }
     }
-    return others;
+    return loaded;
   }
 
   /** Another pattern brings other files, too: to load the past by it is for people to decide. */
-  private boolean isDeclaredAsItWas(Step load, DataInterval interval) {
+  private boolean isDeclaredAsItWas(Loaded one) {
     var lake = workspace.lake();
-    return lake.table(lake.lake().head(Ref.MAIN), load.table().key())
-        .flatMap(table -> Written.code(table, interval))
-        .filter(load.code()::equals)
+    return lake.table(lake.lake().head(Ref.MAIN), one.load().table().key())
+        .flatMap(table -> Written.code(table, one.interval()))
+        .filter(one.load().code()::equals)
         .isPresent();
   }
 
-  private boolean haveBeenBrought(
-      Pipeline pipeline, Step load, DataInterval interval, Batch batch) {
-    return load.work() instanceof Step.Work.Load(var source)
+  private boolean haveBeenBrought(Pipeline pipeline, Loaded one) {
+    var calendar = pipeline.calendar().orElseThrow();
+    return one.load().work() instanceof Step.Work.Load(var source)
         && source.from() instanceof Source.Files files
+        // What grows from interval to interval has not been put right.
+        && IntervalText.tellsApart(
+            files.pattern(), one.interval(), calendar.next(one.interval()), calendar.zone())
         && workspace
             .arrivals()
-            .haveBeenBrought(
-                files,
-                Optional.of(interval),
-                pipeline.calendar().map(Calendar::zone).orElse(ZoneOffset.UTC),
-                batch);
+            .haveBeenBrought(files, Optional.of(one.interval()), calendar.zone(), one.batch());
   }
 
   /** Without what somebody took back, and what is still being written. */

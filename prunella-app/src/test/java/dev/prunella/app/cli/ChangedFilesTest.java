@@ -184,6 +184,26 @@ class ChangedFilesTest {
   }
 
   @Test
+  void isNoneWhereOneFileGrowsFromDayToDay() {
+    shell.write(
+        "sources/orders.yaml",
+        """
+        source: raw_orders
+        files: landing/{interval:yyyy-MM}.csv
+        columns: {id: long, price: long}
+        """);
+    deliver("2026-11", ROWS, _ -> 5);
+    try (var night = Night.healing(shell, clock)) {
+      night.until("2026-11-21T12:00:00Z");
+      deliver("2026-11", 2 * ROWS, _ -> 5);
+      night.until("2026-11-22T12:00:00Z");
+      deliver("2026-11", 3 * ROWS, _ -> 5);
+      night.until("2026-11-22T13:00:00Z");
+      assertThat(night.published()).containsExactly("2026-11-20", "2026-11-21");
+    }
+  }
+
+  @Test
   void isNoneWhereThePatternIsAnotherOne() {
     try (var night = Night.healing(shell, clock)) {
       nights(night);

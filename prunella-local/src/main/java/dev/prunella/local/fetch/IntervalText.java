@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * {interval_start:...}} for its start, {@code {interval_end:...}} for its end, in the pipeline's
  * zone; without a pattern as an ISO timestamp in UTC.
  */
-final class IntervalText {
+public final class IntervalText {
   private static final Pattern PLACE =
       Pattern.compile("\\{(interval|interval_start|interval_end)(?::([^}]*))?\\}");
 
@@ -25,6 +25,12 @@ final class IntervalText {
 
   static boolean isIn(String text) {
     return PLACE.matcher(text).find();
+  }
+
+  /** Whether two intervals give other texts: a file of a month is the same for each of its days. */
+  public static boolean tellsApart(String text, DataInterval one, DataInterval other, ZoneId zone) {
+    return !fill(text, Optional.of(one), zone, UnaryOperator.identity())
+        .equals(fill(text, Optional.of(other), zone, UnaryOperator.identity()));
   }
 
   /**
