@@ -75,17 +75,12 @@ final class ChangedFiles {
     if (!hasFiles(pipeline) || again(pipeline).filter(now::isBefore).isPresent()) {
       return Optional.empty();
     }
+    begun.values().removeIf(at -> !now.isBefore(at.plus(LOOK_AGAIN)));
     var changed = changed(pipeline);
     changed.ifPresentOrElse(
         interval -> begun.put(key(pipeline, interval), now),
         () -> unchanged.put(pipeline.name(), now));
     return changed;
-  }
-
-  private boolean wasBegunJustNow(Pipeline pipeline, DataInterval interval) {
-    return Optional.ofNullable(begun.get(key(pipeline, interval)))
-        .filter(at -> clock.instant().isBefore(at.plus(LOOK_AGAIN)))
-        .isPresent();
   }
 
   private static String key(Pipeline pipeline, DataInterval interval) {
@@ -125,7 +120,7 @@ final class ChangedFiles {
         break;
       }
     }
-    good.removeIf(interval -> wasBegunJustNow(pipeline, interval));
+    good.removeIf(interval -> begun.containsKey(key(pipeline, interval)));
     var others = others(pipeline, runs, good);
     return others.isEmpty() ? Optional.empty() : oldest(pipeline, runs, others);
   }

@@ -53,6 +53,9 @@ public final class ReplacedJudge implements Judge {
 
   private static final double MOST_LOST = 0.2;
 
+  /** What is put right keeps its rows: of an interval hardly any may be missing the next time. */
+  private static final double MOST_FEWER = 0.01;
+
   /** So much more than ever before. */
   private static final double FARTHER = 1.5;
 
@@ -135,11 +138,13 @@ public final class ReplacedJudge implements Judge {
     var newest = again.getFirst();
     var lost = lost(table, task, newest, connection);
     boolean halved = 2 * lost.left() <= lost.of();
-    if ((lost.rows() < FEWEST_LOST && !halved) || lost.share() <= MOST_LOST) {
+    boolean fewer = newest.interval().isPresent() && lost.fewer() > MOST_FEWER;
+    if ((lost.rows() < FEWEST_LOST && !halved) || (lost.share() <= MOST_LOST && !fewer)) {
       return List.of(Verdict.of(RULE, Standing.PASSED, sentence(newest, lost)));
     }
-    double most = mostBefore(table, task, again, connection);
-    if (lost.share() <= FARTHER * most) {
+    var most = mostBefore(table, task, again, connection);
+    if (lost.share() <= FARTHER * most.share()
+        && (!fewer || lost.fewer() <= FARTHER * most.fewer())) {
       return List.of(
           Verdict.of(
               RULE, Standing.PASSED, sentence(newest, lost) + ", as it has happened before"));
@@ -155,19 +160,30 @@ public final class ReplacedJudge implements Judge {
             Map.of(EditJudge.EDIT, change)));
   }
 
-  /** The greatest share that an earlier load has replaced, as far back as there are files. */
-  private double mostBefore(Table table, StepTask task, List<Again> again, Connection connection)
+  /**
+   * What earlier loads have done.
+   *
+   * @param share the greatest that was replaced
+   * @param fewer the greatest that was missing
+   */
+  private record Habits(double share, double fewer) {}
+
+  /** As far back as there are files. */
+  private Habits mostBefore(Table table, StepTask task, List<Again> again, Connection connection)
       throws SQLException {
-    double most = 0;
+    double share = 0;
+    double fewer = 0;
     try {
       for (var earlier : again.subList(1, again.size())) {
-        most = Math.max(most, lost(table, task, earlier, connection).share());
+        var lost = lost(table, task, earlier, connection);
+        share = Math.max(share, lost.share());
+        fewer = Math.max(fewer, lost.fewer());
       }
     } catch (DuckDbException e) {
       // Collection may have taken the files of old states; what is left tells what it tells.
       LOG.debug("{}: older states are not there any more", table.name(), e);
     }
-    return most;
+    return new Habits(share, fewer);
   }
 
   /**
@@ -278,6 +294,10 @@ public final class ReplacedJudge implements Judge {
   private record Lost(long rows, long of, long left) {
     double share() {
       return of == 0 ? 0 : (double) rows / of;
+    }
+
+    double fewer() {
+      return of == 0 ? 0 : Math.max(0, (double) (of - left) / of);
     }
   }
 

@@ -1,9 +1,14 @@
 package dev.prunella.bench.heal.fault;
 
+import static dev.prunella.bench.heal.fault.Place.only;
+import static dev.prunella.bench.heal.fault.Place.with;
+
 import dev.prunella.bench.heal.fault.Kind.About;
 import dev.prunella.bench.heal.fault.Kind.Failure;
 import dev.prunella.bench.heal.fault.Kind.Layer;
 import dev.prunella.bench.heal.ground.Feed;
+import dev.prunella.bench.heal.scenario.Parameter;
+import dev.prunella.bench.heal.scenario.Parameter.Holds;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,11 +23,33 @@ import java.util.zip.GZIPOutputStream;
 
 /** Files that do not hold what they should. */
 final class FileKinds {
+  private static final Parameter.Amount CUT =
+      Wanted.share("the share of the rows that is missing then", 1, 0.1, 0.3, 0.7);
+
+  private static final Parameter.Amount BY = Wanted.factor(1.1, 0.8, 3);
+
   private FileKinds() {}
 
   static List<Kind> all() {
     return List.of(
         late(),
+        replaced(
+            "cut-later",
+            "the file of a published interval is replaced by one whose end is missing",
+            List.of(CUT),
+            place -> {
+              double share = place.number(CUT);
+              return good -> only(good, "n <= total * " + (1 - share));
+            }),
+        replaced(
+            "scaled-later",
+            "the file of a published interval is replaced by one with other numbers in a column",
+            List.of(Wanted.column(Holds.NUMBERS), BY),
+            place -> {
+              var column = place.number();
+              double by = place.number(BY);
+              return good -> with(good, column, column.quoted() + " * " + by);
+            }),
         bytes("lost", "the file never comes", Failure.DATA, (_, _, _) -> Optional.empty()),
         bytes(
             "empty-file", "the file is empty", Failure.DATA, (_, _, _) -> Optional.of(new byte[0])),
@@ -127,6 +154,37 @@ final class FileKinds {
       damaged[i] = (byte) 0xA5;
     }
     return damaged;
+  }
+
+  /** What becomes of an interval's good rows when they are brought once more. */
+  @FunctionalInterface
+  private interface Once {
+    UnaryOperator<String> more(Place place) throws SQLException;
+  }
+
+  /** It comes between the first wake, for which all was well, and the next. */
+  private static Kind replaced(String name, String says, List<Parameter> parameters, Once change) {
+    return new Kind(
+        name,
+        Layer.SOURCE,
+        Failure.DATA,
+        says,
+        About.FILES,
+        parameters,
+        false,
+        (plan, stage) -> {
+          var feed = stage.feed(plan, Feed::isFile);
+          var other = change.more(Place.of(stage, plan, feed));
+          return new FileFault(feed, says, (_, _, bytes) -> Optional.of(bytes)) {
+            @Override
+            public void after(Stage on, int tick) throws IOException, SQLException {
+              if (tick < plan.lasts()) {
+                var rows = other.apply(on.world().good(feed, on.tick()));
+                on.world().bring(feed, on.tick(), on.world().bytes(feed, rows));
+              }
+            }
+          };
+        });
   }
 
   /** It comes between the first wake and the next. */

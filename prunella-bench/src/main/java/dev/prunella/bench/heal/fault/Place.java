@@ -84,7 +84,11 @@ final class Place {
 
   /** Looks at the good rows of the fault's first interval. */
   static Place of(Stage stage, Planned plan) throws SQLException {
-    var feed = stage.feed(plan);
+    return of(stage, plan, stage.feed(plan));
+  }
+
+  /** In what a feed brings. */
+  static Place of(Stage stage, Planned plan, Feed feed) throws SQLException {
     var rows = stage.world().good(feed, plan.from());
     return new Place(stage, plan, feed, rows, look(stage, rows));
   }
