@@ -6,9 +6,13 @@ import dev.prunella.incident.ProposalKey;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What people have said yes to in an incident. */
 final class Consent {
+  /** Rows of another table are right as they are. */
+  private static final Set<String> BESIDE = Set.of(IncidentState.ACCEPT, IncidentState.KEEP);
+
   private Consent() {}
 
   /** Whether the last word was a yes to exactly this. */
@@ -20,10 +24,14 @@ final class Consent {
   }
 
   /**
-   * Whether there was a yes to each of these by itself, and to nothing a no since: then only
-   * something that needs none has come beside them. What was published since has used it up.
+   * Whether there was a yes to each of these by itself, and since then nothing but words about what
+   * came beside them. A yes is used up by what was published, and is none any more once anything
+   * was taken back.
    */
   static boolean isGivenToEach(List<String> remedies, IncidentState incident) {
+    if (!incident.takenBack().isEmpty()) {
+      return false;
+    }
     var since =
         incident.published().stream()
             .map(IncidentEvent.Published::at)
@@ -31,10 +39,10 @@ final class Consent {
             .orElse(Instant.MIN);
     var yes = new HashSet<String>();
     for (var answer : incident.answers()) {
-      if (answer.option().equals(IncidentState.DENY)) {
-        yes.clear();
-      } else if (answer.option().equals(IncidentState.APPROVE) && answer.at().isAfter(since)) {
+      if (answer.option().equals(IncidentState.APPROVE) && answer.at().isAfter(since)) {
         answer.about().ifPresent(yes::add);
+      } else if (!BESIDE.contains(answer.option())) {
+        yes.clear();
       }
     }
     return remedies.stream().allMatch(key -> yes.contains(ProposalKey.of(List.of(key))));

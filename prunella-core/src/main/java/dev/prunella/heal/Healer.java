@@ -264,8 +264,7 @@ public final class Healer {
       boolean approved =
           decision.autonomy() != Autonomy.FORBID
               && (Consent.isGivenTo(key, incident)
-                  || (external.isEmpty()
-                      && Consent.isGivenToEach(needingIt(kept, weighed), incident)));
+                  || (external.isEmpty() && isApprovedAlone(kept, weighed, incident)));
       if (approved && external.isPresent()) {
         // What follows is seen at the source: it has new values there, or it was refused.
         outside.carryOut(writer, journal.events(incident.id()), external.get());
@@ -313,12 +312,23 @@ public final class Healer {
     return Next.REST;
   }
 
-  /** The keys of what may not be done unasked. */
-  private List<String> needingIt(List<Planned> kept, List<IncidentEvent.Weighed> weighed) {
-    return IntStream.range(0, kept.size())
-        .filter(i -> decider.decide(weighed.get(i)).autonomy() != Autonomy.AUTO)
-        .mapToObj(i -> kept.get(i).remedy().wordKey())
-        .toList();
+  /** Whether all that may not be done unasked was said yes to, and something came beside it. */
+  private boolean isApprovedAlone(
+      List<Planned> kept, List<IncidentEvent.Weighed> weighed, IncidentState incident) {
+    var asked =
+        IntStream.range(0, kept.size())
+            .filter(i -> decider.decide(weighed.get(i)).autonomy() != Autonomy.AUTO)
+            .mapToObj(i -> kept.get(i).remedy())
+            .toList();
+    return asked.size() < kept.size()
+        && asked.stream().noneMatch(Healer::isAboutRows)
+        && Consent.isGivenToEach(asked.stream().map(Remedy::wordKey).toList(), incident);
+  }
+
+  /** A yes to such a one is to what the source had brought then. */
+  private static boolean isAboutRows(Remedy remedy) {
+    return remedy instanceof Remedy.Again
+        || (remedy instanceof Remedy.ChangedCode changed && !changed.corrections().isEmpty());
   }
 
   private static List<Finding> findings(List<Planned> planned) {

@@ -42,6 +42,27 @@ class ConsentTest {
     assertThat(Consent.isGivenToEach(List.of("a"), after(yes("a"), published))).isFalse();
   }
 
+  @Test
+  void wordsAboutWhatComesBesideItLeaveItAndOthersDoNot() {
+    assertThat(Consent.isGivenToEach(List.of("a"), after(yes("a"), answer("accept", "")))).isTrue();
+    assertThat(Consent.isGivenToEach(List.of("a"), after(yes("a"), answer("retry", "")))).isFalse();
+  }
+
+  @Test
+  void nothingIsLeftOfItOnceAnythingWasTakenBack() {
+    var published =
+        new IncidentEvent.Published(
+            NOW.minusSeconds(60), "a", new RunId(7), CommitId.fromHex("ab".repeat(32)), List.of());
+    var undone =
+        new IncidentEvent.Undone(
+            NOW,
+            IncidentEvent.Undone.HEALER,
+            "worse",
+            CommitId.fromHex("ab".repeat(32)),
+            List.of());
+    assertThat(Consent.isGivenToEach(List.of("a"), after(published, yes("a"), undone))).isFalse();
+  }
+
   private static IncidentEvent yes(String about) {
     return answer("approve", about);
   }

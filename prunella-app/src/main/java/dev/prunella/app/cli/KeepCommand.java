@@ -2,16 +2,19 @@ package dev.prunella.app.cli;
 
 import dev.prunella.app.run.Workspace;
 import dev.prunella.local.engine.EditJudge;
+import dev.prunella.local.engine.ReplacedJudge;
 import dev.prunella.pipeline.Graph;
+import dev.prunella.pipeline.RunEvent;
+import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.Step;
 import dev.prunella.pipeline.Verdict;
 import dev.prunella.refs.DidYouMean;
 import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -131,18 +134,39 @@ final class KeepCommand extends WorkspaceCommand {
         .orElseGet(() -> EditJudge.edit(was, step.code()));
   }
 
-  /** What the newest run that was judged to bring something else has brought. */
+  /**
+   * What a run was judged to bring that is something else; of each interval, and of what is brought
+   * as a whole, the newest run tells.
+   */
   private static Optional<String> judged(
       Workspace workspace, Step step, Predicate<String> isWanted) {
-    return workspace.journal().newest(MOST_RUNS).stream()
-        .filter(opened -> opened.event().tables().contains(step.table()))
-        .map(opened -> workspace.journal().state(opened.run()).judged().get(step.table()))
-        .filter(Objects::nonNull)
-        .flatMap(judged -> judged.verdicts().stream())
-        .filter(verdict -> verdict.standing() != Verdict.Standing.PASSED)
-        .flatMap(v -> Optional.ofNullable(v.facts().get(EditJudge.EDIT)).stream())
-        .filter(isWanted)
-        .findFirst();
+    var seen = new HashSet<Optional<String>>();
+    for (var opened : workspace.journal().newest(MOST_RUNS)) {
+      var judged = workspace.journal().state(opened.run()).judged().get(step.table());
+      var interval =
+          ReplacedJudge.compares(step) ? Optional.<String>empty() : opened.event().intervalLabel();
+      if (judged != null && !isTrial(workspace, opened.run()) && seen.add(interval)) {
+        var edit =
+            judged.verdicts().stream()
+                .filter(v -> v.holds() || v.standing() == Verdict.Standing.WARNED)
+                .flatMap(v -> Optional.ofNullable(v.facts().get(EditJudge.EDIT)).stream())
+                .filter(isWanted)
+                .findFirst();
+        if (edit.isPresent()) {
+          return edit;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What was only tried tells nothing of what is held. */
+  private static boolean isTrial(Workspace workspace, RunId run) {
+    return workspace
+        .journal()
+        .newestOf(run)
+        .filter(e -> e instanceof RunEvent.Closed c && c.outcome() == RunEvent.Outcome.TRIED)
+        .isPresent();
   }
 
   private static boolean mayBeKept(Step step) {

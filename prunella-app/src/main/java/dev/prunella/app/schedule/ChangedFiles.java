@@ -203,6 +203,8 @@ final class ChangedFiles {
         // What grows from interval to interval has not been put right.
         && IntervalText.tellsApart(
             files.pattern(), one.interval(), calendar.next(one.interval()), calendar.zone())
+        && IntervalText.tellsApart(
+            files.pattern(), one.interval(), calendar.previous(one.interval()), calendar.zone())
         && workspace
             .arrivals()
             .haveBeenBrought(files, Optional.of(one.interval()), calendar.zone(), one.batch());

@@ -133,6 +133,26 @@ class ChangedFilesTest {
   }
 
   @Test
+  void isHeldAlsoWhereAnotherDayWasTakenAnewBefore() {
+    try (var night = Night.healing(shell, clock)) {
+      nights(night);
+      deliver("2026-11-21", ROWS + 2, _ -> 5);
+      night.until("2026-11-23T12:30:00Z");
+      assertThat(total()).isEqualTo("160 of 32");
+
+      deliver("2026-11-20", ROWS - 1, _ -> 5);
+      night.until("2026-11-23T13:00:00Z");
+      assertThat(night.workspace.incidents().open()).isEmpty();
+      assertThat(total()).as("one row of ten may have been one too many").isEqualTo("155 of 31");
+
+      deliver("2026-11-22", ROWS / 2, _ -> 5);
+      night.until("2026-11-23T13:30:00Z");
+      assertThat(night.workspace.incidents().open()).hasSize(1);
+      assertThat(total()).isEqualTo("155 of 31");
+    }
+  }
+
+  @Test
   void thatIsHeldCanBeKeptByItsTableAndStandsInNobodysWayOnceItIsDismissed() {
     try (var night = Night.healing(shell, clock)) {
       nights(night);

@@ -113,19 +113,17 @@ public final class ReplacedJudge implements Judge {
       return List.of();
     }
     var table = lake.table(task.table().key(), entry);
-    var again = again(table, task);
+    var again = newest(table, task);
     if (again.isEmpty()
-        || !again.getFirst().after().equals(table.currentSnapshot())
-        || !isOf(table.currentSnapshot(), task)
         || (compares(task.step())
-            && (again.getFirst().rows() > MOST_ROWS
+            && (again.get().rows() > MOST_ROWS
                 || loads.of(task.table(), FEWEST_LOADS) < FEWEST_LOADS))) {
       return List.of();
     }
     try (var lease = lake.duckDb().lease()) {
       var query = QueryWatch.over(lease.connection());
       try (var _ = watch.onCancel(query::interrupt)) {
-        return verdicts(task, table, again, query.connection());
+        return verdicts(task, table, again.get(), query.connection());
       }
     } catch (SQLException e) {
       throw new DuckDbException(
@@ -133,23 +131,22 @@ public final class ReplacedJudge implements Judge {
     }
   }
 
-  private List<Verdict> verdicts(
-      StepTask task, Table table, List<Again> again, Connection connection) throws SQLException {
-    var newest = again.getFirst();
+  private List<Verdict> verdicts(StepTask task, Table table, Again newest, Connection connection)
+      throws SQLException {
     var lost = lost(table, task, newest, connection);
     boolean halved = 2 * lost.left() <= lost.of();
     boolean fewer = newest.interval().isPresent() && lost.fewer() > MOST_FEWER;
     if ((lost.rows() < FEWEST_LOST && !halved) || (lost.share() <= MOST_LOST && !fewer)) {
       return List.of(Verdict.of(RULE, Standing.PASSED, sentence(newest, lost)));
     }
-    var most = mostBefore(table, task, again, connection);
+    var most = mostBefore(table, task, connection);
     if (lost.share() <= FARTHER * most.share()
         && (!fewer || lost.fewer() <= FARTHER * most.fewer())) {
       return List.of(
           Verdict.of(
               RULE, Standing.PASSED, sentence(newest, lost) + ", as it has happened before"));
     }
-    var change = EditJudge.edit(batch(newest.first()), batch(newest.after()));
+    var change = EditJudge.edit(newest.was(), batch(newest.after()));
     var yes = kept.of(task.table(), change);
     return List.of(
         new Verdict(
@@ -169,12 +166,11 @@ public final class ReplacedJudge implements Judge {
   private record Habits(double share, double fewer) {}
 
   /** As far back as there are files. */
-  private Habits mostBefore(Table table, StepTask task, List<Again> again, Connection connection)
-      throws SQLException {
+  private Habits mostBefore(Table table, StepTask task, Connection connection) throws SQLException {
     double share = 0;
     double fewer = 0;
     try {
-      for (var earlier : again.subList(1, again.size())) {
+      for (var earlier : earlier(table, task)) {
         var lost = lost(table, task, earlier, connection);
         share = Math.max(share, lost.share());
         fewer = Math.max(fewer, lost.fewer());
@@ -189,29 +185,61 @@ public final class ReplacedJudge implements Judge {
   /**
    * The same thing loaded by other bytes.
    *
-   * @param first wrote it before; where that is not known any more, how the table stood before
+   * @param was names what was written before
    * @param before how the table stood just before it was written again
    * @param after wrote it again
    * @param interval that both wrote; empty where they wrote the whole table
    */
   private record Again(
-      Snapshot first, Snapshot before, Snapshot after, Optional<DataInterval> interval) {
+      String was, Snapshot before, Snapshot after, Optional<DataInterval> interval) {
+    /** As many at most as there were, or are. */
     long rows() {
-      var count =
-          interval.isPresent()
-              ? SnapshotSummary.ADDED_RECORDS_PROP
-              : SnapshotSummary.TOTAL_RECORDS_PROP;
-      return Math.max(rows(first, count), rows(after, count));
+      return interval.isPresent()
+          ? Math.max(
+              count(after, SnapshotSummary.ADDED_RECORDS_PROP, 0),
+              count(after, SnapshotSummary.DELETED_RECORDS_PROP, 0))
+          : Math.max(
+              count(before, SnapshotSummary.TOTAL_RECORDS_PROP, Long.MAX_VALUE),
+              count(after, SnapshotSummary.TOTAL_RECORDS_PROP, Long.MAX_VALUE));
     }
 
-    private static long rows(Snapshot snapshot, String count) {
-      var rows = snapshot.summary().get(count);
-      return rows == null ? Long.MAX_VALUE : Long.parseLong(rows);
+    private static long count(Snapshot snapshot, String what, long unknown) {
+      var rows = snapshot.summary().get(what);
+      return rows == null ? unknown : Long.parseLong(rows);
     }
   }
 
-  /** The newest first. */
-  private static List<Again> again(Table table, StepTask task) {
+  /** What the task has loaded once more, by other bytes than those that main has. */
+  private static Optional<Again> newest(Table table, StepTask task) {
+    var after = table.currentSnapshot();
+    var before = after == null ? Optional.<Snapshot>empty() : parent(table, after);
+    if (after == null || before.isEmpty() || !isOf(after, task)) {
+      return Optional.empty();
+    }
+    var interval = interval(after, task);
+    for (var snapshot : ancestors(table)) {
+      if (!snapshot.equals(after)
+          && isLoad(snapshot)
+          && interval(snapshot, task).equals(interval)) {
+        return batch(snapshot).equals(batch(after))
+            ? Optional.empty()
+            : Optional.of(
+                new Again(name(interval, batch(snapshot)), before.get(), after, interval));
+      }
+    }
+    // The first load was expired: its bytes are not known, but what main has of it is.
+    return interval.isPresent() && hasReplaced(after)
+        ? Optional.of(new Again(name(interval, "expired"), before.get(), after, interval))
+        : Optional.empty();
+  }
+
+  /** A yes is to what one interval brings. */
+  private static String name(Optional<DataInterval> interval, String batch) {
+    return interval.map(i -> i + " ").orElse("") + batch;
+  }
+
+  /** What loads before the newest have loaded once more, the newest first. */
+  private static List<Again> earlier(Table table, StepTask task) {
     var again = new ArrayList<Again>();
     var later = new HashMap<Optional<DataInterval>, Snapshot>();
     int seen = 0;
@@ -219,48 +247,33 @@ public final class ReplacedJudge implements Judge {
       if (seen++ > MOST_SNAPSHOTS || again.size() >= MOST_EARLIER) {
         break;
       }
-      if (snapshot.summary().containsKey(StepSummary.FINGERPRINT)) {
-        var interval =
-            compares(task.step())
-                ? Optional.<DataInterval>empty()
-                : Written.interval(snapshot.summary());
+      if (isLoad(snapshot)) {
+        var interval = interval(snapshot, task);
         Optional.ofNullable(later.get(interval))
+            .filter(after -> !after.equals(table.currentSnapshot()))
             .filter(after -> !batch(after).equals(batch(snapshot)))
             .flatMap(
                 after ->
-                    Optional.ofNullable(after.parentId())
-                        .flatMap(parent -> Optional.ofNullable(table.snapshot(parent)))
-                        .map(before -> new Again(snapshot, before, after, interval)))
+                    parent(table, after)
+                        .map(before -> new Again(batch(snapshot), before, after, interval)))
             .ifPresent(again::add);
         later.put(interval, snapshot);
       }
     }
-    unknown(table, task).ifPresent(again::addFirst);
     return again;
   }
 
-  /**
-   * An interval that was replaced, and whose first load has been expired: its bytes are not known,
-   * but what main has of it is.
-   */
-  private static Optional<Again> unknown(Table table, StepTask task) {
-    var is = table.currentSnapshot();
-    var parent = is == null ? null : is.parentId();
-    var before = parent == null ? null : table.snapshot(parent);
-    if (is == null || before == null || compares(task.step()) || !hasReplaced(is)) {
-      return Optional.empty();
-    }
-    int seen = 0;
-    for (var snapshot : ancestors(table)) {
-      if (seen++ > MOST_SNAPSHOTS) {
-        break;
-      }
-      if (!snapshot.equals(is)
-          && task.interval().filter(i -> Written.isOf(snapshot.summary(), i)).isPresent()) {
-        return Optional.empty();
-      }
-    }
-    return Optional.of(new Again(before, before, is, task.interval()));
+  private static Optional<DataInterval> interval(Snapshot snapshot, StepTask task) {
+    return compares(task.step()) ? Optional.empty() : Written.interval(snapshot.summary());
+  }
+
+  private static boolean isLoad(Snapshot snapshot) {
+    return snapshot.summary().containsKey(StepSummary.FINGERPRINT);
+  }
+
+  private static Optional<Snapshot> parent(Table table, Snapshot snapshot) {
+    return Optional.ofNullable(snapshot.parentId())
+        .flatMap(id -> Optional.ofNullable(table.snapshot(id)));
   }
 
   private static boolean hasReplaced(Snapshot snapshot) {
@@ -313,6 +326,10 @@ public final class ReplacedJudge implements Judge {
             .map(Sql::identifier)
             .collect(Collectors.joining(", "));
     boolean counted = columns.isEmpty() || again.rows() > MOST_ROWS;
+    var gone =
+        counted
+            ? "greatest(0, (SELECT count(*) FROM was) - (SELECT count(*) FROM is_now))"
+            : "(SELECT count(*) FROM (FROM was EXCEPT ALL FROM is_now))";
     var compared = counted ? "NULL" : columns;
     var range =
         again
@@ -334,9 +351,8 @@ public final class ReplacedJudge implements Judge {
             statement.executeQuery(
                 """
                 WITH was AS (SELECT %1$s FROM %2$s AS t%4$s), is_now AS (SELECT %1$s FROM %3$s AS t%4$s)
-                SELECT (SELECT count(*) FROM (FROM was EXCEPT ALL FROM is_now)),
-                  (SELECT count(*) FROM was), (SELECT count(*) FROM is_now)"""
-                    .formatted(compared, before.sql(), after.sql(), where))) {
+                SELECT %5$s, (SELECT count(*) FROM was), (SELECT count(*) FROM is_now)"""
+                    .formatted(compared, before.sql(), after.sql(), where, gone))) {
       row.next();
       long all = row.getLong(2);
       return new Lost(columns.isEmpty() ? all : row.getLong(1), all, row.getLong(3));

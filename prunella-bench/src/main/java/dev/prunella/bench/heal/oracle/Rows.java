@@ -76,13 +76,15 @@ final class Rows {
     return apart(SHOWN);
   }
 
-  /** Whether all that is wrong here, beside the same right side, is wrong there as well. */
+  /** Whether all that is wrong here is wrong there as well, each beside a right side of its own. */
   boolean isWrongAsIn(Rows other) throws SQLException {
     return columns.equals(other.columns)
-        && count("(" + except(mine, right) + ") EXCEPT ALL (" + except(other.mine, right) + ")")
-            == 0
-        && count("(" + except(right, mine) + ") EXCEPT ALL (" + except(right, other.mine) + ")")
-            == 0;
+        && none(except(mine, right), other.except(other.mine, other.right))
+        && none(except(right, mine), other.except(other.right, other.mine));
+  }
+
+  private boolean none(String wrong, String there) throws SQLException {
+    return count("(" + wrong + ") EXCEPT ALL (" + there + ")") == 0;
   }
 
   /** Writes the rows that only the right side has, or has more often, to a file of their own. */

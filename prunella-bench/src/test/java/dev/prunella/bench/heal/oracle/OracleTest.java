@@ -173,21 +173,27 @@ class OracleTest {
 
   @Test
   void damageThatWasHeldAndIsPublishedAllTheSameIsCaught() throws Exception {
-    assertThat(judgeAsItCame(0).outcome()).isEqualTo(Outcome.WRONG);
+    assertThat(judgeAsItCame(UNIT, 0).outcome()).isEqualTo(Outcome.WRONG);
+  }
+
+  @Test
+  void rowsThatAreMissingOfADayThatWasHeldAndIsPublishedAllTheSameAreCaught() throws Exception {
+    var tail = new Planned("tail", Optional.empty(), 1, 1, Map.of("share", "0.3"), 1);
+    assertThat(judgeAsItCame(tail, 1).outcome()).isEqualTo(Outcome.WRONG);
   }
 
   @Test
   void damageThatNobodySawIsMissedThoughALaterDayWasHeld() throws Exception {
-    assertThat(judgeAsItCame(1).outcome()).isEqualTo(Outcome.MISSED);
+    assertThat(judgeAsItCame(UNIT, 1).outcome()).isEqualTo(Outcome.MISSED);
   }
 
   /**
-   * Plays: one price times a hundred on the first of two days, which are published as they come.
+   * Plays: two days, which are published as they come.
    *
    * @param held the day that the system had held before
    */
-  private Judgement judgeAsItCame(int held) throws Exception {
-    var scenario = scenario(Expect.HEAL, UNIT);
+  private Judgement judgeAsItCame(Planned fault, int held) throws Exception {
+    var scenario = scenario(Expect.HEAL, fault);
     world.restore();
     var stage = new Stage(world, 1, Optional.empty());
     var script = Script.of(scenario, Kinds.all(), stage);
