@@ -15,6 +15,11 @@ import java.util.stream.Stream;
 public sealed interface RunEvent {
   Instant at();
 
+  /** Whether it is the end of a run that only tried something, and published nothing. */
+  default boolean endsTrial() {
+    return this instanceof Closed closed && closed.outcome() == Outcome.TRIED;
+  }
+
   /**
    * The run has a number and a plan.
    *

@@ -5,7 +5,6 @@ import dev.prunella.local.engine.EditJudge;
 import dev.prunella.local.engine.ReplacedJudge;
 import dev.prunella.pipeline.Graph;
 import dev.prunella.pipeline.RunEvent;
-import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.Step;
 import dev.prunella.pipeline.Verdict;
 import dev.prunella.refs.DidYouMean;
@@ -136,16 +135,20 @@ final class KeepCommand extends WorkspaceCommand {
 
   /**
    * What a run was judged to bring that is something else; of each interval, and of what is brought
-   * as a whole, the newest run tells.
+   * as a whole, the newest run tells. What was only tried tells nothing of what is held.
    */
   private static Optional<String> judged(
       Workspace workspace, Step step, Predicate<String> isWanted) {
     var seen = new HashSet<Optional<String>>();
     for (var opened : workspace.journal().newest(MOST_RUNS)) {
+      if (!opened.event().tables().contains(step.table())
+          || workspace.journal().newestOf(opened.run()).filter(RunEvent::endsTrial).isPresent()) {
+        continue;
+      }
       var judged = workspace.journal().state(opened.run()).judged().get(step.table());
       var interval =
           ReplacedJudge.compares(step) ? Optional.<String>empty() : opened.event().intervalLabel();
-      if (judged != null && !isTrial(workspace, opened.run()) && seen.add(interval)) {
+      if (judged != null && seen.add(interval)) {
         var edit =
             judged.verdicts().stream()
                 .filter(v -> v.holds() || v.standing() == Verdict.Standing.WARNED)
@@ -158,15 +161,6 @@ final class KeepCommand extends WorkspaceCommand {
       }
     }
     return Optional.empty();
-  }
-
-  /** What was only tried tells nothing of what is held. */
-  private static boolean isTrial(Workspace workspace, RunId run) {
-    return workspace
-        .journal()
-        .newestOf(run)
-        .filter(e -> e instanceof RunEvent.Closed c && c.outcome() == RunEvent.Outcome.TRIED)
-        .isPresent();
   }
 
   private static boolean mayBeKept(Step step) {

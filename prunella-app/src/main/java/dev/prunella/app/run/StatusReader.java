@@ -98,7 +98,13 @@ public final class StatusReader {
     var open = open(all, ends);
     // What was only tried tells nothing of what readers see.
     var looked =
-        all.stream().filter(o -> !isTrial(ends.getOrDefault(o.run(), Optional.empty()))).toList();
+        all.stream()
+            .filter(
+                o ->
+                    ends.getOrDefault(o.run(), Optional.empty())
+                        .filter(RunEvent::endsTrial)
+                        .isEmpty())
+            .toList();
     newestDone(looked, ends);
     var atWork =
         open.stream()
@@ -153,11 +159,6 @@ public final class StatusReader {
                                         .filter(StatusReader::complete)
                                         .isPresent()))
         .toList();
-  }
-
-  private static boolean isTrial(Optional<RunEvent> end) {
-    return end.filter(e -> e instanceof RunEvent.Closed c && c.outcome() == RunEvent.Outcome.TRIED)
-        .isPresent();
   }
 
   private static boolean complete(RunEvent end) {

@@ -105,7 +105,7 @@ final class ChangedFiles {
     for (var run : runs) {
       var interval = run.event().interval();
       var end = closed(run);
-      boolean tried = end.filter(e -> e.outcome() == RunEvent.Outcome.TRIED).isPresent();
+      boolean tried = end.filter(RunEvent::endsTrial).isPresent();
       if (interval.isEmpty() || tried || !seen.add(interval.get())) {
         continue;
       }

@@ -63,6 +63,9 @@ public final class EditJudge implements Judge {
 
   private static final int MOST_COLUMNS = 5;
 
+  /** Between what an edit is from and what it is to. */
+  private static final String TO = " -> ";
+
   private final LocalLake lake;
   private final Engine engine;
   private final Earlier earlier;
@@ -103,12 +106,12 @@ public final class EditJudge implements Judge {
    * @param is what it says now
    */
   public static String edit(String was, String is) {
-    return was + " -> " + is;
+    return was + TO + is;
   }
 
   /** Whether a name is that of an edit to what the user has written now. */
   public static boolean isTo(String edit, String is) {
-    return edit.endsWith(" -> " + is);
+    return edit.endsWith(TO + is);
   }
 
   /** The run that made a table by something else than what the user has written now. */
@@ -119,8 +122,11 @@ public final class EditJudge implements Judge {
               var code = snapshot.summary().get(StepSummary.CODE);
               return code != null && !code.equals(is);
             })
-        .flatMap(snapshot -> Optional.ofNullable(snapshot.summary().get(StepSummary.RUN)))
-        .flatMap(RunId::parse);
+        .flatMap(EditJudge::run);
+  }
+
+  private static Optional<RunId> run(Snapshot snapshot) {
+    return Optional.ofNullable(snapshot.summary().get(StepSummary.RUN)).flatMap(RunId::parse);
   }
 
   /** Names that a model is gone for good. */
@@ -164,10 +170,10 @@ public final class EditJudge implements Judge {
       return List.of();
     }
     var table = lake.table(task.table().key(), entry);
-    var before = newest(table, Optional.of(task.run()));
     if (isAsItWas(task, table)) {
       return onProbation(task, table, watch);
     }
+    var before = newest(table, Optional.of(task.run()));
     return judged(
         task,
         before,
@@ -185,8 +191,7 @@ public final class EditJudge implements Judge {
     var since = since(task, made, made.currentSnapshot(), task.step().code());
     var was =
         since
-            .flatMap(edit -> Optional.ofNullable(edit.before().summary().get(StepSummary.RUN)))
-            .flatMap(RunId::parse)
+            .flatMap(edit -> run(edit.before()))
             .flatMap(run -> earlier.of(task.table(), run))
             .filter(step -> judges(step) && !step.code().equals(task.step().code()));
     if (was.isEmpty()
@@ -289,10 +294,7 @@ public final class EditJudge implements Judge {
     if (before.isEmpty() || known.filter(task.step().code()::equals).isPresent()) {
       return List.of();
     }
-    var was =
-        Optional.ofNullable(before.get().summary().get(StepSummary.RUN))
-            .flatMap(RunId::parse)
-            .flatMap(run -> earlier.of(task.table(), run));
+    var was = run(before.get()).flatMap(run -> earlier.of(task.table(), run));
     if (was.isEmpty() && known.isEmpty()) {
       // Older than what is kept about steps.
       return List.of();

@@ -325,12 +325,13 @@ public final class ReplacedJudge implements Judge {
             .filter(name -> !OriginColumns.has(name) && is.findField(name) != null)
             .map(Sql::identifier)
             .collect(Collectors.joining(", "));
-    boolean counted = columns.isEmpty() || again.rows() > MOST_ROWS;
     var gone =
-        counted
-            ? "greatest(0, (SELECT count(*) FROM was) - (SELECT count(*) FROM is_now))"
-            : "(SELECT count(*) FROM (FROM was EXCEPT ALL FROM is_now))";
-    var compared = counted ? "NULL" : columns;
+        columns.isEmpty()
+            ? "(SELECT count(*) FROM was)"
+            : again.rows() > MOST_ROWS
+                ? "greatest(0, (SELECT count(*) FROM was) - (SELECT count(*) FROM is_now))"
+                : "(SELECT count(*) FROM (FROM was EXCEPT ALL FROM is_now))";
+    var compared = columns.isEmpty() ? "NULL" : columns;
     var range =
         again
             .interval()
@@ -354,8 +355,7 @@ public final class ReplacedJudge implements Judge {
                 SELECT %5$s, (SELECT count(*) FROM was), (SELECT count(*) FROM is_now)"""
                     .formatted(compared, before.sql(), after.sql(), where, gone))) {
       row.next();
-      long all = row.getLong(2);
-      return new Lost(columns.isEmpty() ? all : row.getLong(1), all, row.getLong(3));
+      return new Lost(row.getLong(1), row.getLong(2), row.getLong(3));
     }
   }
 
