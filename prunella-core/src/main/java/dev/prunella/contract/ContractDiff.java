@@ -254,17 +254,20 @@ public final class ContractDiff {
 
   /** Rows laid aside are missing for those who rely on them: so the other way it is compatible. */
   private void failing(Optional<String> column, CodePlace place, OnFailure was, OnFailure is) {
-    boolean less = is.maxShare().compareTo(was.maxShare()) < 0;
     changes.add(
         new ContractChange(
-            less ? Effect.COMPATIBLE : Effect.BREAKING,
+            is.compareTo(was) < 0 ? Effect.COMPATIBLE : Effect.BREAKING,
             Subject.RULE,
             after.table(),
             column,
             place,
-            is.quarantines()
-                ? "rows that fail are now laid aside, up to a share of " + is.maxShare()
-                : "rows that fail now hold the publication"));
+            switch (is.action()) {
+              case QUARANTINE ->
+                  "rows that fail are now laid aside, up to a share of " + is.maxShare();
+              case UNSAID ->
+                  "rows that fail now hold the publication, or are laid aside by a remedy";
+              case HOLD -> "rows that fail now hold the publication";
+            }));
   }
 
   private void add(Effect effect, Optional<String> column, Rule rule, String sentence) {

@@ -39,7 +39,7 @@ final class DerivedChecks {
         Dimension.CONFORMITY,
         column.name() + " is a column of the table",
         column.place(),
-        OnFailure.HOLD);
+        OnFailure.UNSAID);
     if (column.mustHaveValue()) {
       var present = new RowCondition.Present(column.name());
       add(
@@ -69,7 +69,7 @@ final class DerivedChecks {
           Dimension.UNIQUENESS,
           column.name() + " is unique",
           column.place(),
-          OnFailure.HOLD);
+          OnFailure.UNSAID);
     }
   }
 
@@ -99,7 +99,7 @@ final class DerivedChecks {
         Dimension.UNIQUENESS,
         String.join(", ", key) + (key.size() == 1 ? " is" : " are together") + " unique",
         table.column(key.getFirst()).map(Column::place).orElse(table.place()),
-        OnFailure.HOLD);
+        OnFailure.UNSAID);
   }
 
   private void add(
@@ -165,7 +165,7 @@ final class DerivedChecks {
             Dimension.TIMELINESS,
             freshness.description().isEmpty() ? words(measure) : freshness.description(),
             freshness.place(),
-            OnFailure.HOLD));
+            OnFailure.UNSAID));
   }
 
   private String id(Optional<String> column, String word) {

@@ -16,7 +16,8 @@ import java.util.Set;
 
 /**
  * A few rows that break rules of the contract are laid aside with the rule that they broke, and the
- * rest goes on. Not where many do: then it is not the rows that are wrong.
+ * rest goes on. Not where many do: then it is not the rows that are wrong. And not where the
+ * contract itself says what becomes of such rows: that they hold, or how many may be laid aside.
  */
 final class LayAside implements Cure {
   private static final BigDecimal MOST = new BigDecimal("0.05");
@@ -37,8 +38,11 @@ final class LayAside implements Cure {
       return Reach.beyond("it is computed as a whole, and rows are laid aside of an interval");
     }
     var checks = footing.step().promises().checks();
-    if (checks.stream().anyMatch(Check::isRowLevel)) {
+    if (checks.stream().anyMatch(LayAside::mayLayAsideFor)) {
       return Reach.within("at most " + percent() + " of an interval's rows break rules about rows");
+    }
+    if (checks.stream().anyMatch(Check::isRowLevel)) {
+      return Reach.beyond("its contract says itself what becomes of rows that break its rules");
     }
     return checks.isEmpty()
         ? Reach.beyond("no contract promises anything of it", Footing.CONTRACT)
@@ -53,7 +57,7 @@ final class LayAside implements Cure {
         || broken.isEmpty()
         || (finding.interval().isEmpty() && finding.batch().isEmpty())
         || total(broken).compareTo(MOST) > 0
-        || !broken.stream().allMatch(b -> b.check().isRowLevel())) {
+        || !broken.stream().allMatch(b -> mayLayAsideFor(b.check()))) {
       return List.of();
     }
     var corrections =
@@ -95,6 +99,10 @@ final class LayAside implements Cure {
                 mayBeOutdated(finding, broken) ? Remedy.A_PERSON_MAY_HAVE_MEANT_IT : 4,
                 corrections,
                 Map.of())));
+  }
+
+  private static boolean mayLayAsideFor(Check check) {
+    return check.isRowLevel() && check.onFailure().leavesItToRemedies();
   }
 
   private static String percent() {

@@ -17,12 +17,7 @@ public final class SqlTokens {
    * @param start in characters from 0
    * @param end behind its last character
    */
-  public record Token(String text, int start, int end) {
-    /** Whether it is a name, a keyword or a number, and not a sign or something quoted. */
-    public boolean isWord() {
-      return isPart(text.charAt(0));
-    }
-  }
+  public record Token(String text, int start, int end) {}
 
   /** In the order of the text. */
   public static List<Token> of(String sql) {

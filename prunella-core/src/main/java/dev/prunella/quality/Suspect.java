@@ -77,9 +77,4 @@ record Suspect(History history, Picture picture, Assessment assessment, Rows row
     }
     return hundredths >= most ? Optional.of(2) : Optional.empty();
   }
-
-  /** Whether everything else is calm: the anomalies that are left are all explained. */
-  boolean allAreExplained(Hypothesis.Cover cover) {
-    return assessment.anomalies().stream().allMatch(cover::explains);
-  }
 }

@@ -60,6 +60,17 @@ class DerivedChecksTest {
   }
 
   @Test
+  void whatIsSaidOfBadRowsIsOrderedByHowManyMayBeLaidAside() {
+    assertThat(
+            List.of(
+                OnFailure.HOLD,
+                OnFailure.UNSAID,
+                new OnFailure(OnFailure.Action.QUARANTINE, new BigDecimal("0.01")),
+                new OnFailure(OnFailure.Action.QUARANTINE, new BigDecimal("0.5"))))
+        .isSorted();
+  }
+
+  @Test
   void onlyRulesAboutSingleRowsCanLayRowsAside() {
     var quarantine = new OnFailure(OnFailure.Action.QUARANTINE, new BigDecimal("0.01"));
     assertThatThrownBy(

@@ -17,6 +17,11 @@ final class Checks {
 
   /** That a column of a table has no nulls. */
   static Check required(TableName table, String column) {
+    return required(table, column, OnFailure.UNSAID);
+  }
+
+  /** The same, where the contract may say what becomes of such rows. */
+  static Check required(TableName table, String column, OnFailure onFailure) {
     return new Check(
         table + "." + column + ".required",
         table,
@@ -27,6 +32,6 @@ final class Checks {
         Dimension.COMPLETENESS,
         "",
         CodePlace.file("contracts/" + table + ".odcs.yaml"),
-        OnFailure.HOLD);
+        onFailure);
   }
 }

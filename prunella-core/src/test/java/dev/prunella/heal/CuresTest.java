@@ -3,6 +3,7 @@ package dev.prunella.heal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prunella.contract.Check;
+import dev.prunella.contract.OnFailure;
 import dev.prunella.heal.Finding.What;
 import dev.prunella.incident.Amendment;
 import dev.prunella.incident.NoteVersion;
@@ -243,6 +244,29 @@ class CuresTest {
 
   private static boolean asksAlways(Cure cure, Footing footing) {
     return cure.reach(footing) instanceof Reach.Within(var _, var asks) && asks;
+  }
+
+  @Test
+  void rowsAreLaidAsideOnlyWhereTheContractLeavesItOpen() {
+    assertThat(laidAsideFor(OnFailure.UNSAID)).isNotEmpty();
+    assertThat(laidAsideFor(OnFailure.HOLD)).isEmpty();
+    assertThat(laidAsideFor(new OnFailure(OnFailure.Action.QUARANTINE, new BigDecimal("0.001"))))
+        .isEmpty();
+  }
+
+  private static List<Cure.Proposal> laidAsideFor(OnFailure said) {
+    var footing = FOOTINGS.getFirst();
+    var broken = new Finding.Broken(Checks.required(SALES, "amount", said), new BigDecimal("0.01"));
+    var finding =
+        new Finding(
+            footing.step(),
+            Optional.of("2026-11-21"),
+            new What.BreaksRules(List.of(broken)),
+            Optional.of(BATCH),
+            Optional.of(BATCH),
+            Optional.empty(),
+            Optional.empty());
+    return new LayAside().propose(finding, new Rich(footing));
   }
 
   @Test

@@ -10,7 +10,6 @@ import dev.prunella.refs.Problem;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,14 +41,9 @@ public final class Secrets {
   private static final Pattern IN_URL =
       Pattern.compile("secret:(env/" + EnvironmentSecrets.NAME + "|file/[^&#\\s]+)");
 
-  /** What programs need of the machine, and what tells nothing of anybody's accounts. */
-  private static final Set<String> CHILDREN_SEE =
-      Set.of("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR");
-
   /** Beyond so many, nothing is warned of any more. */
   private static final int MOST_WARNINGS = 1_000;
 
-  private final Map<String, String> environment;
   private final Map<String, SecretSource> sources;
   private final Redaction redaction;
   private final Consumer<String> warnings;
@@ -66,21 +60,15 @@ public final class Secrets {
    * @param redaction is told each secret that is revealed
    */
   public Secrets(Map<String, String> environment, Path folder, Redaction redaction) {
-    this(environment, builtIn(environment, folder, once(LOG::warn)), redaction, LOG::warn);
+    this(builtIn(environment, folder, once(LOG::warn)), redaction, LOG::warn);
   }
 
   /**
    * Secrets of any sources, one for each kind.
    *
-   * @param environment what child processes may see a part of
    * @param warnings is told, once each, what should be changed
    */
-  public Secrets(
-      Map<String, String> environment,
-      List<SecretSource> sources,
-      Redaction redaction,
-      Consumer<String> warnings) {
-    this.environment = Map.copyOf(environment);
+  public Secrets(List<SecretSource> sources, Redaction redaction, Consumer<String> warnings) {
     this.sources =
         sources.stream()
             .collect(Collectors.toUnmodifiableMap(SecretSource::kind, Function.identity()));
@@ -178,31 +166,5 @@ public final class Secrets {
             found ->
                 Matcher.quoteReplacement(
                     URLEncoder.encode(reveal(found.group()), StandardCharsets.UTF_8)));
-  }
-
-  /**
-   * The whole environment for a child process: PATH, HOME, LANG, LC_ALL, TZ and TMPDIR where they
-   * are set, and what is wanted; nothing else that this process has. The caller clears {@link
-   * ProcessBuilder#environment} first.
-   *
-   * @param wanted goes before what this process has; values may be secret references
-   */
-  public Map<String, String> childEnvironment(Map<String, String> wanted) {
-    var child = new TreeMap<String, String>();
-    for (var name : CHILDREN_SEE) {
-      var value = environment.get(name);
-      if (value != null) {
-        child.put(name, value);
-      }
-    }
-    wanted.forEach(
-        (name, value) -> {
-          if (name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0) {
-            throw new LakeException(
-                Problem.BAD_NAME, "no environment variable can have the name '" + name + "'");
-          }
-          child.put(name, reveal(value));
-        });
-    return Collections.unmodifiableMap(child);
   }
 }

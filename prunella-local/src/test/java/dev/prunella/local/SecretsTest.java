@@ -8,7 +8,6 @@ import dev.prunella.local.secrets.Redaction;
 import dev.prunella.local.secrets.SecretFiles;
 import dev.prunella.local.secrets.SecretSource;
 import dev.prunella.refs.LakeException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -31,7 +30,6 @@ class SecretsTest {
     this.folder = folder;
     this.secrets =
         new Secrets(
-            ENVIRONMENT,
             List.of(
                 new EnvironmentSecrets(ENVIRONMENT),
                 new SecretFiles(folder, warnings::add),
@@ -155,26 +153,6 @@ class SecretsTest {
     write("pw", "a&b c");
     assertThat(secrets.revealInUrl("jdbc:x://h/d?password=secret:file/pw&user=secret:env/PIN#x"))
         .isEqualTo("jdbc:x://h/d?password=a%26b+c&user=77#x");
-  }
-
-  @Test
-  void childProcessSeesOnlyWhatIsListedOrWanted() throws Exception {
-    var child =
-        secrets.childEnvironment(Map.of("DB", "secret:env/PGPASSWORD", "HOME", "/elsewhere"));
-
-    assertThat(child)
-        .containsExactlyInAnyOrderEntriesOf(
-            Map.of("PATH", "/bin", "HOME", "/elsewhere", "DB", "hunter22"));
-    var builder = new ProcessBuilder("/usr/bin/env");
-    builder.environment().clear();
-    builder.environment().putAll(child);
-    var process = builder.start();
-    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(said.lines())
-        .containsExactlyInAnyOrder("PATH=/bin", "HOME=/elsewhere", "DB=hunter22");
-    assertThat(secrets.redaction().redact(said)).contains("DB=***");
-    assertThatThrownBy(() -> secrets.childEnvironment(Map.of("A=B", "x")))
-        .isInstanceOf(LakeException.class);
   }
 
   private void assertRefused(String reference, String reason) {

@@ -42,9 +42,4 @@ public record AgentLimits(
       throw new IllegalArgumentException("an agent's limits must be positive");
     }
   }
-
-  public AgentLimits withCalls(int most) {
-    return new AgentLimits(
-        most, acts, lifetime, query, work, characters, page, models, modelCharacters);
-  }
 }

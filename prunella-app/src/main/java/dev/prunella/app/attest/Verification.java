@@ -87,11 +87,6 @@ public final class Verification {
     }
   }
 
-  /** Whether anybody has vouched for the publication. */
-  public boolean isAttested() {
-    return Attestations.has(workspace.lake().lake().store(), publication.to());
-  }
-
   /**
    * Looks at all of it.
    *

@@ -2,6 +2,7 @@ package dev.prunella.app.cli;
 
 import dev.prunella.app.run.Workspace;
 import dev.prunella.local.engine.EditJudge;
+import dev.prunella.local.engine.Edits;
 import dev.prunella.local.engine.ReplacedJudge;
 import dev.prunella.pipeline.Graph;
 import dev.prunella.pipeline.RunEvent;
@@ -68,7 +69,7 @@ final class KeepCommand extends WorkspaceCommand {
     for (var name : tables) {
       var gone = gone(workspace, now, TableName.of(Tables.name(name)));
       if (gone.isPresent()) {
-        edits.put(gone.get(), EditJudge.deletion(gone.get().code()));
+        edits.put(gone.get(), Edits.deletion(gone.get().code()));
       } else {
         var step = step(now.inOrder(), name);
         edits.put(step, edit(workspace, step));
@@ -90,7 +91,7 @@ final class KeepCommand extends WorkspaceCommand {
   }
 
   private static String words(Step step, String edit) {
-    return edit.equals(EditJudge.deletion(step.code()))
+    return edit.equals(Edits.deletion(step.code()))
         ? Words.safe(step.table().toString()) + " stays as it is, and nothing makes it any more"
         : Words.safe(step.place().path()) + " is kept as it stands now";
   }
@@ -118,7 +119,7 @@ final class KeepCommand extends WorkspaceCommand {
     var lake = workspace.lake();
     var was =
         lake.table(lake.lake().head(Ref.MAIN), step.table().key())
-            .flatMap(EditJudge::code)
+            .flatMap(Edits::code)
             .orElseThrow(
                 () ->
                     Failure.usage(
@@ -129,8 +130,8 @@ final class KeepCommand extends WorkspaceCommand {
     // What makes a difference only now was published already: then a run tells what it was before.
     return Optional.of(was)
         .filter(step.code()::equals)
-        .flatMap(_ -> judged(workspace, step, edit -> EditJudge.isTo(edit, step.code())))
-        .orElseGet(() -> EditJudge.edit(was, step.code()));
+        .flatMap(_ -> judged(workspace, step, edit -> Edits.isTo(edit, step.code())))
+        .orElseGet(() -> Edits.name(was, step.code()));
   }
 
   /**

@@ -64,15 +64,15 @@ final class Custom {
         property(ON_FAILURE)
             .flatMap(p -> word(p, ON_FAILURE, List.of("hold", "quarantine")))
             .map(w -> w.equals("hold") ? OnFailure.Action.HOLD : OnFailure.Action.QUARANTINE)
-            .orElse(OnFailure.Action.HOLD);
+            .orElse(OnFailure.Action.UNSAID);
     var share = property(MAX_SHARE);
-    if (action == OnFailure.Action.HOLD) {
+    if (action != OnFailure.Action.QUARANTINE) {
       share.ifPresent(
           p ->
               problems.add(
                   p.line(),
                   "'maxShare' belongs to 'onFailure: quarantine'; add that, or leave it out"));
-      return OnFailure.HOLD;
+      return action == OnFailure.Action.HOLD ? OnFailure.HOLD : OnFailure.UNSAID;
     }
     return new OnFailure(action, share.flatMap(this::share).orElse(OnFailure.USUAL_SHARE));
   }

@@ -4,7 +4,7 @@ import dev.prunella.app.run.Workspace;
 import dev.prunella.heal.Finding;
 import dev.prunella.heal.Remedy;
 import dev.prunella.heal.Sandbox.Proof;
-import dev.prunella.local.engine.EditJudge;
+import dev.prunella.local.engine.Edits;
 import dev.prunella.pipeline.RunRequest;
 import dev.prunella.pipeline.RunState;
 import dev.prunella.pipeline.Step;
@@ -63,7 +63,7 @@ record AgentProofs(Workspace workspace, RunRequest request, RunState trial) {
       return Optional.of(
           Proof.unknown(step.table() + " is not on main: there is nothing to compare it with"));
     }
-    if (EditJudge.code(workspace.lake().table(step.table().key(), table)).isEmpty()) {
+    if (Edits.code(workspace.lake().table(step.table().key(), table)).isEmpty()) {
       return Optional.of(
           Proof.unknown("it is not known by which model main's " + step.table() + " was made"));
     }

@@ -4,6 +4,7 @@ import dev.prunella.app.run.Workspace;
 import dev.prunella.heal.Sandbox.Proof;
 import dev.prunella.local.attest.SignedFiles;
 import dev.prunella.local.engine.LostFiles;
+import dev.prunella.local.engine.StepSnapshot;
 import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.StepWatch;
 import dev.prunella.refs.ObjectId;
@@ -57,7 +58,7 @@ final class LostProofs {
   /** What the run that computed an interval again has brought. */
   private static List<DataFile> broughtBy(Table now, Recomputation.Interval one) {
     for (var snapshot : now.snapshots()) {
-      if (LostFiles.isBy(snapshot, one.again().run())) {
+      if (new StepSnapshot(snapshot).isBy(one.again().run())) {
         return LostFiles.broughtBy(now, snapshot.snapshotId());
       }
     }

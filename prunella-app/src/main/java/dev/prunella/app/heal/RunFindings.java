@@ -8,6 +8,7 @@ import dev.prunella.incident.Symptom;
 import dev.prunella.local.duckdb.ContentHash;
 import dev.prunella.local.duckdb.DuckDbException;
 import dev.prunella.local.engine.EditJudge;
+import dev.prunella.local.engine.Edits;
 import dev.prunella.local.engine.Written;
 import dev.prunella.local.quality.AnomalyJudge;
 import dev.prunella.local.quality.IntervalInspector.Inspection;
@@ -369,8 +370,7 @@ final class RunFindings {
     var lake = workspace.lake();
     return lake.table(lake.lake().head(Ref.MAIN), step.table().key())
         .flatMap(
-            found ->
-                otherwise ? EditJudge.madeOtherwise(found, step.code()) : Written.of(found).run())
+            found -> otherwise ? Edits.madeOtherwise(found, step.code()) : Written.of(found).run())
         .flatMap(maker -> workspace.journal().state(maker).codeTree());
   }
 

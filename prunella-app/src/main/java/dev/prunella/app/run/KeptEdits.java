@@ -24,7 +24,7 @@ public final class KeptEdits implements EditJudge.Kept {
   /**
    * Keeps that somebody means an edit.
    *
-   * @param edit from what to what, as {@link EditJudge#edit} has it
+   * @param edit from what to what, as {@link dev.prunella.local.engine.Edits#name} has it
    */
   public void keep(TableName table, String edit, String by, String why) {
     acceptances.accept(table, EDIT, edit, by, why);

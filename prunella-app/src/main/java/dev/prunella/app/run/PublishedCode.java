@@ -14,7 +14,7 @@ import dev.prunella.contract.Contract;
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.code.CodeFiles;
 import dev.prunella.local.code.CodeStore;
-import dev.prunella.local.engine.EditJudge;
+import dev.prunella.local.engine.Edits;
 import dev.prunella.local.quality.LakeAcceptances;
 import dev.prunella.pipeline.Graph;
 import dev.prunella.refs.Commit;
@@ -108,13 +108,13 @@ public final class PublishedCode {
       }
       return graph(parser)
           .flatMap(made -> made.step(table))
-          .filter(step -> kept.of(table, EditJudge.deletion(step.code())).isEmpty())
+          .filter(step -> kept.of(table, Edits.deletion(step.code())).isEmpty())
           .map(step -> step.place().path());
     }
 
     private boolean isOfAStep(TableName table) {
       try {
-        return lake.table(commit, table.key()).flatMap(EditJudge::code).isPresent();
+        return lake.table(commit, table.key()).flatMap(Edits::code).isPresent();
       } catch (LakeException e) {
         // A damaged table is told by those who read it.
         return false;

@@ -3,7 +3,7 @@ package dev.prunella.app.schedule;
 import dev.prunella.app.project.LoadedProject.Scheduled;
 import dev.prunella.app.run.Intervals;
 import dev.prunella.app.run.Workspace;
-import dev.prunella.local.engine.Written;
+import dev.prunella.local.engine.Edits;
 import dev.prunella.local.fetch.IntervalText;
 import dev.prunella.pipeline.Batch;
 import dev.prunella.pipeline.Coverage;
@@ -191,7 +191,7 @@ final class ChangedFiles {
   private boolean isDeclaredAsItWas(Loaded one) {
     var lake = workspace.lake();
     return lake.table(lake.lake().head(Ref.MAIN), one.load().table().key())
-        .flatMap(table -> Written.code(table, one.interval()))
+        .flatMap(table -> Edits.code(table, one.interval()))
         .filter(one.load().code()::equals)
         .isPresent();
   }

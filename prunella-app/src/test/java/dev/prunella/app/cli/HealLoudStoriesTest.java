@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What fails loudly, in a shop that has no history to speak of. */
 class HealLoudStoriesTest {
@@ -79,6 +81,30 @@ class HealLoudStoriesTest {
                     + "__quarantine"))
         .isEqualTo("40 40 " + shop.raw + "." + shop.amount + ".not-negative");
     assertThat(shop.files()).isEqualTo(files);
+  }
+
+  /** What a contract says of such rows, more than the healer would lay aside or fewer. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{property: onFailure, value: hold}",
+        "{property: onFailure, value: quarantine}, {property: maxShare, value: 1%}"
+      })
+  void whatAContractSaysOfBadRowsNoRemedyGoesBeyond(String said) {
+    var shop = HealShop.young(folder);
+    shop.contract(
+        "quality:\n  - {id: not-negative, type: custom, engine: prunella, implementation: "
+            + shop.amount
+            + " >= 0, customProperties: ["
+            + said
+            + "]}\n");
+    var day = shop.nextDay();
+    shop.held(day, shop.good(day, 1000).with(shop.amount, 25, a -> "-" + a));
+
+    shop.heal(day);
+
+    shop.is(day, "asked");
+    assertThat(shop.seen(day)).isZero();
   }
 
   @Test

@@ -13,7 +13,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import org.apache.iceberg.Schema;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -129,15 +128,6 @@ public final class QueryCursor implements AutoCloseable {
 
   public List<Column> columns() {
     return columns;
-  }
-
-  /** The Iceberg schema of a table that could hold this result. */
-  public Schema icebergSchema() {
-    try {
-      return IcebergTypes.schemaOf(open().getMetaData());
-    } catch (SQLException e) {
-      throw translate(e);
-    }
   }
 
   /**

@@ -303,10 +303,7 @@ public final class DuckDbEngine implements Engine {
 
   private boolean isAsItWas(StepTask task) {
     try {
-      return Target.of(lake, task, "")
-          .there()
-          .filter(t -> EditJudge.isAsItWas(task, t))
-          .isPresent();
+      return Target.of(lake, task, "").there().filter(t -> Edits.isAsItWas(task, t)).isPresent();
     } catch (RuntimeException e) {
       LOG.debug("what made {} before cannot be read", task.table(), e);
       // In doubt less is published.

@@ -1,10 +1,8 @@
 package dev.prunella.local.engine;
 
 import dev.prunella.local.LocalLake;
-import dev.prunella.local.diff.SharedColumns;
 import dev.prunella.local.diff.SharedColumns.Difference;
-import dev.prunella.local.duckdb.DuckDbException;
-import dev.prunella.local.duckdb.QueryWatch;
+import dev.prunella.local.engine.ModelsSideBySide.Comparison;
 import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.Engine;
 import dev.prunella.pipeline.Fault;
@@ -12,29 +10,21 @@ import dev.prunella.pipeline.Judge;
 import dev.prunella.pipeline.Materialization;
 import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.Step;
-import dev.prunella.pipeline.StepOutcome;
 import dev.prunella.pipeline.StepTask;
 import dev.prunella.pipeline.StepWatch;
 import dev.prunella.pipeline.Verdict;
 import dev.prunella.pipeline.Verdict.Standing;
-import dev.prunella.refs.CommitInfo;
 import dev.prunella.refs.Entry;
 import dev.prunella.refs.Lake;
 import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
-import java.sql.SQLException;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Judges a model that was edited since main's table was made by it: the model as it was computes
@@ -55,19 +45,13 @@ public final class EditJudge implements Judge {
   /** A fact of a verdict: known input breaks a rule of the table by the model as it is now. */
   public static final String BREAKS = "breaks";
 
-  private static final String BY = "judge";
-  private static final String ASIDE = "as-it-was/";
-
   /** So many intervals before the run's are looked at as well: a week of days. */
   private static final int PAST = 7;
 
   private static final int MOST_COLUMNS = 5;
 
-  /** Between what an edit is from and what it is to. */
-  private static final String TO = " -> ";
-
   private final LocalLake lake;
-  private final Engine engine;
+  private final ModelsSideBySide models;
   private final Earlier earlier;
   private final Kept kept;
   private final Standing standing;
@@ -83,7 +67,7 @@ public final class EditJudge implements Judge {
     /**
      * Who did, and why; empty when nobody has.
      *
-     * @param edit as {@link #edit} has it
+     * @param edit as {@link Edits#name} has it
      */
     Optional<String> of(TableName table, String edit);
   }
@@ -93,64 +77,10 @@ public final class EditJudge implements Judge {
    */
   public EditJudge(LocalLake lake, Engine engine, Earlier earlier, Kept kept, Standing standing) {
     this.lake = lake;
-    this.engine = engine;
+    this.models = new ModelsSideBySide(lake, engine);
     this.earlier = earlier;
     this.kept = kept;
     this.standing = standing;
-  }
-
-  /**
-   * Names an edit, from what to what: a yes to it is none to the way back.
-   *
-   * @param was what the user had written, as {@link Step#code()} has it
-   * @param is what it says now
-   */
-  public static String edit(String was, String is) {
-    return was + TO + is;
-  }
-
-  /** Whether a name is that of an edit to what the user has written now. */
-  public static boolean isTo(String edit, String is) {
-    return edit.endsWith(TO + is);
-  }
-
-  /** The run that made a table by something else than what the user has written now. */
-  public static Optional<RunId> madeOtherwise(Table table, String is) {
-    return newest(
-            table,
-            snapshot -> {
-              var code = snapshot.summary().get(StepSummary.CODE);
-              return code != null && !code.equals(is);
-            })
-        .flatMap(EditJudge::run);
-  }
-
-  private static Optional<RunId> run(Snapshot snapshot) {
-    return Optional.ofNullable(snapshot.summary().get(StepSummary.RUN)).flatMap(RunId::parse);
-  }
-
-  /** Names that a model is gone for good. */
-  public static String deletion(String was) {
-    return edit(was, "gone");
-  }
-
-  /** What the user had written for the step that wrote a table last; empty in old tables. */
-  public static Optional<String> code(Table table) {
-    return newest(table, Optional.empty())
-        .map(snapshot -> snapshot.summary().get(StepSummary.CODE));
-  }
-
-  /**
-   * Whether what the user had written for a step is what had made the table before this run; not
-   * where nothing had, or nobody knows.
-   *
-   * @param made the table with what the task has made of it
-   */
-  public static boolean isAsItWas(StepTask task, Table made) {
-    return newest(made, Optional.of(task.run()))
-        .map(snapshot -> snapshot.summary().get(StepSummary.CODE))
-        .filter(task.step().code()::equals)
-        .isPresent();
   }
 
   @Override
@@ -170,15 +100,18 @@ public final class EditJudge implements Judge {
       return List.of();
     }
     var table = lake.table(task.table().key(), entry);
-    if (isAsItWas(task, table)) {
+    var before = Edits.before(task, table);
+    if (before.isEmpty()) {
+      return List.of();
+    }
+    if (Edits.isAsItWas(task, table)) {
       return onProbation(task, table, watch);
     }
-    var before = newest(table, Optional.of(task.run()));
     return judged(
         task,
-        before,
+        before.get(),
         was ->
-            isTakenBack(task, table, before.orElseThrow(), was, watch)
+            isTakenBack(task, table, before.get(), was, watch)
                 ? Verdict.of(RULE, Standing.PASSED, "edited back to what it was a few days ago")
                 : verdict(task, table, was, watch));
   }
@@ -188,14 +121,16 @@ public final class EditJudge implements Judge {
    * somebody has seen it, and it is no matter any more.
    */
   private List<Verdict> onProbation(StepTask task, Table made, StepWatch watch) {
-    var since = since(task, made, made.currentSnapshot(), task.step().code());
+    var since =
+        StepSnapshot.current(made)
+            .flatMap(newest -> Edits.since(task, made, newest, task.step().code(), PAST));
     var was =
         since
-            .flatMap(edit -> run(edit.before()))
+            .flatMap(edit -> edit.before().run())
             .flatMap(run -> earlier.of(task.table(), run))
             .filter(step -> judges(step) && !step.code().equals(task.step().code()));
     if (was.isEmpty()
-        || kept.of(task.table(), edit(was.get().code(), task.step().code())).isPresent()) {
+        || kept.of(task.table(), Edits.name(was.get().code(), task.step().code())).isPresent()) {
       return List.of();
     }
     return differs(task, was.get(), Optional.of(made), watch)
@@ -206,7 +141,7 @@ public final class EditJudge implements Judge {
   }
 
   /** Whether it made a difference in what is published. */
-  private boolean showedOnMain(StepTask task, Step was, SinceEdit since, StepWatch watch) {
+  private boolean showedOnMain(StepTask task, Step was, Edits.Since since, StepWatch watch) {
     var published = task.onto(Ref.MAIN);
     return task.step().how() instanceof Materialization.Full
         ? differs(published, was, Optional.empty(), watch).isPresent()
@@ -216,9 +151,9 @@ public final class EditJudge implements Judge {
 
   /** Whether an edit is taken back of which nothing was to be seen in what is published. */
   private boolean isTakenBack(
-      StepTask task, Table made, Snapshot before, Step was, StepWatch watch) {
-    return since(task, made, before, was.code())
-        .filter(edit -> task.step().code().equals(edit.before().summary().get(StepSummary.CODE)))
+      StepTask task, Table made, StepSnapshot before, Step was, StepWatch watch) {
+    return Edits.since(task, made, before, was.code(), PAST)
+        .filter(edit -> edit.before().code().filter(task.step().code()::equals).isPresent())
         .filter(edit -> !showedOnMain(task, was, edit, watch))
         .isPresent();
   }
@@ -226,50 +161,9 @@ public final class EditJudge implements Judge {
   /** In what two models differ; empty also where nobody can tell. */
   private Optional<Difference> differs(
       StepTask task, Step was, Optional<Table> made, StepWatch watch) {
-    try (var old = aside(task, was, "was", watch);
-        var young =
-            made.isPresent() ? Aside.of(made.get()) : aside(task, task.step(), "is", watch)) {
-      return watch.cancelled() || old.table().isEmpty() || young.table().isEmpty()
-          ? Optional.empty()
-          : Optional.of(difference(task, old.table().get(), young.table().get(), watch))
-              .filter(difference -> !difference.keepsAll());
-    }
-  }
-
-  /**
-   * An edit of the last days.
-   *
-   * @param before what was written by another text
-   * @param intervals that are known by which it was looked at: those written since, and a week
-   *     before
-   */
-  private record SinceEdit(Snapshot before, List<DataInterval> intervals) {}
-
-  /**
-   * Since when a table is made by a text; empty where that is a week ago, or there are no
-   * intervals.
-   *
-   * @param from the newest snapshot that is looked at
-   */
-  private static Optional<SinceEdit> since(
-      StepTask task, Table made, @Nullable Snapshot from, String text) {
-    var intervals = new LinkedHashSet<DataInterval>();
-    Snapshot at = from;
-    while (at != null && intervals.size() <= PAST) {
-      var code = at.summary().get(StepSummary.CODE);
-      if (code != null && !code.equals(text)) {
-        task.interval().ifPresent(intervals::remove);
-        if (intervals.isEmpty()) {
-          return Optional.empty();
-        }
-        var first = intervals.stream().min(Comparator.naturalOrder()).orElseThrow();
-        intervals.addAll(StepRows.written(made, first, PAST).keySet());
-        return Optional.of(new SinceEdit(at, List.copyOf(intervals)));
-      }
-      Written.interval(at.summary()).ifPresent(intervals::add);
-      at = at.parentId() == null ? null : made.snapshot(at.parentId());
-    }
-    return Optional.empty();
+    return models.compare(task, was, made, watch) instanceof Comparison.Different(var difference)
+        ? Optional.of(difference)
+        : Optional.empty();
   }
 
   /**
@@ -282,19 +176,22 @@ public final class EditJudge implements Judge {
       return List.of();
     }
     var table = lake.table(task.table().key(), entry);
-    return judged(task, newest(table, Optional.empty()), was -> replayed(task, table, was, watch));
+    return Edits.bySteps(table)
+        .findFirst()
+        .map(newest -> judged(task, newest, was -> replayed(task, table, was, watch)))
+        .orElse(List.of());
   }
 
   /**
    * @param before what a step wrote last, by what may be another text
    */
   private List<Verdict> judged(
-      StepTask task, Optional<Snapshot> before, Function<Step, Verdict> compare) {
-    var known = before.map(snapshot -> snapshot.summary().get(StepSummary.CODE));
-    if (before.isEmpty() || known.filter(task.step().code()::equals).isPresent()) {
+      StepTask task, StepSnapshot before, Function<Step, Verdict> compare) {
+    var known = before.code();
+    if (known.filter(task.step().code()::equals).isPresent()) {
       return List.of();
     }
-    var was = run(before.get()).flatMap(run -> earlier.of(task.table(), run));
+    var was = before.run().flatMap(run -> earlier.of(task.table(), run));
     if (was.isEmpty() && known.isEmpty()) {
       // Older than what is kept about steps.
       return List.of();
@@ -309,28 +206,6 @@ public final class EditJudge implements Judge {
     return was.get().code().equals(task.step().code())
         ? List.of()
         : List.of(compare.apply(was.get()));
-  }
-
-  /** The newest snapshot that a step wrote, of another run if one is named. */
-  private static Optional<Snapshot> newest(Table table, Optional<RunId> otherThan) {
-    return newest(
-        table,
-        snapshot ->
-            snapshot.summary().containsKey(StepSummary.FINGERPRINT)
-                && otherThan
-                    .map(RunId::toString)
-                    .filter(
-                        Objects.requireNonNullElse(snapshot.summary().get(StepSummary.RUN), "")
-                            ::equals)
-                    .isEmpty());
-  }
-
-  private static Optional<Snapshot> newest(Table table, Predicate<Snapshot> isWanted) {
-    Snapshot at = table.currentSnapshot();
-    while (at != null && !isWanted.test(at)) {
-      at = at.parentId() == null ? null : table.snapshot(at.parentId());
-    }
-    return Optional.ofNullable(at);
   }
 
   /**
@@ -381,115 +256,34 @@ public final class EditJudge implements Judge {
    */
   private Optional<Verdict> compared(
       StepTask task, Step was, Optional<Table> made, StepWatch watch) {
-    try (var old = aside(task, was, "was", watch);
-        var young =
-            made.isPresent() ? Aside.of(made.get()) : aside(task, task.step(), "is", watch)) {
-      if (watch.cancelled()) {
-        return Optional.of(
-            Verdict.of(RULE, Standing.UNKNOWN, "nobody waited for what it was before its edit"));
-      }
-      if (old.table().isEmpty()) {
-        return Optional.of(
-            doubtful(
-                task,
-                was.code(),
-                "edited, and as it was before it cannot be computed: " + old.why()));
-      }
-      if (young.table().isEmpty()) {
-        var verdict =
-            doubtful(
-                task,
-                was.code(),
-                "edited, and an earlier interval cannot be computed by it: " + young.why());
-        // Whoever changes how a table is kept may want a stricter rule than the past keeps.
-        boolean breaks =
-            young.why().equals(Fault.Kind.CONSTRAINT.words())
-                && was.how().equals(task.step().how());
-        return Optional.of(breaks ? breaking(verdict) : verdict);
-      }
-      var difference = difference(task, old.table().get(), young.table().get(), watch);
-      return difference.keepsAll()
-          ? Optional.empty()
-          : Optional.of(changed(task, was.code(), difference));
-    }
+    return switch (models.compare(task, was, made, watch)) {
+      case Comparison.Same() -> Optional.empty();
+      case Comparison.Different(var difference) ->
+          Optional.of(changed(task, was.code(), difference));
+      case Comparison.NotWaitedFor() ->
+          Optional.of(
+              Verdict.of(RULE, Standing.UNKNOWN, "nobody waited for what it was before its edit"));
+      case Comparison.WasFails(var why) ->
+          Optional.of(
+              doubtful(
+                  task, was.code(), "edited, and as it was before it cannot be computed: " + why));
+      case Comparison.IsFails(var why) -> Optional.of(failing(task, was, why));
+    };
+  }
+
+  private Verdict failing(StepTask task, Step was, String why) {
+    var verdict =
+        doubtful(
+            task, was.code(), "edited, and an earlier interval cannot be computed by it: " + why);
+    // Whoever changes how a table is kept may want a stricter rule than the past keeps.
+    return why.equals(Fault.Kind.CONSTRAINT.words()) && was.how().equals(task.step().how())
+        ? breaking(verdict)
+        : verdict;
   }
 
   /** Ends what a process left behind that was killed while it compared. */
   public static void collect(Lake lake, Predicate<RunId> isAtWork) {
-    for (var ref : lake.store().refs()) {
-      if (ref.name().startsWith(ASIDE)
-          && RunId.parse(ref.name().substring(ASIDE.length()).split("/", 2)[0])
-              .filter(run -> !isAtWork.test(run))
-              .isPresent()) {
-        lake.delete(ref.name(), BY);
-      }
-    }
-  }
-
-  /** A table that was computed aside, on a branch that nobody sees; closing it ends it. */
-  private record Aside(Optional<Table> table, String why, Runnable end) implements AutoCloseable {
-    static Aside of(Table table) {
-      return new Aside(Optional.of(table), "", () -> {});
-    }
-
-    @Override
-    public void close() {
-      end.run();
-    }
-  }
-
-  private Aside aside(StepTask task, Step step, String when, StepWatch watch) {
-    var branch = ASIDE + task.run().number() + "/" + task.table() + "/" + when;
-    lake.lake().store().ref(branch).ifPresent(_ -> lake.lake().delete(branch, BY));
-    // From where the step itself began: the other tables as they are, its own as main has it.
-    var base = lake.lake().head(task.branch());
-    var own = lake.lake().entry(lake.lake().head(Ref.MAIN), task.table().key());
-    lake.lake()
-        .candidate(
-            branch,
-            base,
-            Map.of(task.table().key(), own),
-            CommitInfo.by(BY, task.table() + " beside its edit"));
-    Runnable end = () -> lake.lake().delete(branch, BY);
-    try {
-      var again = again(task, step, branch);
-      return switch (engine.compute(again, ((Step.Work.Sql) step.work()).text(), watch)) {
-        case StepOutcome.Failed(var fault) ->
-            new Aside(Optional.empty(), fault.kind().words(), end);
-        case StepOutcome.Cancelled _ -> new Aside(Optional.empty(), "it was told to end", end);
-        case StepOutcome.Done done ->
-            done.after() instanceof Entry.Table table
-                ? new Aside(Optional.of(lake.table(task.table().key(), table)), "", end)
-                : new Aside(Optional.empty(), "it makes no table", end);
-      };
-    } catch (RuntimeException e) {
-      end.run();
-      throw e;
-    }
-  }
-
-  private static StepTask again(StepTask task, Step step, String branch) {
-    return new StepTask(
-        branch,
-        task.run(),
-        step.within(task.step().limits()),
-        task.interval(),
-        task.calendar(),
-        task.runAt(),
-        task.seed(),
-        "beside its edit " + task.fingerprint(),
-        true);
-  }
-
-  private Difference difference(StepTask task, Table was, Table made, StepWatch watch) {
-    try (var lease = lake.duckDb().lease()) {
-      var query = QueryWatch.over(lease.connection());
-      try (var _ = watch.onCancel(query::interrupt)) {
-        return new SharedColumns(query.connection(), lake.reader()).between(was, made);
-      }
-    } catch (SQLException e) {
-      throw new DuckDbException(task.table() + " cannot be compared: " + e.getMessage(), e);
-    }
+    ModelsSideBySide.collect(lake, isAtWork);
   }
 
   private Verdict changed(StepTask task, String was, Difference difference) {
@@ -504,7 +298,7 @@ public final class EditJudge implements Judge {
 
   /** What is for a person to say yes to, unless somebody has. */
   private Verdict doubtful(StepTask task, String was, String sentence) {
-    var edit = edit(was, task.step().code());
+    var edit = Edits.name(was, task.step().code());
     var yes = kept.of(task.table(), edit);
     return new Verdict(
         RULE,

@@ -93,8 +93,8 @@ public final class FilesBack {
     comeBack.forEach(overwrite::addFile);
     overwrite.validateNoConflictingDeletes();
     // Whoever made what is kept is its maker still.
-    Optional.ofNullable(there.currentSnapshot())
-        .map(s -> s.summary().get(StepSummary.RUN))
+    StepSnapshot.current(there)
+        .flatMap(newest -> newest.said(StepSummary.RUN))
         .ifPresent(run -> overwrite.set(StepSummary.RUN, run));
     overwrite.commit();
   }

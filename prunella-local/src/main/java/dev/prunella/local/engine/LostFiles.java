@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
-import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotChanges;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expressions;
@@ -27,8 +26,6 @@ import org.apache.iceberg.expressions.StrictMetricsEvaluator;
  * @param looked at how many it was looked whether they are there
  */
 public record LostFiles(List<Lost> lost, int looked) {
-  private static final int MOST_SNAPSHOTS = 20_000;
-
   /** Further files are not looked for: a store may take a while to say of each that it is there. */
   static final int MOST_FILES = 5_000;
 
@@ -76,25 +73,22 @@ public record LostFiles(List<Lost> lost, int looked) {
   /** Steps' runs by the number of the change that brought their files. */
   private static Map<Long, Maker> writers(Table table) {
     var writers = new HashMap<Long, Maker>();
-    Snapshot at = table.currentSnapshot();
-    for (int i = 0; i < MOST_SNAPSHOTS && at != null; i++) {
-      var by = written(at);
-      if (by.isPresent()) {
-        writers.put(at.sequenceNumber(), by.get());
-      }
-      at = at.parentId() == null ? null : table.snapshot(at.parentId());
-    }
+    StepSnapshot.newestFirst(table)
+        .forEach(
+            snapshot ->
+                maker(snapshot)
+                    .ifPresent(maker -> writers.put(snapshot.snapshot().sequenceNumber(), maker)));
     return writers;
   }
 
-  private static Optional<Maker> written(Snapshot snapshot) {
-    var summary = snapshot.summary();
-    var code = summary.get(StepSummary.CODE);
-    return code == null
-        ? Optional.empty()
-        : Optional.ofNullable(summary.get(StepSummary.RUN))
-            .flatMap(RunId::parse)
-            .map(run -> new Maker(snapshot.snapshotId(), run, Written.interval(summary), code));
+  private static Optional<Maker> maker(StepSnapshot snapshot) {
+    return snapshot
+        .code()
+        .flatMap(
+            code ->
+                snapshot
+                    .run()
+                    .map(run -> new Maker(snapshot.id(), run, snapshot.interval(), code)));
   }
 
   /**
@@ -122,11 +116,6 @@ public record LostFiles(List<Lost> lost, int looked) {
         .addedDataFiles()
         .forEach(file -> added.add(file.location()));
     return files(table).stream().filter(file -> added.contains(file.location())).toList();
-  }
-
-  /** Whether a run of a step made a change of a table. */
-  public static boolean isBy(Snapshot snapshot, RunId run) {
-    return run.toString().equals(snapshot.summary().get(StepSummary.RUN));
   }
 
   /** All of a table's files, with what is known of their columns. */

@@ -16,7 +16,6 @@ import dev.prunella.refs.Entry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 
 /**
@@ -44,7 +43,7 @@ public final class NothingLost implements Judge {
     }
     var table = lake.table(task.table().key(), entry);
     var snapshot = StepSummary.lastFor(task, table);
-    if (snapshot.isEmpty() || !snapshot.get().summary().containsKey(StepSummary.GIVEN)) {
+    if (snapshot.isEmpty() || snapshot.get().said(StepSummary.GIVEN).isEmpty()) {
       return List.of(
           Verdict.of(RULE, Standing.UNKNOWN, "the table does not say how many rows were given"));
     }
@@ -58,7 +57,7 @@ public final class NothingLost implements Judge {
     }
   }
 
-  private Verdict verdict(Connection connection, StepTask task, Table table, Snapshot snapshot)
+  private Verdict verdict(Connection connection, StepTask task, Table table, StepSnapshot snapshot)
       throws SQLException {
     long given = number(snapshot, StepSummary.GIVEN);
     long said = number(snapshot, StepSummary.QUARANTINED);
@@ -92,8 +91,8 @@ public final class NothingLost implements Judge {
                 .formatted(aside, given - left, task.step().quarantine()));
   }
 
-  private static long number(Snapshot snapshot, String name) {
-    return Long.parseLong(snapshot.summary().getOrDefault(name, "0"));
+  private static long number(StepSnapshot snapshot, String name) {
+    return snapshot.said(name).map(Long::parseLong).orElse(0L);
   }
 
   private long written(Connection connection, StepTask task, Table table) throws SQLException {

@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
@@ -27,8 +26,6 @@ import org.apache.iceberg.expressions.Expressions;
  * away, or bring them a second time; so it is refused.
  */
 final class OtherCalendar {
-  private static final int MOST_SNAPSHOTS = 20_000;
-
   private final StepTask task;
   private final DataInterval interval;
   private final Table table;
@@ -78,11 +75,9 @@ final class OtherCalendar {
   /** The rows that bear a start were brought by the newest load of it. */
   private Map<Instant, DataInterval> newestByStart() {
     var newest = new HashMap<Instant, DataInterval>();
-    Snapshot at = table.currentSnapshot();
-    for (int i = 0; i < MOST_SNAPSHOTS && at != null; i++) {
-      Written.interval(at.summary()).ifPresent(of -> newest.putIfAbsent(of.start(), of));
-      at = at.parentId() == null ? null : table.snapshot(at.parentId());
-    }
+    StepSnapshot.newestFirst(table)
+        .flatMap(snapshot -> snapshot.interval().stream())
+        .forEach(of -> newest.putIfAbsent(of.start(), of));
     return newest;
   }
 

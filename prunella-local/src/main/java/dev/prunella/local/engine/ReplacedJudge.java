@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.iceberg.Schema;
@@ -29,7 +28,6 @@ import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.types.Types.NestedField;
-import org.apache.iceberg.util.SnapshotUtil;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -146,7 +144,7 @@ public final class ReplacedJudge implements Judge {
           Verdict.of(
               RULE, Standing.PASSED, sentence(newest, lost) + ", as it has happened before"));
     }
-    var change = EditJudge.edit(newest.was(), batch(newest.after()));
+    var change = Edits.name(newest.was(), batch(newest.after()));
     var yes = kept.of(task.table(), change);
     return List.of(
         new Verdict(
@@ -191,7 +189,7 @@ public final class ReplacedJudge implements Judge {
    * @param interval that both wrote; empty where they wrote the whole table
    */
   private record Again(
-      String was, Snapshot before, Snapshot after, Optional<DataInterval> interval) {
+      String was, Snapshot before, StepSnapshot after, Optional<DataInterval> interval) {
     /** As many at most as there were, or are. */
     long rows() {
       return interval.isPresent()
@@ -199,36 +197,31 @@ public final class ReplacedJudge implements Judge {
               count(after, SnapshotSummary.ADDED_RECORDS_PROP, 0),
               count(after, SnapshotSummary.DELETED_RECORDS_PROP, 0))
           : Math.max(
-              count(before, SnapshotSummary.TOTAL_RECORDS_PROP, Long.MAX_VALUE),
+              count(new StepSnapshot(before), SnapshotSummary.TOTAL_RECORDS_PROP, Long.MAX_VALUE),
               count(after, SnapshotSummary.TOTAL_RECORDS_PROP, Long.MAX_VALUE));
-    }
-
-    private static long count(Snapshot snapshot, String what, long unknown) {
-      var rows = snapshot.summary().get(what);
-      return rows == null ? unknown : Long.parseLong(rows);
     }
   }
 
   /** What the task has loaded once more, by other bytes than those that main has. */
   private static Optional<Again> newest(Table table, StepTask task) {
-    var after = table.currentSnapshot();
-    var before = after == null ? Optional.<Snapshot>empty() : parent(table, after);
-    if (after == null || before.isEmpty() || !isOf(after, task)) {
+    var loaded = StepSnapshot.current(table).filter(newest -> newest.isBy(task.run()));
+    var before = loaded.flatMap(newest -> parent(table, newest));
+    if (loaded.isEmpty() || before.isEmpty()) {
       return Optional.empty();
     }
+    var after = loaded.get();
     var interval = interval(after, task);
-    for (var snapshot : ancestors(table)) {
-      if (!snapshot.equals(after)
-          && isLoad(snapshot)
-          && interval(snapshot, task).equals(interval)) {
-        return batch(snapshot).equals(batch(after))
-            ? Optional.empty()
-            : Optional.of(
-                new Again(name(interval, batch(snapshot)), before.get(), after, interval));
-      }
+    var first =
+        Edits.bySteps(table)
+            .filter(load -> load.id() != after.id() && interval(load, task).equals(interval))
+            .findFirst();
+    if (first.isPresent()) {
+      return first
+          .filter(load -> !batch(load).equals(batch(after)))
+          .map(load -> new Again(name(interval, batch(load)), before.get(), after, interval));
     }
     // The first load was expired: its bytes are not known, but what main has of it is.
-    return interval.isPresent() && hasReplaced(after)
+    return interval.isPresent() && count(after, SnapshotSummary.DELETED_RECORDS_PROP, 0) > 0
         ? Optional.of(new Again(name(interval, "expired"), before.get(), after, interval))
         : Optional.empty();
   }
@@ -241,60 +234,42 @@ public final class ReplacedJudge implements Judge {
   /** What loads before the newest have loaded once more, the newest first. */
   private static List<Again> earlier(Table table, StepTask task) {
     var again = new ArrayList<Again>();
-    var later = new HashMap<Optional<DataInterval>, Snapshot>();
-    int seen = 0;
-    for (var snapshot : ancestors(table)) {
-      if (seen++ > MOST_SNAPSHOTS || again.size() >= MOST_EARLIER) {
-        break;
-      }
-      if (isLoad(snapshot)) {
-        var interval = interval(snapshot, task);
-        Optional.ofNullable(later.get(interval))
-            .filter(after -> !after.equals(table.currentSnapshot()))
-            .filter(after -> !batch(after).equals(batch(snapshot)))
-            .flatMap(
-                after ->
-                    parent(table, after)
-                        .map(before -> new Again(batch(snapshot), before, after, interval)))
-            .ifPresent(again::add);
-        later.put(interval, snapshot);
-      }
+    var later = new HashMap<Optional<DataInterval>, StepSnapshot>();
+    var newest = StepSnapshot.current(table).orElseThrow();
+    var loads =
+        StepSnapshot.newestFirst(table)
+            .limit(MOST_SNAPSHOTS)
+            .filter(StepSnapshot::isByStep)
+            .iterator();
+    while (loads.hasNext() && again.size() < MOST_EARLIER) {
+      var load = loads.next();
+      var interval = interval(load, task);
+      Optional.ofNullable(later.put(interval, load))
+          .filter(after -> after.id() != newest.id() && !batch(after).equals(batch(load)))
+          .flatMap(
+              after ->
+                  parent(table, after)
+                      .map(before -> new Again(batch(load), before, after, interval)))
+          .ifPresent(again::add);
     }
     return again;
   }
 
-  private static Optional<DataInterval> interval(Snapshot snapshot, StepTask task) {
-    return compares(task.step()) ? Optional.empty() : Written.interval(snapshot.summary());
+  private static Optional<DataInterval> interval(StepSnapshot load, StepTask task) {
+    return compares(task.step()) ? Optional.empty() : load.interval();
   }
 
-  private static boolean isLoad(Snapshot snapshot) {
-    return snapshot.summary().containsKey(StepSummary.FINGERPRINT);
-  }
-
-  private static Optional<Snapshot> parent(Table table, Snapshot snapshot) {
-    return Optional.ofNullable(snapshot.parentId())
+  private static Optional<Snapshot> parent(Table table, StepSnapshot of) {
+    return Optional.ofNullable(of.snapshot().parentId())
         .flatMap(id -> Optional.ofNullable(table.snapshot(id)));
   }
 
-  private static boolean hasReplaced(Snapshot snapshot) {
-    var deleted = snapshot.summary().get(SnapshotSummary.DELETED_RECORDS_PROP);
-    return deleted != null && Long.parseLong(deleted) > 0;
+  private static long count(StepSnapshot snapshot, String what, long unknown) {
+    return snapshot.said(what).map(Long::parseLong).orElse(unknown);
   }
 
-  private static Iterable<Snapshot> ancestors(Table table) {
-    return table.currentSnapshot() == null
-        ? List.of()
-        : SnapshotUtil.ancestorsOf(table.currentSnapshot().snapshotId(), table::snapshot);
-  }
-
-  private static boolean isOf(Snapshot snapshot, StepTask task) {
-    return task.run()
-        .toString()
-        .equals(Objects.requireNonNullElse(snapshot.summary().get(StepSummary.RUN), ""));
-  }
-
-  private static String batch(Snapshot snapshot) {
-    return Objects.requireNonNullElse(snapshot.summary().get(StepSummary.BATCH), "");
+  private static String batch(StepSnapshot load) {
+    return load.said(StepSummary.BATCH).orElse("");
   }
 
   /**
@@ -318,7 +293,7 @@ public final class ReplacedJudge implements Judge {
   private Lost lost(Table table, StepTask task, Again again, Connection connection)
       throws SQLException {
     var was = schema(table, again.before());
-    var is = schema(table, again.after());
+    var is = schema(table, again.after().snapshot());
     var columns =
         was.columns().stream()
             .map(NestedField::name)
@@ -346,7 +321,7 @@ public final class ReplacedJudge implements Judge {
     var where = range.map(r -> " WHERE " + r.sql()).orElse("");
     try (var before =
             lake.reader().scan(connection, table, wanted.at(again.before().snapshotId()));
-        var after = lake.reader().scan(connection, table, wanted.at(again.after().snapshotId()));
+        var after = lake.reader().scan(connection, table, wanted.at(again.after().id()));
         var statement = connection.createStatement();
         var row =
             statement.executeQuery(

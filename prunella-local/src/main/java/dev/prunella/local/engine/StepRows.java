@@ -33,8 +33,6 @@ import org.apache.iceberg.types.Types.NestedField;
  * afterwards. Reads exact files until closed.
  */
 public final class StepRows implements AutoCloseable {
-  private static final int MOST_SNAPSHOTS = 20_000;
-
   private final Scan scan;
   private final String relation;
 
@@ -74,7 +72,7 @@ public final class StepRows implements AutoCloseable {
     return switch (task.step().how()) {
       case Materialization.Full() ->
           StepSummary.lastFor(task, table)
-              .map(Snapshot::snapshotId)
+              .map(StepSnapshot::id)
               .map(id -> all(lake, connection, table, ScanRequest.everything().at(id)));
       case Materialization.Append() ->
           StepSummary.lastFor(task, table)
@@ -84,7 +82,7 @@ public final class StepRows implements AutoCloseable {
                           lake,
                           connection,
                           table,
-                          ScanRequest.everything().without(others(table, snapshot))));
+                          ScanRequest.everything().without(others(table, snapshot.snapshot()))));
       case Materialization.IntervalBy _, Materialization.MergeBy _ -> Optional.empty();
     };
   }
@@ -129,14 +127,13 @@ public final class StepRows implements AutoCloseable {
 
   private static SortedMap<DataInterval, Long> written(Table table, Predicate<DataInterval> which) {
     var newest = new TreeMap<DataInterval, Long>(Comparator.reverseOrder());
-    Snapshot at = table.currentSnapshot();
-    for (int i = 0; i < MOST_SNAPSHOTS && at != null; i++) {
-      var snapshot = at.snapshotId();
-      Written.interval(at.summary())
-          .filter(which)
-          .ifPresent(interval -> newest.putIfAbsent(interval, snapshot));
-      at = at.parentId() == null ? null : table.snapshot(at.parentId());
-    }
+    StepSnapshot.newestFirst(table)
+        .forEach(
+            snapshot ->
+                snapshot
+                    .interval()
+                    .filter(which)
+                    .ifPresent(interval -> newest.putIfAbsent(interval, snapshot.id())));
     return newest;
   }
 

@@ -4,13 +4,15 @@ import dev.prunella.pipeline.Batch;
 import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.Materialization;
 import dev.prunella.pipeline.StepTask;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.iceberg.DataOperations;
-import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.util.SnapshotUtil;
 
 /** What a table's snapshots say about the steps that wrote them. */
 final class StepSummary {
@@ -42,7 +44,6 @@ final class StepSummary {
   /** How many rows came and were left out, where there were any. */
   static final String LEFT_OUT = "prunella.left-out";
 
-  private static final int MOST_SNAPSHOTS = 20_000;
   private static final String UNTIL = "/";
 
   private StepSummary() {}
@@ -72,7 +73,7 @@ final class StepSummary {
   }
 
   static Optional<String> fingerprint(Table table) {
-    return Optional.ofNullable(table.currentSnapshot()).map(s -> s.summary().get(FINGERPRINT));
+    return StepSnapshot.current(table).flatMap(newest -> newest.said(FINGERPRINT));
   }
 
   /** What is kept of a materialization: as what its rows stay in the table. */
@@ -86,45 +87,31 @@ final class StepSummary {
 
   /** How the step made its table when it last did; empty also where that was not kept yet. */
   static Optional<String> materialized(Table table) {
-    Snapshot at = table.currentSnapshot();
-    for (int i = 0; i < MOST_SNAPSHOTS && at != null; i++) {
-      if (at.summary().containsKey(FINGERPRINT)) {
-        return Optional.ofNullable(at.summary().get(MATERIALIZED));
-      }
-      at = at.parentId() == null ? null : table.snapshot(at.parentId());
-    }
-    return Optional.empty();
+    return StepSnapshot.newestFirst(table)
+        .filter(StepSnapshot::isByStep)
+        .findFirst()
+        .flatMap(snapshot -> snapshot.said(MATERIALIZED));
   }
 
   /** The latest interval that was written, if it begins after the task's. */
   static Optional<DataInterval> later(StepTask task, Table table) {
-    Optional<DataInterval> latest = task.interval();
-    Snapshot at = latest.isPresent() ? table.currentSnapshot() : null;
-    for (int i = 0; i < MOST_SNAPSHOTS && at != null; i++) {
-      var before = latest.orElseThrow();
-      latest =
-          Written.interval(at.summary())
-              .filter(of -> of.start().isAfter(before.start()))
-              .or(() -> Optional.of(before));
-      at = at.parentId() == null ? null : table.snapshot(at.parentId());
-    }
-    return latest.filter(of -> task.interval().filter(of::equals).isEmpty());
+    return task.interval()
+        .flatMap(
+            own ->
+                StepSnapshot.newestFirst(table)
+                    .flatMap(snapshot -> snapshot.interval().stream())
+                    .filter(interval -> interval.start().isAfter(own.start()))
+                    .max(Comparator.comparing(DataInterval::start)));
   }
 
   /** The newest snapshot that added rows for the task's interval, or for its run without one. */
-  static Optional<Snapshot> lastFor(StepTask task, Table table) {
+  static Optional<StepSnapshot> lastFor(StepTask task, Table table) {
     var key = task.interval().isPresent() ? INTERVAL : RUN;
     var wanted = of(task).get(key);
-    Snapshot at = table.currentSnapshot();
-    while (at != null) {
-      if (at.summary().containsKey(FINGERPRINT)
-          && wanted != null
-          && wanted.equals(at.summary().get(key))) {
-        return Optional.of(at);
-      }
-      at = at.parentId() == null ? null : table.snapshot(at.parentId());
-    }
-    return Optional.empty();
+    return StepSnapshot.newestFirst(table)
+        .filter(StepSnapshot::isByStep)
+        .filter(snapshot -> snapshot.said(key).filter(said -> said.equals(wanted)).isPresent())
+        .findFirst();
   }
 
   /**
@@ -135,32 +122,29 @@ final class StepSummary {
   static boolean holds(
       StepTask task, Table table, boolean byInterval, Batch batch, String declared) {
     var wanted = of(task, batch, declared);
-    Snapshot at = table.currentSnapshot();
-    while (at != null) {
+    for (var at : SnapshotUtil.currentAncestors(table)) {
+      var snapshot = new StepSnapshot(at);
       var summary = at.summary();
-      if (!summary.containsKey(BATCH)) {
+      if (snapshot.said(BATCH).isEmpty()) {
         if (!DataOperations.REPLACE.equals(at.operation())) {
           return false;
         }
       } else if (!byInterval || same(summary, wanted, INTERVAL)) {
-        return same(summary, wanted, BATCH)
-            && same(summary, wanted, DECLARED)
-            && (!byInterval || same(summary, wanted, INTERVAL));
-      } else if (reachesInto(task, summary)) {
+        return same(summary, wanted, BATCH) && same(summary, wanted, DECLARED);
+      } else if (reachesInto(task, snapshot)) {
         return false;
       }
-      at = at.parentId() == null ? null : table.snapshot(at.parentId());
     }
     return false;
   }
 
   /** What was not for an interval was for all of them. */
-  private static boolean reachesInto(StepTask task, Map<String, String> summary) {
-    var other = Written.interval(summary);
+  private static boolean reachesInto(StepTask task, StepSnapshot snapshot) {
+    var other = snapshot.interval();
     return other.isEmpty() || task.interval().filter(other.get()::overlaps).isPresent();
   }
 
   private static boolean same(Map<String, String> one, Map<String, String> other, String key) {
-    return java.util.Objects.equals(one.get(key), other.get(key));
+    return Objects.equals(one.get(key), other.get(key));
   }
 }

@@ -148,7 +148,7 @@ final class StepWrite implements AutoCloseable {
     }
     var added = new ArrayList<DataFile>();
     SnapshotChanges.builderFor(there)
-        .snapshot(last.get())
+        .snapshot(last.get().snapshot())
         .build()
         .addedDataFiles()
         .forEach(added::add);

@@ -3,14 +3,12 @@ package dev.prunella.local.engine;
 import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.Materialization;
 import dev.prunella.pipeline.RunId;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.HashSet;
-import java.util.Map;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
-import org.apache.iceberg.Snapshot;
+import java.util.stream.Stream;
 import org.apache.iceberg.Table;
 
 /**
@@ -29,22 +27,11 @@ public record Written(Optional<RunId> run, Optional<DataInterval> through, Optio
 
   /** Of a table as it stands. */
   public static Written of(Table table) {
-    var current = Optional.ofNullable(table.currentSnapshot());
-    Optional<DataInterval> through = Optional.empty();
-    Snapshot at = table.currentSnapshot();
-    for (int i = 0; i < MOST_SNAPSHOTS && at != null; i++) {
-      var interval = interval(at.summary());
-      if (interval.isPresent() && through.filter(t -> t.compareTo(interval.get()) >= 0).isEmpty()) {
-        through = interval;
-      }
-      at = at.parentId() == null ? null : table.snapshot(at.parentId());
-    }
+    var current = StepSnapshot.current(table);
     return new Written(
-        current
-            .flatMap(s -> Optional.ofNullable(s.summary().get(StepSummary.RUN)))
-            .flatMap(RunId::parse),
-        through,
-        current.map(s -> Instant.ofEpochMilli(s.timestampMillis())));
+        current.flatMap(StepSnapshot::run),
+        intervals(table).max(Comparator.naturalOrder()),
+        current.map(newest -> Instant.ofEpochMilli(newest.snapshot().timestampMillis())));
   }
 
   /**
@@ -55,44 +42,14 @@ public record Written(Optional<RunId> run, Optional<DataInterval> through, Optio
    */
   public static OptionalInt intervals(Table table, int most) {
     var how = StepSummary.materialized(table).orElse("");
-    if (!SIDE_BY_SIDE.matcher(how).matches()) {
-      return OptionalInt.empty();
-    }
-    var found = new HashSet<DataInterval>();
-    Snapshot at = table.currentSnapshot();
-    for (int i = 0; i < MOST_SNAPSHOTS && at != null && found.size() < most; i++) {
-      interval(at.summary()).ifPresent(found::add);
-      at = at.parentId() == null ? null : table.snapshot(at.parentId());
-    }
-    return OptionalInt.of(found.size());
+    return SIDE_BY_SIDE.matcher(how).matches()
+        ? OptionalInt.of((int) intervals(table).distinct().limit(most).count())
+        : OptionalInt.empty();
   }
 
-  /** What the user had written for the step when it last wrote an interval. */
-  public static Optional<String> code(Table table, DataInterval interval) {
-    Snapshot at = table.currentSnapshot();
-    while (at != null && !isOf(at.summary(), interval)) {
-      at = at.parentId() == null ? null : table.snapshot(at.parentId());
-    }
-    return Optional.ofNullable(at).map(s -> s.summary().get(StepSummary.CODE));
-  }
-
-  /** Whether a snapshot wrote this interval. */
-  public static boolean isOf(Map<String, String> summary, DataInterval interval) {
-    return interval(summary).filter(interval::equals).isPresent();
-  }
-
-  /** Other tools may have written anything there: what is no interval is none. */
-  static Optional<DataInterval> interval(Map<String, String> summary) {
-    var bounds = summary.getOrDefault(StepSummary.INTERVAL, "").split("/", -1);
-    if (bounds.length != 2) {
-      return Optional.empty();
-    }
-    try {
-      var start = Instant.parse(bounds[0]);
-      var end = Instant.parse(bounds[1]);
-      return start.isBefore(end) ? Optional.of(new DataInterval(start, end)) : Optional.empty();
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
+  private static Stream<DataInterval> intervals(Table table) {
+    return StepSnapshot.newestFirst(table)
+        .limit(MOST_SNAPSHOTS)
+        .flatMap(snapshot -> snapshot.interval().stream());
   }
 }

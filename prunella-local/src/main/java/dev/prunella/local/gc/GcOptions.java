@@ -44,10 +44,6 @@ public record GcOptions(
     }
   }
 
-  public GcOptions withRetention(Duration next) {
-    return new GcOptions(next, foreignGrace, clockSlack, margin, batch, readers);
-  }
-
   public GcOptions withForeignGrace(Duration next) {
     return new GcOptions(retention, next, clockSlack, margin, batch, readers);
   }

@@ -1,7 +1,7 @@
 package dev.prunella.local.quality;
 
 import dev.prunella.local.LocalLake;
-import dev.prunella.local.engine.EditJudge;
+import dev.prunella.local.engine.Edits;
 import dev.prunella.local.quality.IntervalInspector.Inspection;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.Judge;
@@ -158,7 +158,7 @@ public final class AnomalyJudge implements Judge {
     facts.put("learnt from", Integer.toString(judged.learntFrom()));
     facts.put("rarity", String.format(Locale.ROOT, "%.1f", judged.assessment().rarity()));
     facts.put("threshold", String.format(Locale.ROOT, "%.1f", judged.assessment().threshold()));
-    if (judged.assessment().isAlarm() && EditJudge.isAsItWas(task, table)) {
+    if (judged.assessment().isAlarm() && Edits.isAsItWas(task, table)) {
       facts.put(Fault.INPUTS_IN_DOUBT, "the step is as it was, and what it made is not");
     }
     return facts;

@@ -5,8 +5,8 @@ import dev.prunella.local.duckdb.ContentHash;
 import dev.prunella.local.duckdb.DuckDbException;
 import dev.prunella.local.duckdb.QueryWatch;
 import dev.prunella.local.engine.StepRows;
+import dev.prunella.local.engine.StepSnapshot;
 import dev.prunella.local.engine.TransformationSql;
-import dev.prunella.local.engine.Written;
 import dev.prunella.local.quality.StatisticsBook.Baseline;
 import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.Materialization;
@@ -292,10 +292,10 @@ public final class IntervalInspector {
      * looks at is not what the newest snapshot wrote.
      */
     private void keep(Outline outline, Statistics statistics) {
-      var snapshot = table.currentSnapshot();
-      if (snapshot != null && Written.isOf(snapshot.summary(), interval)) {
-        book.keep(id(), StatisticsBook.id(outline), snapshot.snapshotId(), statistics);
-      }
+      StepSnapshot.current(table)
+          .filter(newest -> newest.isOf(interval))
+          .ifPresent(
+              newest -> book.keep(id(), StatisticsBook.id(outline), newest.id(), statistics));
     }
 
     private Inspection judged(

@@ -190,12 +190,6 @@ public final class RawStore {
     }
   }
 
-  /** An object's bytes, after all of them have been read once and found unchanged. */
-  public InputStream openVerified(ObjectId hash) {
-    verify(hash);
-    return open(hash);
-  }
-
   /**
    * Reads all of an object.
    *

@@ -282,17 +282,4 @@ class LakeQueryTest {
           .startsWith("The query needed more memory than it may use. Next:");
     }
   }
-
-  @Test
-  void aResultDescribesATableThatCouldHoldIt() {
-    try (var cursor =
-        query.run(
-            "SELECT id, name, [1.5] AS l, {'a': DATE '2020-01-01'} AS s FROM orders",
-            resolver,
-            LIMITS)) {
-      assertThat(cursor.icebergSchema().columns().stream().map(f -> f.name() + " " + f.type()))
-          .containsExactly(
-              "id long", "name string", "l list<decimal(2, 1)>", "s struct<6: a: optional date>");
-    }
-  }
 }
