@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {
       "  prunella serve                               this machine only, at port 8080",
-      "  prunella serve --mode observe                says what it would do, and does nothing",
+      "  prunella serve --mode observe                runs and publishes; heals nothing, tells what it would",
       "  prunella serve --read-only                   only shows; another process works",
       "  prunella serve --iceberg                     no project at work: the lake to Spark, Trino, PyIceberg",
       "  prunella serve --iceberg --port 9000 --host 0.0.0.0 --token-file tokens",

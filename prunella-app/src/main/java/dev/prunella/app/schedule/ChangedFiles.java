@@ -3,6 +3,11 @@ package dev.prunella.app.schedule;
 import dev.prunella.app.project.LoadedProject.Scheduled;
 import dev.prunella.app.run.Intervals;
 import dev.prunella.app.run.Workspace;
+import dev.prunella.heal.Decider;
+import dev.prunella.incident.FailureClass;
+import dev.prunella.incident.IncidentEvent.Autonomy;
+import dev.prunella.incident.IncidentEvent.Weighed;
+import dev.prunella.incident.RemedyFamily;
 import dev.prunella.local.engine.Edits;
 import dev.prunella.local.fetch.IntervalText;
 import dev.prunella.pipeline.Batch;
@@ -32,8 +37,9 @@ import java.util.stream.Collectors;
 /**
  * Intervals that are published, and whose files are others by now: a source has put right what it
  * brought, or has brought what was late. Only what came through and was not taken back by anybody
- * is looked at; what failed or is held is an incident, and its healer looks at the files. Used by
- * one thread.
+ * is looked at; what failed or is held is an incident, and its healer looks at the files. To run
+ * such an interval again is a remedy like any other: the policy says whether it is done unasked.
+ * Used by one thread.
  */
 final class ChangedFiles {
   /** Why such an interval is run, as its run tells. */
@@ -48,14 +54,16 @@ final class ChangedFiles {
   private static final Duration LOOK_AGAIN = Duration.ofMinutes(10);
 
   private final Workspace workspace;
+  private final Decider policy;
   private final Clock clock;
   private final Map<String, Instant> unchanged = new HashMap<>();
 
   /** What was run lately is not run again at once, whatever its files seem to be. */
   private final Map<String, Instant> begun = new HashMap<>();
 
-  ChangedFiles(Workspace workspace, Clock clock) {
+  ChangedFiles(Workspace workspace, Decider policy, Clock clock) {
     this.workspace = workspace;
+    this.policy = policy;
     this.clock = clock;
   }
 
@@ -155,8 +163,22 @@ final class ChangedFiles {
     return loaded(pipeline, runs, good).stream()
         .filter(one -> haveBeenBrought(pipeline, one))
         .filter(this::isDeclaredAsItWas)
+        .filter(one -> mayBeRunUnasked(one.load()))
         .map(Loaded::interval)
         .collect(Collectors.toSet());
+  }
+
+  private boolean mayBeRunUnasked(Step load) {
+    var weighed =
+        new Weighed(
+            RemedyFamily.RERUN_UPSTREAM_OR_BACKFILL,
+            FailureClass.DATA,
+            WHY,
+            load.table(),
+            1,
+            false,
+            Optional.empty());
+    return policy.decide(weighed).autonomy() == Autonomy.AUTO;
   }
 
   /** What a step has loaded of an interval. */

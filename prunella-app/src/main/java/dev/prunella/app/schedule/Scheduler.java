@@ -1,6 +1,7 @@
 package dev.prunella.app.schedule;
 
 import dev.prunella.app.heal.Healing;
+import dev.prunella.app.heal.PolicyInForce;
 import dev.prunella.app.project.LoadedProject.Scheduled;
 import dev.prunella.app.run.Intervals;
 import dev.prunella.app.run.ProjectCode;
@@ -106,7 +107,7 @@ public final class Scheduler {
     this.told = told;
     this.cancellation = cancellation;
     this.unheard = new Unheard(workspace, healing);
-    this.changed = new ChangedFiles(workspace, clock);
+    this.changed = new ChangedFiles(workspace, new PolicyInForce(workspace, clock), clock);
     this.agendas = new Agendas(workspace.lake().lake());
     this.runs =
         new ScheduledRuns(

@@ -91,6 +91,39 @@ class ChangedFilesTest {
   }
 
   @Test
+  void isLeftToPeopleWhereModeOrPolicySaysSo() throws IOException {
+    try (var night = Night.healing(shell, clock)) {
+      nights(night);
+    }
+    deliver("2026-11-21", ROWS + 2, _ -> 5);
+
+    shell.write(
+        "policy.yaml",
+        "rules: [{remedy: rerun_upstream_or_backfill, table: raw_orders, do: propose}]\n");
+    isLeftAlone();
+    Files.delete(folder.resolve("policy.yaml"));
+    var settings = Files.readString(folder.resolve("prunella.yaml"));
+    shell.write("prunella.yaml", settings.replace("mode: act", "mode: observe"));
+    isLeftAlone();
+
+    // By itself, that a day is run again is no more than a retry.
+    shell.write("prunella.yaml", settings.replace("mode: act", "mode: propose"));
+    try (var later = Night.healing(shell, clock)) {
+      later.scheduler.once();
+      assertThat(later.published()).containsExactly("2026-11-21");
+    }
+  }
+
+  private void isLeftAlone() {
+    try (var later = Night.healing(shell, clock)) {
+      later.scheduler.once();
+      assertThat(later.published()).isEmpty();
+    }
+    assertThat(total()).isEqualTo("150 of 30");
+    assertThat(shell.ok("status").out()).contains("backfill");
+  }
+
+  @Test
   void isTakenWhenTheScheduleIsLookedAtOnceOnly() {
     try (var night = Night.healing(shell, clock)) {
       nights(night);
