@@ -271,10 +271,10 @@ final class MainWatch {
   }
 
   private boolean isForbidden(IncidentId id, String key) {
-    return workspace
-        .incidents()
-        .state(id)
-        .flatMap(IncidentState::proposed)
+    return workspace.incidents().events(id).stream()
+        .filter(IncidentEvent.Decided.class::isInstance)
+        .map(IncidentEvent.Decided.class::cast)
+        .reduce((_, newer) -> newer)
         .filter(d -> d.key().equals(key) && d.autonomy() == IncidentEvent.Autonomy.FORBID)
         .isPresent();
   }

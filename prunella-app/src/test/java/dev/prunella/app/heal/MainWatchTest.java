@@ -119,4 +119,22 @@ class MainWatchTest {
               assertThat(question.of(Set.of(TableName.of("weeks")))).isFalse();
             });
   }
+
+  @Test
+  void whatMayNotBePutBackIsSaidOnceHoweverOftenItIsLookedAt() throws Exception {
+    Files.writeString(
+        folder.resolve("policy.yaml"), "rules: [{remedy: rollback_or_time_travel, do: forbid}]\n");
+    var healing = new Healing(workspace, CLOCK);
+    healing.guard();
+    var incident = healing.open().getFirst();
+
+    for (int i = 0; i < 3; i++) {
+      healing.heal(incident.id(), new Cancellation());
+    }
+
+    assertThat(workspace.lake().catalogs().branch("main").tableExists(DAYS)).isFalse();
+    assertThat(workspace.incidents().events(incident.id()))
+        .filteredOn(IncidentEvent.Decided.class::isInstance)
+        .hasSize(1);
+  }
 }
