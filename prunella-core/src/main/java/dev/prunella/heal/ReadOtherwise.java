@@ -346,6 +346,7 @@ final class ReadOtherwise implements Cure {
     }
     add(all, declared, Map.of("header", "false"));
     add(all, declared, Map.of("totals_line", "true"));
+    add(all, declared, Map.of("header_again", "true"));
     for (var decimal : DECIMALS) {
       add(all, declared, Map.of(DECIMAL, decimal));
     }

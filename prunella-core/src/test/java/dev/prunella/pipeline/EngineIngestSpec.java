@@ -303,6 +303,18 @@ public abstract class EngineIngestSpec extends EngineSpecBase {
   }
 
   @Test
+  void linesWithTheColumnsNamesOnceMoreAreLeftOutAndEveryOtherByteStays() throws Exception {
+    var format = new Source.Format(CSV, Map.of("header_again", "true"));
+    var source = with(source(CSV, column("id", "int"), column("name", "string")), format);
+    loaded(day(1), source, batch("a.csv", "id,name\r\n1,\"x\r\n\r\ny\"\r\nid,name\r\n2,y\r\n"));
+    loaded(day(2), source, batch("b.csv", "\ufeffid,name\n3,x\nid,name\nid,name\n4,\"id,name\""));
+    assertThat(rows("select id, name from raw.orders order by id"))
+        .containsExactly("1|x\r\n\r\ny", "2|y", "3|x", "4|id,name");
+    assertThat(refuses(day(3), source, batch("c.csv", "id,name\n1,x\n"), Kind.BAD_BYTES).message())
+        .contains("no line has the columns' names once more");
+  }
+
+  @Test
   void csvIsReadAsItIsDeclared() throws Exception {
     var format =
         new Source.Format(

@@ -308,6 +308,11 @@ public final class Shapes {
               flag(),
               "CSV: whether the last line says how many rows there are, such as TOTAL;107, and is no row itself.",
               "false"),
+          key(
+              "header_again",
+              flag(),
+              "CSV: whether the line with the columns' names stands between the rows as well, as in files put one behind the other.",
+              "false"),
           key("null", text(), "CSV: the text that stands for no value."),
           key("date_format", text(), "CSV: how dates are written, such as %d.%m.%Y."),
           key(

@@ -21,6 +21,7 @@ record FormatOptions(Source.Format format) {
           "timestamp_format",
           "skip",
           "totals_line",
+          "header_again",
           "layout",
           "rows");
 

@@ -64,16 +64,31 @@ final class PartFiles implements AutoCloseable {
             JsonRows.extract(part.name(), path, first, rows.get(), temporary("jsonl")),
             FirstBytes.TEXT);
       }
-      if (options.format().kind() == Source.Format.Kind.CSV && options.isTrue("totals_line")) {
-        return new PartFile(
-            part.name(),
-            TotalsLine.leftOut(part.name(), path, first, options.hasHeader(), temporary("csv")),
-            FirstBytes.TEXT);
-      }
-      return new PartFile(part.name(), plainName(path), first);
+      return options.format().kind() == Source.Format.Kind.CSV
+          ? withoutSpareLines(new PartFile(part.name(), plainName(path), first))
+          : new PartFile(part.name(), plainName(path), first);
     } catch (IOException e) {
       throw new UncheckedIOException(part.name() + ": " + e.getMessage(), e);
     }
+  }
+
+  private PartFile withoutSpareLines(PartFile file) throws IOException {
+    var left = file;
+    if (options.isTrue("totals_line")) {
+      left = text(left, lines(left).withoutTotal(options.hasHeader(), temporary("csv")));
+    }
+    if (options.isTrue("header_again") && options.hasHeader()) {
+      left = text(left, lines(left).withoutNamesAgain(options.whole("skip"), temporary("csv")));
+    }
+    return left;
+  }
+
+  private static SpareLines lines(PartFile file) {
+    return new SpareLines(file.name(), file.path(), file.first());
+  }
+
+  private static PartFile text(PartFile of, Path path) {
+    return new PartFile(of.name(), path, FirstBytes.TEXT);
   }
 
   private Path temporary(String ending) throws IOException {

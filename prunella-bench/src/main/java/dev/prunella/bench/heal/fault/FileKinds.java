@@ -78,6 +78,10 @@ final class FileKinds {
             "a line with a total stands at the end",
             text -> text + "TOTAL;" + text.lines().count() + "\n"),
         text(
+            "header-again",
+            "the line with the columns' names stands in the middle once more",
+            FileKinds::withNamesAgain),
+        text(
             "cut-line",
             "the last line breaks off",
             text -> text.substring(0, Math.max(1, text.length() - 17))),
@@ -142,6 +146,17 @@ final class FileKinds {
       zip.write(bytes);
     }
     return out.toByteArray();
+  }
+
+  private static String withNamesAgain(String text) {
+    var lines = text.lines().toList();
+    var half = lines.size() / 2;
+    return String.join("\n", lines.subList(0, half))
+        + "\n"
+        + lines.getFirst()
+        + "\n"
+        + String.join("\n", lines.subList(half, lines.size()))
+        + "\n";
   }
 
   private static String barred(String text) {
