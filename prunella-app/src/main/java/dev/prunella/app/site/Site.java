@@ -84,12 +84,12 @@ public final class Site implements AutoCloseable {
     this.live = new Live(workspace.lake().lake().store().audit());
     this.worker = new Worker(workspace, healing, clock, config.by(), pause, config.told());
     this.doorkeeper = new Doorkeeper(Tokens.in(workspace.project().folder(), clock), clock);
-    new Vitals(healing, live, clock).into(meters);
     this.outside =
         OutsideRuns.of(workspace.project().folder(), workspace.secrets().redaction()::redact);
     this.lineage = new LineageRoutes(workspace, outside, worker::wake, clock, config.say());
     var steering = new Steering(workspace, healing, worker::wake, clock);
     var status = StatusTogether.of(workspace, clock);
+    new Vitals(healing, status, live, clock).into(meters);
     var reach = new ReachReader(workspace, outside, clock);
     var pages =
         new Pages(

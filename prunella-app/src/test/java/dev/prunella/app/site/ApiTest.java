@@ -55,6 +55,24 @@ class ApiTest {
   }
 
   @Test
+  void metricsTellHowTablesStand() throws Exception {
+    var clock = Clock.systemUTC();
+    var shop = SmallSite.init(folder, clock);
+    SmallSite.run(clock, shop, "run");
+    var status = JSON.readTree(SmallSite.run(clock, shop, "status", "--json"));
+    assertThat(status.path("fresh").asInt()).isPositive();
+    try (var served = SmallSite.open(shop, clock, true, SmallSite.ROOMY)) {
+      assertThat(
+              served.get("/metrics", "Authorization", "Bearer " + served.token("ana", "viewer")))
+          .extracting(HttpResponse::body)
+          .asString()
+          .contains("prunella_tables{state=\"fresh\"} " + status.path("fresh").asInt() + ".0\n")
+          .contains("prunella_tables{state=\"stale\"} 0.0\n")
+          .contains("prunella_incidents{state=\"open\"} 0.0\n");
+    }
+  }
+
+  @Test
   void whatOneHasAlreadyIsNotSentAgain() throws Exception {
     try (var served = SmallSite.in(folder, Clock.systemUTC())) {
       var token = "Bearer " + served.token("ana", "viewer");
