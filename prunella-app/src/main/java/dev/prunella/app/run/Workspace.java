@@ -1,6 +1,5 @@
 package dev.prunella.app.run;
 
-import dev.prunella.app.project.DbtPlace;
 import dev.prunella.app.project.LoadedProject;
 import dev.prunella.app.project.Project;
 import dev.prunella.app.project.Settings;
@@ -9,9 +8,6 @@ import dev.prunella.local.LakeConfig;
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.Secrets;
 import dev.prunella.local.WritePath;
-import dev.prunella.local.code.CodeFiles;
-import dev.prunella.local.code.CodeStore;
-import dev.prunella.local.code.GivenFile;
 import dev.prunella.local.contract.DuckDbChecker;
 import dev.prunella.local.engine.ChildEngine;
 import dev.prunella.local.engine.DuckDbEngine;
@@ -48,16 +44,12 @@ import dev.prunella.pipeline.Engine;
 import dev.prunella.pipeline.Fetcher;
 import dev.prunella.pipeline.Judge;
 import dev.prunella.pipeline.Judges;
-import dev.prunella.pipeline.RunCode;
 import dev.prunella.pipeline.RunJournal;
 import dev.prunella.pipeline.RunLimits;
 import dev.prunella.pipeline.Runner;
 import dev.prunella.pipeline.Source;
 import dev.prunella.pipeline.StepRunner;
 import dev.prunella.pipeline.Verdict;
-import dev.prunella.refs.Commit;
-import dev.prunella.refs.Ref;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -80,8 +72,7 @@ public final class Workspace implements AutoCloseable {
 
   private final Project project;
   private final LocalLake lake;
-  private final CodeStore code;
-  private final CodeReader reader;
+  private final CodeTrees codeTrees;
   private final Engine engine;
   private final LocalFetcher fetcher;
   private final ChildProcesses processes;
@@ -111,12 +102,7 @@ public final class Workspace implements AutoCloseable {
     var scratch = project.lake().scratch();
     var settings = project.settings().defaults();
     var redaction = secrets.redaction();
-    this.code =
-        CodeStore.open(
-            project.folder(),
-            project.folder().resolve(".prunella").resolve("code.git"),
-            new ProjectScope());
-    this.reader = new CodeReader(project, lake, code);
+    this.codeTrees = new CodeTrees(project, lake, writes);
     this.engine =
         new Engines(
             new DuckDbEngine(
@@ -271,12 +257,7 @@ public final class Workspace implements AutoCloseable {
 
   private EditJudge editJudge(Verdict.Standing standing, EditJudge.Kept kept) {
     return new EditJudge(
-        lake,
-        engine,
-        new EarlierSteps(
-            journal, (tree, base) -> code(tree, "as it was", lake.lake().commit(base), false)),
-        kept,
-        standing);
+        lake, engine, new EarlierSteps(journal, codeTrees::asItWas), kept, standing);
   }
 
   private static RunLimits limits(Settings.Defaults settings) {
@@ -292,6 +273,11 @@ public final class Workspace implements AutoCloseable {
 
   public LocalLake lake() {
     return lake;
+  }
+
+  /** The project's code, as it is and as it was. */
+  public CodeTrees codeTrees() {
+    return codeTrees;
   }
 
   public Engine engine() {
@@ -360,27 +346,6 @@ public final class Workspace implements AutoCloseable {
     return lineage;
   }
 
-  /**
-   * The project's code as it is now, kept as a tree; from here on only the tree is read.
-   *
-   * @throws dev.prunella.app.project.ProjectProblems when anything in it is wrong
-   * @throws dev.prunella.connect.dbt.DbtException when its dbt project cannot be read
-   */
-  public ProjectCode code() {
-    var now = asItLies();
-    return code(now.tree().orElseThrow(), now.origin(), lake.lake().head(Ref.MAIN), true);
-  }
-
-  /**
-   * The project's files as they are now, kept as a tree, whatever they say.
-   *
-   * @throws dev.prunella.connect.dbt.DbtException when its dbt project cannot be read
-   */
-  public RunCode asItLies() {
-    var tree = writes.write("code tree", () -> code.snapshot(compiledByDbt()));
-    return new RunCode(Optional.of(tree.id()), Origins.words(tree.origin()));
-  }
-
   /** What looks at an interval beside those before it. */
   public IntervalInspector inspector() {
     return inspector;
@@ -411,83 +376,11 @@ public final class Workspace implements AutoCloseable {
     return editJudge(Verdict.Standing.HELD, (_, _) -> Optional.empty());
   }
 
-  /** The project's code as main knows it; empty when nothing with code has been published yet. */
-  public Optional<ProjectCode> codeOfMain() {
-    var main = lake.lake().head(Ref.MAIN);
-    return main.code().map(tree -> code(tree, "as main knows it", main, false));
-  }
-
-  /**
-   * The project as a code tree says it, beside the contracts that a commit's readers relied on.
-   *
-   * @throws dev.prunella.refs.LakeException if the tree is not kept any more
-   */
-  public ProjectCode codeAt(String tree, Commit published) {
-    return code(tree, "as it was then", published, true);
-  }
-
-  /**
-   * A code tree with some files changed, and the project as it says it then.
-   *
-   * @param files paths to their new text; empty to take a file away
-   * @param origin for people
-   * @throws dev.prunella.app.project.ProjectProblems when that makes no sound project
-   */
-  public ProjectCode amended(String tree, Map<String, Optional<String>> files, String origin) {
-    return code(amendedTree(tree, files), origin, lake.lake().head(Ref.MAIN), false);
-  }
-
-  /** A code tree with some files changed; nothing of it is read. */
-  public String amendedTree(String tree, Map<String, Optional<String>> files) {
-    var bytes = new HashMap<String, Optional<byte[]>>();
-    files.forEach(
-        (path, text) -> bytes.put(path, text.map(t -> t.getBytes(StandardCharsets.UTF_8))));
-    return writes.write("code tree", () -> code.amend(tree, bytes));
-  }
-
-  /** The paths in which two code trees differ. */
-  public List<String> changedPaths(String from, String to) {
-    var diff = code.diff(from, to);
-    var paths = new ArrayList<String>(diff.added());
-    paths.addAll(diff.changed());
-    paths.addAll(diff.removed());
-    return paths;
-  }
-
-  /** How a file differs between two code trees, as a unified diff; empty if it does not. */
-  public String difference(String from, String to, String path) {
-    return code.diff(from, to, path);
-  }
-
-  /** The files of a code tree. */
-  public CodeFiles files(String tree) {
-    return code.read(tree);
-  }
-
-  /** The text of a file in a code tree; empty if it has none of that name. */
-  public Optional<String> text(String tree, String path) {
-    var files = code.read(tree);
-    return files.find(path).map(_ -> new String(files.read(path), StandardCharsets.UTF_8));
-  }
-
-  private ProjectCode code(String tree, String origin, Commit main, boolean byPublished) {
-    return new ProjectCode(
-        new RunCode(Optional.of(tree), origin), reader.read(tree, main, byPublished));
-  }
-
-  /** What dbt makes of its models is code, though it lies among what git ignores. */
-  private List<GivenFile> compiledByDbt() {
-    return project.settings().dbt().stream()
-        .map(dbt -> DbtPlace.of(project.folder(), dbt).require())
-        .map(place -> new GivenFile(DbtPlace.IN_TREE, place.manifest()))
-        .toList();
-  }
-
   @Override
   public void close() {
     // The lineage first: what it still has to tell, it reads from the lake.
     try (lake;
-        code;
+        codeTrees;
         presence;
         cases;
         lineage) {

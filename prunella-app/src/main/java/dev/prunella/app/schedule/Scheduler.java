@@ -252,7 +252,7 @@ public final class Scheduler {
   /** The project as its files are now; as they were last while something is wrong with them. */
   private Optional<ProjectCode> code() {
     try {
-      code = workspace.code();
+      code = workspace.codeTrees().now();
       lastTold.remove("");
     } catch (RuntimeException e) {
       // Whatever it is, it must not end the schedule: the next look may find it mended.
@@ -267,7 +267,7 @@ public final class Scheduler {
   /** What was published last runs on while somebody's edit is half done. */
   private Optional<ProjectCode> ofMain() {
     try {
-      return workspace.codeOfMain();
+      return workspace.codeTrees().ofMain();
     } catch (RuntimeException e) {
       once("main", News.message(e), () -> new News.Trouble(clock.instant(), "", News.message(e)));
       return Optional.empty();
