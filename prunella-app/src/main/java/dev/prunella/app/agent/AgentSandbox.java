@@ -72,7 +72,7 @@ public final class AgentSandbox {
     if (living.isPresent()) {
       sandboxes.drop(agent.sandbox(), agent.author());
     }
-    var code = workspace.asItLies().tree();
+    var code = workspace.codeTrees().asItLies().tree();
     var main = workspace.lake().lake().head(Ref.MAIN);
     var sandbox = sandboxes.create(agent.sandbox(), main, limits.lifetime(), agent.author());
     commit(code.orElseThrow(), OPENING);

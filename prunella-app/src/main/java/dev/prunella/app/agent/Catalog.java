@@ -90,7 +90,7 @@ public final class Catalog {
     return code().stream()
         .flatMap(c -> c.project().contractOf(table).stream())
         .map(c -> c.place().path())
-        .flatMap(path -> workspace.text(tree, path).stream())
+        .flatMap(path -> workspace.codeTrees().text(tree, path).stream())
         .map(seen::file)
         .findFirst()
         .orElseThrow(() -> none(table));
@@ -130,7 +130,7 @@ public final class Catalog {
 
   private Optional<ProjectCode> code() {
     try {
-      return workspace.codeOfMain();
+      return workspace.codeTrees().ofMain();
     } catch (ProjectProblems e) {
       // Main's own files do not go with its tables any more: then nothing is known of steps.
       return Optional.empty();

@@ -183,7 +183,7 @@ public final class Incidents {
 
   /** By the code that main knows: what lies in the folder may not be understood. */
   private List<String> models(IncidentState i) {
-    var code = workspace.codeOfMain();
+    var code = workspace.codeTrees().ofMain();
     if (code.isEmpty()) {
       return List.of();
     }

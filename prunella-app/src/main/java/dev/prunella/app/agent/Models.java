@@ -60,7 +60,9 @@ public final class Models {
 
   /** The models that the agent has changed. */
   List<String> changed() {
-    return workspace.changedPaths(sandbox.base(), sandbox.tree()).stream().sorted().toList();
+    return workspace.codeTrees().changedPaths(sandbox.base(), sandbox.tree()).stream()
+        .sorted()
+        .toList();
   }
 
   /** Gives a model another text. */
@@ -83,7 +85,7 @@ public final class Models {
           "no more than " + limits.models() + " models can be changed at once",
           "open_sandbox with fresh begins anew");
     }
-    var next = workspace.amendedTree(tree, Map.of(path, Optional.of(text)));
+    var next = workspace.codeTrees().amendedTree(tree, Map.of(path, Optional.of(text)));
     sandbox.commit(next, "changed " + path);
     return new Edited(path, diff(next, path), problems(next));
   }
@@ -102,12 +104,12 @@ public final class Models {
   }
 
   String diff(String tree, String path) {
-    return seen.file(workspace.difference(sandbox.base(), tree, path));
+    return seen.file(workspace.codeTrees().difference(sandbox.base(), tree, path));
   }
 
   List<String> problems(String tree) {
     try {
-      workspace.codeAt(tree, workspace.lake().lake().head(Ref.MAIN));
+      workspace.codeTrees().at(tree, workspace.lake().lake().head(Ref.MAIN));
       return List.of();
     } catch (ProjectProblems e) {
       return e.problems().stream().limit(MOST_PROBLEMS).map(seen::words).toList();
@@ -115,11 +117,11 @@ public final class Models {
   }
 
   private String text(String tree, String path) {
-    return workspace.text(tree, path).orElseThrow();
+    return workspace.codeTrees().text(tree, path).orElseThrow();
   }
 
   private List<String> paths(String tree) {
-    return workspace.files(tree).list().stream()
+    return workspace.codeTrees().files(tree).list().stream()
         .filter(f -> f.kind() != CodeFile.Kind.LINK)
         .map(CodeFile::path)
         .filter(p -> FileKind.of(p).filter(k -> k == FileKind.SQL).isPresent())

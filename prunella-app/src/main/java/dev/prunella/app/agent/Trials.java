@@ -198,7 +198,7 @@ public final class Trials {
 
   private ProjectCode code() {
     try {
-      return workspace.codeAt(sandbox.tree(), workspace.lake().lake().head(Ref.MAIN));
+      return workspace.codeTrees().at(sandbox.tree(), workspace.lake().lake().head(Ref.MAIN));
     } catch (ProjectProblems e) {
       throw RefusedException.badRequest(
           "the code on this branch is unsound: " + seen.message(String.join("; ", e.problems())),

@@ -106,7 +106,7 @@ final class Replay {
     if (!expired.isEmpty()) {
       return new Outcome.Expired(expired);
     }
-    var request = request(workspace.codeAt(tree.get(), from));
+    var request = request(workspace.codeTrees().at(tree.get(), from));
     var first = once(request, from, retained);
     if (first.failure().isPresent()) {
       return new Outcome.Failed(first.failure().get());

@@ -98,7 +98,7 @@ final class AnomaliesCommand extends WorkspaceCommand {
   private Looking looking(Workspace workspace) {
     var lake = workspace.lake();
     var name = TableName.of(Tables.name(table));
-    return Looking.at(lake, workspace.code().project(), lake.lake().resolve(at), name)
+    return Looking.at(lake, workspace.codeTrees().now().project(), lake.lake().resolve(at), name)
         .orElseThrow(
             () ->
                 new Failure(

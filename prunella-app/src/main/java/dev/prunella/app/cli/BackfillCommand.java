@@ -58,7 +58,7 @@ final class BackfillCommand extends WorkspaceCommand {
 
   @Override
   Exit run(Workspace workspace, Console console) {
-    var chosen = choice.choose(workspace.code());
+    var chosen = choice.choose(workspace.codeTrees().now());
     DbtViews.remind(console, chosen.code().project());
     var intervals = RunChoice.between(chosen, from, to, surroundings().clock().instant());
     return new Backfill(workspace, console, choice, chosen, author(), surroundings().clock())

@@ -60,7 +60,7 @@ final class CheckCommand extends WorkspaceCommand {
 
   @Override
   Exit run(Workspace workspace, Console console) {
-    var project = workspace.code().project();
+    var project = workspace.codeTrees().now().project();
     var lake = workspace.lake();
     var commit = lake.lake().resolve(at);
     var checking = new Checking(project, new DuckDbChecker(lake));

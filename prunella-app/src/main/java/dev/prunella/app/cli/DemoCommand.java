@@ -110,7 +110,7 @@ final class DemoCommand extends ProjectCommand {
 
   private Exit run(Workspace workspace, Console console) {
     var choice = new RunChoice();
-    var chosen = choice.choose(workspace.code());
+    var chosen = choice.choose(workspace.codeTrees().now());
     var all = RunChoice.between(chosen, FIRST, END, surroundings().clock().instant());
     if (days != null) {
       Limits.atLeastOne("--days", days);
@@ -125,7 +125,7 @@ final class DemoCommand extends ProjectCommand {
   }
 
   private void night(Workspace workspace, Console console) throws IOException {
-    var chosen = new RunChoice().choose(workspace.code());
+    var chosen = new RunChoice().choose(workspace.codeTrees().now());
     var last = RunChoice.between(chosen, FIRST, END, surroundings().clock().instant()).getLast();
     var night = new DemoNight(workspace, console, chosen, surroundings().clock(), author());
     if (!night.isToCome(last)) {

@@ -61,10 +61,14 @@ final class KeepCommand extends WorkspaceCommand {
     if (reason.isEmpty()) {
       throw Failure.usage("--why is empty", "say why the edit is meant");
     }
-    var lies = workspace.asItLies();
+    var lies = workspace.codeTrees().asItLies();
     // What is wrong with the files by what main's readers rely on may be just what is to be kept.
     var now =
-        workspace.amended(lies.tree().orElseThrow(), Map.of(), lies.origin()).project().graph();
+        workspace
+            .codeTrees()
+            .amended(lies.tree().orElseThrow(), Map.of(), lies.origin())
+            .project()
+            .graph();
     var edits = new LinkedHashMap<Step, String>();
     for (var name : tables) {
       var gone = gone(workspace, now, TableName.of(Tables.name(name)));
@@ -100,7 +104,7 @@ final class KeepCommand extends WorkspaceCommand {
   private static Optional<Step> gone(Workspace workspace, Graph now, TableName name) {
     return now.inOrder().stream().anyMatch(s -> s.table().matches(name))
         ? Optional.empty()
-        : workspace.codeOfMain().stream()
+        : workspace.codeTrees().ofMain().stream()
             .flatMap(main -> main.project().graph().inOrder().stream())
             .filter(s -> s.table().matches(name))
             .findFirst();

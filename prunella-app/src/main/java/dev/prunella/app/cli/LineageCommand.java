@@ -58,7 +58,7 @@ final class LineageCommand extends WorkspaceCommand {
 
   @Override
   Exit run(Workspace workspace, Console console) {
-    var project = workspace.code().project();
+    var project = workspace.codeTrees().now().project();
     var lake = MainTables.of(workspace.lake());
     var known = new TreeSet<TableName>(project.graph().tables());
     known.addAll(lake.names());

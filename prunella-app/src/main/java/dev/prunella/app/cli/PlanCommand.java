@@ -28,7 +28,7 @@ final class PlanCommand extends WorkspaceCommand {
   @Override
   Exit run(Workspace workspace, Console console) {
     var now = surroundings().clock().instant();
-    var chosen = choice.choose(workspace.code());
+    var chosen = choice.choose(workspace.codeTrees().now());
     DbtViews.remind(console, chosen.code().project());
     return switch (choice.which(workspace, chosen, interval, now)) {
       case RunChoice.Which.One(var which, var why) -> {

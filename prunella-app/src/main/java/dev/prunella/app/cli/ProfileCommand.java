@@ -76,7 +76,7 @@ final class ProfileCommand extends WorkspaceCommand {
     var name = TableName.of(Tables.name(table));
     var lake = workspace.lake();
     var commit = lake.lake().resolve(at);
-    var looking = Looking.at(lake, workspace.code().project(), commit, name);
+    var looking = Looking.at(lake, workspace.codeTrees().now().project(), commit, name);
     var found =
         looking
             .map(Looking::table)

@@ -69,7 +69,7 @@ final class ResumeCommand extends WorkspaceCommand {
     }
     var choice = new RunChoice();
     choice.pipeline = state.opened().pipeline();
-    var chosen = choice.choose(workspace.code());
+    var chosen = choice.choose(workspace.codeTrees().now());
     var request =
         Requests.resumed(chosen.code(), chosen.scheduled(), state, author(), "prunella resume");
     try (var running = new Running(console.interrupts())) {

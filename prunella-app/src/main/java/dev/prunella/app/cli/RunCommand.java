@@ -78,11 +78,11 @@ final class RunCommand extends WorkspaceCommand {
       throw Failure.usage("--interval is one interval, --from and --to are several", null);
     }
     var now = surroundings().clock().instant();
-    var unsound = heal ? UnsoundCode.of(workspace) : Optional.<UnsoundCode>empty();
+    var unsound = heal ? UnsoundCode.of(workspace.codeTrees()) : Optional.<UnsoundCode>empty();
     if (unsound.isPresent()) {
       return unsound(workspace, console, unsound.get(), now);
     }
-    var chosen = choice.choose(workspace.code());
+    var chosen = choice.choose(workspace.codeTrees().now());
     DbtViews.remind(console, chosen.code().project());
     if (from != null || to != null) {
       return new Backfill(workspace, console, choice, chosen, author(), surroundings().clock())
@@ -138,7 +138,7 @@ final class RunCommand extends WorkspaceCommand {
 
   /** What cannot be run as the files are is an incident, too: main knows files that could be. */
   private Exit unsound(Workspace workspace, Console console, UnsoundCode unsound, Instant now) {
-    var chosen = choice.choose(workspace.codeOfMain().orElseThrow(unsound::problems));
+    var chosen = choice.choose(workspace.codeTrees().ofMain().orElseThrow(unsound::problems));
     var faults = unsound.faults(chosen.graph());
     if (faults.isEmpty() || from != null || to != null || dryRun) {
       throw unsound.problems();

@@ -70,7 +70,7 @@ final class SandboxRunCommand extends WorkspaceCommand {
     choice.select = select;
     choice.again = again;
     var now = surroundings().clock().instant();
-    var chosen = choice.choose(workspace.code());
+    var chosen = choice.choose(workspace.codeTrees().now());
     return switch (choice.which(workspace, chosen, interval, now)) {
       case RunChoice.Which.Nothing(var sentence) -> RunCommand.nothing(console, sentence);
       case RunChoice.Which.One(var which, var why) -> {

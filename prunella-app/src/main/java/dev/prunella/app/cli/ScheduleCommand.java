@@ -57,7 +57,7 @@ final class ScheduleCommand extends WorkspaceCommand {
     if (once && duration != null) {
       throw Failure.usage("--once ends by itself: leave out --for", null);
     }
-    var project = workspace.code().project();
+    var project = workspace.codeTrees().now().project();
     var clock = surroundings().clock();
     if (list) {
       return ScheduleViews.list(console, workspace, project, clock.instant());

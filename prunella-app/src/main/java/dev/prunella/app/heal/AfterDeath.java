@@ -49,9 +49,10 @@ final class AfterDeath {
               var before = workspace.lake().lake().commit(p.from()).code();
               var after = workspace.lake().lake().commit(p.to()).code();
               if (before.isPresent() && after.isPresent()) {
-                workspace.changedPaths(before.get(), after.get()).stream()
+                workspace.codeTrees().changedPaths(before.get(), after.get()).stream()
                     .filter(CorrectionFile::isOne)
-                    .forEach(path -> files.put(path, workspace.text(after.get(), path)));
+                    .forEach(
+                        path -> files.put(path, workspace.codeTrees().text(after.get(), path)));
               }
             });
     ProjectFollows.write(workspace, files);

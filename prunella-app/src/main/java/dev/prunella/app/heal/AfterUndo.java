@@ -102,7 +102,7 @@ final class AfterUndo {
     return corrections.entrySet().stream()
         .filter(
             c ->
-                tree.flatMap(t -> workspace.text(t, c.getKey()))
+                tree.flatMap(t -> workspace.codeTrees().text(t, c.getKey()))
                     .filter(c.getValue()::equals)
                     .isEmpty())
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));

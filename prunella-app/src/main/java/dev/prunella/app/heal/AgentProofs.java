@@ -26,11 +26,11 @@ record AgentProofs(Workspace workspace, RunRequest request, RunState trial) {
   List<Proof> of(Finding finding, Remedy.ChangedCode changed) {
     var above = new TreeSet<>(request.graph().upstream(List.of(finding.table())));
     above.add(finding.table());
-    var authors = workspace.asItLies().tree().orElseThrow();
+    var authors = workspace.codeTrees().asItLies().tree().orElseThrow();
     var proofs = new ArrayList<Proof>();
     for (var file : changed.files().entrySet()) {
       var path = file.getKey();
-      if (workspace.text(authors, path).equals(file.getValue())) {
+      if (workspace.codeTrees().text(authors, path).equals(file.getValue())) {
         // Its author's own edit, which comes with it.
         continue;
       }

@@ -2,7 +2,7 @@ package dev.prunella.app.heal;
 
 import dev.prunella.app.project.FileKind;
 import dev.prunella.app.project.ProjectProblems;
-import dev.prunella.app.run.Workspace;
+import dev.prunella.app.run.CodeTrees;
 import dev.prunella.heal.Means.Suggestion;
 import dev.prunella.heal.Remedy;
 import dev.prunella.incident.IncidentEvent;
@@ -25,14 +25,14 @@ final class AgentSuggestions {
   private AgentSuggestions() {}
 
   /** The newest first, each change once; those that an author has overtaken are left out. */
-  static List<Suggestion> of(Workspace workspace, IncidentState incident) {
+  static List<Suggestion> of(CodeTrees trees, IncidentState incident) {
     if (incident.suggested().isEmpty()) {
       return List.of();
     }
     var found = new ArrayList<Suggestion>();
     var seen = new HashSet<Map<String, Optional<String>>>();
     for (var one : incident.suggested().reversed()) {
-      var suggestion = of(workspace, one);
+      var suggestion = of(trees, one);
       if (suggestion.isPresent() && seen.add(suggestion.get().files()) && found.size() < MOST) {
         found.add(suggestion.get());
       }
@@ -45,32 +45,32 @@ final class AgentSuggestions {
    * is unsound in more than models, or where it makes no sound project itself: then it must not
    * stand in the way of others.
    */
-  static Optional<Suggestion> of(Workspace workspace, IncidentEvent.Suggested one) {
-    var changed = changed(workspace, one.base(), one.tree());
-    var lies = workspace.asItLies().tree().orElseThrow();
+  static Optional<Suggestion> of(CodeTrees trees, IncidentEvent.Suggested one) {
+    var changed = changed(trees, one.base(), one.tree());
+    var lies = trees.asItLies().tree().orElseThrow();
     boolean overtaken =
         changed.keySet().stream()
             .anyMatch(
                 path ->
-                    !workspace.text(lies, path).equals(workspace.text(one.base(), path))
-                        && !workspace.text(lies, path).equals(changed.get(path)));
+                    !trees.text(lies, path).equals(trees.text(one.base(), path))
+                        && !trees.text(lies, path).equals(changed.get(path)));
     if (changed.isEmpty() || overtaken) {
       return Optional.empty();
     }
-    return carried(workspace)
+    return carried(trees)
         .map(
             carried -> {
               var files = new LinkedHashMap<>(carried);
               files.putAll(changed);
               return new Suggestion(one.agent(), List.copyOf(changed.keySet()), files);
             })
-        .filter(suggestion -> isSound(workspace, suggestion));
+        .filter(suggestion -> isSound(trees, suggestion));
   }
 
-  private static boolean isSound(Workspace workspace, Suggestion suggestion) {
-    var before = WorkspaceSandbox.code(workspace).code().tree();
+  private static boolean isSound(CodeTrees trees, Suggestion suggestion) {
+    var before = trees.nowOrOfMain().code().tree();
     try {
-      workspace.amended(before.orElseThrow(), suggestion.files(), "as an agent suggests");
+      trees.amended(before.orElseThrow(), suggestion.files(), "as an agent suggests");
       return true;
     } catch (ProjectProblems e) {
       // Whoever suggested it is told so by whoever reads the suggestion.
@@ -79,14 +79,13 @@ final class AgentSuggestions {
   }
 
   /** The models in SQL that an agent changed, with their new text. */
-  static Map<String, Optional<String>> changed(Workspace workspace, String base, String tree) {
+  static Map<String, Optional<String>> changed(CodeTrees trees, String base, String tree) {
     var changed = new LinkedHashMap<String, Optional<String>>();
-    workspace.changedPaths(base, tree).stream()
+    trees.changedPaths(base, tree).stream()
         .sorted()
         .filter(AgentSuggestions::isModel)
         .forEach(
-            path ->
-                workspace.text(tree, path).ifPresent(text -> changed.put(path, Optional.of(text))));
+            path -> trees.text(tree, path).ifPresent(text -> changed.put(path, Optional.of(text))));
     return changed;
   }
 
@@ -94,8 +93,8 @@ final class AgentSuggestions {
    * While the author's files are unsound, a trial goes by what main knows: then their other models
    * come with it.
    */
-  private static Optional<Map<String, Optional<String>>> carried(Workspace workspace) {
-    var unsound = UnsoundCode.of(workspace);
+  private static Optional<Map<String, Optional<String>>> carried(CodeTrees trees) {
+    var unsound = UnsoundCode.of(trees);
     if (unsound.isEmpty()) {
       return Optional.of(Map.of());
     }
@@ -108,7 +107,7 @@ final class AgentSuggestions {
       if (kind.get() != FileKind.SQL) {
         return Optional.empty();
       }
-      var now = workspace.text(unsound.get().tree(), path);
+      var now = trees.text(unsound.get().tree(), path);
       now.ifPresent(text -> carried.put(path, now));
     }
     return Optional.of(carried);

@@ -54,7 +54,7 @@ public final class Agents {
   /** Rehearses a change for an incident's run, with the proofs that the healer asks for. */
   public Tried tryOut(
       IncidentState incident, IncidentEvent.Suggested change, Cancellation cancellation) {
-    var suggestion = AgentSuggestions.of(workspace, change);
+    var suggestion = AgentSuggestions.of(workspace.codeTrees(), change);
     if (suggestion.isEmpty()) {
       return new Tried.Nothing(
           "it cannot be tried: its models were changed by their author meanwhile, or other files "

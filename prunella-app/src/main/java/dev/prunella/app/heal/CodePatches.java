@@ -86,7 +86,8 @@ final class CodePatches {
   }
 
   List<Patch> of(Finding finding) {
-    var edits = UnsoundCode.of(workspace).map(this::unsound).orElseGet(() -> sound(finding));
+    var edits =
+        UnsoundCode.of(workspace.codeTrees()).map(this::unsound).orElseGet(() -> sound(finding));
     return edits.map(this::smallest).orElse(List.of());
   }
 
@@ -105,13 +106,14 @@ final class CodePatches {
       if (kind.get() != FileKind.SQL) {
         return Optional.empty();
       }
-      var now = workspace.text(code.tree(), path);
+      var now = workspace.codeTrees().text(code.tree(), path);
       if (now.isEmpty()) {
         // That a model is to go is not said by a folder in which something is wrong.
         continue;
       }
       carried.put(path, now);
       workspace
+          .codeTrees()
           .text(code.ofMain(), path)
           .ifPresent(good -> models.put(path, new Model(good, now.get())));
     }
@@ -126,10 +128,10 @@ final class CodePatches {
   }
 
   private Optional<Edits> sound(Finding finding) {
-    var tree = workspace.code().code().tree();
+    var tree = workspace.codeTrees().now().code().tree();
     var models = new TreeMap<String, Model>();
     for (var file : finding.lastGood().orElseThrow().files()) {
-      var now = tree.flatMap(t -> workspace.text(t, file.path()));
+      var now = tree.flatMap(t -> workspace.codeTrees().text(t, file.path()));
       if (FileKind.of(file.path()).filter(k -> k == FileKind.SQL).isPresent()
           && file.text().isPresent()
           && now.isPresent()) {
@@ -223,7 +225,7 @@ final class CodePatches {
           new Sound(
               patches,
               files,
-              workspace.amended(edits.base(), files, "patched for " + incident.id())));
+              workspace.codeTrees().amended(edits.base(), files, "patched for " + incident.id())));
     } catch (ProjectProblems e) {
       // Not this one, then.
       return Optional.empty();

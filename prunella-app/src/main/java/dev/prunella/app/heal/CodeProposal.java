@@ -100,15 +100,15 @@ public final class CodeProposal {
 
   /** From the models as they lie there to those of a trial. */
   private static String diff(Workspace workspace, RunId trial) {
-    var now = workspace.asItLies().tree();
+    var now = workspace.codeTrees().asItLies().tree();
     var then = workspace.journal().state(trial).codeTree();
     if (now.isEmpty() || then.isEmpty()) {
       return "";
     }
-    return workspace.changedPaths(now.get(), then.get()).stream()
+    return workspace.codeTrees().changedPaths(now.get(), then.get()).stream()
         .filter(path -> FileKind.of(path).filter(CodeProposal::isModel).isPresent())
         .sorted()
-        .map(path -> workspace.difference(now.get(), then.get(), path))
+        .map(path -> workspace.codeTrees().difference(now.get(), then.get(), path))
         .collect(Collectors.joining());
   }
 

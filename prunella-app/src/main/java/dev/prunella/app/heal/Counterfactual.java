@@ -1,6 +1,7 @@
 package dev.prunella.app.heal;
 
 import dev.prunella.app.run.ProjectCode;
+import dev.prunella.app.run.Requests;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.heal.Finding;
 import dev.prunella.heal.Finding.What;
@@ -50,7 +51,7 @@ final class Counterfactual {
 
   Blame blame(IncidentState incident, Watch.Later later) {
     var run = workspace.journal().state(later.run());
-    var code = WorkspaceSandbox.code(workspace);
+    var code = workspace.codeTrees().nowOrOfMain();
     var blamed =
         rehearsed(incident, run, code, Ref.MAIN).findings().stream()
             .filter(f -> later.troubled().contains(f.table()) && mayComeOfIt(f))
@@ -95,7 +96,9 @@ final class Counterfactual {
     }
     var published = incident.published().getLast().run();
     var then = workspace.journal().state(published);
-    return WorkspaceSandbox.newCode(workspace, then, code)
+    return workspace
+        .codeTrees()
+        .changedByPeople(then, code)
         .map(_ -> "the project was changed since");
   }
 
@@ -122,23 +125,31 @@ final class Counterfactual {
   /** The project without the corrections that came with the publication. */
   private ProjectCode without(ProjectCode code, Reversal.Effect effect) {
     var tree = code.code().tree().orElseThrow();
-    var gone = new HashMap<>(effect.back(workspace, tree));
+    var gone = new HashMap<>(effect.back(workspace.codeTrees(), tree));
     effect
         .corrections()
         .forEach(
             (path, text) ->
                 workspace
+                    .codeTrees()
                     .text(tree, path)
                     .filter(text::equals)
                     .ifPresent(_ -> gone.put(path, Optional.empty())));
     return gone.isEmpty()
         ? code
-        : workspace.amended(tree, gone, code.code().origin() + ", without a correction");
+        : workspace
+            .codeTrees()
+            .amended(tree, gone, code.code().origin() + ", without a correction");
   }
 
   private Rehearsed rehearsed(IncidentState incident, RunState run, ProjectCode code, String on) {
     var request =
-        WorkspaceSandbox.again(code, run, Set.copyOf(run.opened().tables()), incident.id());
+        Requests.again(
+            code,
+            run,
+            Set.copyOf(run.opened().tables()),
+            PolicyInForce.HEALER,
+            incident.id().toString());
     try (Rehearsal rehearsal =
         on.equals(Ref.MAIN)
             ? workspace.runner().rehearse(request, RunListener.nobody(), cancellation)

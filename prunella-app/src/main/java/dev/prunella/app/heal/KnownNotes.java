@@ -48,7 +48,7 @@ public final class KnownNotes {
 
   /** The project by which scopes are told; as main knows it while something is wrong with it. */
   public static LoadedProject project(Workspace workspace) {
-    return WorkspaceSandbox.code(workspace).project();
+    return workspace.codeTrees().nowOrOfMain().project();
   }
 
   /** What trials have shown to be wrong. */

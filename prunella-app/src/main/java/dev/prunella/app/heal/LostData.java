@@ -160,7 +160,7 @@ final class LostData {
     if (!read) {
       read = true;
       try {
-        ofMain = workspace.codeOfMain();
+        ofMain = workspace.codeTrees().ofMain();
       } catch (ProjectProblems e) {
         LOG.warn("the code that main goes by cannot be read: {}", e.getMessage());
       }

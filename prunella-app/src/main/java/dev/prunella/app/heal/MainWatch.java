@@ -108,7 +108,7 @@ final class MainWatch {
     if (byHand.isEmpty()) {
       return;
     }
-    var made = WorkspaceSandbox.code(workspace).project().graph().tables();
+    var made = workspace.codeTrees().nowOrOfMain().project().graph().tables();
     for (var publication : byHand) {
       damage(publication, made).ifPresent(damage -> open(damage, isRepeated(damage, known)));
     }
@@ -259,7 +259,7 @@ final class MainWatch {
                   now,
                   Optional.of(
                       Owners.ofChange(
-                          WorkspaceSandbox.code(workspace).project(),
+                          workspace.codeTrees().nowOrOfMain().project(),
                           tables.getFirst(),
                           publication.by())),
                   tables.getFirst(),
@@ -302,7 +302,7 @@ final class MainWatch {
     return workspace.lake().lake().store().publications(MOST_PUBLICATIONS * MOST_TRIES).stream()
         .filter(p -> p.to().hex().equals(hex))
         .findFirst()
-        .flatMap(p -> damage(p, WorkspaceSandbox.code(workspace).project().graph().tables()));
+        .flatMap(p -> damage(p, workspace.codeTrees().nowOrOfMain().project().graph().tables()));
   }
 
   /**

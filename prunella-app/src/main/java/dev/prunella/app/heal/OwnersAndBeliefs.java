@@ -39,7 +39,7 @@ record OwnersAndBeliefs(Workspace workspace, Past past, Clock clock) implements 
 
   /** Whoever answers for a table, by the project's files. */
   static Optional<String> ownerOf(Workspace workspace, TableName table) {
-    return Owners.of(WorkspaceSandbox.code(workspace).project(), table);
+    return Owners.of(workspace.codeTrees().nowOrOfMain().project(), table);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.prunella.app.heal;
 
+import dev.prunella.app.run.CodeTrees;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentState;
@@ -34,12 +35,12 @@ final class PatchedModels {
     var failed = incident.opened().run();
     var authors = workspace.journal().state(failed).codeTree();
     var found = new TreeMap<String, Patched>();
-    for (var path : workspace.changedPaths(from.code().get(), to.code().get())) {
-      var after = workspace.text(to.code().get(), path);
+    for (var path : workspace.codeTrees().changedPaths(from.code().get(), to.code().get())) {
+      var after = workspace.codeTrees().text(to.code().get(), path);
       boolean isAuthors =
-          authors.filter(tree -> workspace.text(tree, path).equals(after)).isPresent();
-      if (!isAuthors && WorkspaceSandbox.isPeoplesCode(path)) {
-        found.put(path, new Patched(workspace.text(from.code().get(), path), after));
+          authors.filter(tree -> workspace.codeTrees().text(tree, path).equals(after)).isPresent();
+      if (!isAuthors && CodeTrees.isPeoplesCode(path)) {
+        found.put(path, new Patched(workspace.codeTrees().text(from.code().get(), path), after));
       }
     }
     return found;

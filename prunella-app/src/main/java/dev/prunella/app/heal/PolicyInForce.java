@@ -113,7 +113,7 @@ public final class PolicyInForce implements Decider {
             .lake()
             .head(Ref.MAIN)
             .code()
-            .flatMap(tree -> workspace.text(tree, PolicyFile.NAME)));
+            .flatMap(tree -> workspace.codeTrees().text(tree, PolicyFile.NAME)));
   }
 
   private Autonomy ceiling() {

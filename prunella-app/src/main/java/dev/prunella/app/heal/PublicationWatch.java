@@ -134,7 +134,7 @@ final class PublicationWatch {
       workspace.journal().state(one.run()).published().ifPresent(p -> published.addAll(p.tables()));
     }
     var reached = new TreeSet<>(published);
-    reached.addAll(WorkspaceSandbox.code(workspace).project().graph().downstream(published));
+    reached.addAll(workspace.codeTrees().nowOrOfMain().project().graph().downstream(published));
     return reached;
   }
 

@@ -1,6 +1,7 @@
 package dev.prunella.app.heal;
 
 import dev.prunella.app.project.CorrectionFile;
+import dev.prunella.app.run.CodeTrees;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentState;
@@ -82,17 +83,17 @@ final class Reversal implements AutoCloseable {
       Map<String, PatchedModels.Patched> patched) {
 
     /** The files of a code tree that are still as the healer left them, to what they were. */
-    Map<String, Optional<String>> back(Workspace workspace, String tree) {
+    Map<String, Optional<String>> back(CodeTrees trees, String tree) {
       var back = new TreeMap<String, Optional<String>>();
       patched.forEach(
           (path, patch) -> {
-            if (workspace.text(tree, path).equals(patch.after())) {
+            if (trees.text(tree, path).equals(patch.after())) {
               back.put(path, patch.before());
             }
           });
       corrections.forEach(
           (path, text) -> {
-            if (workspace.text(tree, path).filter(text::equals).isPresent()) {
+            if (trees.text(tree, path).filter(text::equals).isPresent()) {
               back.put(path, Optional.empty());
             }
           });
@@ -179,9 +180,11 @@ final class Reversal implements AutoCloseable {
       return Map.of();
     }
     var found = new TreeMap<String, String>();
-    for (var path : workspace.changedPaths(from.code().get(), to.code().get())) {
-      if (CorrectionFile.isOne(path) && workspace.text(from.code().get(), path).isEmpty()) {
+    for (var path : workspace.codeTrees().changedPaths(from.code().get(), to.code().get())) {
+      if (CorrectionFile.isOne(path)
+          && workspace.codeTrees().text(from.code().get(), path).isEmpty()) {
         workspace
+            .codeTrees()
             .text(to.code().get(), path)
             .filter(CorrectionFile::isOurs)
             .ifPresent(text -> found.put(path, text));
@@ -192,7 +195,7 @@ final class Reversal implements AutoCloseable {
 
   Plan plan(Effect effect, Commit main, Reach reach) {
     var plan = new Plan(new LinkedHashMap<>(), new TreeSet<>(), new TreeSet<>());
-    var graph = WorkspaceSandbox.code(workspace).project().graph();
+    var graph = workspace.codeTrees().nowOrOfMain().project().graph();
     var keeping = new TreeSet<TableName>();
     for (var table : effect.before().keySet()) {
       if (isKeptInPart(effect, main, table, reach, graph, plan)) {
@@ -309,8 +312,8 @@ final class Reversal implements AutoCloseable {
     return main.code()
         .map(
             tree -> {
-              var back = effect.back(workspace, tree);
-              return back.isEmpty() ? tree : workspace.amendedTree(tree, back);
+              var back = effect.back(workspace.codeTrees(), tree);
+              return back.isEmpty() ? tree : workspace.codeTrees().amendedTree(tree, back);
             });
   }
 

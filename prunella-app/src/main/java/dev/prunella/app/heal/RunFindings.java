@@ -307,7 +307,7 @@ final class RunFindings {
   }
 
   private Optional<String> newCode() {
-    return WorkspaceSandbox.newCode(workspace, run, code);
+    return workspace.codeTrees().changedByPeople(run, code);
   }
 
   private Optional<Batch> brings(Step step) {
@@ -342,9 +342,9 @@ final class RunFindings {
     if (now.isEmpty()) {
       return Optional.empty();
     }
-    var unsound = UnsoundCode.of(workspace).filter(u -> u.ofMain().equals(now.get()));
+    var unsound = UnsoundCode.of(workspace.codeTrees()).filter(u -> u.ofMain().equals(now.get()));
     if (unsound.isPresent()) {
-      return Optional.of(unsound.get().lastGood(workspace));
+      return Optional.of(unsound.get().lastGood(workspace.codeTrees()));
     }
     var upstream = request.graph().upstream(List.of(step.table()));
     var files = new ArrayList<Finding.GoodFile>();
@@ -353,8 +353,8 @@ final class RunFindings {
         var path = one.place().path();
         madeBy(one, edited && one.table().equals(step.table()))
             .filter(tree -> !tree.equals(now.get()))
-            .flatMap(tree -> workspace.text(tree, path))
-            .filter(text -> !workspace.text(now.get(), path).equals(Optional.of(text)))
+            .flatMap(tree -> workspace.codeTrees().text(tree, path))
+            .filter(text -> !workspace.codeTrees().text(now.get(), path).equals(Optional.of(text)))
             .ifPresent(text -> files.add(new Finding.GoodFile(path, Optional.of(text))));
       }
     }

@@ -159,7 +159,7 @@ record RunIncidents(Workspace workspace, Clock clock) {
                     run.opened().intervalLabel(),
                     symptoms));
     if (!all.isEmpty()) {
-      var project = WorkspaceSandbox.code(workspace).project();
+      var project = workspace.codeTrees().nowOrOfMain().project();
       OneCause.of(
               symptoms,
               run.opened().intervalLabel(),

@@ -33,7 +33,7 @@ public record TableOfDataset(Collection<TableName> tables) {
   static TableOfDataset of(Workspace workspace) {
     var tables = new TreeSet<TableName>();
     try {
-      tables.addAll(WorkspaceSandbox.code(workspace).project().graph().tables());
+      tables.addAll(workspace.codeTrees().nowOrOfMain().project().graph().tables());
     } catch (ProjectProblems e) {
       // The tables that are there still have their names; what is wrong is said by the schedule.
       tables.clear();

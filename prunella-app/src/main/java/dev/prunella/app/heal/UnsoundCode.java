@@ -3,7 +3,7 @@ package dev.prunella.app.heal;
 import dev.prunella.app.project.FileKind;
 import dev.prunella.app.project.Forsaken;
 import dev.prunella.app.project.ProjectProblems;
-import dev.prunella.app.run.Workspace;
+import dev.prunella.app.run.CodeTrees;
 import dev.prunella.app.yaml.Problems;
 import dev.prunella.contract.CodePlace;
 import dev.prunella.heal.Finding;
@@ -31,32 +31,32 @@ public record UnsoundCode(
   }
 
   /** Empty while the files are sound, or where main knows none. */
-  public static Optional<UnsoundCode> of(Workspace workspace) {
+  public static Optional<UnsoundCode> of(CodeTrees trees) {
     try {
-      workspace.code();
+      trees.now();
       return Optional.empty();
     } catch (ProjectProblems problems) {
-      return ofMain(workspace).map(main -> of(workspace, main, problems));
+      return ofMain(trees).map(main -> of(trees, main, problems));
     }
   }
 
   /** Empty as well where main's own files do not go with its tables any more. */
-  private static Optional<String> ofMain(Workspace workspace) {
+  private static Optional<String> ofMain(CodeTrees trees) {
     try {
-      return workspace.codeOfMain().flatMap(main -> main.code().tree());
+      return trees.ofMain().flatMap(main -> main.code().tree());
     } catch (ProjectProblems e) {
       return Optional.empty();
     }
   }
 
-  private static UnsoundCode of(Workspace workspace, String main, ProjectProblems problems) {
-    var code = workspace.asItLies();
+  private static UnsoundCode of(CodeTrees trees, String main, ProjectProblems problems) {
+    var code = trees.asItLies();
     return new UnsoundCode(
         code,
         main,
         problems,
-        workspace.changedPaths(main, code.tree().orElseThrow()).stream()
-            .filter(WorkspaceSandbox::isPeoplesCode)
+        trees.changedPaths(main, code.tree().orElseThrow()).stream()
+            .filter(CodeTrees::isPeoplesCode)
             .toList());
   }
 
@@ -96,11 +96,11 @@ public record UnsoundCode(
   }
 
   /** The edited files of steps as main knows them. */
-  Finding.LastGood lastGood(Workspace workspace) {
+  Finding.LastGood lastGood(CodeTrees trees) {
     return new Finding.LastGood(
         edited.stream()
             .filter(path -> FileKind.of(path).filter(UnsoundCode::isStep).isPresent())
-            .map(path -> new Finding.GoodFile(path, workspace.text(ofMain, path)))
+            .map(path -> new Finding.GoodFile(path, trees.text(ofMain, path)))
             .toList());
   }
 

@@ -35,7 +35,9 @@ final class WorkspaceConnector implements Connector {
   }
 
   private Optional<PostgresStaging> staging(TableName table) {
-    return WorkspaceSandbox.code(workspace)
+    return workspace
+        .codeTrees()
+        .nowOrOfMain()
         .project()
         .graph()
         .step(table)

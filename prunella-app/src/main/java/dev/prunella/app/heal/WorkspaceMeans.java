@@ -147,7 +147,7 @@ final class WorkspaceMeans implements Means {
   @Override
   public List<Suggestion> suggestions() {
     if (suggestions.isEmpty()) {
-      suggestions = Optional.of(AgentSuggestions.of(workspace, incident));
+      suggestions = Optional.of(AgentSuggestions.of(workspace.codeTrees(), incident));
     }
     return suggestions.get();
   }
@@ -230,7 +230,7 @@ final class WorkspaceMeans implements Means {
   private Optional<Calendar> calendar() {
     // To load the project costs more than to probe a small file: once for each look.
     if (project.isEmpty()) {
-      project = Optional.of(WorkspaceSandbox.code(workspace).project());
+      project = Optional.of(workspace.codeTrees().nowOrOfMain().project());
     }
     return project
         .get()

@@ -1,15 +1,12 @@
 package dev.prunella.app.heal;
 
-import dev.prunella.app.project.CorrectionFile;
-import dev.prunella.app.project.KnowledgeInFolder;
-import dev.prunella.app.project.ProjectProblems;
 import dev.prunella.app.run.ProjectCode;
+import dev.prunella.app.run.Requests;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.heal.Finding;
 import dev.prunella.heal.Remedy;
 import dev.prunella.heal.Sandbox;
 import dev.prunella.incident.IncidentEvent.Impact;
-import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.incident.RemedyFamily;
 import dev.prunella.pipeline.Cancellation;
@@ -42,8 +39,6 @@ import java.util.function.Function;
 
 /** Tries remedies by running the project's real pipeline on a branch of its own. */
 final class WorkspaceSandbox implements Sandbox {
-  private static final String BY = PolicyInForce.HEALER;
-
   /** So many of the newest runs may be later ones of the same. */
   private static final int MOST_LATER = 1_000;
 
@@ -53,22 +48,9 @@ final class WorkspaceSandbox implements Sandbox {
     this.workspace = workspace;
   }
 
-  /**
-   * The project's files as they are; as main knows them while something is wrong with them.
-   *
-   * @throws ProjectProblems if main knows none either
-   */
-  static ProjectCode code(Workspace workspace) {
-    try {
-      return workspace.code();
-    } catch (ProjectProblems e) {
-      return workspace.codeOfMain().orElseThrow(() -> e);
-    }
-  }
-
   @Override
   public Look look(IncidentState incident) {
-    var code = code(workspace);
+    var code = workspace.codeTrees().nowOrOfMain();
     var state = state(incident.run());
     var request = request(incident, code, state);
     var passed = passed(incident, state, request);
@@ -82,7 +64,7 @@ final class WorkspaceSandbox implements Sandbox {
   /** That nothing is left to be done, in a sentence; empty while something is. */
   Optional<String> passed(IncidentState incident) {
     var state = state(incident.run());
-    return passed(incident, state, request(incident, code(workspace), state));
+    return passed(incident, state, request(incident, workspace.codeTrees().nowOrOfMain(), state));
   }
 
   private Optional<String> passed(IncidentState incident, RunState state, RunRequest request) {
@@ -116,10 +98,10 @@ final class WorkspaceSandbox implements Sandbox {
     if (incident.unheard()) {
       return true;
     }
-    var code = code(workspace);
+    var code = workspace.codeTrees().nowOrOfMain();
     var state = state(incident.run());
     var request = request(incident, code, state);
-    if (newCode(workspace, state, code).isPresent()
+    if (workspace.codeTrees().changedByPeople(state, code).isPresent()
         || (!isRunAgain(incident) && hasLostRowsAgain(state, request, code))) {
       return true;
     }
@@ -172,31 +154,6 @@ final class WorkspaceSandbox implements Sandbox {
         : Optional.ofNullable(run.done().get(table)).flatMap(d -> d.batch()).map(b -> b.id());
   }
 
-  /**
-   * The project's code tree if people have changed it since a run; corrections are ours, and notes
-   * change nothing about how a run goes.
-   */
-  static Optional<String> newCode(Workspace workspace, RunState run, ProjectCode code) {
-    var before = run.codeTree();
-    var now = code.code().tree();
-    if (before.isEmpty() || now.isEmpty()) {
-      return Optional.empty();
-    }
-    if (before.equals(workspace.asItLies().tree())) {
-      // Its files lie there as they did, sound or not.
-      return Optional.empty();
-    }
-    return now.filter(
-        tree ->
-            workspace.changedPaths(before.get(), tree).stream()
-                .anyMatch(WorkspaceSandbox::isPeoplesCode));
-  }
-
-  /** Whether people write a file, and a run goes by it. */
-  static boolean isPeoplesCode(String path) {
-    return !CorrectionFile.isOne(path) && !KnowledgeInFolder.isBelow(path);
-  }
-
   private RunState state(RunId run) {
     return workspace.journal().state(run);
   }
@@ -208,48 +165,22 @@ final class WorkspaceSandbox implements Sandbox {
         .journal()
         .opened(incident.opened().run())
         .ifPresent(first -> wanted.addAll(first.tables()));
-    return again(code, run, wanted, incident.id());
-  }
-
-  /**
-   * A run once more, for an incident.
-   *
-   * @param wanted its tables
-   */
-  static RunRequest again(ProjectCode code, RunState run, Set<TableName> wanted, IncidentId why) {
-    var name = run.opened().pipeline();
-    var pipeline =
-        code.project()
-            .pipeline(name)
-            .orElseThrow(
-                () ->
-                    new IllegalStateException("the project has no pipeline " + name + " any more"))
-            .pipeline();
-    var known = new TreeSet<>(wanted);
-    known.retainAll(pipeline.graph().tables());
-    return new RunRequest(
-        pipeline,
-        pipeline.graph().only(known),
-        run.opened().interval(),
-        code.code(),
-        false,
-        run.opened().runAt(),
-        run.opened().seed(),
-        BY,
-        why.toString());
+    return Requests.again(code, run, wanted, PolicyInForce.HEALER, incident.id().toString());
   }
 
   @Override
   public Trial tryOut(IncidentState incident, List<Remedy> remedies, Cancellation cancellation) {
     var files = RemediedRun.files(remedies);
-    var before = code(workspace);
+    var before = workspace.codeTrees().nowOrOfMain();
     var code =
         files.isEmpty()
             ? before
-            : workspace.amended(
-                before.code().tree().orElseThrow(),
-                files,
-                before.code().origin() + ", healed for " + incident.id());
+            : workspace
+                .codeTrees()
+                .amended(
+                    before.code().tree().orElseThrow(),
+                    files,
+                    before.code().origin() + ", healed for " + incident.id());
     var run = state(incident.run());
     var request = RemediedRun.of(request(incident, code, run), code, remedies);
     var computed = Recomputation.of(workspace, incident.id(), remedies, cancellation);

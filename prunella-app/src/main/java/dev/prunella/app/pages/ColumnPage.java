@@ -51,7 +51,7 @@ public final class ColumnPage {
 
   private Answer column(Request request) {
     var table = TablePages.name(request.path("name"));
-    var project = pages.workspace().code().project();
+    var project = pages.workspace().codeTrees().now().project();
     var lake = MainTables.of(pages.workspace().lake());
     var up = new LineageReader(project, lake::columns);
     var down = new LineageReader(project, lake::columns);

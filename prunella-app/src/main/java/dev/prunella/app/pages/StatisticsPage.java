@@ -85,7 +85,11 @@ public final class StatisticsPage {
     var wanted = TablePages.name(request.path("name"));
     var lake = pages.workspace().lake();
     var looked =
-        Looking.at(lake, pages.workspace().code().project(), lake.lake().head(Ref.MAIN), wanted)
+        Looking.at(
+                lake,
+                pages.workspace().codeTrees().now().project(),
+                lake.lake().head(Ref.MAIN),
+                wanted)
             .orElseThrow(() -> Refusal.missing("no step has made a table '" + wanted + "' yet"));
     var name = looked.step().table().toString();
     return pages.page(

@@ -30,6 +30,14 @@ final class CodeReader {
   private final CodeStore code;
   private final Map<Read, Kept> recent = new LinkedHashMap<>(16, 0.75f, true);
 
+  /** What a tree is read beside. */
+  enum Beside {
+    /** Main's tables, which its models may read. */
+    TABLES,
+    /** Those, and the code that was published last, on which main's readers rely. */
+    PUBLISHED
+  }
+
   /**
    * What was read.
    *
@@ -54,11 +62,15 @@ final class CodeReader {
    * Reads a tree.
    *
    * @param main whose tables models may read
-   * @param byPublished whether main's readers rely on what was published last
    * @throws dev.prunella.app.project.ProjectProblems when anything in it is wrong
    */
-  LoadedProject read(String tree, Commit main, boolean byPublished) {
-    var key = new Read(tree, byPublished ? main.code() : Optional.empty());
+  LoadedProject read(String tree, Commit main, Beside beside) {
+    var published =
+        switch (beside) {
+          case TABLES -> Optional.<String>empty();
+          case PUBLISHED -> main.code();
+        };
+    var key = new Read(tree, published);
     var known = known(key);
     if (known.filter(k -> k.at().equals(main.id())).isPresent()) {
       return known.get().project();
@@ -73,9 +85,9 @@ final class CodeReader {
                     load(
                         tree,
                         tables,
-                        byPublished && !main.code().equals(Optional.of(tree))
-                            ? PublishedCode.at(project, lake, main, code)
-                            : Published.NOTHING));
+                        beside == Beside.TABLES || published.equals(Optional.of(tree))
+                            ? Published.NOTHING
+                            : PublishedCode.at(project, lake, main, code)));
     if (tables.allWereRead()) {
       keep(key, new Kept(loaded, tables.answers(), main.id()));
     }

@@ -8,6 +8,7 @@ import dev.prunella.pipeline.RunRequest;
 import dev.prunella.pipeline.RunState;
 import dev.prunella.refs.TableName;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -36,12 +37,41 @@ public final class Requests {
   /** A run that is gone on with: the steps that it had, as far as the project still has them. */
   public static RunRequest resumed(
       ProjectCode code, Scheduled scheduled, RunState state, String by, String why) {
-    var pipeline = scheduled.pipeline();
-    var wanted = new TreeSet<TableName>(state.opened().tables());
-    wanted.retainAll(pipeline.graph().tables());
+    return of(code, scheduled.pipeline(), state, state.opened().tables(), by, why);
+  }
+
+  /**
+   * A run once more.
+   *
+   * @param wanted its tables, as far as the project still has them
+   * @throws IllegalStateException if the project has no such pipeline any more
+   */
+  public static RunRequest again(
+      ProjectCode code, RunState state, Collection<TableName> wanted, String by, String why) {
+    var name = state.opened().pipeline();
+    var pipeline =
+        code.project()
+            .pipeline(name)
+            .orElseThrow(
+                () ->
+                    new IllegalStateException("the project has no pipeline " + name + " any more"))
+            .pipeline();
+    return of(code, pipeline, state, wanted, by, why);
+  }
+
+  /** What a run was asked for, of some tables. */
+  private static RunRequest of(
+      ProjectCode code,
+      Pipeline pipeline,
+      RunState state,
+      Collection<TableName> wanted,
+      String by,
+      String why) {
+    var known = new TreeSet<TableName>(wanted);
+    known.retainAll(pipeline.graph().tables());
     return new RunRequest(
         pipeline,
-        pipeline.graph().only(wanted),
+        pipeline.graph().only(known),
         state.opened().interval(),
         code.code(),
         false,

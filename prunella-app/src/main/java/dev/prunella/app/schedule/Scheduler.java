@@ -3,12 +3,8 @@ package dev.prunella.app.schedule;
 import dev.prunella.app.heal.Healing;
 import dev.prunella.app.heal.PolicyInForce;
 import dev.prunella.app.project.LoadedProject.Scheduled;
-import dev.prunella.app.run.Intervals;
-import dev.prunella.app.run.ProjectCode;
 import dev.prunella.app.run.Requests;
 import dev.prunella.app.run.Workspace;
-import dev.prunella.incident.IncidentId;
-import dev.prunella.incident.IncidentState;
 import dev.prunella.local.engine.EditJudge;
 import dev.prunella.local.sandbox.Sandboxes;
 import dev.prunella.pipeline.Agenda;
@@ -20,17 +16,10 @@ import dev.prunella.pipeline.StepWatch;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs pipelines when they are due: several at once, each pipeline's intervals one after another.
@@ -50,26 +39,19 @@ public final class Scheduler {
 
   private static final Duration NOTHING_DUE = Duration.ofDays(1);
 
-  /** After so many, what was told long ago may be told again. */
-  private static final int MOST_REMEMBERED = 10_000;
-
   private final Workspace workspace;
   private final Clock clock;
   private final String by;
   private final Pause pause;
-  private final Consumer<News> told;
+  private final Telling telling;
   private final Cancellation cancellation;
   private final Agendas agendas;
   private final ScheduledRuns runs;
   private final Unheard unheard;
   private final ChangedFiles changed;
-  private final Optional<Healing> healing;
-
-  /** Open incidents, with when something last happened to each. */
-  private final Map<IncidentId, Instant> healed = new ConcurrentHashMap<>();
-
-  private final Map<String, String> lastTold = new HashMap<>();
-  private @Nullable ProjectCode code;
+  private final Waiting waiting;
+  private final ScheduledCode code;
+  private final ScheduledHealing healing;
 
   /**
    * @param told called from several threads, one at a time
@@ -99,16 +81,18 @@ public final class Scheduler {
       Consumer<News> told,
       Optional<Healing> healing,
       Cancellation cancellation) {
-    this.healing = healing;
     this.workspace = workspace;
     this.clock = clock;
     this.by = by;
     this.pause = pause;
-    this.told = told;
     this.cancellation = cancellation;
+    this.telling = new Telling(told, clock);
+    this.code = new ScheduledCode(workspace.codeTrees(), telling);
+    this.healing = new ScheduledHealing(healing, workspace.journal(), clock, telling, cancellation);
     this.unheard = new Unheard(workspace, healing);
     this.changed = new ChangedFiles(workspace, new PolicyInForce(workspace, clock), clock);
     this.agendas = new Agendas(workspace.lake().lake());
+    this.waiting = new Waiting(workspace, agendas, telling, by);
     this.runs =
         new ScheduledRuns(
             workspace, agendas, clock, by, workers, pause::wake, this::heard, cancellation);
@@ -127,9 +111,11 @@ public final class Scheduler {
     try (var _ = registered()) {
       var now = clock.instant();
       while (!cancellation.isCancelled() && until.filter(now::isAfter).isEmpty()) {
-        healing.ifPresent(healer -> runs.beside(HEALER, () -> heal(healer)));
+        if (healing.isThere()) {
+          runs.beside(HEALER, healing::wake);
+        }
         var due = look().again();
-        var again = healing.flatMap(Healing::next).filter(due::isAfter).orElse(due);
+        var again = healing.next().filter(due::isAfter).orElse(due);
         now = clock.instant();
         var most = until.filter(again::isAfter).map(end -> end.plusNanos(1)).orElse(again);
         pause.await(most.isAfter(now) ? Duration.between(now, most) : Duration.ZERO);
@@ -148,7 +134,7 @@ public final class Scheduler {
         // Also for what is done beside, such as an interval that was passed over.
         awaitRuns();
       }
-      healing.ifPresent(healer -> heal(healer));
+      healing.wake();
     }
   }
 
@@ -166,15 +152,15 @@ public final class Scheduler {
   /** Looks once at all pipelines. */
   public Looked look() {
     collectSandboxes();
-    healing.ifPresent(this::guard);
+    healing.guard();
     var now = clock.instant();
-    var inTheWay = inTheWay();
+    var inTheWay = healing.inTheWay();
     if (inTheWay.isEmpty()) {
       return new Looked(0, now.plus(LOOK_AGAIN));
     }
     int begun = 0;
     var again = now.plus(NOTHING_DUE);
-    for (var scheduled : code().map(c -> c.project().pipelines()).orElse(List.of())) {
+    for (var scheduled : code.look().map(c -> c.project().pipelines()).orElse(List.of())) {
       var terms = Schedules.terms(scheduled);
       if (terms.isPresent()) {
         var looked = guarded(scheduled, terms.get(), inTheWay.get(), now);
@@ -191,87 +177,16 @@ public final class Scheduler {
       new Sandboxes(workspace.lake().lake(), clock).collect(by);
       EditJudge.collect(workspace.lake().lake(), workspace.presence()::atWork);
     } catch (RuntimeException e) {
-      once(
-          "sandboxes",
-          News.message(e),
-          () -> new News.Trouble(clock.instant(), "", News.message(e)));
+      telling.trouble("sandboxes", News.message(e));
     }
-  }
-
-  /** Before runs build on what somebody has damaged. */
-  private void guard(Healing healer) {
-    try {
-      healer.guard();
-    } catch (RuntimeException e) {
-      once("guard", News.message(e), () -> new News.Trouble(clock.instant(), "", News.message(e)));
-    }
-  }
-
-  /** On what nothing may be built now; empty where nobody can tell, and nothing may be begun. */
-  private Optional<List<Healing.InTheWay>> inTheWay() {
-    try {
-      return Optional.of(healing.map(Healing::inTheWay).orElse(List.of()));
-    } catch (RuntimeException e) {
-      once("held", News.message(e), () -> new News.Trouble(clock.instant(), "", News.message(e)));
-      return Optional.empty();
-    }
-  }
-
-  private boolean heal(Healing healer) {
-    boolean changed = false;
-    for (var incident : healer.wake(cancellation)) {
-      changed |= !incident.newest().equals(healed.put(incident.id(), incident.newest()));
-      var told = healer.sentence(incident);
-      once(
-          incident.id().toString(),
-          told,
-          () ->
-              new News.Healed(
-                  clock.instant(),
-                  incident.opened().pipeline(),
-                  incident.opened().label(),
-                  incident.id().toString(),
-                  incident.isOpen(),
-                  told));
-    }
-    for (var trouble : healer.trouble()) {
-      once("heal " + trouble, trouble, () -> new News.Trouble(clock.instant(), "", trouble));
-    }
-    healed.keySet().retainAll(healer.open().stream().map(IncidentState::id).toList());
-    return changed;
   }
 
   /** A run that did not come through is an incident before anybody is told of it. */
   private void heard(News news) {
     if (news instanceof News.RunEnded ended && !ended.outcome().complete()) {
-      healing.ifPresent(healer -> healer.after(workspace.journal().state(ended.run())));
+      healing.after(ended.run());
     }
-    tell(news);
-  }
-
-  /** The project as its files are now; as they were last while something is wrong with them. */
-  private Optional<ProjectCode> code() {
-    try {
-      code = workspace.code();
-      lastTold.remove("");
-    } catch (RuntimeException e) {
-      // Whatever it is, it must not end the schedule: the next look may find it mended.
-      once("", News.message(e), () -> new News.Trouble(clock.instant(), "", News.message(e)));
-      if (code == null) {
-        ofMain().ifPresent(known -> code = known);
-      }
-    }
-    return Optional.ofNullable(code);
-  }
-
-  /** What was published last runs on while somebody's edit is half done. */
-  private Optional<ProjectCode> ofMain() {
-    try {
-      return workspace.codeOfMain();
-    } catch (RuntimeException e) {
-      once("main", News.message(e), () -> new News.Trouble(clock.instant(), "", News.message(e)));
-      return Optional.empty();
-    }
+    telling.tell(news);
   }
 
   /** One pipeline's trouble does not hold up the others. */
@@ -283,7 +198,7 @@ public final class Scheduler {
           ? new Looked(0, now.plus(LOOK_AGAIN))
           : look(scheduled, terms, now);
     } catch (RuntimeException e) {
-      once(name, News.message(e), () -> new News.Trouble(now, name, News.message(e)));
+      telling.once(name, News.message(e), () -> new News.Trouble(now, name, News.message(e)));
       return new Looked(0, now.plus(LOOK_AGAIN));
     }
   }
@@ -322,7 +237,8 @@ public final class Scheduler {
     var name = scheduled.pipeline().name();
     var tables = scheduled.pipeline().graph().tables();
     var first = inTheWay.stream().filter(question -> question.of(tables)).findFirst();
-    first.ifPresent(q -> once("held " + name, q.why(), () -> new News.Trouble(now, name, q.why())));
+    first.ifPresent(
+        q -> telling.once("held " + name, q.why(), () -> new News.Trouble(now, name, q.why())));
     return first.isPresent();
   }
 
@@ -332,7 +248,7 @@ public final class Scheduler {
     var newest = agendas.newest(name);
     if (newest.isEmpty()) {
       var first = agendas.begin(name, Agenda.from(now), by);
-      first.ifPresent(_ -> tell(new News.Begins(now, name, terms.cron().after(now))));
+      first.ifPresent(_ -> telling.tell(new News.Begins(now, name, terms.cron().after(now))));
       return first;
     }
     var look = newest.get().agenda().look(terms, now);
@@ -343,8 +259,8 @@ public final class Scheduler {
     if (kept.isPresent() && !look.passedOver().isEmpty()) {
       var labels =
           look.passedOver().stream().flatMap(i -> Schedules.label(terms, i).stream()).toList();
-      tell(new News.PassedOver(now, name, labels, "a later one has come up"));
-      if (healing.isPresent()) {
+      telling.tell(new News.PassedOver(now, name, labels, "a later one has come up"));
+      if (healing.isThere()) {
         runs.beside(
             name + " passed over",
             () -> {
@@ -364,7 +280,7 @@ public final class Scheduler {
     for (var item : passedOver) {
       var request =
           Requests.fresh(
-              requireCode(),
+              code.require(),
               scheduled.pipeline(),
               scheduled.pipeline().graph(),
               item.interval(),
@@ -412,13 +328,13 @@ public final class Scheduler {
       var why = left ? Agendas.Why.RUN_LEFT : Agendas.Why.RUN_RESUMED;
       if (left) {
         // Before it is kept: once it is, nobody comes back to this run.
-        healing.ifPresent(healer -> healer.left(workspace.journal().state(run)));
+        healing.left(run);
       }
       if (agendas.keep(kept, next, why, by).isEmpty()) {
         return Newest.AT_WORK;
       }
       if (left) {
-        tell(new News.RunLeft(clock.instant(), kept.pipeline(), run, Agenda.MOST_RESUMES));
+        telling.tell(new News.RunLeft(clock.instant(), kept.pipeline(), run, Agenda.MOST_RESUMES));
         return Newest.ENDED;
       }
       handedOn = true;
@@ -427,7 +343,7 @@ public final class Scheduler {
         working.close();
       }
     }
-    runs.resume(requireCode(), scheduled, run, working);
+    runs.resume(code.require(), scheduled, run, working);
     return Newest.GONE_ON_WITH;
   }
 
@@ -445,7 +361,7 @@ public final class Scheduler {
     interval.ifPresent(
         i ->
             runs.begin(
-                requireCode(),
+                code.require(),
                 scheduled,
                 kept,
                 new Agenda.Item(now, Optional.of(i)),
@@ -454,83 +370,9 @@ public final class Scheduler {
   }
 
   /** Begins the oldest interval that need not wait. */
-  private boolean begin(Scheduled scheduled, Agenda.Terms terms, Agendas.Kept all, Instant now) {
-    var kept = passOverWhatIsDone(scheduled, terms, all, now);
-    for (var item : kept.agenda().waiting()) {
-      var missing = missing(scheduled, terms, item);
-      if (missing.isPresent()) {
-        waits(scheduled, terms, item, missing.get(), now);
-        continue;
-      }
-      runs.begin(requireCode(), scheduled, kept, item);
-      return true;
-    }
-    return false;
-  }
-
-  private Optional<String> missing(Scheduled scheduled, Agenda.Terms terms, Agenda.Item item) {
-    if (!terms.schedule().waitForFiles()
-        || item.interval().isEmpty()
-        || terms.calendar().isEmpty()) {
-      return Optional.empty();
-    }
-    return Intervals.waitsFor(
-            scheduled.pipeline().graph(),
-            terms.calendar().get(),
-            item.interval().get(),
-            workspace.arrivals())
-        .map(missing -> missing.source().toString());
-  }
-
-  private void waits(
-      Scheduled scheduled, Agenda.Terms terms, Agenda.Item item, String source, Instant now) {
-    var name = scheduled.pipeline().name();
-    var label = Schedules.label(terms, item);
-    once(name + " " + label.orElse(""), source, () -> new News.Waits(now, name, label, source));
-  }
-
-  /** Of several that have come up, those that people have run meanwhile are done. */
-  private Agendas.Kept passOverWhatIsDone(
-      Scheduled scheduled, Agenda.Terms terms, Agendas.Kept kept, Instant now) {
-    if (kept.agenda().waiting().size() < 2) {
-      return kept;
-    }
-    var waiting =
-        kept.agenda().waiting().stream()
-            .flatMap(item -> item.interval().stream())
-            .collect(Collectors.toSet());
-    var coverage = Intervals.coverage(workspace, scheduled.pipeline(), waiting::contains);
-    var done = new HashSet<Agenda.Item>();
-    for (var item : kept.agenda().waiting()) {
-      if (item.interval().filter(i -> !coverage.of(i).isDue()).isPresent()) {
-        done.add(item);
-      }
-    }
-    if (done.isEmpty()) {
-      return kept;
-    }
-    var less = agendas.keep(kept, kept.agenda().without(done), Agendas.Why.PASSED_OVER, by);
-    var labels = done.stream().flatMap(i -> Schedules.label(terms, i).stream()).sorted().toList();
-    less.ifPresent(_ -> tell(new News.PassedOver(now, kept.pipeline(), labels, "done")));
-    // Where another scheduler was quicker, the run's own entry will not fit, and we look again.
-    return less.orElse(kept);
-  }
-
-  private ProjectCode requireCode() {
-    return Optional.ofNullable(code).orElseThrow();
-  }
-
-  /** Tells what has not been told yet; what changes is told again. */
-  private synchronized void once(String about, String what, Supplier<News> news) {
-    if (lastTold.size() > MOST_REMEMBERED) {
-      lastTold.clear();
-    }
-    if (!what.equals(lastTold.put(about, what))) {
-      tell(news.get());
-    }
-  }
-
-  private synchronized void tell(News news) {
-    told.accept(news);
+  private boolean begin(Scheduled scheduled, Agenda.Terms terms, Agendas.Kept kept, Instant now) {
+    var ready = waiting.oldest(scheduled, terms, kept, now);
+    ready.ifPresent(one -> runs.begin(code.require(), scheduled, one.kept(), one.item()));
+    return ready.isPresent();
   }
 }

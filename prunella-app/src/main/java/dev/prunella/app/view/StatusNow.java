@@ -45,10 +45,10 @@ public record StatusNow(LoadedProject project, Status status, boolean ofMain) {
 
   private static Code code(Workspace workspace) {
     try {
-      return new Code(workspace.code().project(), false);
+      return new Code(workspace.codeTrees().now().project(), false);
     } catch (ProjectProblems | DbtException e) {
       // At night it must answer even if somebody has just broken a file.
-      return new Code(workspace.codeOfMain().orElseThrow(() -> e).project(), true);
+      return new Code(workspace.codeTrees().ofMain().orElseThrow(() -> e).project(), true);
     }
   }
 

@@ -145,7 +145,7 @@ class HealPatchStoriesTest {
             new Secrets(Map.of(), shop.shell.folder, new Redaction()),
             new Workspace.Host("test", Map.of(), Clock.systemUTC(), said -> {}))) {
       var tree = workspace.lake().lake().head("main").code().orElseThrow();
-      return workspace.text(tree, "models/" + shop.stg + ".sql");
+      return workspace.codeTrees().text(tree, "models/" + shop.stg + ".sql");
     }
   }
 

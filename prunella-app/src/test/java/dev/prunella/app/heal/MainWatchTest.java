@@ -52,7 +52,7 @@ class MainWatchTest {
     LocalLake.create(project.lake(), secrets, CLOCK).close();
     workspace =
         Workspace.open(project, secrets, new Workspace.Host("test", Map.of(), CLOCK, _ -> {}));
-    var code = workspace.code();
+    var code = workspace.codeTrees().now();
     var pipeline = code.project().pipelines().getFirst().pipeline();
     var request =
         Requests.fresh(

@@ -86,7 +86,7 @@ class FootingsTest {
             ProjectFile.read(folder),
             new Secrets(Map.of(), folder, new Redaction()),
             new Workspace.Host("test", Map.of(), Clock.systemUTC(), _ -> {}))) {
-      return workspace.code().project();
+      return workspace.codeTrees().now().project();
     }
   }
 

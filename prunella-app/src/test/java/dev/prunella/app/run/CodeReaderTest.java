@@ -60,7 +60,7 @@ class CodeReaderTest {
 
   @Test
   void newRowsAndPropertiesOfMainChangeNothing() {
-    var first = workspace.code().project();
+    var first = workspace.codeTrees().now().project();
 
     workspace
         .lake()
@@ -71,15 +71,15 @@ class CodeReaderTest {
         .set("k", "v")
         .commit();
 
-    assertThat(workspace.code().project()).isSameAs(first);
+    assertThat(workspace.codeTrees().now().project()).isSameAs(first);
   }
 
   @Test
   void anotherColumnOfATableThatIsReadMayChangeIt() {
-    var first = workspace.code().project();
+    var first = workspace.codeTrees().now().project();
     change("currency", true);
 
-    assertThat(workspace.code().project()).isNotSameAs(first);
+    assertThat(workspace.codeTrees().now().project()).isNotSameAs(first);
   }
 
   @Test
@@ -90,29 +90,29 @@ class CodeReaderTest {
             lake.lake().entry(lake.lake().head("main"), TableName.of("rates").key()).orElseThrow();
     Files.delete(Path.of(entry.metadataLocation().replaceFirst("^file:/*", "/")));
 
-    assertThat(workspace.code().project().graph().tables()).hasSize(1);
+    assertThat(workspace.codeTrees().now().project().graph().tables()).hasSize(1);
   }
 
   @Test
   void aColumnThatIsGoneIsNoticed() {
-    workspace.code();
+    workspace.codeTrees().now();
     change("other", true);
     change("rate", false);
 
-    assertThatThrownBy(() -> workspace.code())
+    assertThatThrownBy(() -> workspace.codeTrees().now())
         .isInstanceOf(ProjectProblems.class)
         .hasMessageContaining("rate");
   }
 
   @Test
   void anotherTableOfMainMayChangeIt() {
-    var first = workspace.code().project();
+    var first = workspace.codeTrees().now().project();
     workspace
         .lake()
         .catalogs()
         .branch("main")
         .createTable(TableIdentifier.of(Namespace.empty(), "costs"), SCHEMA);
 
-    assertThat(workspace.code().project()).isNotSameAs(first);
+    assertThat(workspace.codeTrees().now().project()).isNotSameAs(first);
   }
 }

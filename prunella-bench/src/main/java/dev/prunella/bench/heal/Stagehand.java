@@ -157,7 +157,7 @@ final class Stagehand implements AutoCloseable {
     try (var runs = ReferenceRuns.open(world.project(), world.morning(0))) {
       var graph = new TreeMap<String, Set<String>>();
       Workspace workspace = runs.workspace();
-      for (var scheduled : workspace.code().project().pipelines()) {
+      for (var scheduled : workspace.codeTrees().now().project().pipelines()) {
         var of = scheduled.pipeline().graph();
         for (var table : of.tables()) {
           graph.put(

@@ -85,7 +85,7 @@ final class BenchProject implements AutoCloseable {
             secrets,
             new Workspace.Host("bench", System.getenv(), CLOCK, System.err::println));
     try {
-      return new BenchProject(workspace, workspace.code(), seed);
+      return new BenchProject(workspace, workspace.codeTrees().now(), seed);
     } catch (RuntimeException e) {
       workspace.close();
       throw e;

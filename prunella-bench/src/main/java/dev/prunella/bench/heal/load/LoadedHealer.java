@@ -76,12 +76,14 @@ final class LoadedHealer implements AutoCloseable {
 
   /** The names of its pipelines, as its files are now. */
   List<String> pipelines() {
-    return workspace.code().project().pipelines().stream().map(p -> p.pipeline().name()).toList();
+    return workspace.codeTrees().now().project().pipelines().stream()
+        .map(p -> p.pipeline().name())
+        .toList();
   }
 
   /** Runs an interval of a pipeline, by the files as they are now. */
   RunState run(String name, String label) {
-    var code = workspace.code();
+    var code = workspace.codeTrees().now();
     var pipeline =
         code.project().pipelines().stream()
             .map(p -> p.pipeline())

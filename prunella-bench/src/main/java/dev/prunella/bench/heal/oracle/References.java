@@ -130,7 +130,8 @@ public final class References {
   private Set<TableName> existing(ReferenceRuns runs, Set<TableName> wanted) {
     var there = new TreeSet<TableName>();
     runs.workspace()
-        .code()
+        .codeTrees()
+        .now()
         .project()
         .pipelines()
         .forEach(p -> there.addAll(p.pipeline().graph().tables()));

@@ -197,7 +197,7 @@ final class OpenSystem implements AutoCloseable {
 
   /** Goes on with a run that did not come through, by the project's files as they are now. */
   RunState resume(RunState state) {
-    var code = workspace.code();
+    var code = workspace.codeTrees().now();
     var scheduled =
         code.project().pipelines().stream()
             .filter(p -> p.pipeline().name().equals(state.opened().pipeline()))
@@ -254,7 +254,7 @@ final class OpenSystem implements AutoCloseable {
 
   private List<Told.Table> tables() {
     try {
-      var code = workspace.code();
+      var code = workspace.codeTrees().now();
       var status =
           new StatusReader(
                   workspace.lake(),

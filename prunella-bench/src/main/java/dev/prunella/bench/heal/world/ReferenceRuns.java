@@ -100,7 +100,7 @@ public final class ReferenceRuns implements AutoCloseable {
   }
 
   private ProjectCode code() {
-    var read = code.orElseGet(workspace::code);
+    var read = code.orElseGet(workspace.codeTrees()::now);
     code = Optional.of(read);
     return read;
   }

@@ -101,7 +101,7 @@ class BuiltInGroundsTest {
               file,
               secrets,
               new Workspace.Host("test", System.getenv(), Clock.systemUTC(), _ -> {}))) {
-        assertThat(workspace.code().project().pipelines()).as("seed " + seed).hasSize(1);
+        assertThat(workspace.codeTrees().now().project().pipelines()).as("seed " + seed).hasSize(1);
       }
     }
   }

@@ -60,7 +60,7 @@ final class GroundWorld implements AutoCloseable {
             file,
             secrets,
             new Workspace.Host("test", System.getenv(), Clock.systemUTC(), System.err::println));
-    code = workspace.code();
+    code = workspace.codeTrees().now();
   }
 
   private void answer(HttpExchange exchange) throws IOException {
