@@ -140,13 +140,15 @@ final class LifeKinds {
             Place.numbered(rows, column, Sql.literal("New " + model.charAt(0)), "n % 40 = 7"));
   }
 
-  private static Fault rise(Place place) {
+  private static Fault rise(Place place) throws SQLException {
     var column = place.number();
     double factor = place.number(RISE);
+    // Whoever raises prices names them in cents, as before.
+    int decimals = place.decimals(column);
     return RowFault.at(
         place,
         column.name() + " risen by " + Math.round(100 * (factor - 1)) + " %",
-        (_, _, rows) -> Place.with(rows, column, Place.times(column, factor)));
+        (_, _, rows) -> Place.with(rows, column, Place.times(column, factor, decimals)));
   }
 
   private static Fault large(Place place) {

@@ -237,6 +237,23 @@ final class Place {
     return values;
   }
 
+  /** Digits behind the point that 19 of 20 values of a column do with. */
+  int decimals(Column column) throws SQLException {
+    try (var statement = stage.world().connection().createStatement();
+        var row =
+            statement.executeQuery(
+                "SELECT coalesce(quantile_disc(length(rtrim(split_part(CAST("
+                    + column.quoted()
+                    + " AS VARCHAR), '.', 2), '0')), 0.95), 0) FROM "
+                    + rows
+                    + " t WHERE "
+                    + column.quoted()
+                    + " IS NOT NULL")) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
   /** Rows with one value of a category. */
   record Within(Column column, String value) {
     String condition() {
@@ -342,12 +359,17 @@ final class Place {
 
   /** A number times a factor, as its column holds it. */
   static String times(Column column, double factor) {
+    return times(column, factor, column.scale());
+  }
+
+  /** The same, to so many digits behind the point. */
+  static String times(Column column, double factor, int decimals) {
     return "round(CAST("
         + column.quoted()
         + " AS DOUBLE) * "
         + factor
         + ", "
-        + column.scale()
+        + decimals
         + ")";
   }
 }
