@@ -34,21 +34,6 @@ public record IncidentState(
     List<IncidentEvent.Suggested> suggested,
     Instant newest) {
 
-  /** What a question may be answered with. */
-  public static final String APPROVE = "approve";
-
-  public static final String DENY = "deny";
-  public static final String RETRY = "retry";
-  public static final String DISMISS = "dismiss";
-
-  /** Rows that are unlike their history are right as they are. */
-  public static final String ACCEPT = "accept";
-
-  /** An edit is meant. */
-  public static final String KEEP = "keep";
-
-  private static final Set<String> AGAIN = Set.of(RETRY, ACCEPT, KEEP);
-
   public IncidentState {
     symptoms = List.copyOf(symptoms);
     beliefs = List.copyOf(beliefs);
@@ -189,14 +174,15 @@ public record IncidentState(
 
   /** How often a person has said that it is to be tried again: also by saying what is right. */
   public int retries() {
-    return (int) answers.stream().filter(a -> AGAIN.contains(a.option())).count();
+    return (int)
+        answers.stream().flatMap(a -> a.answer().stream()).filter(Answer::triesAgain).count();
   }
 
   /** The keys of remedies to which a person said no. */
   public Set<String> denied() {
     var denied = new HashSet<String>();
     answers.stream()
-        .filter(a -> a.option().equals(DENY))
+        .filter(IncidentEvent.Answered::isNo)
         .flatMap(a -> a.about().stream())
         .flatMap(key -> ProposalKey.remediesOf(key).stream())
         // A no to what is to be done is one however all stands around it.

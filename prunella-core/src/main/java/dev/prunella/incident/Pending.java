@@ -31,8 +31,7 @@ record Pending(
       // It is worth a look now.
       case IncidentEvent.Suggested _ -> withoutWait().notHeard();
       // Who answers wants it looked at now. What was said yes to is still to be published.
-      case IncidentEvent.Answered one when one.option().equals(IncidentState.APPROVE) ->
-          withoutWait().withoutQuestion();
+      case IncidentEvent.Answered one when one.isYes() -> withoutWait().withoutQuestion();
       case IncidentEvent.Answered _ -> withoutWait().withoutQuestion().withoutProposal();
       case IncidentEvent.Closed _ -> withoutWait().withoutQuestion().withoutProposal().heard();
       case IncidentEvent.Opened _,
