@@ -1,10 +1,10 @@
 package dev.prunella.heal;
 
 import dev.prunella.incident.Amendment;
+import dev.prunella.incident.Answer;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentEvent.AtSource;
 import dev.prunella.incident.IncidentEvent.Stage;
-import dev.prunella.incident.IncidentState;
 import dev.prunella.incident.ProposalKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,10 +61,10 @@ record Amending(
     }
     if (event instanceof IncidentEvent.Answered answered) {
       if (stage.isEmpty() && isAbout(answered)) {
-        boolean yes = answered.option().equals(IncidentState.APPROVE);
+        boolean yes = answered.isYes();
         return new Amending(key, amendment, yes, stage, receipt, isUnknown, again);
       }
-      return isUnknown && answered.option().equals(IncidentState.RETRY)
+      return isUnknown && Answer.RETRY.is(answered.option())
           ? with(stage, receipt, true, true)
           : this;
     }

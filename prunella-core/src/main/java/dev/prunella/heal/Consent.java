@@ -1,25 +1,22 @@
 package dev.prunella.heal;
 
+import dev.prunella.incident.Answer;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.incident.ProposalKey;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** What people have said yes to in an incident. */
 final class Consent {
-  /** Rows of another table are right as they are. */
-  private static final Set<String> BESIDE = Set.of(IncidentState.ACCEPT, IncidentState.KEEP);
-
   private Consent() {}
 
   /** Whether the last word was a yes to exactly this. */
   static boolean isGivenTo(String proposal, IncidentState incident) {
     return incident.proposed().filter(p -> p.key().equals(proposal)).isPresent()
         && !incident.answers().isEmpty()
-        && incident.answers().getLast().option().equals(IncidentState.APPROVE)
+        && incident.answers().getLast().isYes()
         && incident.answers().getLast().about().filter(proposal::equals).isPresent();
   }
 
@@ -39,9 +36,9 @@ final class Consent {
             .orElse(Instant.MIN);
     var yes = new HashSet<String>();
     for (var answer : incident.answers()) {
-      if (answer.option().equals(IncidentState.APPROVE) && answer.at().isAfter(since)) {
+      if (answer.isYes() && answer.at().isAfter(since)) {
         answer.about().ifPresent(yes::add);
-      } else if (!BESIDE.contains(answer.option())) {
+      } else if (answer.answer().filter(Answer::isBeside).isEmpty()) {
         yes.clear();
       }
     }

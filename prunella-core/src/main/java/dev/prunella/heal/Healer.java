@@ -38,14 +38,6 @@ public final class Healer {
   /** Passes in one call, for main may move while it is published to, again and again. */
   private static final int MOST_PASSES = 4;
 
-  // What people may answer.
-  public static final String APPROVE = IncidentState.APPROVE;
-  public static final String DENY = IncidentState.DENY;
-  public static final String RETRY = IncidentState.RETRY;
-  public static final String DISMISS = IncidentState.DISMISS;
-  public static final String ACCEPT = IncidentState.ACCEPT;
-  public static final String KEEP = IncidentState.KEEP;
-
   private final IncidentJournal journal;
   private final Sandbox sandbox;
   private final Means means;

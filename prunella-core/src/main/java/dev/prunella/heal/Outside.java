@@ -3,13 +3,13 @@ package dev.prunella.heal;
 import dev.prunella.heal.Connector.Fate;
 import dev.prunella.heal.Connector.Outcome;
 import dev.prunella.heal.Planner.Planned;
+import dev.prunella.incident.Answer;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentEvent.AtSource;
 import dev.prunella.incident.IncidentEvent.Autonomy;
 import dev.prunella.incident.IncidentEvent.Stage;
 import dev.prunella.incident.IncidentEvent.Verified;
 import dev.prunella.incident.IncidentJournal.Writer;
-import dev.prunella.incident.IncidentState;
 import dev.prunella.incident.RemedyFamily;
 import java.time.Clock;
 import java.time.Duration;
@@ -262,7 +262,7 @@ public final class Outside {
                 Optional.empty(),
                 at.amendment().table(),
                 sentence + ". Look there: retry does it once more, dismiss leaves it to you",
-                List.of(IncidentState.RETRY, IncidentState.DISMISS)));
+                Answer.words(Answer.RETRY, Answer.DISMISS)));
         writer.append(new AtSource(now, at.key(), Stage.UNKNOWN, Optional.empty(), sentence));
       }
       writer.append(new IncidentEvent.Waiting(now, now.plus(look), sentence));

@@ -1,6 +1,7 @@
 package dev.prunella.heal;
 
 import dev.prunella.heal.Planner.Planned;
+import dev.prunella.incident.Answer;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentJournal;
 import dev.prunella.incident.IncidentState;
@@ -128,7 +129,7 @@ final class Patience {
   }
 
   /** Asks whoever answers for a finding's table, or whom a person's note names. */
-  void ask(IncidentJournal.Writer writer, Finding finding, String question, List<String> options) {
+  void ask(IncidentJournal.Writer writer, Finding finding, String question, List<Answer> options) {
     ask(writer, finding, question, options, Optional.empty());
   }
 
@@ -137,7 +138,7 @@ final class Patience {
       IncidentJournal.Writer writer,
       Finding finding,
       String question,
-      List<String> options,
+      List<Answer> options,
       Optional<String> proposal) {
     var contact = means.known().whomToAsk(finding);
     contact.ifPresent(c -> note(writer, c.remark()));
@@ -149,9 +150,9 @@ final class Patience {
             to,
             finding.table(),
             all,
-            options,
+            options.stream().map(Answer::word).toList(),
             proposal,
-            Question.accepts(finding).filter(_ -> options.contains(IncidentState.ACCEPT))));
+            Question.accepts(finding).filter(_ -> options.contains(Answer.ACCEPT))));
   }
 
   /** What becomes of people's notes is kept like everything else. */

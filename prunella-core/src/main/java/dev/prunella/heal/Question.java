@@ -1,16 +1,14 @@
 package dev.prunella.heal;
 
-import dev.prunella.incident.IncidentState;
+import dev.prunella.incident.Answer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** What a person is asked, and what it can be answered with. */
 final class Question {
-  private static final List<String> TO_PROPOSAL =
-      List.of(IncidentState.APPROVE, IncidentState.DENY);
-  private static final List<String> TO_TROUBLE =
-      List.of(IncidentState.RETRY, IncidentState.DISMISS);
+  private static final List<Answer> TO_PROPOSAL = List.of(Answer.APPROVE, Answer.DENY);
+  private static final List<Answer> TO_TROUBLE = List.of(Answer.RETRY, Answer.DISMISS);
 
   private Question() {}
 
@@ -19,26 +17,26 @@ final class Question {
    *
    * @param all what is wrong, the finding among it
    */
-  static List<String> answers(Finding finding, List<Finding> all) {
+  static List<Answer> answers(Finding finding, List<Finding> all) {
     var answers = new ArrayList<>(TO_TROUBLE);
     // Not where something is proposed: to accept might be taken for a yes to that. And rows that
     // break a rule besides stay held, whatever is said of their history.
     if (accepts(finding).isPresent() && broken(finding, all).isEmpty()) {
-      answers.add(IncidentState.ACCEPT);
+      answers.add(Answer.ACCEPT);
     }
     return withKeep(answers, List.of(finding));
   }
 
   /** Where a remedy is verified and ready. */
-  static List<String> answersToProposal(List<Finding> findings) {
+  static List<Answer> answersToProposal(List<Finding> findings) {
     return withKeep(TO_PROPOSAL, findings);
   }
 
   /** An edit may be meant. */
-  private static List<String> withKeep(List<String> answers, List<Finding> findings) {
+  private static List<Answer> withKeep(List<Answer> answers, List<Finding> findings) {
     var all = new ArrayList<>(answers);
     if (findings.stream().anyMatch(f -> mayBeKept(f.what()))) {
-      all.add(IncidentState.KEEP);
+      all.add(Answer.KEEP);
     }
     return List.copyOf(all);
   }

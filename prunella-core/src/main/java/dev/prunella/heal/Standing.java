@@ -7,7 +7,6 @@ import dev.prunella.incident.IncidentEvent.Autonomy;
 import dev.prunella.incident.IncidentEvent.Seen;
 import dev.prunella.incident.IncidentEvent.Verified;
 import dev.prunella.incident.IncidentEvent.Weighed;
-import dev.prunella.incident.IncidentState;
 import dev.prunella.incident.RemedyFamily;
 import java.util.Collection;
 import java.util.Comparator;
@@ -169,8 +168,8 @@ public record Standing(List<Line> lines) {
 
     /** Each person's word about a sort of remedy counts once in an incident. */
     private void answered(IncidentEvent.Answered answered) {
-      boolean yes = answered.option().equals(IncidentState.APPROVE);
-      if (!yes && !answered.option().equals(IncidentState.DENY)) {
+      boolean yes = answered.isYes();
+      if (!yes && !answered.isNo()) {
         return;
       }
       var about = answered.about().flatMap(key -> Optional.ofNullable(weighed.get(key)));

@@ -286,6 +286,10 @@ public sealed interface IncidentEvent {
       options = List.copyOf(options);
     }
 
+    public boolean offers(Answer answer) {
+      return options.contains(answer.word());
+    }
+
     /** A question about no rows that may be accepted. */
     public Asked(
         Instant at,
@@ -317,6 +321,20 @@ public sealed interface IncidentEvent {
     /** An answer that is about no rows. */
     public Answered(Instant at, String by, String option, String why, Optional<String> about) {
       this(at, by, option, why, about, Optional.empty());
+    }
+
+    /** Empty for a word that is none of ours, as an old journal may have one. */
+    public Optional<Answer> answer() {
+      return Answer.of(option);
+    }
+
+    /** Whether what is proposed may be done. */
+    public boolean isYes() {
+      return Answer.APPROVE.is(option);
+    }
+
+    public boolean isNo() {
+      return Answer.DENY.is(option);
     }
   }
 

@@ -15,18 +15,9 @@ import java.util.Set;
  * @param run the newest that did not come through
  * @param symptoms of that run
  * @param beliefs the newest of each table that was blamed, in the order in which they came
- * @param waiting until when nothing can be done; only while that is so
- * @param asked the question that is open
- * @param proposed what was verified and waits for a person
- * @param undone when a person took back what was published
  * @param noted what became of people's notes, in order
- * @param published what is on main for it; nothing once that was switched back
- * @param takenBack runs whose publications are not on main any more
- * @param refuted keys of remedies that were verified, and then switched back
- * @param watched what was seen of what was published last
  * @param follows the incident of which it is taken for a part
  * @param suggested what agents suggest, in order
- * @param unheard whether something was suggested since the incident was looked at last
  */
 public record IncidentState(
     IncidentId id,
@@ -34,49 +25,20 @@ public record IncidentState(
     RunId run,
     List<Symptom> symptoms,
     List<Belief> beliefs,
-    List<IncidentEvent.Tried> tried,
-    Optional<IncidentEvent.Waiting> waiting,
-    int waits,
-    Optional<IncidentEvent.Asked> asked,
-    Optional<IncidentEvent.Decided> proposed,
+    Pending pending,
+    Healed healed,
     List<IncidentEvent.Answered> answers,
-    List<IncidentEvent.Published> published,
     Optional<IncidentEvent.Closed> closed,
-    Optional<IncidentEvent.Undone> undone,
     List<IncidentEvent.Noted> noted,
-    Set<RunId> takenBack,
-    Set<String> refuted,
-    List<IncidentEvent.Watched> watched,
     Optional<IncidentEvent.Follows> follows,
     List<IncidentEvent.Suggested> suggested,
-    boolean unheard,
     Instant newest) {
-
-  /** What a question may be answered with. */
-  public static final String APPROVE = "approve";
-
-  public static final String DENY = "deny";
-  public static final String RETRY = "retry";
-  public static final String DISMISS = "dismiss";
-
-  /** Rows that are unlike their history are right as they are. */
-  public static final String ACCEPT = "accept";
-
-  /** An edit is meant. */
-  public static final String KEEP = "keep";
-
-  private static final Set<String> AGAIN = Set.of(RETRY, ACCEPT, KEEP);
 
   public IncidentState {
     symptoms = List.copyOf(symptoms);
     beliefs = List.copyOf(beliefs);
-    tried = List.copyOf(tried);
     answers = List.copyOf(answers);
-    published = List.copyOf(published);
     noted = List.copyOf(noted);
-    takenBack = Set.copyOf(takenBack);
-    refuted = Set.copyOf(refuted);
-    watched = List.copyOf(watched);
     suggested = List.copyOf(suggested);
   }
 
@@ -89,121 +51,106 @@ public record IncidentState(
     if (events.isEmpty() || !(events.getFirst() instanceof IncidentEvent.Opened opened)) {
       throw new IllegalArgumentException(id + " does not begin with its opening");
     }
-    var beliefs = new ArrayList<Belief>();
-    var tried = new ArrayList<IncidentEvent.Tried>();
-    var answers = new ArrayList<IncidentEvent.Answered>();
-    var published = new ArrayList<IncidentEvent.Published>();
-    var noted = new ArrayList<IncidentEvent.Noted>();
-    Optional<IncidentEvent.Waiting> waiting = Optional.empty();
-    Optional<IncidentEvent.Asked> asked = Optional.empty();
-    Optional<IncidentEvent.Decided> proposed = Optional.empty();
-    Optional<IncidentEvent.Closed> closed = Optional.empty();
-    Optional<IncidentEvent.Undone> undone = Optional.empty();
-    var takenBack = new HashSet<RunId>();
-    var refuted = new HashSet<String>();
-    var watched = new ArrayList<IncidentEvent.Watched>();
-    Optional<IncidentEvent.Follows> follows = Optional.empty();
-    var suggested = new ArrayList<IncidentEvent.Suggested>();
-    boolean unheard = false;
-    int waits = 0;
-    var run = opened.run();
-    var symptoms = opened.symptoms();
+    var pending = Pending.NOTHING;
+    var healed = Healed.NOTHING;
     for (var event : events) {
-      switch (event) {
-        case IncidentEvent.Opened _ -> {}
-        case IncidentEvent.Joined joined -> {
-          run = joined.run();
-          symptoms = joined.symptoms().isEmpty() ? symptoms : joined.symptoms();
-          waiting = Optional.empty();
-        }
-        case IncidentEvent.Believed(var _, var belief) -> {
-          beliefs.removeIf(b -> b.blamed().equals(belief.blamed()));
-          beliefs.add(belief);
-        }
-        case IncidentEvent.Tried one -> {
-          tried.add(one);
-          waiting = Optional.empty();
-        }
-        case IncidentEvent.Decided decided ->
-            proposed =
-                decided.autonomy() == IncidentEvent.Autonomy.PROPOSE
-                    ? Optional.of(decided)
-                    : Optional.empty();
-        case IncidentEvent.Published one -> {
-          published.add(one);
-          proposed = Optional.empty();
-          undone = Optional.empty();
-          watched.clear();
-        }
-        case IncidentEvent.AmendmentProposed _, IncidentEvent.AtSource _ -> {}
-        case IncidentEvent.Undone one -> {
-          undone = Optional.of(one);
-          published.forEach(p -> takenBack.add(p.run()));
-          if (one.byWatch()) {
-            tried.forEach(t -> refuted.add(t.key()));
-            published.clear();
-            closed = Optional.empty();
-          }
-        }
-        case IncidentEvent.Watched one -> watched.add(one);
-        case IncidentEvent.Follows one -> follows = Optional.of(one);
-        case IncidentEvent.Suggested one -> {
-          suggested.add(one);
-          unheard = true;
-          // It is worth a look now.
-          waiting = Optional.empty();
-        }
-        case IncidentEvent.Waiting one -> {
-          waiting = Optional.of(one);
-          waits++;
-          unheard = false;
-        }
-        case IncidentEvent.Noted one -> noted.add(one);
-        case IncidentEvent.Asked one -> {
-          asked = Optional.of(one);
-          unheard = false;
-        }
-        case IncidentEvent.Answered one -> {
-          answers.add(one);
-          asked = Optional.empty();
-          // Who answers wants it looked at now.
-          waiting = Optional.empty();
-          if (!one.option().equals(APPROVE)) {
-            proposed = Optional.empty();
-          }
-        }
-        case IncidentEvent.Closed one -> {
-          closed = Optional.of(one);
-          unheard = false;
-          waiting = Optional.empty();
-          asked = Optional.empty();
-          proposed = Optional.empty();
-        }
-      }
+      pending = pending.after(event);
+      healed = healed.after(event);
     }
+    var joined = all(events, IncidentEvent.Joined.class);
     return new IncidentState(
         id,
         opened,
-        run,
-        symptoms,
-        beliefs,
-        tried,
-        waiting,
-        waits,
-        asked,
-        proposed,
-        answers,
-        published,
-        closed,
-        undone,
-        noted,
-        takenBack,
-        refuted,
-        watched,
-        follows,
-        suggested,
-        unheard,
+        last(joined).map(IncidentEvent.Joined::run).orElse(opened.run()),
+        last(joined.stream().map(IncidentEvent.Joined::symptoms).filter(s -> !s.isEmpty()).toList())
+            .orElse(opened.symptoms()),
+        beliefs(events),
+        pending,
+        healed,
+        all(events, IncidentEvent.Answered.class),
+        closed(events),
+        all(events, IncidentEvent.Noted.class),
+        last(all(events, IncidentEvent.Follows.class)),
+        all(events, IncidentEvent.Suggested.class),
         events.getLast().at());
+  }
+
+  private static List<Belief> beliefs(List<IncidentEvent> events) {
+    var beliefs = new ArrayList<Belief>();
+    for (var believed : all(events, IncidentEvent.Believed.class)) {
+      beliefs.removeIf(b -> b.blamed().equals(believed.belief().blamed()));
+      beliefs.add(believed.belief());
+    }
+    return beliefs;
+  }
+
+  /** How it ended; what the watch takes back is open again. */
+  private static Optional<IncidentEvent.Closed> closed(List<IncidentEvent> events) {
+    Optional<IncidentEvent.Closed> closed = Optional.empty();
+    for (var event : events) {
+      if (event instanceof IncidentEvent.Closed one) {
+        closed = Optional.of(one);
+      } else if (event instanceof IncidentEvent.Undone undone && undone.byWatch()) {
+        closed = Optional.empty();
+      }
+    }
+    return closed;
+  }
+
+  private static <E extends IncidentEvent> List<E> all(List<IncidentEvent> events, Class<E> kind) {
+    return events.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  private static <T> Optional<T> last(List<T> all) {
+    return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
+  }
+
+  /** Until when nothing can be done; only while that is so. */
+  public Optional<IncidentEvent.Waiting> waiting() {
+    return pending.waiting();
+  }
+
+  public int waits() {
+    return pending.waits();
+  }
+
+  /** The question that is open. */
+  public Optional<IncidentEvent.Asked> asked() {
+    return pending.asked();
+  }
+
+  /** What was verified and waits for a person. */
+  public Optional<IncidentEvent.Decided> proposed() {
+    return pending.proposed();
+  }
+
+  /** Whether something was suggested since the incident was looked at last. */
+  public boolean unheard() {
+    return pending.unheard();
+  }
+
+  public List<IncidentEvent.Tried> tried() {
+    return healed.tried();
+  }
+
+  /** What is on main for it; nothing once that was switched back. */
+  public List<IncidentEvent.Published> published() {
+    return healed.published();
+  }
+
+  /** When what was published was taken back. */
+  public Optional<IncidentEvent.Undone> undone() {
+    return healed.undone();
+  }
+
+  /** Runs whose publications are not on main any more. */
+  public Set<RunId> takenBack() {
+    return healed.takenBack();
+  }
+
+  /** What was seen of what was published last. */
+  public List<IncidentEvent.Watched> watched() {
+    return healed.watched();
   }
 
   public boolean isOpen() {
@@ -222,28 +169,20 @@ public record IncidentState(
 
   /** The keys of remedies that did not pass their verification, or not the watch after it. */
   public Set<String> failed() {
-    var failed = new HashSet<>(refuted);
-    tried.stream()
-        .filter(t -> t.verdict() != IncidentEvent.Verified.VERIFIED)
-        // A machine in trouble says nothing of what a person wants tried again.
-        .filter(
-            t ->
-                t.verdict() != IncidentEvent.Verified.INCONCLUSIVE
-                    || t.family() != RemedyFamily.RETRY_LATER)
-        .forEach(t -> failed.add(t.key()));
-    return failed;
+    return healed.failed();
   }
 
   /** How often a person has said that it is to be tried again: also by saying what is right. */
   public int retries() {
-    return (int) answers.stream().filter(a -> AGAIN.contains(a.option())).count();
+    return (int)
+        answers.stream().flatMap(a -> a.answer().stream()).filter(Answer::triesAgain).count();
   }
 
   /** The keys of remedies to which a person said no. */
   public Set<String> denied() {
     var denied = new HashSet<String>();
     answers.stream()
-        .filter(a -> a.option().equals(DENY))
+        .filter(IncidentEvent.Answered::isNo)
         .flatMap(a -> a.about().stream())
         .flatMap(key -> ProposalKey.remediesOf(key).stream())
         // A no to what is to be done is one however all stands around it.

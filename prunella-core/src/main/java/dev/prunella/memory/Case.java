@@ -181,7 +181,7 @@ public record Case(
                     r.outcome() == Outcome.VERIFIED && isAmong(published.remedy(), r.words())
                         ? r.turned(Outcome.HELD)
                         : r);
-        case IncidentEvent.Answered answered when answered.option().equals(IncidentState.DENY) ->
+        case IncidentEvent.Answered answered when answered.isNo() ->
             remedies.replaceAll(
                 r ->
                     r.outcome() == Outcome.VERIFIED && isAbout(answered, r)

@@ -1,5 +1,6 @@
 package dev.prunella.people;
 
+import dev.prunella.incident.Answer;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentId;
 import java.time.Instant;
@@ -24,6 +25,15 @@ public record OpenQuestion(
 
   public OpenQuestion {
     journal = List.copyOf(journal);
+  }
+
+  /**
+   * Whether who gives an answer says which question it is to: something is published after it.
+   *
+   * @param answer its word
+   */
+  public static boolean isToBeNamedWith(String answer) {
+    return Answer.of(answer).filter(Answer::publishes).isPresent();
   }
 
   /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.prunella.contract.CodePlace;
 import dev.prunella.heal.Outside.Went;
 import dev.prunella.incident.Amendment;
+import dev.prunella.incident.Answer;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentEvent.AtSource;
 import dev.prunella.incident.IncidentEvent.Autonomy;
@@ -46,10 +47,10 @@ class OutsideTest {
     outside.propose(notes, notes.events, remedy("k"));
     assertThatThrownBy(() -> outside.carryOut(notes, notes.events, remedy("k")))
         .hasMessageContaining("nobody has said yes");
-    notes.answer("something else", IncidentState.APPROVE);
+    notes.answer("something else", Answer.APPROVE.word());
     assertThatThrownBy(() -> outside.carryOut(notes, notes.events, remedy("k")))
         .hasMessageContaining("nobody has said yes");
-    notes.answer("k", IncidentState.DENY);
+    notes.answer("k", Answer.DENY.word());
     assertThatThrownBy(() -> outside.carryOut(notes, notes.events, remedy("k")))
         .hasMessageContaining("nobody has said yes");
     assertThat(source.staged).isEqualTo("10000000");
@@ -148,7 +149,7 @@ class OutsideTest {
     assertThat(source.published).isEqualTo(1);
     assertThat(notes.stages()).endsWith(Stage.PUBLISHING, Stage.UNKNOWN);
 
-    notes.append(new IncidentEvent.Answered(NOW, "lea", IncidentState.RETRY, "", Optional.empty()));
+    notes.append(new IncidentEvent.Answered(NOW, "lea", Answer.RETRY.word(), "", Optional.empty()));
     outside.wentOn(notes, notes.events);
     assertThat(source.published).isEqualTo(2);
     assertThat(notes.stages().getLast()).isEqualTo(Stage.PUBLISHED);
@@ -202,14 +203,14 @@ class OutsideTest {
 
   @Test
   void aNoIsOneHoweverAllStandsAroundIt() {
-    notes.answer("at source orders  12ab as of 34cd", IncidentState.DENY);
+    notes.answer("at source orders  12ab as of 34cd", Answer.DENY.word());
     assertThat(notes.state().denied())
         .contains(remedy("at source orders  12ab as of 99").deedKey());
   }
 
   private void approved() {
     outside.propose(notes, notes.events, remedy("k"));
-    notes.answer("k", IncidentState.APPROVE);
+    notes.answer("k", Answer.APPROVE.word());
   }
 
   /** Whether it was killed at a moment, counted from 0; else it came to its end. */

@@ -2,6 +2,7 @@ package dev.prunella.heal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prunella.incident.Answer;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentState;
@@ -59,7 +60,7 @@ class OverdueTest {
                 "2026-11-25T00:00:00Z",
                 asked(),
                 new IncidentEvent.Answered(
-                    OPENED, "ana", IncidentState.RETRY, "", Optional.empty())))
+                    OPENED, "ana", Answer.RETRY.word(), "", Optional.empty())))
         .isTrue();
   }
 
@@ -79,7 +80,7 @@ class OverdueTest {
         Optional.of("ana"),
         TableName.of("orders"),
         "What is to be done?",
-        List.of(IncidentState.RETRY));
+        Answer.words(Answer.RETRY));
   }
 
   private static boolean isOver(

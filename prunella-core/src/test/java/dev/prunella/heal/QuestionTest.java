@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.prunella.contract.Check;
 import dev.prunella.heal.Finding.What;
-import dev.prunella.incident.IncidentState;
+import dev.prunella.incident.Answer;
 import dev.prunella.quality.Explanation;
 import dev.prunella.refs.TableName;
 import java.math.BigDecimal;
@@ -42,7 +42,7 @@ class QuestionTest {
     var unlike = finding("sales", unlike());
     var all = List.of(unlike, finding("orders", broken()));
 
-    assertThat(Question.answers(unlike, all)).contains(IncidentState.ACCEPT);
+    assertThat(Question.answers(unlike, all)).contains(Answer.ACCEPT);
     assertThat(Question.about(unlike, all)).endsWith("Is it right as it is?");
   }
 
@@ -51,7 +51,7 @@ class QuestionTest {
     var unlike = finding("sales", unlike());
     var all = List.of(unlike, finding("sales", broken()));
 
-    assertThat(Question.answers(unlike, all)).doesNotContain(IncidentState.ACCEPT);
+    assertThat(Question.answers(unlike, all)).doesNotContain(Answer.ACCEPT);
     assertThat(Question.about(unlike, all))
         .endsWith("it breaks sales.customer.required, too. Will it come again?");
   }

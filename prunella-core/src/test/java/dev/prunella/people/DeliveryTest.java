@@ -2,9 +2,9 @@ package dev.prunella.people;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prunella.incident.Answer;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentId;
-import dev.prunella.incident.IncidentState;
 import dev.prunella.memory.Window;
 import dev.prunella.people.Chain.Rung;
 import dev.prunella.people.Delivery.Due;
@@ -52,7 +52,7 @@ class DeliveryTest {
             Optional.of("lea"),
             TableName.parse("orders"),
             "What is right?",
-            List.of(IncidentState.RETRY, IncidentState.DISMISS)),
+            Answer.words(Answer.RETRY, Answer.DISMISS)),
         CHAIN,
         severity.getOrDefault(incident, Severity.NORMAL),
         journal.getOrDefault(incident, List.of()));
@@ -237,7 +237,7 @@ class DeliveryTest {
         new IncidentEvent.Asked(
             ASKED.plusSeconds(60), asked.to(), asked.about(), asked.question(), asked.options());
     var answered =
-        new IncidentEvent.Answered(ASKED, "lea", IncidentState.RETRY, "", Optional.empty());
+        new IncidentEvent.Answered(ASKED, "lea", Answer.RETRY.word(), "", Optional.empty());
     assertThat(OpenQuestion.number(List.of())).isZero();
     assertThat(OpenQuestion.number(List.of(asked, later))).isEqualTo(1);
     assertThat(OpenQuestion.number(List.of(asked, answered, later))).isEqualTo(2);

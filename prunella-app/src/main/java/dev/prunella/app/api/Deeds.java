@@ -15,14 +15,9 @@ import dev.prunella.app.view.PauseJson;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.people.OpenQuestion;
 import java.util.List;
-import java.util.Set;
 
 /** What programs do for people. Each deed is done once for an {@code Idempotency-Key}. */
 final class Deeds {
-  /** Answers after which something is published: who gives one says what it is about. */
-  private static final Set<String> PUBLISHES =
-      Set.of(IncidentState.APPROVE, IncidentState.ACCEPT, IncidentState.KEEP);
-
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Api api;
@@ -95,7 +90,7 @@ final class Deeds {
       throw new Refusal(400, "no-answer", "option is missing: one of those that are offered");
     }
     var asked = body.path("question");
-    if (PUBLISHES.contains(option) && !asked.isInt()) {
+    if (OpenQuestion.isToBeNamedWith(option) && !asked.isInt()) {
       throw new Refusal(
           400,
           "which-question",

@@ -6,7 +6,7 @@ import dev.prunella.app.people.AnswerTokens;
 import dev.prunella.app.people.Channels;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.app.view.IncidentJson;
-import dev.prunella.heal.Healer;
+import dev.prunella.incident.Answer;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.local.code.OfferedCommit;
 import dev.prunella.memory.Window;
@@ -81,7 +81,7 @@ class AnswerCommand extends WorkspaceCommand {
 
   String option() {
     boolean again = window != null || maintenance != null;
-    return option.isEmpty() && again ? Healer.RETRY : option;
+    return option.isEmpty() && again ? Answer.RETRY.word() : option;
   }
 
   @Override
@@ -245,7 +245,7 @@ class AnswerCommand extends WorkspaceCommand {
   static final class Approve extends AnswerCommand {
     @Override
     String option() {
-      return Healer.APPROVE;
+      return Answer.APPROVE.word();
     }
   }
 
@@ -261,7 +261,7 @@ class AnswerCommand extends WorkspaceCommand {
   static final class Deny extends AnswerCommand {
     @Override
     String option() {
-      return Healer.DENY;
+      return Answer.DENY.word();
     }
   }
 }

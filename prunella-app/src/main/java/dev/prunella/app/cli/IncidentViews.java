@@ -3,8 +3,8 @@ package dev.prunella.app.cli;
 import dev.prunella.app.heal.CodeProposal;
 import dev.prunella.app.view.IncidentJson;
 import dev.prunella.app.view.StoryJson;
-import dev.prunella.heal.Healer;
 import dev.prunella.heal.Outside;
+import dev.prunella.incident.Answer;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentState;
 import java.time.Instant;
@@ -101,7 +101,7 @@ final class IncidentViews {
     if (i.proposed().isPresent()) {
       var choices =
           new ArrayList<>(List.of("prunella approve " + n, "prunella deny " + n + " --why ..."));
-      if (i.asked().filter(a -> a.options().contains(Healer.KEEP)).isPresent()) {
+      if (i.asked().filter(a -> a.offers(Answer.KEEP)).isPresent()) {
         choices.add("prunella answer " + n + " keep --why ...");
       }
       lines.commands("next", choices);

@@ -1,7 +1,7 @@
 package dev.prunella.app.heal;
 
 import dev.prunella.app.run.Workspace;
-import dev.prunella.heal.Healer;
+import dev.prunella.incident.Answer;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentEvent.Seen;
 import dev.prunella.incident.IncidentId;
@@ -172,7 +172,7 @@ final class AfterUndo {
                         new IncidentEvent.Answered(
                             clock.instant(),
                             PolicyInForce.HEALER,
-                            Healer.RETRY,
+                            Answer.RETRY.word(),
                             why,
                             Optional.empty())));
   }

@@ -3,10 +3,10 @@ package dev.prunella.app.heal;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.heal.Finding;
 import dev.prunella.heal.HealLimits;
-import dev.prunella.heal.Healer;
 import dev.prunella.heal.Judgement;
 import dev.prunella.heal.Remedy;
 import dev.prunella.heal.Sandbox.Look;
+import dev.prunella.incident.Answer;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentState;
@@ -124,7 +124,7 @@ public final class Agents {
                                 + agent
                                 + " asks (its words, which nobody has checked): "
                                 + question,
-                            List.of(Healer.RETRY, Healer.DISMISS)))
+                            Answer.words(Answer.RETRY, Answer.DISMISS)))
                     : Optional.empty());
     if (!asked) {
       return Optional.empty();
@@ -152,7 +152,7 @@ public final class Agents {
 
   /** Whether an agent would say yes to what it has suggested itself. */
   static boolean isOwn(IncidentState incident, String by, String option) {
-    return option.equals(Healer.APPROVE)
+    return Answer.APPROVE.is(option)
         && incident.asked().flatMap(IncidentEvent.Asked::proposal).stream()
             .flatMap(key -> ProposalKey.remediesOf(key).stream())
             .anyMatch(key -> key.startsWith("agent " + by + " "));

@@ -1,7 +1,7 @@
 package dev.prunella.app.heal;
 
 import dev.prunella.app.run.Workspace;
-import dev.prunella.heal.Healer;
+import dev.prunella.incident.Answer;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentState;
@@ -56,7 +56,7 @@ final class Answers {
         asked.proposal().or(() -> state.proposed().map(IncidentEvent.Decided::key)),
         asked
             .content()
-            .filter(_ -> option.equals(Healer.ACCEPT))
+            .filter(_ -> Answer.ACCEPT.is(option))
             .map(rows -> new IncidentEvent.Rows(asked.about(), rows)));
   }
 
@@ -72,17 +72,22 @@ final class Answers {
     if (incident.asked().isPresent() || incident.answers().isEmpty()) {
       return;
     }
-    var answer = incident.answers().getLast();
-    switch (answer.option()) {
-      case Healer.KEEP -> keep(incident, answer);
-      case Healer.DISMISS ->
+    var last = incident.answers().getLast();
+    last.answer().ifPresent(said -> settle(incident, last, said));
+  }
+
+  private void settle(IncidentState incident, IncidentEvent.Answered answer, Answer said) {
+    switch (said) {
+      case KEEP -> keep(incident, answer);
+      case DISMISS ->
           workspace
               .incidents()
               .resume(incident.id())
               .append(
                   new IncidentEvent.Closed(
                       clock.instant(), IncidentEvent.End.DISMISSED, answer.why()));
-      default -> {}
+      // What was accepted is kept above; what else is to be done the healer does.
+      case APPROVE, DENY, RETRY, ACCEPT -> {}
     }
   }
 

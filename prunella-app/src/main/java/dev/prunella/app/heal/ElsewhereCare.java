@@ -2,7 +2,7 @@ package dev.prunella.app.heal;
 
 import dev.prunella.app.diagnose.Corpus;
 import dev.prunella.app.run.Workspace;
-import dev.prunella.heal.Healer;
+import dev.prunella.incident.Answer;
 import dev.prunella.incident.Belief;
 import dev.prunella.incident.Diagnosis;
 import dev.prunella.incident.IncidentEvent;
@@ -73,7 +73,7 @@ record ElsewhereCare(Workspace workspace, Clock clock) {
                         + " later run of the job comes through; dismiss it if none is to come.")
                     .formatted(first.table(), run.job(), cut(words))
                 + probably.map(ElsewhereCare::doubt).orElse(""),
-            List.of(Healer.DISMISS)));
+            Answer.words(Answer.DISMISS)));
   }
 
   private static String doubt(TableName ours) {

@@ -2,7 +2,7 @@ package dev.prunella.app.heal;
 
 import dev.prunella.app.run.Workspace;
 import dev.prunella.heal.HealLimits;
-import dev.prunella.heal.Healer;
+import dev.prunella.incident.Answer;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentState;
@@ -84,7 +84,7 @@ final class LeftRuns {
     var writer = workspace.incidents().resume(incident.id());
     writer.append(
         new IncidentEvent.Asked(
-            now, owner, table, question, List.of(Healer.RETRY, Healer.DISMISS)));
+            now, owner, table, question, Answer.words(Answer.RETRY, Answer.DISMISS)));
     writer.append(
         new IncidentEvent.Waiting(
             now, now.plus(HealLimits.DEFAULT.lateLook()), "it is left to people"));

@@ -3,8 +3,8 @@ package dev.prunella.app.heal;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.heal.Cures;
 import dev.prunella.heal.Decider;
-import dev.prunella.heal.Healer;
 import dev.prunella.heal.Reach;
+import dev.prunella.incident.Answer;
 import dev.prunella.incident.Belief;
 import dev.prunella.incident.FailureClass;
 import dev.prunella.incident.IncidentEvent;
@@ -264,7 +264,7 @@ final class MainWatch {
                           publication.by())),
                   tables.getFirst(),
                   what + ". Shall I " + words + "?",
-                  List.of(Healer.APPROVE, Healer.DENY),
+                  Answer.words(Answer.APPROVE, Answer.DENY),
                   Optional.of(key)));
       case FORBID -> {}
     }
@@ -286,12 +286,12 @@ final class MainWatch {
       close(incident.id(), End.HEALED, incident.published().getLast().remedy());
     } else if (answer.isEmpty() && incident.asked().isEmpty()) {
       goOn(incident);
-    } else if (answer.equals(Healer.APPROVE)) {
+    } else if (Answer.APPROVE.is(answer)) {
       damage(incident)
           .ifPresentOrElse(
               damage -> restore(incident.id(), damage, "put back what was there"),
               () -> close(incident.id(), End.PASSED, "it was changed again meanwhile"));
-    } else if (answer.equals(Healer.DENY)) {
+    } else if (Answer.DENY.is(answer)) {
       close(incident.id(), End.DISMISSED, "it was meant");
     }
   }

@@ -1,7 +1,7 @@
 package dev.prunella.app.heal;
 
 import dev.prunella.app.run.Workspace;
-import dev.prunella.heal.Healer;
+import dev.prunella.incident.Answer;
 import dev.prunella.incident.Belief;
 import dev.prunella.incident.FailureClass;
 import dev.prunella.incident.IncidentEvent;
@@ -87,7 +87,7 @@ record Suspicion(Workspace workspace, Clock clock) {
     boolean free =
         incident
             .asked()
-            .filter(a -> a.question().contains(words) || !a.options().contains(Healer.RETRY))
+            .filter(a -> a.question().contains(words) || !a.offers(Answer.RETRY))
             .isEmpty();
     if (free && !wasTold(id, words)) {
       var about = proved.get().blamed();
@@ -106,7 +106,7 @@ record Suspicion(Workspace workspace, Clock clock) {
                   incident
                       .asked()
                       .map(IncidentEvent.Asked::options)
-                      .orElse(List.of(Healer.RETRY, Healer.DISMISS))));
+                      .orElse(Answer.words(Answer.RETRY, Answer.DISMISS))));
     }
   }
 

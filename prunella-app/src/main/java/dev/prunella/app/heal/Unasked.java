@@ -1,9 +1,9 @@
 package dev.prunella.app.heal;
 
 import dev.prunella.app.run.Workspace;
-import dev.prunella.heal.Healer;
 import dev.prunella.heal.Overdue;
 import dev.prunella.heal.Past;
+import dev.prunella.incident.Answer;
 import dev.prunella.incident.Belief;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentId;
@@ -12,7 +12,6 @@ import dev.prunella.incident.Symptom;
 import dev.prunella.pipeline.RunState;
 import dev.prunella.refs.TableName;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -46,8 +45,8 @@ record Unasked(Workspace workspace, Clock clock) {
                         .map(words -> " " + words)
                         .orElse(""),
                 MainWatch.isOf(incident)
-                    ? List.of(Healer.DENY)
-                    : List.of(Healer.RETRY, Healer.DISMISS)));
+                    ? Answer.words(Answer.DENY)
+                    : Answer.words(Answer.RETRY, Answer.DISMISS)));
   }
 
   /** Without row values: it may go by mail. */

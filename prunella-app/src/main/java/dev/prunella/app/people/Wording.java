@@ -1,6 +1,6 @@
 package dev.prunella.app.people;
 
-import dev.prunella.incident.IncidentState;
+import dev.prunella.incident.Answer;
 import java.net.URI;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -36,15 +36,17 @@ public final class Wording {
 
   /** What comes of an answer. */
   public static String effect(String option) {
-    return switch (option) {
-      case IncidentState.APPROVE -> "it is verified once more and published";
-      case IncidentState.DENY -> "it is not done; another remedy is tried, or somebody is asked";
-      case IncidentState.RETRY -> "it is tried again now";
-      case IncidentState.DISMISS -> "nothing is done, and the incident is closed";
-      case IncidentState.ACCEPT ->
-          "exactly these rows are right: they are not held for being unusual any more";
-      case IncidentState.KEEP -> "the edit is meant: from now on it is right as it is";
-      default -> "the incident goes on with it";
+    return Answer.of(option).map(Wording::effect).orElse("the incident goes on with it");
+  }
+
+  private static String effect(Answer answer) {
+    return switch (answer) {
+      case APPROVE -> "it is verified once more and published";
+      case DENY -> "it is not done; another remedy is tried, or somebody is asked";
+      case RETRY -> "it is tried again now";
+      case DISMISS -> "nothing is done, and the incident is closed";
+      case ACCEPT -> "exactly these rows are right: they are not held for being unusual any more";
+      case KEEP -> "the edit is meant: from now on it is right as it is";
     };
   }
 

@@ -1,13 +1,12 @@
 package dev.prunella.app.view;
 
 import dev.prunella.incident.IncidentEvent;
-import dev.prunella.incident.IncidentEvent.Verified;
+import dev.prunella.incident.Symptom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,108 +68,53 @@ public final class StoryJson {
   }
 
   public static List<Line> of(List<IncidentEvent> events) {
-    var lines = new ArrayList<Line>();
     var waits = new HashSet<String>();
-    events.forEach(event -> add(lines, event, waits));
-    return lines;
+    return events.stream()
+        // The same wait, again and again, is one.
+        .filter(e -> !(e instanceof IncidentEvent.Waiting wait) || waits.add(wait.why()))
+        .flatMap(event -> lines(event).stream())
+        .toList();
   }
 
-  private static void add(List<Line> lines, IncidentEvent event, Set<String> waits) {
-    switch (event) {
-      case IncidentEvent.Opened opened ->
-          opened
-              .symptoms()
-              .forEach(
-                  s ->
-                      lines.add(
-                          line(
-                              opened.at(),
-                              "seen",
-                              s.table() + ": " + IncidentJson.firstLine(s.message()))));
-      case IncidentEvent.Joined joined -> lines.add(line(joined.at(), "seen", joined(joined)));
-      case IncidentEvent.Follows follows ->
-          lines.add(
+  private static List<Line> lines(IncidentEvent event) {
+    return switch (event) {
+      case IncidentEvent.Opened one ->
+          one.symptoms().stream().map(s -> line(one.at(), "seen", seen(s))).toList();
+      case IncidentEvent.Joined one -> List.of(line(one.at(), "seen", joined(one)));
+      case IncidentEvent.Follows(var at, var leader, var why) ->
+          List.of(line(at, "seen", "of one cause with " + leader + ": " + why));
+      case IncidentEvent.Believed one -> List.of(believed(one));
+      case IncidentEvent.Tried one -> List.of(tried(one));
+      case IncidentEvent.Decided one ->
+          List.of(line(one.at(), "decided", small(one.autonomy()) + ", by " + one.rule()));
+      case IncidentEvent.AmendmentProposed one -> List.of(amendment(one));
+      case IncidentEvent.AtSource one ->
+          List.of(
               line(
-                  follows.at(),
-                  "seen",
-                  "of one cause with " + follows.leader() + ": " + follows.why()));
-      case IncidentEvent.Believed believed -> lines.add(believed(believed));
-      case IncidentEvent.Tried tried -> lines.add(tried(tried));
-      case IncidentEvent.Decided decided ->
-          lines.add(
+                  one.at(), "at source", AmendmentJson.stage(one.stage()) + ": " + one.sentence()));
+      case IncidentEvent.Published one ->
+          List.of(line(one.at(), "published", one.run() + " as " + one.commit().brief()));
+      case IncidentEvent.Undone one -> List.of(undone(one));
+      case IncidentEvent.Waiting(var at, var until, var why) ->
+          List.of(new Line(at, "waiting", why, null, null, until, List.of()));
+      case IncidentEvent.Noted one -> List.of(line(one.at(), "known", noted(one)));
+      case IncidentEvent.Asked one -> List.of(asked(one));
+      case IncidentEvent.Answered one ->
+          List.of(
               line(
-                  decided.at(),
-                  "decided",
-                  decided.autonomy().name().toLowerCase(Locale.ROOT) + ", by " + decided.rule()));
-      case IncidentEvent.AmendmentProposed p ->
-          lines.add(
-              line(p.at(), "proposed", "at the source, in " + p.amendment().place())
-                  .with(p.evidence().stream().map(e -> new Detail(CELL, e)).toList()));
-      case IncidentEvent.AtSource at ->
-          lines.add(
-              line(at.at(), "at source", AmendmentJson.stage(at.stage()) + ": " + at.sentence()));
-      case IncidentEvent.Published p ->
-          lines.add(line(p.at(), "published", p.run() + " as " + p.commit().brief()));
-      case IncidentEvent.Undone undone -> lines.add(undone(undone));
-      case IncidentEvent.Waiting waiting -> {
-        // The same wait, again and again, is one.
-        if (waits.add(waiting.why())) {
-          lines.add(
-              new Line(
-                  waiting.at(), "waiting", waiting.why(), null, null, waiting.until(), List.of()));
-        }
-      }
-      case IncidentEvent.Noted noted ->
-          lines.add(
-              line(
-                  noted.at(),
-                  "known",
-                  noted.note().path()
-                      + " "
-                      + IncidentJson.word(noted.fate())
-                      + ": "
-                      + noted.words()));
-      case IncidentEvent.Asked asked ->
-          lines.add(
-              line(
-                      asked.at(),
-                      "asked",
-                      asked.to().orElse("whoever looks after it") + ": " + asked.question())
-                  .with(List.of(new Detail("", "[" + String.join("]  [", asked.options()) + "]"))));
-      case IncidentEvent.Answered answered ->
-          lines.add(
-              line(
-                  answered.at(),
+                  one.at(),
                   "answered",
-                  answered.by()
-                      + ": "
-                      + answered.option()
-                      + (answered.why().isBlank() ? "" : ", " + answered.why())));
-      case IncidentEvent.Suggested suggested ->
-          lines.add(
-              line(
-                  suggested.at(),
-                  "suggested",
-                  "agent "
-                      + suggested.agent()
-                      + ": a change of "
-                      + String.join(", ", suggested.paths())
-                      + (suggested.why().isBlank()
-                          ? ""
-                          : "; it says: " + IncidentJson.firstLine(suggested.why()))));
-      case IncidentEvent.Watched watched ->
-          lines.add(
-              line(
-                  watched.at(),
-                  "watched",
-                  IncidentJson.word(watched.seen()) + ": " + watched.sentence()));
-      case IncidentEvent.Closed closed ->
-          lines.add(
-              line(
-                  closed.at(),
-                  "ended",
-                  closed.end().name().toLowerCase(Locale.ROOT) + ": " + closed.sentence()));
-    }
+                  one.by() + ": " + one.option() + (one.why().isBlank() ? "" : ", " + one.why())));
+      case IncidentEvent.Suggested one -> List.of(line(one.at(), "suggested", suggested(one)));
+      case IncidentEvent.Watched one ->
+          List.of(line(one.at(), "watched", IncidentJson.word(one.seen()) + ": " + one.sentence()));
+      case IncidentEvent.Closed(var at, var end, var sentence) ->
+          List.of(line(at, "ended", small(end) + ": " + sentence));
+    };
+  }
+
+  private static String seen(Symptom symptom) {
+    return symptom.table() + ": " + IncidentJson.firstLine(symptom.message());
   }
 
   private static String joined(IncidentEvent.Joined joined) {
@@ -180,10 +124,7 @@ public final class StoryJson {
             key ->
                 "more of "
                     + key.job()
-                    + joined.symptoms().stream()
-                        .findFirst()
-                        .map(s -> ": " + s.table() + ": " + IncidentJson.firstLine(s.message()))
-                        .orElse(""))
+                    + joined.symptoms().stream().findFirst().map(s -> ": " + seen(s)).orElse(""))
         .orElseGet(() -> joined.run() + " did not come through either");
   }
 
@@ -210,14 +151,15 @@ public final class StoryJson {
         tried.at(),
         "tried",
         tried.remedy(),
-        word(tried.verdict()),
+        small(tried.verdict()),
         tried.trial().map(Object::toString).orElse(null),
         null,
         tried.proofs().stream().map(p -> new Detail("", p)).toList());
   }
 
-  private static String word(Verified verdict) {
-    return verdict.name().toLowerCase(Locale.ROOT);
+  private static Line amendment(IncidentEvent.AmendmentProposed proposed) {
+    return line(proposed.at(), "proposed", "at the source, in " + proposed.amendment().place())
+        .with(proposed.evidence().stream().map(e -> new Detail(CELL, e)).toList());
   }
 
   private static Line undone(IncidentEvent.Undone undone) {
@@ -231,6 +173,32 @@ public final class StoryJson {
                     undone.why().isBlank() ? "no reason given" : undone.why(),
                     undone.commit().brief()))
         .with(List.of(new Detail("tables", tables)));
+  }
+
+  private static String noted(IncidentEvent.Noted noted) {
+    return noted.note().path() + " " + IncidentJson.word(noted.fate()) + ": " + noted.words();
+  }
+
+  private static Line asked(IncidentEvent.Asked asked) {
+    return line(
+            asked.at(),
+            "asked",
+            asked.to().orElse("whoever looks after it") + ": " + asked.question())
+        .with(List.of(new Detail("", "[" + String.join("]  [", asked.options()) + "]")));
+  }
+
+  private static String suggested(IncidentEvent.Suggested suggested) {
+    return "agent "
+        + suggested.agent()
+        + ": a change of "
+        + String.join(", ", suggested.paths())
+        + (suggested.why().isBlank()
+            ? ""
+            : "; it says: " + IncidentJson.firstLine(suggested.why()));
+  }
+
+  private static String small(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   private static Line line(Instant at, String heading, String text) {

@@ -10,7 +10,7 @@ import dev.prunella.app.SettableClock;
 import dev.prunella.app.heal.Healing;
 import dev.prunella.app.inbox.InboxServer;
 import dev.prunella.app.people.Channels;
-import dev.prunella.heal.Healer;
+import dev.prunella.incident.Answer;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.local.incidents.LakeDeliveries;
 import dev.prunella.people.DeliveryEvent;
@@ -309,8 +309,11 @@ class PeopleStoriesTest {
   void aProcessThatDiesBetweenAnAnswerAndWhatFollowsIsGoneOnWith() {
     try (var night = new Night(shell, clock)) {
       var healing = new Healing(night.workspace, clock);
-      assertThat(healing.accept(FIRST, 1, "lea", Healer.DISMISS, "the shop was closed")).isTrue();
-      assertThat(healing.accept(FIRST, 1, "ben", Healer.RETRY, "")).as("the second").isFalse();
+      assertThat(healing.accept(FIRST, 1, "lea", Answer.DISMISS.word(), "the shop was closed"))
+          .isTrue();
+      assertThat(healing.accept(FIRST, 1, "ben", Answer.RETRY.word(), ""))
+          .as("the second")
+          .isFalse();
     }
     assertThat(state()).isNotEqualTo("dismissed");
     shell.ok("heal");
@@ -332,7 +335,7 @@ class PeopleStoriesTest {
               // Somebody else is quicker, just when the note has been written.
               try (var night = new Night(shell, clock)) {
                 var healing = new Healing(night.workspace, clock);
-                assertThat(healing.accept(FIRST, 1, "ben", Healer.DISMISS, "")).isTrue();
+                assertThat(healing.accept(FIRST, 1, "ben", Answer.DISMISS.word(), "")).isTrue();
               }
             }
             return clock.instant();

@@ -1,19 +1,15 @@
 package dev.prunella.local.attest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.prunella.incident.Answer;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentId;
-import dev.prunella.incident.IncidentState;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What led from an incident to a publication: what was believed, tried, decided and approved. */
 record IncidentStory(IncidentId id, List<IncidentEvent> events) {
-  private static final Set<String> DECISIONS =
-      Set.of(IncidentState.APPROVE, IncidentState.DENY, IncidentState.ACCEPT, IncidentState.KEEP);
-
   private static final Pattern CATEGORY = Pattern.compile("(?s)( where [^=]{1,300} = ).*");
   private static final Pattern SEEN = Pattern.compile("(?s)(: ).*");
 
@@ -57,7 +53,7 @@ record IncidentStory(IncidentId id, List<IncidentEvent> events) {
                 .put("autonomy", word(decided.autonomy()))
                 .put("rule", decided.rule());
         case IncidentEvent.Answered answered -> {
-          if (DECISIONS.contains(answered.option())) {
+          if (answered.answer().filter(Answer::decides).isPresent()) {
             approvals
                 .addObject()
                 .put("at", answered.at().toString())

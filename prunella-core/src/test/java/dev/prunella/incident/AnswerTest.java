@@ -1,0 +1,21 @@
+package dev.prunella.incident;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class AnswerTest {
+  /** They stand in journals, in messages that were sent, and in people's scripts. */
+  @Test
+  void wordsStayAsTheyAre() {
+    assertThat(Answer.words(Answer.values()))
+        .containsExactly("approve", "deny", "retry", "dismiss", "accept", "keep");
+  }
+
+  @Test
+  void anyOtherWordIsNoneOfThem() {
+    assertThat(Answer.of("keep")).contains(Answer.KEEP);
+    assertThat(Answer.of("Keep")).isEmpty();
+    assertThat(Answer.of("")).isEmpty();
+  }
+}

@@ -1,0 +1,73 @@
+package dev.prunella.local.incidents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.prunella.incident.IncidentEvent;
+import dev.prunella.incident.IncidentId;
+import dev.prunella.incident.IncidentState;
+import dev.prunella.refs.JournalEntry;
+import dev.prunella.refs.LakeException;
+import dev.prunella.refs.TableName;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What was written once is read for good, and is written so still. */
+class IncidentJsonTest {
+  private static final Instant AT = Instant.parse("2026-11-22T03:00:00Z");
+
+  private static List<JournalEntry> history(String name) throws IOException {
+    try (var in = IncidentJsonTest.class.getResourceAsStream("/histories/" + name)) {
+      assertThat(in).isNotNull();
+      var entries = new ArrayList<JournalEntry>();
+      for (var line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+        var parts = line.split("\t", 2);
+        entries.add(new JournalEntry("incident/1", entries.size(), AT, "ana", parts[0], parts[1]));
+      }
+      return entries;
+    }
+  }
+
+  @Test
+  void everyKindIsWrittenAsItWasRead() throws IOException {
+    var json = new IncidentJson(text -> text);
+    var history = history("incident-1.txt");
+    for (var entry : history) {
+      var event = IncidentJson.read(entry);
+      assertThat(IncidentJson.kind(event)).isEqualTo(entry.kind());
+      assertThat(json.write(event)).isEqualTo(entry.body());
+    }
+    assertThat(history)
+        .extracting(entry -> (Object) IncidentJson.read(entry).getClass())
+        .containsExactlyInAnyOrder((Object[]) IncidentEvent.class.getPermittedSubclasses());
+  }
+
+  @Test
+  void journalsOfEarlierVersionsAreStillFolded() throws IOException {
+    var events = history("incident-2.txt").stream().map(IncidentJson::read).toList();
+    var state = IncidentState.of(new IncidentId(1), events);
+    assertThat(state.failed()).containsExactly("again");
+    assertThat(state.asked())
+        .hasValueSatisfying(asked -> assertThat(asked.about()).isEqualTo(TableName.of("daily")));
+    assertThat(state.proposed())
+        .hasValueSatisfying(proposed -> assertThat(proposed.weighed()).isEmpty());
+    assertThat(state.isOpen()).isTrue();
+  }
+
+  @Test
+  void damagedTextIsSaidToBeSo() {
+    for (var body : List.of("", "{", "[]", "{\"at\":\"noon\"}")) {
+      var entry = new JournalEntry("incident/1", 3, AT, "ana", "incident closed", body);
+      assertThatThrownBy(() -> IncidentJson.read(entry))
+          .as(body)
+          .isInstanceOf(LakeException.class)
+          .hasMessageContaining("entry 3 of incident/1");
+    }
+    var unknown = new JournalEntry("incident/1", 0, AT, "ana", "sung", "{\"at\":\"" + AT + "\"}");
+    assertThatThrownBy(() -> IncidentJson.read(unknown)).hasMessageContaining("no event 'sung'");
+  }
+}
