@@ -66,7 +66,10 @@ class RestoreTest {
 
     assertThat(shell.head("main")).isEqualTo(before);
     shell.ok(
-        "audit", "verify", "--head", head.path("number").asLong() + ":" + head.path("hash").asText());
+        "audit",
+        "verify",
+        "--head",
+        head.path("number").asLong() + ":" + head.path("hash").asText());
     shell.ok("verify");
     assertThat(shell.value(ORDERS)).isEqualTo("2");
     shell.ok("backfill", "--to", SmallShop.day(2));

@@ -62,8 +62,7 @@ class ApiTest {
     var status = JSON.readTree(SmallSite.run(clock, shop, "status", "--json"));
     assertThat(status.path("fresh").asInt()).isPositive();
     try (var served = SmallSite.open(shop, clock, true, SmallSite.ROOMY)) {
-      assertThat(
-              served.get("/metrics", "Authorization", "Bearer " + served.token("ana", "viewer")))
+      assertThat(served.get("/metrics", "Authorization", "Bearer " + served.token("ana", "viewer")))
           .extracting(HttpResponse::body)
           .asString()
           .contains("prunella_tables{state=\"fresh\"} " + status.path("fresh").asInt() + ".0\n")

@@ -364,12 +364,6 @@ final class Place {
 
   /** The same, to so many digits behind the point. */
   static String times(Column column, double factor, int decimals) {
-    return "round(CAST("
-        + column.quoted()
-        + " AS DOUBLE) * "
-        + factor
-        + ", "
-        + decimals
-        + ")";
+    return "round(CAST(" + column.quoted() + " AS DOUBLE) * " + factor + ", " + decimals + ")";
   }
 }
