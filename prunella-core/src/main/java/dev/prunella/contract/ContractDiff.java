@@ -158,7 +158,8 @@ public final class ContractDiff {
         add(Effect.COMPATIBLE, Subject.RULE, is, is.place(), "now: " + limit.words());
       }
     }
-    if (!was.onFailure().equals(is.onFailure())) {
+    boolean ofRows = is.mustHaveValue() || !is.limits().isEmpty();
+    if (ofRows && was.onFailure().compareTo(is.onFailure()) != 0) {
       failing(Optional.of(is.name()), is.place(), was.onFailure(), is.onFailure());
     }
     rules(Optional.of(is.name()), was.rules(), is.rules());
@@ -247,7 +248,7 @@ public final class ContractDiff {
           is,
           words(is) + (is.severity() == Severity.WARN ? ": now only warns" : ": now holds"));
     }
-    if (!was.onFailure().equals(is.onFailure())) {
+    if (is.measure().findsRows() && was.onFailure().compareTo(is.onFailure()) != 0) {
       failing(column, is.place(), was.onFailure(), is.onFailure());
     }
   }

@@ -36,6 +36,7 @@ public record OnFailure(Action action, BigDecimal maxShare) implements Comparabl
     if (maxShare.signum() < 0 || maxShare.compareTo(BigDecimal.ONE) > 0) {
       throw new IllegalArgumentException("a share is a number from 0 to 1, not " + maxShare);
     }
+    maxShare = maxShare.stripTrailingZeros();
   }
 
   public boolean quarantines() {

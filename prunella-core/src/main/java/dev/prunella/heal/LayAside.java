@@ -39,7 +39,11 @@ final class LayAside implements Cure {
     }
     var checks = footing.step().promises().checks();
     if (checks.stream().anyMatch(LayAside::mayLayAsideFor)) {
-      return Reach.within("at most " + percent() + " of an interval's rows break rules about rows");
+      return Reach.within(
+          "at most "
+              + percent()
+              + " of an interval's rows break rules about rows that do not say themselves what becomes"
+              + " of them");
     }
     if (checks.stream().anyMatch(Check::isRowLevel)) {
       return Reach.beyond("its contract says itself what becomes of rows that break its rules");

@@ -15,6 +15,8 @@ import java.util.Set;
  * @param run the newest that did not come through
  * @param symptoms of that run
  * @param beliefs the newest of each table that was blamed, in the order in which they came
+ * @param pending what it waits for, and whom; told by the methods below
+ * @param treatment what was tried, and what became of it; told by the methods below
  * @param noted what became of people's notes, in order
  * @param follows the incident of which it is taken for a part
  * @param suggested what agents suggest, in order
@@ -26,7 +28,7 @@ public record IncidentState(
     List<Symptom> symptoms,
     List<Belief> beliefs,
     Pending pending,
-    Healed healed,
+    Treatment treatment,
     List<IncidentEvent.Answered> answers,
     Optional<IncidentEvent.Closed> closed,
     List<IncidentEvent.Noted> noted,
@@ -52,10 +54,10 @@ public record IncidentState(
       throw new IllegalArgumentException(id + " does not begin with its opening");
     }
     var pending = Pending.NOTHING;
-    var healed = Healed.NOTHING;
+    var treatment = Treatment.NOTHING;
     for (var event : events) {
       pending = pending.after(event);
-      healed = healed.after(event);
+      treatment = treatment.after(event);
     }
     var joined = all(events, IncidentEvent.Joined.class);
     return new IncidentState(
@@ -66,7 +68,7 @@ public record IncidentState(
             .orElse(opened.symptoms()),
         beliefs(events),
         pending,
-        healed,
+        treatment,
         all(events, IncidentEvent.Answered.class),
         closed(events),
         all(events, IncidentEvent.Noted.class),
@@ -130,27 +132,27 @@ public record IncidentState(
   }
 
   public List<IncidentEvent.Tried> tried() {
-    return healed.tried();
+    return treatment.tried();
   }
 
   /** What is on main for it; nothing once that was switched back. */
   public List<IncidentEvent.Published> published() {
-    return healed.published();
+    return treatment.published();
   }
 
   /** When what was published was taken back. */
   public Optional<IncidentEvent.Undone> undone() {
-    return healed.undone();
+    return treatment.undone();
   }
 
   /** Runs whose publications are not on main any more. */
   public Set<RunId> takenBack() {
-    return healed.takenBack();
+    return treatment.takenBack();
   }
 
   /** What was seen of what was published last. */
   public List<IncidentEvent.Watched> watched() {
-    return healed.watched();
+    return treatment.watched();
   }
 
   public boolean isOpen() {
@@ -169,7 +171,7 @@ public record IncidentState(
 
   /** The keys of remedies that did not pass their verification, or not the watch after it. */
   public Set<String> failed() {
-    return healed.failed();
+    return treatment.failed();
   }
 
   /** How often a person has said that it is to be tried again: also by saying what is right. */

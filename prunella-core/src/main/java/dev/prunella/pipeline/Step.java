@@ -152,13 +152,16 @@ public record Step(
     return promising(other.askedAfter(this, joint));
   }
 
-  /** What lays failing rows aside: by the contract, and by corrections. */
+  /**
+   * What lays failing rows aside: by the contract, and by corrections as long as the contract does
+   * not say itself what becomes of such rows.
+   */
   public List<RowGuard> guards() {
     var guards = new ArrayList<>(promises.guards());
     for (var correction : corrections) {
       if (correction.effect() instanceof Correction.Effect.LayAside(var rule, var maxShare)) {
         promises.checks().stream()
-            .filter(check -> check.id().equals(rule))
+            .filter(check -> check.id().equals(rule) && check.onFailure().leavesItToRemedies())
             .flatMap(check -> check.guard(maxShare).stream())
             .forEach(guards::add);
       }

@@ -13,6 +13,22 @@ class AnswerTest {
   }
 
   @Test
+  void whatFollowsFromEach() {
+    assertThat(Answer.values())
+        .filteredOn(Answer::triesAgain)
+        .containsExactly(Answer.RETRY, Answer.ACCEPT, Answer.KEEP);
+    assertThat(Answer.values())
+        .filteredOn(Answer::publishes)
+        .containsExactly(Answer.APPROVE, Answer.ACCEPT, Answer.KEEP);
+    assertThat(Answer.values())
+        .filteredOn(Answer::decides)
+        .containsExactly(Answer.APPROVE, Answer.DENY, Answer.ACCEPT, Answer.KEEP);
+    assertThat(Answer.values())
+        .filteredOn(Answer::isBeside)
+        .containsExactly(Answer.ACCEPT, Answer.KEEP);
+  }
+
+  @Test
   void anyOtherWordIsNoneOfThem() {
     assertThat(Answer.of("keep")).contains(Answer.KEEP);
     assertThat(Answer.of("Keep")).isEmpty();

@@ -307,11 +307,34 @@ public abstract class EngineIngestSpec extends EngineSpecBase {
     var format = new Source.Format(CSV, Map.of("header_again", "true"));
     var source = with(source(CSV, column("id", "int"), column("name", "string")), format);
     loaded(day(1), source, batch("a.csv", "id,name\r\n1,\"x\r\n\r\ny\"\r\nid,name\r\n2,y\r\n"));
-    loaded(day(2), source, batch("b.csv", "\ufeffid,name\n3,x\nid,name\nid,name\n4,\"id,name\""));
+    // Files with a mark of their own, and a value that is like the header.
+    loaded(
+        day(2),
+        source,
+        batch("b.csv", "\ufeffid,name\n3,x\n\ufeffid,name\nid,name\n4,\"a\nid,name\nb\""));
+    // What has none once more is read as it is, and so is a mere part of such a line.
+    loaded(day(3), source, batch("c.csv", "id,name\n5,name\n6,id\n"));
     assertThat(rows("select id, name from raw.orders order by id"))
-        .containsExactly("1|x\r\n\r\ny", "2|y", "3|x", "4|id,name");
-    assertThat(refuses(day(3), source, batch("c.csv", "id,name\n1,x\n"), Kind.BAD_BYTES).message())
-        .contains("no line has the columns' names once more");
+        .containsExactly("1|x\r\n\r\ny", "2|y", "3|x", "4|a\nid,name\nb", "5|name", "6|id");
+  }
+
+  @Test
+  void theNameOfAnOnlyColumnMayBeAValue() throws Exception {
+    var format = new Source.Format(CSV, Map.of("header_again", "true"));
+    loaded(
+        day(1),
+        with(source(CSV, column("word", "string")), format),
+        batch("a.csv", "word\nword\n"));
+    assertThat(rows("select word from raw.orders")).containsExactly("word");
+  }
+
+  @Test
+  void aTotalOfFilesPutTogetherCountsTheRowsOfAll() throws Exception {
+    var format = new Source.Format(CSV, Map.of("header_again", "true", "totals_line", "true"));
+    var source = with(source(CSV, column("id", "int"), column("name", "string")), format);
+    loaded(day(1), source, batch("a.csv", "id,name\n1,x\nid,name\n2,\"y\n\nz\"\nTOTAL,2\n\n"));
+    assertThat(rows("select id, name from raw.orders order by id"))
+        .containsExactly("1|x", "2|y\n\nz");
   }
 
   @Test

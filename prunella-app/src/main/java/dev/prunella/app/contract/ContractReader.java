@@ -10,6 +10,7 @@ import dev.prunella.contract.Contract;
 import dev.prunella.contract.ContractTable;
 import dev.prunella.contract.Freshness;
 import dev.prunella.contract.LogicalType;
+import dev.prunella.contract.OnFailure;
 import dev.prunella.contract.People;
 import dev.prunella.contract.RowCondition;
 import dev.prunella.contract.RowCondition.Bound;
@@ -25,6 +26,8 @@ import java.util.OptionalInt;
 
 /** Reads one contract, and tells everything that is wrong with it at once. */
 public final class ContractReader {
+  private static final List<String> OF_A_TABLE = List.of(Custom.ON_ANOMALY, Custom.ON_FAILURE);
+
   private final CodePlace file;
   private final Problems.Of problems;
   private final List<String> notes = new ArrayList<>();
@@ -61,8 +64,10 @@ public final class ContractReader {
                     "version '"
                         + v
                         + "' of the standard is not read; write the contract for v3.1.0"));
-    notes.addAll(new Custom(top, problems).nearMisses(file.path(), List.of(Custom.ON_ANOMALY)));
-    var onAnomaly = new Custom(top, problems).onAnomaly();
+    var ofAll = new Custom(top, problems);
+    notes.addAll(ofAll.nearMisses(file.path(), OF_A_TABLE));
+    var onAnomaly = ofAll.onAnomaly();
+    var onFailure = ofAll.onFailureOfAll();
     var drafts = new ArrayList<Draft>();
     for (var table : top.mappings("schema")) {
       draft(table, drafts.size()).ifPresent(drafts::add);
@@ -77,12 +82,13 @@ public final class ContractReader {
             draft.fields().line(), "table '" + draft.table() + "' stands twice in this contract");
       }
       var custom = new Custom(draft.fields(), problems);
-      notes.addAll(custom.nearMisses(file.path(), List.of(Custom.ON_ANOMALY)));
+      notes.addAll(custom.nearMisses(file.path(), OF_A_TABLE));
       tables.add(
           table(
               draft,
               fresh.getOrDefault(draft.names().table(), List.of()),
-              custom.onAnomaly().or(() -> onAnomaly)));
+              custom.onAnomaly().or(() -> onAnomaly),
+              custom.onFailureOfAll().or(() -> onFailure).orElse(OnFailure.UNSAID)));
     }
     return new Contract(
         top.text("id").orElse(""),
@@ -138,15 +144,19 @@ public final class ContractReader {
   }
 
   private ContractTable table(
-      Draft draft, List<Freshness> fresh, Optional<dev.prunella.contract.OnAnomaly> onAnomaly) {
+      Draft draft,
+      List<Freshness> fresh,
+      Optional<dev.prunella.contract.OnAnomaly> onAnomaly,
+      OnFailure unsaid) {
     var fields = draft.fields();
-    var rules = new RuleReader(file, draft.table(), draft.names().columns(), problems, notes);
+    var rules =
+        new RuleReader(file, draft.table(), draft.names().columns(), problems, notes, unsaid);
     var columns = new ArrayList<Column>();
     int keys = 0;
     for (var property : fields.mappings("properties")) {
       var name = property.text("physicalName").or(() -> property.text("name"));
       if (name.isPresent()) {
-        var column = column(property, name.get(), keys + 1, rules);
+        var column = column(property, name.get(), keys + 1, rules, unsaid);
         keys += column.keyPosition().isPresent() ? 1 : 0;
         columns.add(column);
       }
@@ -161,14 +171,15 @@ public final class ContractReader {
         fields.text("description").orElse(""));
   }
 
-  private Column column(Fields property, String name, int nextKey, RuleReader rules) {
+  private Column column(
+      Fields property, String name, int nextKey, RuleReader rules, OnFailure unsaid) {
     var type = property.text("logicalType").flatMap(ContractReader::type);
     boolean required = property.flag("required").orElse(false);
     boolean key = property.flag("primaryKey").orElse(false);
     var limits = limits(property, name, type);
     var custom = new Custom(property, problems);
     notes.addAll(custom.nearMisses(file.path(), List.of(Custom.ON_FAILURE, Custom.MAX_SHARE)));
-    var onFailure = custom.onFailure();
+    var onFailure = custom.onFailure(unsaid);
     if (onFailure.quarantines() && !required && !key && limits.isEmpty()) {
       problems.add(
           custom.onFailureLine(),

@@ -59,12 +59,17 @@ final class Custom {
     return property(ON_FAILURE).map(p -> p.line("value")).orElse(owner.line());
   }
 
-  OnFailure onFailure() {
+  /**
+   * What a rule says.
+   *
+   * @param otherwise where it says nothing
+   */
+  OnFailure onFailure(OnFailure otherwise) {
     var action =
         property(ON_FAILURE)
             .flatMap(p -> word(p, ON_FAILURE, List.of("hold", "quarantine")))
             .map(w -> w.equals("hold") ? OnFailure.Action.HOLD : OnFailure.Action.QUARANTINE)
-            .orElse(OnFailure.Action.UNSAID);
+            .orElse(otherwise.action());
     var share = property(MAX_SHARE);
     if (action != OnFailure.Action.QUARANTINE) {
       share.ifPresent(
@@ -75,6 +80,13 @@ final class Custom {
       return action == OnFailure.Action.HOLD ? OnFailure.HOLD : OnFailure.UNSAID;
     }
     return new OnFailure(action, share.flatMap(this::share).orElse(OnFailure.USUAL_SHARE));
+  }
+
+  /** What a table, or a contract, says of all its rules that say nothing themselves. */
+  Optional<OnFailure> onFailureOfAll() {
+    return property(ON_FAILURE)
+        .flatMap(p -> word(p, ON_FAILURE, List.of("hold")))
+        .map(_ -> OnFailure.HOLD);
   }
 
   private Optional<BigDecimal> share(Fields property) {

@@ -35,18 +35,22 @@ final class RuleReader {
   private final MetricReader metrics;
   private final Problems.Of problems;
   private final List<String> notes;
+  private final OnFailure unsaid;
 
   /**
    * Reads for one table.
    *
    * @param columns what the contract calls them, and what they are called in the table
+   * @param unsaid what becomes of rows of which a rule says nothing
    */
   RuleReader(
       CodePlace file,
       TableName table,
       Map<String, String> columns,
       Problems.Of problems,
-      List<String> notes) {
+      List<String> notes,
+      OnFailure unsaid) {
+    this.unsaid = unsaid;
     this.file = file;
     this.table = table;
     this.metrics = new MetricReader(columns, problems);
@@ -64,7 +68,7 @@ final class RuleReader {
     var severity = severity(rule);
     var custom = new Custom(rule, problems);
     notes.addAll(custom.nearMisses(file.path(), List.of(Custom.ON_FAILURE, Custom.MAX_SHARE)));
-    var onFailure = custom.onFailure();
+    var onFailure = custom.onFailure(unsaid);
     var measure =
         switch (type) {
           case "library" -> metrics.read(rule, column);

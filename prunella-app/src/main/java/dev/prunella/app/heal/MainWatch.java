@@ -284,7 +284,7 @@ final class MainWatch {
     var answer = incident.answers().isEmpty() ? "" : incident.answers().getLast().option();
     if (!incident.published().isEmpty()) {
       close(incident.id(), End.HEALED, incident.published().getLast().remedy());
-    } else if (answer.isEmpty() && incident.asked().isEmpty()) {
+    } else if ((answer.isEmpty() || Answer.RETRY.is(answer)) && incident.asked().isEmpty()) {
       goOn(incident);
     } else if (Answer.APPROVE.is(answer)) {
       damage(incident)

@@ -45,7 +45,7 @@ record Unasked(Workspace workspace, Clock clock) {
                         .map(words -> " " + words)
                         .orElse(""),
                 MainWatch.isOf(incident)
-                    ? Answer.words(Answer.DENY)
+                    ? Answer.words(Answer.RETRY, Answer.DENY)
                     : Answer.words(Answer.RETRY, Answer.DISMISS)));
   }
 

@@ -34,7 +34,7 @@ final class CodeReader {
   enum Beside {
     /** Main's tables, which its models may read. */
     TABLES,
-    /** Those, and the code that was published last, on which main's readers rely. */
+    /** Those, and the code of that commit, on which its readers rely. */
     PUBLISHED
   }
 

@@ -6,6 +6,7 @@ import dev.prunella.app.project.KnowledgeInFolder;
 import dev.prunella.app.project.Project;
 import dev.prunella.app.project.ProjectProblems;
 import dev.prunella.app.run.CodeReader.Beside;
+import dev.prunella.connect.dbt.DbtException;
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.WritePath;
 import dev.prunella.local.code.CodeFiles;
@@ -50,7 +51,7 @@ public final class CodeTrees implements AutoCloseable {
    * The project's code as it is now, kept as a tree; from here on only the tree is read.
    *
    * @throws ProjectProblems when anything in it is wrong
-   * @throws dev.prunella.connect.dbt.DbtException when its dbt project cannot be read
+   * @throws DbtException when its dbt project cannot be read
    */
   public ProjectCode now() {
     var now = asItLies();
@@ -62,12 +63,12 @@ public final class CodeTrees implements AutoCloseable {
    * The project's code as it is now; as main knows it while something is wrong with that.
    *
    * @throws ProjectProblems if main knows none either
-   * @throws dev.prunella.connect.dbt.DbtException when its dbt project cannot be read
+   * @throws DbtException the same, where its dbt project cannot be read now
    */
   public ProjectCode nowOrOfMain() {
     try {
       return now();
-    } catch (ProjectProblems e) {
+    } catch (ProjectProblems | DbtException e) {
       return ofMain().orElseThrow(() -> e);
     }
   }
@@ -75,7 +76,7 @@ public final class CodeTrees implements AutoCloseable {
   /**
    * The project's files as they are now, kept as a tree, whatever they say.
    *
-   * @throws dev.prunella.connect.dbt.DbtException when its dbt project cannot be read
+   * @throws DbtException when its dbt project cannot be read
    */
   public RunCode asItLies() {
     var tree = writes.write("code tree", () -> store.snapshot(compiledByDbt()));
@@ -173,8 +174,9 @@ public final class CodeTrees implements AutoCloseable {
     return files.find(path).map(_ -> new String(files.read(path), StandardCharsets.UTF_8));
   }
 
-  private ProjectCode read(String tree, String origin, Commit main, Beside beside) {
-    return new ProjectCode(new RunCode(Optional.of(tree), origin), reader.read(tree, main, beside));
+  private ProjectCode read(String tree, String origin, Commit commit, Beside beside) {
+    return new ProjectCode(
+        new RunCode(Optional.of(tree), origin), reader.read(tree, commit, beside));
   }
 
   /** What dbt makes of its models is code, though it lies among what git ignores. */

@@ -18,7 +18,7 @@ import java.time.Clock;
 import java.util.function.UnaryOperator;
 
 /**
- * What a lake remembers beside its tables. Thread-safe.
+ * What is remembered beside the tables of a lake, and who is at work. Thread-safe.
  *
  * @param runs what was run, step by step
  * @param incidents what went wrong, and what became of it

@@ -46,7 +46,7 @@ record RunJudges(
 
   /** Compares edited models with what they were, whatever people have said yes to. */
   EditJudge editsCompared() {
-    return edits(Verdict.Standing.HELD, (_, _) -> Optional.empty());
+    return editJudge(Verdict.Standing.HELD, (_, _) -> Optional.empty());
   }
 
   /**
@@ -64,10 +64,10 @@ record RunJudges(
     var replaced = new ReplacedJudge(lake, new TableLoads(journals.runs()), kept, standing);
     return settings.dbt().isPresent()
         ? List.of(replaced)
-        : List.of(edits(standing, kept), replaced);
+        : List.of(editJudge(standing, kept), replaced);
   }
 
-  private EditJudge edits(Verdict.Standing standing, EditJudge.Kept kept) {
+  private EditJudge editJudge(Verdict.Standing standing, EditJudge.Kept kept) {
     var earlier = new EarlierSteps(journals.runs(), codeTrees::asItWas);
     return new EditJudge(lake, engine, earlier, kept, standing);
   }

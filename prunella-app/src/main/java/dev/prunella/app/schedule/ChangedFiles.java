@@ -32,14 +32,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
  * Intervals that are published, and whose files are others by now: a source has put right what it
  * brought, or has brought what was late. Only what came through and was not taken back by anybody
  * is looked at; what failed or is held is an incident, and its healer looks at the files. To run
- * such an interval again is a remedy like any other: the policy says whether it is done unasked.
- * Used by one thread.
+ * such an interval again is up to the policy: its mode, its rules, a pause and a freeze. Used by
+ * one thread.
  */
 final class ChangedFiles {
   /** Why such an interval is run, as its run tells. */
@@ -160,21 +161,33 @@ final class ChangedFiles {
   /** Those whose files are not what was loaded last. To look at all of main's past costs more. */
   private Set<DataInterval> others(
       Pipeline pipeline, List<RunJournal.Opened> runs, Set<DataInterval> good) {
-    return loaded(pipeline, runs, good).stream()
-        .filter(one -> haveBeenBrought(pipeline, one))
-        .filter(this::isDeclaredAsItWas)
-        .filter(one -> mayBeRunUnasked(one.load()))
-        .map(Loaded::interval)
+    var others =
+        loaded(pipeline, runs, good).stream()
+            .filter(one -> haveBeenBrought(pipeline, one))
+            .filter(this::isDeclaredAsItWas)
+            .toList();
+    var mayBeRun =
+        others.stream()
+            .map(one -> one.load().table())
+            .distinct()
+            .collect(Collectors.toMap(Function.identity(), this::mayBeRunUnasked));
+    // All of an interval is run: one that is for people to decide decides of the whole.
+    return others.stream().collect(Collectors.groupingBy(Loaded::interval)).entrySet().stream()
+        .filter(
+            e ->
+                e.getValue().stream()
+                    .allMatch(one -> mayBeRun.getOrDefault(one.load().table(), false)))
+        .map(Map.Entry::getKey)
         .collect(Collectors.toSet());
   }
 
-  private boolean mayBeRunUnasked(Step load) {
+  private boolean mayBeRunUnasked(TableName loaded) {
     var weighed =
         new Weighed(
             RemedyFamily.RERUN_UPSTREAM_OR_BACKFILL,
             FailureClass.DATA,
             WHY,
-            load.table(),
+            loaded,
             1,
             false,
             Optional.empty());

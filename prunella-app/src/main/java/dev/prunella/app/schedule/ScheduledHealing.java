@@ -6,6 +6,7 @@ import dev.prunella.incident.IncidentState;
 import dev.prunella.pipeline.Cancellation;
 import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.RunJournal;
+import dev.prunella.pipeline.RunState;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The healer beside a schedule; nothing where there is none. Woken in a thread of its own. */
+/**
+ * The healer beside a schedule; nothing where there is none. Thread-safe but for {@link #wake},
+ * which one thread calls at a time.
+ */
 final class ScheduledHealing {
   private final Optional<Healing> healing;
   private final RunJournal journal;
@@ -100,6 +104,11 @@ final class ScheduledHealing {
   /** A run did not come through. */
   void after(RunId run) {
     healing.ifPresent(healer -> healer.after(journal.state(run)));
+  }
+
+  /** A run has ended, and nobody has said of it that it did not come through. */
+  void missed(RunState run) {
+    healing.ifPresent(healer -> healer.missed(run));
   }
 
   /** A run is left to people. */

@@ -3,6 +3,7 @@ package dev.prunella.app.schedule;
 import dev.prunella.app.heal.Healing;
 import dev.prunella.app.heal.PolicyInForce;
 import dev.prunella.app.project.LoadedProject.Scheduled;
+import dev.prunella.app.run.ProjectCode;
 import dev.prunella.app.run.Requests;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.local.engine.EditJudge;
@@ -49,7 +50,7 @@ public final class Scheduler {
   private final ScheduledRuns runs;
   private final Unheard unheard;
   private final ChangedFiles changed;
-  private final Waiting waiting;
+  private final WaitingIntervals waiting;
   private final ScheduledCode code;
   private final ScheduledHealing healing;
 
@@ -89,10 +90,10 @@ public final class Scheduler {
     this.telling = new Telling(told, clock);
     this.code = new ScheduledCode(workspace.codeTrees(), telling);
     this.healing = new ScheduledHealing(healing, workspace.journal(), clock, telling, cancellation);
-    this.unheard = new Unheard(workspace, healing);
+    this.unheard = new Unheard(workspace, this.healing);
     this.changed = new ChangedFiles(workspace, new PolicyInForce(workspace, clock), clock);
     this.agendas = new Agendas(workspace.lake().lake());
-    this.waiting = new Waiting(workspace, agendas, telling, by);
+    this.waiting = new WaitingIntervals(workspace, agendas, telling, by);
     this.runs =
         new ScheduledRuns(
             workspace, agendas, clock, by, workers, pause::wake, this::heard, cancellation);
@@ -261,10 +262,12 @@ public final class Scheduler {
           look.passedOver().stream().flatMap(i -> Schedules.label(terms, i).stream()).toList();
       telling.tell(new News.PassedOver(now, name, labels, "a later one has come up"));
       if (healing.isThere()) {
+        // By the code of this look: another look may find other code before all are tried.
+        var found = code.require();
         runs.beside(
             name + " passed over",
             () -> {
-              tryAllTheSame(scheduled, look.passedOver());
+              tryAllTheSame(found, scheduled, look.passedOver());
               return true;
             });
       }
@@ -276,11 +279,11 @@ public final class Scheduler {
    * What has waited for a file until a later interval came up is run without it: that it cannot be
    * made is then known to readers, is asked of the owner, and is healed when the file comes.
    */
-  private void tryAllTheSame(Scheduled scheduled, List<Agenda.Item> passedOver) {
+  private void tryAllTheSame(ProjectCode found, Scheduled scheduled, List<Agenda.Item> passedOver) {
     for (var item : passedOver) {
       var request =
           Requests.fresh(
-              code.require(),
+              found,
               scheduled.pipeline(),
               scheduled.pipeline().graph(),
               item.interval(),

@@ -1,12 +1,10 @@
 package dev.prunella.app.schedule;
 
-import dev.prunella.app.heal.Healing;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunId;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Runs of which the healer has not heard: a process may die, or the lake be away, between a run's
@@ -15,12 +13,12 @@ import java.util.Optional;
  */
 final class Unheard {
   private final Workspace workspace;
-  private final Optional<Healing> healing;
+  private final ScheduledHealing healing;
 
   /** The newest of each pipeline of which nothing is left to say. */
   private final Map<String, RunId> heard = new HashMap<>();
 
-  Unheard(Workspace workspace, Optional<Healing> healing) {
+  Unheard(Workspace workspace, ScheduledHealing healing) {
     this.workspace = workspace;
     this.healing = healing;
   }
@@ -31,7 +29,7 @@ final class Unheard {
    * @return false while somebody is at it, who will say so
    */
   boolean isSaid(String pipeline, RunId run) {
-    if (healing.isEmpty() || run.equals(heard.get(pipeline))) {
+    if (!healing.isThere() || run.equals(heard.get(pipeline))) {
       return true;
     }
     var state = workspace.journal().state(run);
@@ -39,7 +37,7 @@ final class Unheard {
       if (workspace.presence().atWork(run)) {
         return false;
       }
-      healing.get().missed(state);
+      healing.missed(state);
     }
     heard.put(pipeline, run);
     return true;

@@ -33,6 +33,7 @@ class ChangedFilesTest {
     Files.createDirectories(folder.resolve("models"));
     Files.createDirectories(folder.resolve("sources"));
     Files.createDirectories(folder.resolve("landing"));
+    Files.createDirectories(folder.resolve("paid"));
     shell.write(
         "sources/orders.yaml",
         """
@@ -99,7 +100,7 @@ class ChangedFilesTest {
 
     shell.write(
         "policy.yaml",
-        "rules: [{remedy: rerun_upstream_or_backfill, table: raw_orders, do: propose}]\n");
+        "default: auto\nrules: [{remedy: rerun_upstream_or_backfill, table: raw_orders, do: propose}]\n");
     isLeftAlone();
     Files.delete(folder.resolve("policy.yaml"));
     var settings = Files.readString(folder.resolve("prunella.yaml"));
@@ -112,6 +113,43 @@ class ChangedFilesTest {
       later.scheduler.once();
       assertThat(later.published()).containsExactly("2026-11-21");
     }
+  }
+
+  @Test
+  void isTakenOnlyWhereAllThatHasChangedOfItsDayMayBe() {
+    shell.write(
+        "sources/payments.yaml",
+        """
+        source: raw_payments
+        files: paid/{interval:yyyy-MM-dd}.csv
+        columns: {id: long, price: long}
+        """);
+    shell.write(
+        "policy.yaml",
+        "default: auto\nrules: [{remedy: rerun_upstream_or_backfill, table: raw_payments, do: forbid}]\n");
+    for (var day : new String[] {"2026-11-20", "2026-11-21", "2026-11-22"}) {
+      pay(day, 1);
+    }
+    try (var night = Night.healing(shell, clock)) {
+      nights(night);
+    }
+    deliver("2026-11-20", ROWS + 1, _ -> 5);
+    deliver("2026-11-21", ROWS + 1, _ -> 5);
+    pay("2026-11-21", 2);
+    try (var later = Night.healing(shell, clock)) {
+      later.scheduler.once();
+      assertThat(later.published()).containsExactly("2026-11-20");
+    }
+    assertThat(shell.value("select count(*) from raw_payments")).isEqualTo("3");
+  }
+
+  private void pay(String day, int rows) {
+    SmallShop.longAgo(
+        shell.write(
+            "paid/" + day + ".csv",
+            IntStream.range(0, rows)
+                .mapToObj(i -> i + ",7\n")
+                .collect(Collectors.joining("", "id,price\n", ""))));
   }
 
   private void isLeftAlone() {

@@ -97,6 +97,25 @@ class HealFilesStoriesTest {
   }
 
   @Test
+  void aLineWithTheColumnsNamesBetweenTheRowsIsNoRow() {
+    var day = shop.nextDay();
+    var good = shop.good(day);
+    var csv = good.csv();
+    var header = csv.substring(0, csv.indexOf('\n') + 1);
+    var half = csv.indexOf('\n', csv.length() / 2) + 1;
+    SmallShop.longAgo(
+        shop.shell.write(
+            "landing/" + day + ".csv", csv.substring(0, half) + header + csv.substring(half)));
+    shop.shell.run("run", "-i", day.toString()).exits(Exit.HELD);
+
+    shop.heal(day);
+
+    shop.is(day, "healed");
+    shop.isAsInTheTwin(day, good);
+    assertThat(shop.corrections(day)).hasSize(1);
+  }
+
+  @Test
   void numbersOfOneColumnWrittenWithACommaAreReadSoForThatDayOnly() {
     var day = shop.nextDay();
     shop.held(

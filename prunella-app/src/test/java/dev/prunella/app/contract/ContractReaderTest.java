@@ -321,6 +321,40 @@ class ContractReaderTest {
   }
 
   @Test
+  void aTableMaySayOfAllItsRulesThatTheyHold() {
+    var table =
+        table(
+            read(
+                HEAD
+                    + """
+                    schema:
+                      - name: ledger
+                        customProperties: [{property: onFailure, value: hold}]
+                        properties:
+                          - {name: id, required: true}
+                          - name: note
+                            required: true
+                            customProperties: [{property: onFailure, value: quarantine}]
+                        quality:
+                          - {id: fair, type: custom, engine: prunella, implementation: id > 0}
+                    """));
+    assertThat(table.checks())
+        .filteredOn(Check::isRowLevel)
+        .extracting(check -> check.onFailure().action())
+        .containsExactly(OnFailure.Action.HOLD, OnFailure.Action.QUARANTINE, OnFailure.Action.HOLD);
+    assertThat(
+            problems(
+                HEAD
+                    + """
+                    customProperties: [{property: onFailure, value: quarantine}]
+                    schema: [{name: ledger, properties: [{name: id}]}]
+                    """))
+        .singleElement()
+        .asString()
+        .contains("'onFailure' is 'hold', not 'quarantine'");
+  }
+
+  @Test
   void aFreshnessNamesAColumnOfTheContract() {
     assertThat(
             problems(

@@ -74,17 +74,14 @@ final class PartFiles implements AutoCloseable {
 
   private PartFile withoutSpareLines(PartFile file) throws IOException {
     var left = file;
-    if (options.isTrue("totals_line")) {
-      left = text(left, lines(left).withoutTotal(options.hasHeader(), temporary("csv")));
-    }
     if (options.isTrue("header_again") && options.hasHeader()) {
-      left = text(left, lines(left).withoutNamesAgain(options.whole("skip"), temporary("csv")));
+      left = text(left, new SpareLines(left, options).withoutNamesAgain(temporary("csv")));
+    }
+    // It counts the rows, and what is no row is gone by now.
+    if (options.isTrue("totals_line")) {
+      left = text(left, new SpareLines(left, options).withoutTotal(temporary("csv")));
     }
     return left;
-  }
-
-  private static SpareLines lines(PartFile file) {
-    return new SpareLines(file.name(), file.path(), file.first());
   }
 
   private static PartFile text(PartFile of, Path path) {

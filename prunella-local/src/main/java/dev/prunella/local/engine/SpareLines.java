@@ -19,8 +19,9 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines of a CSV file that are no rows. They are left out only where they prove it, and every other
- * byte stays as it is. Memory does not grow with a file's size.
+ * Lines of a CSV file that are no rows. They are left out only where they prove it, never from
+ * within a quoted value, and every other byte stays as it is. Memory does not grow with a file's
+ * size.
  */
 final class SpareLines {
   /** As bytes: what is not understood stays as it is. */
@@ -31,19 +32,15 @@ final class SpareLines {
 
   private static final int MOST_FIELDS = 3;
 
-  private final String name;
-  private final Path from;
-  private final FirstBytes first;
+  /** What tells UTF-8, at the beginning of a file and of each that was put behind it. */
+  private static final String MARK = "\u00ef\u00bb\u00bf";
 
-  /**
-   * Lines of a file.
-   *
-   * @param name as its source has it
-   */
-  SpareLines(String name, Path from, FirstBytes first) {
-    this.name = name;
-    this.from = from;
-    this.first = first;
+  private final PartFile file;
+  private final FormatOptions options;
+
+  SpareLines(PartFile file, FormatOptions options) {
+    this.file = file;
+    this.options = options;
   }
 
   /**
@@ -54,87 +51,89 @@ final class SpareLines {
    *
    * @throws FaultException where the last line does not prove to be one
    */
-  Path withoutTotal(boolean header, Path to) throws IOException {
-    long lines = 0;
-    var last = new StringBuilder();
-    var held = "";
-    try (var in = open();
-        var out = Files.newBufferedWriter(to, BYTES)) {
-      for (var line = line(in); line != null; line = line(in)) {
-        if (!line.isBlank()) {
-          out.append(last);
-          last.setLength(0);
-          held = line;
-          lines++;
+  Path withoutTotal(Path to) throws IOException {
+    long records = 0;
+    long number = 0;
+    long last = 0;
+    var text = "";
+    try (var lines = new Lines(open(), options)) {
+      boolean oneColumn = false;
+      long blank = 0;
+      for (var line = lines.next(); line != null; line = lines.next()) {
+        number++;
+        if (lines.isWithinQuotes()) {
+          continue;
         }
-        last.append(line);
+        if (line.isBlank()) {
+          blank++;
+          continue;
+        }
+        oneColumn |= records == 0 && isOneColumn(line);
+        // There, an empty line is a row of an empty value.
+        records += 1 + (oneColumn ? blank : 0);
+        blank = 0;
+        last = number;
+        text = line;
       }
     }
-    if (!counts(held.strip(), lines - (header ? 2 : 1))) {
-      throw refused("its last line does not say how many rows there are", "the end of the file");
+    if (!counts(text.strip(), records - (options.hasHeader() ? 2 : 1))) {
+      throw new FaultException(
+          Fault.of(
+                  Kind.BAD_BYTES,
+                  file.name() + ": its last line does not say how many rows there are",
+                  "look at the end of the file")
+              .with("file", file.name()));
+    }
+    try (var lines = new Lines(open(), options);
+        var out = Files.newBufferedWriter(to, BYTES)) {
+      number = 0;
+      for (var line = lines.next(); line != null; line = lines.next()) {
+        if (++number != last) {
+          out.write(line);
+        }
+      }
     }
     return to;
   }
 
   /**
    * Writes the file without lines that are, byte for byte, the one with the columns' names once
-   * more: files that were put one behind the other have them.
-   *
-   * @param skipped lines before the one with the names
-   * @throws FaultException where there is none
+   * more: files that were put one behind the other have them. Of one column nothing is left out,
+   * for its name may be a value.
    */
-  Path withoutNamesAgain(int skipped, Path to) throws IOException {
+  Path withoutNamesAgain(Path to) throws IOException {
     @Nullable String names = null;
-    long again = 0;
-    long lines = 0;
-    try (var in = open();
+    int skipped = options.whole("skip");
+    try (var lines = new Lines(open(), options);
         var out = Files.newBufferedWriter(to, BYTES)) {
-      for (var line = line(in); line != null; line = line(in)) {
-        boolean spare = names != null && line.strip().equals(names);
-        if (lines++ >= skipped && names == null && !line.isBlank()) {
-          names = withoutMark(line).strip();
+      for (var line = lines.next(); line != null; line = lines.next()) {
+        boolean begins = !lines.isWithinQuotes();
+        var bare = bare(line);
+        if (names != null && begins && bare.equals(names)) {
+          continue;
         }
-        if (spare) {
-          again++;
-        } else {
-          out.write(line);
+        if (skipped > 0) {
+          skipped--;
+        } else if (names == null && !line.isBlank()) {
+          names = isOneColumn(bare) ? "" : bare;
         }
+        out.write(line);
       }
-    }
-    if (again == 0) {
-      throw refused(
-          "no line has the columns' names once more", "whether the file was put together");
     }
     return to;
   }
 
-  /** Without the mark that tells UTF-8, which only the first line of a file has. */
-  private static String withoutMark(String line) {
-    return line.startsWith("\u00ef\u00bb\u00bf") ? line.substring(3) : line;
+  /** Without what ends it, and without the mark before it. */
+  private static String bare(String line) {
+    var bare = line.replaceAll("[\r\n]+$", "");
+    return bare.startsWith(MARK) ? bare.substring(MARK.length()) : bare;
   }
 
-  private FaultException refused(String what, String where) {
-    return new FaultException(
-        Fault.of(Kind.BAD_BYTES, name + ": " + what, "look at " + where).with("file", name));
-  }
-
-  /** The next line with what ends it; null at the end. */
-  private static @Nullable String line(Reader in) throws IOException {
-    var line = new StringBuilder();
-    for (int c = in.read(); c >= 0; c = in.read()) {
-      line.append((char) c);
-      if (c == '\r') {
-        in.mark(1);
-        if (in.read() == '\n') {
-          return line.append('\n').toString();
-        }
-        in.reset();
-      }
-      if (c == '\r' || c == '\n') {
-        return line.toString();
-      }
-    }
-    return line.isEmpty() ? null : line.toString();
+  private boolean isOneColumn(String line) {
+    return options
+        .text("delimiter")
+        .map(delimiter -> !line.contains(delimiter))
+        .orElseGet(() -> line.chars().noneMatch(c -> ",;|\t".indexOf(c) >= 0));
   }
 
   private static boolean counts(String line, long rows) {
@@ -150,21 +149,73 @@ final class SpareLines {
   }
 
   private Reader open() throws IOException {
-    return new BufferedReader(new InputStreamReader(bytes(), BYTES));
+    var in = new BufferedInputStream(Files.newInputStream(file.path()));
+    try {
+      return new BufferedReader(new InputStreamReader(unpacked(in), BYTES));
+    } catch (IOException | FaultException e) {
+      in.close();
+      throw e;
+    }
   }
 
-  private InputStream bytes() throws IOException {
-    var in = new BufferedInputStream(Files.newInputStream(from));
-    return switch (first) {
+  private InputStream unpacked(InputStream in) throws IOException {
+    return switch (file.first()) {
       case TEXT -> in;
       case GZIP -> new GZIPInputStream(in);
-      case ZSTD, PARQUET, HTML -> {
-        in.close();
-        throw new FaultException(
-            Kind.BAD_BYTES,
-            name + ": lines can be left out of text and gzip only",
-            "bring it in one of these");
-      }
+      case ZSTD, PARQUET, HTML ->
+          throw new FaultException(
+              Kind.BAD_BYTES,
+              file.name() + ": lines can be left out of text and gzip only",
+              "bring it in one of these");
     };
+  }
+
+  /** Lines with what ends them; a quoted value may go over several. */
+  private static final class Lines implements AutoCloseable {
+    private final Reader in;
+    private final char quote;
+    private final char escape;
+    private boolean quoted;
+    private boolean withinQuotes;
+
+    Lines(Reader in, FormatOptions options) {
+      this.in = in;
+      this.quote = options.text("quote").orElse("\"").charAt(0);
+      this.escape = options.text("escape").orElse("\"").charAt(0);
+    }
+
+    /** The next; null at the end. */
+    @Nullable String next() throws IOException {
+      withinQuotes = quoted;
+      var line = new StringBuilder();
+      int before = -1;
+      for (int c = in.read(); c >= 0; before = c, c = in.read()) {
+        line.append((char) c);
+        if (c == quote && (escape == quote || before != escape)) {
+          quoted = !quoted;
+        }
+        if (c == '\r') {
+          in.mark(1);
+          if (in.read() == '\n') {
+            return line.append('\n').toString();
+          }
+          in.reset();
+        }
+        if (c == '\r' || c == '\n') {
+          return line.toString();
+        }
+      }
+      return line.isEmpty() ? null : line.toString();
+    }
+
+    /** Whether the line begins within a value. */
+    boolean isWithinQuotes() {
+      return withinQuotes;
+    }
+
+    @Override
+    public void close() throws IOException {
+      in.close();
+    }
   }
 }

@@ -33,12 +33,12 @@ abstract class EventCodec<E extends IncidentEvent> {
    */
   abstract E read(Instant at, Reading json);
 
-  Written<E> of(E event) {
-    return new Written<>(this, event);
+  Entry<E> of(E event) {
+    return new Entry<>(this, event);
   }
 
   /** An event, and how its kind is kept. */
-  record Written<E extends IncidentEvent>(EventCodec<E> codec, E event) {
+  record Entry<E extends IncidentEvent>(EventCodec<E> codec, E event) {
     String kind() {
       return codec.kind();
     }

@@ -54,7 +54,7 @@ final class IncidentJson {
     this.redacted = redacted;
   }
 
-  private static EventCodec.Written<?> written(IncidentEvent event) {
+  private static EventCodec.Entry<?> written(IncidentEvent event) {
     return switch (event) {
       case IncidentEvent.Opened one -> LifeEvents.OPENED.of(one);
       case IncidentEvent.Joined one -> LifeEvents.JOINED.of(one);

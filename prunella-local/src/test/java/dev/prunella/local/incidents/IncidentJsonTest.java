@@ -3,6 +3,8 @@ package dev.prunella.local.incidents;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentState;
@@ -14,10 +16,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** What was written once is read for good, and is written so still. */
 class IncidentJsonTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Instant AT = Instant.parse("2026-11-22T03:00:00Z");
 
   private static List<JournalEntry> history(String name) throws IOException {
@@ -44,6 +49,48 @@ class IncidentJsonTest {
     assertThat(history)
         .extracting(entry -> (Object) IncidentJson.read(entry).getClass())
         .containsExactlyInAnyOrder((Object[]) IncidentEvent.class.getPermittedSubclasses());
+  }
+
+  /** What people, sources and errors say may hold a secret; of a proposal's values it is one. */
+  @Test
+  void textFromOutsideIsMasked() throws IOException {
+    var json = new IncidentJson(_ -> "***");
+    var masked = new ArrayList<String>();
+    for (var entry : history("incident-1.txt")) {
+      var names = new TreeSet<String>();
+      collect("", JSON.readTree(json.write(IncidentJson.read(entry))), names);
+      masked.add(entry.kind() + ": " + String.join(" ", names));
+    }
+    assertThat(masked)
+        .containsExactly(
+            "incident opened: job message namespace pipeline",
+            "joined: ",
+            "follows: why",
+            "waiting: why",
+            "believed: cause for",
+            "noted: words",
+            "suggested: paths why",
+            "tried: key proofs remedy",
+            "decided: cause key remedy",
+            "amendment proposed: evidence key",
+            "asked: options question",
+            "answered: why",
+            "at source: key sentence",
+            "published: remedy tables",
+            "watched: sentence",
+            "undone: tables why",
+            "incident closed: sentence");
+  }
+
+  /** The names under which a mask stands. */
+  private static void collect(String name, JsonNode json, Set<String> names) {
+    if (json.isTextual() && json.asText().equals("***")) {
+      names.add(name);
+    }
+    json.properties().forEach(e -> collect(e.getKey(), e.getValue(), names));
+    if (json.isArray()) {
+      json.forEach(one -> collect(name, one, names));
+    }
   }
 
   @Test

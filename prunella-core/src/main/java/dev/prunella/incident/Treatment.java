@@ -17,17 +17,17 @@ import java.util.stream.Stream;
  * @param refuted keys of remedies that were verified, and then switched back
  * @param watched what was seen of what was published last
  */
-record Healed(
+record Treatment(
     List<IncidentEvent.Tried> tried,
     List<IncidentEvent.Published> published,
     Optional<IncidentEvent.Undone> undone,
     Set<RunId> takenBack,
     Set<String> refuted,
     List<IncidentEvent.Watched> watched) {
-  static final Healed NOTHING =
-      new Healed(List.of(), List.of(), Optional.empty(), Set.of(), Set.of(), List.of());
+  static final Treatment NOTHING =
+      new Treatment(List.of(), List.of(), Optional.empty(), Set.of(), Set.of(), List.of());
 
-  Healed {
+  Treatment {
     tried = List.copyOf(tried);
     published = List.copyOf(published);
     takenBack = Set.copyOf(takenBack);
@@ -35,16 +35,17 @@ record Healed(
     watched = List.copyOf(watched);
   }
 
-  Healed after(IncidentEvent event) {
+  Treatment after(IncidentEvent event) {
     return switch (event) {
       case IncidentEvent.Tried one ->
-          new Healed(and(tried, one), published, undone, takenBack, refuted, watched);
+          new Treatment(and(tried, one), published, undone, takenBack, refuted, watched);
       // The watch begins anew, and what was taken back before is not the last any more.
       case IncidentEvent.Published one ->
-          new Healed(tried, and(published, one), Optional.empty(), takenBack, refuted, List.of());
+          new Treatment(
+              tried, and(published, one), Optional.empty(), takenBack, refuted, List.of());
       case IncidentEvent.Watched one ->
-          new Healed(tried, published, undone, takenBack, refuted, and(watched, one));
-      case IncidentEvent.Undone one when one.byWatch() -> takenBackBy(one).healedOtherwise();
+          new Treatment(tried, published, undone, takenBack, refuted, and(watched, one));
+      case IncidentEvent.Undone one when one.byWatch() -> takenBackBy(one).openAgain();
       case IncidentEvent.Undone one -> takenBackBy(one);
       case IncidentEvent.Opened _,
           IncidentEvent.Joined _,
@@ -63,15 +64,16 @@ record Healed(
     };
   }
 
-  private Healed takenBackBy(IncidentEvent.Undone one) {
+  private Treatment takenBackBy(IncidentEvent.Undone one) {
     var runs = published.stream().map(IncidentEvent.Published::run);
-    return new Healed(tried, published, Optional.of(one), and(takenBack, runs), refuted, watched);
+    return new Treatment(
+        tried, published, Optional.of(one), and(takenBack, runs), refuted, watched);
   }
 
   /** Nothing of it is on main, and none of what was tried is tried again. */
-  private Healed healedOtherwise() {
+  private Treatment openAgain() {
     var keys = tried.stream().map(IncidentEvent.Tried::key);
-    return new Healed(tried, List.of(), undone, takenBack, and(refuted, keys), watched);
+    return new Treatment(tried, List.of(), undone, takenBack, and(refuted, keys), watched);
   }
 
   /** The keys of remedies that did not pass their verification, or not the watch after it. */
@@ -89,7 +91,7 @@ record Healed(
   }
 
   private static <T> List<T> and(List<T> these, T one) {
-    return Stream.concat(these.stream(), Stream.of(one)).toList();
+    return Stream.concat(these.stream(), Stream.of(one)).collect(Collectors.toUnmodifiableList());
   }
 
   private static <T> Set<T> and(Set<T> these, Stream<T> those) {

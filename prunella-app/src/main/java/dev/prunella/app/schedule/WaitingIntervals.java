@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What has come up of a pipeline and waits to be begun. For one thread. */
-final class Waiting {
+final class WaitingIntervals {
   private final Workspace workspace;
   private final Agendas agendas;
   private final Telling telling;
   private final String by;
 
-  Waiting(Workspace workspace, Agendas agendas, Telling telling, String by) {
+  WaitingIntervals(Workspace workspace, Agendas agendas, Telling telling, String by) {
     this.workspace = workspace;
     this.agendas = agendas;
     this.telling = telling;
