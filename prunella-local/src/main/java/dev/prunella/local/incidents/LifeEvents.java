@@ -73,7 +73,7 @@ final class LifeEvents {
       new EventCodec<>("waiting") {
         @Override
         void write(IncidentEvent.Waiting waiting, Writing json) {
-          json.put("until", waiting.until().toString()).put("why", waiting.why());
+          json.put("until", waiting.until().toString()).masked("why", waiting.why());
         }
 
         @Override
