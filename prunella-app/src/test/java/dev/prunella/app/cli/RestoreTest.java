@@ -72,7 +72,7 @@ class RestoreTest {
         head.path("number").asLong() + ":" + head.path("hash").asText());
     shell.ok("verify");
     assertThat(shell.value(ORDERS)).isEqualTo("2");
-    shell.ok("backfill", "--to", SmallShop.day(2));
+    shell.ok("backfill", "--to", SmallShop.day(3));
     assertThat(shell.value(ORDERS)).isEqualTo("4");
     shell.ok("gc");
     assertThat(shell.value(ORDERS)).isEqualTo("4");
