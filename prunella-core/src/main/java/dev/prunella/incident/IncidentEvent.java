@@ -18,12 +18,15 @@ public sealed interface IncidentEvent {
   RunId NO_RUN = new RunId(Long.MAX_VALUE);
 
   /**
-   * A run did not come through.
+   * A run did not come through, or somebody changed by hand what runs had published.
    *
-   * @param run {@link #NO_RUN} where it was somebody else's
-   * @param pipeline or the job's name, where it was somebody else's
+   * @param run {@link #NO_RUN} where it was somebody else's; of what was changed by hand, the run
+   *     that had made it
+   * @param pipeline or the job's name, where it was somebody else's; none of what was changed by
+   *     hand
    * @param label of the interval
    * @param outside the run, where it was somebody else's; empty in older journals
+   * @param publication by which somebody changed it by hand
    */
   record Opened(
       Instant at,
@@ -32,7 +35,8 @@ public sealed interface IncidentEvent {
       Optional<DataInterval> interval,
       Optional<String> label,
       List<Symptom> symptoms,
-      Optional<OutsideRun.Key> outside)
+      Optional<OutsideRun.Key> outside,
+      Optional<CommitId> publication)
       implements IncidentEvent {
     public Opened {
       symptoms = List.copyOf(symptoms);
@@ -46,13 +50,34 @@ public sealed interface IncidentEvent {
         Optional<DataInterval> interval,
         Optional<String> label,
         List<Symptom> symptoms) {
-      this(at, run, pipeline, interval, label, symptoms, Optional.empty());
+      this(at, run, pipeline, interval, label, symptoms, Optional.empty(), Optional.empty());
     }
 
     /** Of a run of somebody else's. */
     public static Opened elsewhere(Instant at, OutsideRun.Key run, List<Symptom> symptoms) {
       return new Opened(
-          at, NO_RUN, run.job(), Optional.empty(), Optional.empty(), symptoms, Optional.of(run));
+          at,
+          NO_RUN,
+          run.job(),
+          Optional.empty(),
+          Optional.empty(),
+          symptoms,
+          Optional.of(run),
+          Optional.empty());
+    }
+
+    /** Of what somebody changed by hand. */
+    public static Opened byHand(
+        Instant at, RunId maker, CommitId publication, List<Symptom> symptoms) {
+      return new Opened(
+          at,
+          maker,
+          "",
+          Optional.empty(),
+          Optional.empty(),
+          symptoms,
+          Optional.empty(),
+          Optional.of(publication));
     }
   }
 

@@ -164,6 +164,11 @@ public record IncidentState(
     return opened.outside().isPresent();
   }
 
+  /** Whether it is of what somebody changed by hand. */
+  public boolean isByHand() {
+    return opened.publication().isPresent();
+  }
+
   /** What the run is called: by us, or by whoever else has told of it. */
   public String runName() {
     return opened.outside().map(OutsideRun.Key::run).orElseGet(() -> run().toString());

@@ -59,7 +59,7 @@ final class IncidentViews {
     console.text(
         console.paint(Ink.NAME, i.id().toString()) + "  ",
         Words.safe(String.join(", ", tables))
-            + IncidentJson.label(i).map(l -> " " + Words.safe(l)).orElse(""),
+            + i.opened().label().map(l -> " " + Words.safe(l)).orElse(""),
         "  "
             + console.paint(ink(i), IncidentJson.state(i).toUpperCase(Locale.ROOT))
             + "   "

@@ -116,8 +116,8 @@ final class IncidentsCommand extends WorkspaceCommand {
     for (var i : shown) {
       grid.row(
           Grid.text(i.id().toString(), Ink.NAME),
-          Grid.text(i.opened().pipeline().isEmpty() ? "main" : i.opened().pipeline()),
-          Grid.text(IncidentJson.label(i).orElse("")),
+          Grid.text(i.isByHand() ? "main" : i.opened().pipeline()),
+          Grid.text(i.opened().label().orElse("")),
           Grid.text(IncidentJson.state(i), IncidentViews.ink(i)),
           Grid.text(Words.cut(IncidentJson.brief(i), 70)),
           Grid.text(console.ago(i.opened().at()), Ink.DIM));

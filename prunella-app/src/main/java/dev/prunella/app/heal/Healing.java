@@ -300,7 +300,7 @@ public final class Healing {
   }
 
   private void look(IncidentState state, Healer.When when, Cancellation cancellation) {
-    if (MainWatch.isOf(state)) {
+    if (state.isByHand()) {
       watch().answered(state);
       return;
     }

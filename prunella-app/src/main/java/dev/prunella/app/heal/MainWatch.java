@@ -86,18 +86,13 @@ final class MainWatch {
       boolean takenAway,
       Map<TableName, Entry> good) {}
 
-  /** Whether an incident is of this sort. */
-  static boolean isOf(IncidentState incident) {
-    return incident.opened().pipeline().isEmpty();
-  }
-
   /**
    * Goes on where a process died at it, for what runs build on damage cannot be put back any more;
    * then opens an incident for each damage that has none yet, and does what may be done.
    */
   void look(List<IncidentState> known) {
     known.stream()
-        .filter(i -> isOf(i) && i.isOpen() && i.asked().isEmpty())
+        .filter(i -> i.isByHand() && i.isOpen() && i.asked().isEmpty())
         .forEach(this::answered);
     var byHand =
         workspace.lake().lake().store().publications(MOST_PUBLICATIONS).stream()
@@ -117,7 +112,7 @@ final class MainWatch {
   /** Who does it once more after it was put back has meant it. */
   private static boolean isRepeated(Damage damage, List<IncidentState> known) {
     return known.stream()
-        .filter(MainWatch::isOf)
+        .filter(IncidentState::isByHand)
         .filter(i -> i.closed().filter(c -> c.end() == End.HEALED).isPresent())
         .anyMatch(i -> i.symptoms().stream().anyMatch(s -> damage.good().containsKey(s.table())));
   }
@@ -125,9 +120,7 @@ final class MainWatch {
   /** Whether an incident is of this damage; or a person undid the incident's remedy by it. */
   private static boolean isAbout(IncidentState incident, Publication publication) {
     boolean undo = incident.undone().filter(u -> u.commit().equals(publication.to())).isPresent();
-    return undo
-        || (isOf(incident)
-            && incident.opened().label().filter(publication.to().hex()::equals).isPresent());
+    return undo || incident.opened().publication().filter(publication.to()::equals).isPresent();
   }
 
   private Optional<Damage> damage(Publication publication, Set<TableName> made) {
@@ -202,12 +195,10 @@ final class MainWatch {
         workspace
             .incidents()
             .open(
-                new IncidentEvent.Opened(
+                IncidentEvent.Opened.byHand(
                     now,
                     damage.maker(),
-                    "",
-                    Optional.empty(),
-                    Optional.of(publication.to().hex()),
+                    publication.to(),
                     tables.stream().map(t -> new Symptom(t, Fault.Kind.CONFLICT, what)).toList()));
     var cause = damage.meant() ? "changed on purpose, as it seems" : "damaged by a person";
     writer.append(
@@ -298,9 +289,9 @@ final class MainWatch {
 
   /** The damage of an incident, if it is still there. */
   private Optional<Damage> damage(IncidentState incident) {
-    var hex = incident.opened().label().orElse("");
+    var changed = incident.opened().publication();
     return workspace.lake().lake().store().publications(MOST_PUBLICATIONS * MOST_TRIES).stream()
-        .filter(p -> p.to().hex().equals(hex))
+        .filter(p -> changed.filter(p.to()::equals).isPresent())
         .findFirst()
         .flatMap(p -> damage(p, workspace.codeTrees().nowOrOfMain().project().graph().tables()));
   }
@@ -312,7 +303,7 @@ final class MainWatch {
    */
   List<IncidentState> inTheWay(List<IncidentState> open) {
     return open.stream()
-        .filter(i -> isOf(i) && i.asked().isPresent())
+        .filter(i -> i.isByHand() && i.asked().isPresent())
         .filter(i -> damage(i).filter(Damage::takenAway).isPresent())
         .toList();
   }

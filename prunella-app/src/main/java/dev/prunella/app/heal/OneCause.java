@@ -60,7 +60,7 @@ final class OneCause {
       Graph graph,
       Function<TableName, Optional<Origin>> origin) {
     return open.stream()
-        .filter(i -> i.follows().isEmpty() && !MainWatch.isOf(i) && !i.isElsewhere())
+        .filter(i -> i.follows().isEmpty() && !i.isByHand() && !i.isElsewhere())
         .flatMap(
             i -> {
               var other = i.opened().label();

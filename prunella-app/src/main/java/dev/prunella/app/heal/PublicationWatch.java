@@ -81,7 +81,7 @@ final class PublicationWatch {
 
   private boolean isWatched(IncidentState incident) {
     return Watch.mayBeWatched(incident)
-        && !MainWatch.isOf(incident)
+        && !incident.isByHand()
         && Watch.isWatched(incident, workspace.incidents().events(incident.id()));
   }
 

@@ -129,7 +129,7 @@ record RunIncidents(Workspace workspace, Clock clock) {
                 e ->
                     (e instanceof IncidentEvent.Opened opened
                             && opened.run().equals(run)
-                            && !opened.pipeline().isEmpty())
+                            && opened.publication().isEmpty())
                         || (e instanceof IncidentEvent.Joined joined && joined.run().equals(run)));
     return knows ? Stream.of(IncidentState.of(id, events)) : Stream.empty();
   }

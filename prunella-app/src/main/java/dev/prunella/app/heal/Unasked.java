@@ -44,15 +44,14 @@ record Unasked(Workspace workspace, Clock clock) {
                         .words(incident.id())
                         .map(words -> " " + words)
                         .orElse(""),
-                MainWatch.isOf(incident)
+                incident.isByHand()
                     ? Answer.words(Answer.RETRY, Answer.DENY)
                     : Answer.words(Answer.RETRY, Answer.DISMISS)));
   }
 
   /** Without row values: it may go by mail. */
   private static String question(IncidentState incident, TableName about) {
-    var of =
-        MainWatch.isOf(incident) ? "" : incident.opened().label().map(l -> " of " + l).orElse("");
+    var of = incident.opened().label().map(l -> " of " + l).orElse("");
     return about
         + of
         + " is not as it should be since "

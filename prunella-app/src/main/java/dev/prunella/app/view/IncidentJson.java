@@ -141,7 +141,7 @@ public final class IncidentJson {
         i.id().toString(),
         state(i),
         i.opened().pipeline(),
-        label(i).orElse(null),
+        i.opened().label().orElse(null),
         i.runName(),
         i.opened().at(),
         i.symptoms().stream()
@@ -211,11 +211,6 @@ public final class IncidentJson {
         b.blamed().toString(),
         b.supporting(),
         b.against());
-  }
-
-  /** Its interval; of one that a person's commit is about, none. */
-  public static Optional<String> label(IncidentState i) {
-    return i.opened().pipeline().isEmpty() ? Optional.empty() : i.opened().label();
   }
 
   /** One word for how it stands. */

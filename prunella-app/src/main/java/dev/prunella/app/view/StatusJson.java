@@ -171,7 +171,7 @@ public final class StatusJson {
                 new AskedView(
                     incident.id().toString(),
                     a.about().toString(),
-                    IncidentJson.label(incident).orElse(null),
+                    incident.opened().label().orElse(null),
                     a.to().orElse(null),
                     a.at()));
   }

@@ -81,12 +81,10 @@ class MainWatchTest {
         workspace
             .incidents()
             .open(
-                new IncidentEvent.Opened(
+                IncidentEvent.Opened.byHand(
                     CLOCK.instant(),
                     maker,
-                    "",
-                    Optional.empty(),
-                    Optional.of(damage.to().hex()),
+                    damage.to(),
                     List.of(new Symptom(TableName.of("days"), Fault.Kind.CONFLICT, "dropped"))));
 
     new Healing(workspace, CLOCK).guard();

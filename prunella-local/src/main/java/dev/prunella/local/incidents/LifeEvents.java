@@ -6,6 +6,7 @@ import dev.prunella.incident.Symptom;
 import dev.prunella.outside.OutsideRun;
 import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.Fault;
+import dev.prunella.refs.CommitId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -20,23 +21,33 @@ final class LifeEvents {
           opened
               .interval()
               .ifPresent(i -> json.put("from", i.start().toString()).put("to", i.end().toString()));
-          opened.label().ifPresent(label -> json.put("interval", label));
+          // There was one name for both once, and journals are read for good.
+          opened
+              .label()
+              .or(() -> opened.publication().map(CommitId::hex))
+              .ifPresent(label -> json.put("interval", label));
           outside(json, opened.outside());
           symptoms(json, opened.symptoms());
         }
 
         @Override
         IncidentEvent.Opened read(Instant at, Reading json) {
-          return new IncidentEvent.Opened(
-              at,
-              json.run("run"),
-              json.text("pipeline"),
-              json.has("from")
-                  ? Optional.of(new DataInterval(json.time("from"), json.time("to")))
-                  : Optional.empty(),
-              json.textIfAny("interval"),
-              symptoms(json),
-              outside(json));
+          var pipeline = json.text("pipeline");
+          var label = json.textIfAny("interval");
+          return pipeline.isEmpty() && label.isPresent()
+              ? IncidentEvent.Opened.byHand(
+                  at, json.run("run"), CommitId.fromHex(label.get()), symptoms(json))
+              : new IncidentEvent.Opened(
+                  at,
+                  json.run("run"),
+                  pipeline,
+                  json.has("from")
+                      ? Optional.of(new DataInterval(json.time("from"), json.time("to")))
+                      : Optional.empty(),
+                  label,
+                  symptoms(json),
+                  outside(json),
+                  Optional.empty());
         }
       };
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentState;
+import dev.prunella.refs.CommitId;
 import dev.prunella.refs.JournalEntry;
 import dev.prunella.refs.LakeException;
 import dev.prunella.refs.TableName;
@@ -103,6 +104,21 @@ class IncidentJsonTest {
     assertThat(state.proposed())
         .hasValueSatisfying(proposed -> assertThat(proposed.weighed()).isEmpty());
     assertThat(state.isOpen()).isTrue();
+  }
+
+  @Test
+  void whatWasChangedByHandIsKeptAsItAlwaysWas() {
+    var body =
+        "{\"at\":\""
+            + AT
+            + "\",\"run\":7,\"pipeline\":\"\",\"interval\":\""
+            + "1".repeat(64)
+            + "\",\"symptoms\":[]}";
+    var entry = new JournalEntry("incident/1", 0, AT, "ana", "incident opened", body);
+    var opened = (IncidentEvent.Opened) IncidentJson.read(entry);
+    assertThat(opened.publication()).contains(CommitId.fromHex("1".repeat(64)));
+    assertThat(opened.label()).isEmpty();
+    assertThat(new IncidentJson(text -> text).write(opened)).isEqualTo(body);
   }
 
   @Test
