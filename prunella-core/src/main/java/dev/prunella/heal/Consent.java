@@ -21,6 +21,25 @@ final class Consent {
   }
 
   /**
+   * Whether each remedy that needs a yes has got one by itself, where others came beside it that
+   * need none.
+   *
+   * @param needed those that need one
+   * @param all how many remedies there are
+   */
+  static boolean isGivenToParts(List<Remedy> needed, int all, IncidentState incident) {
+    return needed.size() < all
+        && needed.stream().noneMatch(Consent::isToRowsOfThen)
+        && isGivenToEach(needed.stream().map(Remedy::wordKey).toList(), incident);
+  }
+
+  /** A yes to such a remedy is to the rows that the source had brought by then. */
+  private static boolean isToRowsOfThen(Remedy remedy) {
+    return remedy instanceof Remedy.Again
+        || (remedy instanceof Remedy.ChangedCode changed && !changed.corrections().isEmpty());
+  }
+
+  /**
    * Whether there was a yes to each of these by itself, and since then nothing but words about what
    * came beside them. A yes is used up by what was published, and is none any more once anything
    * was taken back.

@@ -3,36 +3,45 @@ package dev.prunella.heal;
 import dev.prunella.heal.Planner.Planned;
 import dev.prunella.heal.Sandbox.Look;
 import dev.prunella.heal.Sandbox.Trial;
-import dev.prunella.incident.Belief;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentEvent.Autonomy;
 import dev.prunella.incident.IncidentEvent.End;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentJournal;
+import dev.prunella.incident.IncidentJournal.Writer;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.incident.ProposalKey;
 import dev.prunella.pipeline.Cancellation;
 import dev.prunella.pipeline.RunResult;
 import dev.prunella.refs.Publication;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Heals incidents. Each pass goes the same way: heed people's notes; see what is wrong; rehearse
- * the least invasive remedy that is not ruled out, keep it if it is proved, go on with what is
- * wrong then; publish what was verified if policy allows it, or a person has said yes to exactly
- * that; wait where time may help; else ask whoever answers for the table. What lies outside of the
- * lake, at a source, is only ever proposed, and carried out after that yes.
+ * Heals incidents. Each pass over one goes the same way:
  *
- * <p>What is done is in the incident's journal before anybody can see it, a publication in one
- * transaction with its entry, so a process that dies is followed by one that goes on. Thread-safe;
- * the journal lets one caller at a time write to an incident.
+ * <ol>
+ *   <li>end a change at a source that a process has begun;
+ *   <li>stop if it is not due, if a person's note says to wait, or while a question is open and
+ *       nothing is news since;
+ *   <li>look what is wrong; close it if nothing is any more;
+ *   <li>rehearse the least invasive remedy that is not ruled out, together with those proved before
+ *       it; keep it if it is proved, rule it out if not; go on with what is still wrong;
+ *   <li>decide about what was proved: publish it where policy allows that, or a person has said yes
+ *       to exactly this; else propose it. What lies at a source is only ever proposed, and changed
+ *       after a yes;
+ *   <li>with anything still wrong, wait where time may help; else ask whoever answers for the
+ *       table.
+ * </ol>
+ *
+ * <p>An answer is an event of the incident: it closes the question, and the next pass goes on from
+ * there. Every step is in the incident's journal before anybody can see it, a publication in one
+ * transaction with its entry. So a process that dies loses a rehearsal and nothing else, and is
+ * followed by one that goes on. Thread-safe; the journal lets one caller at a time write to an
+ * incident.
  */
 public final class Healer {
   /** Passes in one call, for main may move while it is published to, again and again. */
@@ -48,29 +57,10 @@ public final class Healer {
   private final Patience patience;
   private final Verifier verifier;
 
-  /** Who is asked, and what is believed where no remedy helps. */
-  public interface Asking {
-    /** Who answers for a finding's table. */
-    Optional<String> ownerOf(Finding finding);
-
-    /** The likeliest cause by what was seen; empty where nobody can say. */
-    Optional<Belief> beliefOf(Finding finding);
-
-    /** What whoever is asked about an incident should know besides. */
-    default Optional<String> besides(IncidentId incident) {
-      return Optional.empty();
-    }
-
-    /** Where the same cause is asked about already; empty where it is not, or for too long. */
-    default Optional<IncidentId> askedElsewhere(IncidentState incident) {
-      return Optional.empty();
-    }
-  }
-
   public Healer(
       IncidentJournal journal,
       Sandbox sandbox,
-      Asking asking,
+      QuestionContext asking,
       Means means,
       Decider decider,
       Connector connector,
@@ -87,14 +77,22 @@ public final class Healer {
     this.verifier = new Verifier(means, clock);
   }
 
-  /** When an incident is looked at that waits. */
+  /** Whether an incident that waits is looked at. */
   public enum When {
-    /** As it was said when it began to wait. */
+    /** Once the time is up for which it waits. */
     DUE,
     /**
      * At once, for a person names it. What was tried, and how often it has waited, stays counted.
      */
     NOW
+  }
+
+  /** What follows a pass. */
+  private enum Next {
+    /** Main moved before it was published to, or a source was changed: all may look otherwise. */
+    PASS_AGAIN,
+    /** It is closed, waits or asks; whoever wakes the healer comes back to it. */
+    DONE_FOR_NOW
   }
 
   /** Does what can be done for an incident now. */
@@ -115,233 +113,152 @@ public final class Healer {
     return switch (sandbox.look(incident)) {
       case Look.Passed _ -> List.of();
       case Look.Found(var findings) ->
-          Planner.plan(findings, ruledOut(incident), means).stream().map(Planned::remedy).toList();
+          Planner.plan(findings, Progress.ruledOut(incident), means).stream()
+              .map(Planned::remedy)
+              .toList();
     };
-  }
-
-  /** What follows a pass. */
-  private enum Next {
-    /** Main moved before it was published to, or a source was changed: all may look otherwise. */
-    PASS_AGAIN,
-    REST
   }
 
   private Next pass(IncidentId id, When when, Cancellation cancellation) {
     var writer = journal.resume(id);
     var incident = journal.state(id).orElseThrow();
     if (!incident.isOpen() || (when == When.DUE && patience.isTooEarly(incident))) {
-      return Next.REST;
+      return Next.DONE_FOR_NOW;
     }
-    // A change at a source that a process has begun is ended first.
-    if (outside.wentOn(writer, journal.events(id))) {
+    if (outside.finishBegun(writer, journal.events(id))) {
       return Next.PASS_AGAIN;
     }
+    var pause = heedNotes(writer, incident);
+    if (pause.isPresent() || (incident.asked().isPresent() && !sandbox.hasNews(incident))) {
+      patience.keepWaiting(writer, incident, pause);
+      return Next.DONE_FOR_NOW;
+    }
+    return switch (sandbox.look(incident)) {
+      case Look.Passed(var sentence) -> close(writer, End.PASSED, sentence);
+      case Look.Found(var findings) when findings.isEmpty() ->
+          close(writer, End.PASSED, "nothing is wrong any more");
+      case Look.Found(var findings) -> treat(writer, incident, findings, cancellation);
+    };
+  }
+
+  /** Keeps what becomes of people's notes; how long they say to wait. */
+  private Optional<Remedy.Wait> heedNotes(Writer writer, IncidentState incident) {
     var known = means.known().about(incident);
     known.remarks().stream()
-        .filter(r -> !r.isIn(incident))
-        .forEach(r -> writer.append(r.at(clock.instant())));
-    if (known.pause().isPresent()) {
-      patience.waitOn(writer, incident, known.pause());
-      return Next.REST;
-    }
-    if (incident.asked().isPresent() && !sandbox.hasNews(incident)) {
-      patience.waitOn(writer, incident, Optional.empty());
-      return Next.REST;
-    }
-    switch (sandbox.look(incident)) {
-      case Look.Passed(var sentence) -> {
-        close(writer, End.PASSED, sentence);
-        return Next.REST;
-      }
-      case Look.Found(var findings) when findings.isEmpty() -> {
-        close(writer, End.PASSED, "nothing is wrong any more");
-        return Next.REST;
-      }
-      case Look.Found(var findings) -> {
-        return treat(writer, incident, findings, cancellation);
-      }
-    }
+        .filter(remark -> !remark.isIn(incident))
+        .forEach(remark -> writer.append(remark.at(clock.instant())));
+    return known.pause();
   }
 
   private Next treat(
-      IncidentJournal.Writer writer,
-      IncidentState incident,
-      List<Finding> found,
-      Cancellation cancellation) {
-    try (var proved = new Proved()) {
-      var findings = found;
-      var ruledOut = ruledOut(incident);
-      var kept = new ArrayList<Planned>();
-      Optional<Remedy.Wait> wait = Optional.empty();
+      Writer writer, IncidentState incident, List<Finding> found, Cancellation cancellation) {
+    try (var progress = new Progress(incident, found, means)) {
       for (int trials = 0; trials < limits.trials() && !cancellation.isCancelled(); trials++) {
-        var plan = Planner.plan(findings, ruledOut, means);
-        wait = wait.or(() -> Patience.firstWait(plan));
-        var next = plan.stream().filter(p -> !(p.remedy() instanceof Remedy.Wait)).findFirst();
-        if (findings.isEmpty() || next.isEmpty()) {
+        var next = progress.next();
+        if (next.isEmpty()) {
           break;
         }
         believe(writer, incident, next.get());
-        var all = new ArrayList<>(kept);
-        all.add(next.get());
-        var trial =
-            sandbox.tryOut(
-                incident, all.stream().map(p -> p.remedy().inBranch()).toList(), cancellation);
-        boolean taken = false;
-        try {
-          if (verifier.isVerified(writer, next.get(), trial, findings)) {
-            kept.add(next.get());
-            findings = trial.findings();
-            proved.take(trial);
-            taken = true;
-          } else {
-            ruledOut.add(next.get().remedy().key());
-            if (hasTurned(next.get(), trial)) {
-              // What the run met is over, and something else is wrong behind it.
-              var before = findings;
-              findings = trial.findings().stream().map(f -> f.ofRowsSince(before)).toList();
-            }
-            // What the source asks for now counts, too.
-            wait =
-                Patience.longer(
-                    wait, Patience.firstWait(Planner.plan(trial.findings(), ruledOut, means)));
-          }
-        } finally {
-          if (!taken) {
-            trial.close();
-          }
-        }
+        tryOut(writer, incident, progress, next.get(), cancellation);
       }
-      return conclude(writer, incident, proved, kept, findings, wait);
+      // Whoever stops it is asked nothing, and what was rehearsed so far is rehearsed anew.
+      return cancellation.isCancelled() ? Next.DONE_FOR_NOW : conclude(writer, incident, progress);
     }
   }
 
-  /** Whether a table that was only run again fails now, but by something else, or in other rows. */
-  private static boolean hasTurned(Planned tried, Trial trial) {
-    return tried.remedy() instanceof Remedy.Again
-        && trial.findings().stream()
-            .filter(f -> f.table().equals(tried.finding().table()))
-            .anyMatch(f -> !f.isLike(tried.finding()) || f.isOfOtherRows(tried.finding()));
-  }
-
-  private static Set<String> ruledOut(IncidentState incident) {
-    var ruledOut = new HashSet<>(incident.failed());
-    ruledOut.addAll(incident.denied());
-    return ruledOut;
-  }
-
-  private void believe(IncidentJournal.Writer writer, IncidentState incident, Planned planned) {
+  private void believe(Writer writer, IncidentState incident, Planned planned) {
     var belief = planned.proposal().belief();
     if (!incident.beliefs().contains(belief)) {
       writer.append(new IncidentEvent.Believed(clock.instant(), belief));
     }
   }
 
-  /** Decides on what was proved, and does what may be done. */
-  private Next conclude(
-      IncidentJournal.Writer writer,
+  private void tryOut(
+      Writer writer,
       IncidentState incident,
-      Proved proved,
-      List<Planned> kept,
-      List<Finding> left,
-      Optional<Remedy.Wait> wait) {
-    if (!kept.isEmpty()) {
-      var weighed = weighed(kept, proved.trial().orElseThrow());
-      var decision = decide(kept, weighed);
-      var words = String.join("; ", kept.stream().map(p -> p.remedy().words()).toList());
-      var key = ProposalKey.of(kept.stream().map(p -> p.remedy().wordKey()).toList());
-      writer.append(
-          new IncidentEvent.Decided(
-              clock.instant(), key, words, decision.autonomy(), decision.rule(), weighed));
-      var external = Outside.among(kept);
-      boolean approved =
-          decision.autonomy() != Autonomy.FORBID
-              && (Consent.isGivenTo(key, incident)
-                  || (external.isEmpty() && isApprovedAlone(kept, weighed, incident)));
-      if (approved && external.isPresent()) {
-        // What follows is seen at the source: it has new values there, or it was refused.
-        outside.carryOut(writer, journal.events(incident.id()), external.get());
-        return Next.PASS_AGAIN;
+      Progress progress,
+      Planned next,
+      Cancellation cancellation) {
+    var trial = sandbox.tryOut(incident, progress.with(next), cancellation);
+    boolean taken = false;
+    try {
+      if (verifier.verify(writer, next, trial, progress.stillWrong())) {
+        progress.take(next, trial);
+        taken = true;
+      } else {
+        progress.ruleOut(next, trial);
       }
-      switch (approved ? Autonomy.AUTO : decision.autonomy()) {
-        case AUTO -> {
-          var trial = proved.trial().orElseThrow();
-          var result = publish(writer, trial, words);
-          if (result.isEmpty()) {
-            return Next.PASS_AGAIN;
-          }
-          // Less than all of it may have come through: another table may be held yet.
-          if (left.isEmpty() && result.get().outcome().complete()) {
-            close(writer, End.HEALED, words);
-            return Next.REST;
-          }
-          // What is left is left of what was just published.
-          writer.append(new IncidentEvent.Joined(clock.instant(), trial.run(), List.of()));
-        }
-        case PROPOSE -> {
-          boolean sameAsAsked =
-              incident
-                  .asked()
-                  .flatMap(IncidentEvent.Asked::proposal)
-                  .filter(key::equals)
-                  .isPresent();
-          if (!sameAsAsked) {
-            external.ifPresent(e -> outside.propose(writer, journal.events(incident.id()), e));
-            patience.ask(
-                writer,
-                kept.getFirst().finding(),
-                "verified and ready: " + words + ". May it be published?",
-                Question.answersToProposal(findings(kept)),
-                Optional.of(key));
-          }
-          // The source may put it right before anybody has decided.
-          patience.waitOn(writer, incident, Optional.empty());
-          return Next.REST;
-        }
-        case FORBID -> {}
+    } finally {
+      if (!taken) {
+        trial.close();
       }
     }
-    patience.waitOrAsk(writer, incident, left.isEmpty() ? findings(kept) : left, wait);
-    return Next.REST;
   }
 
-  /** Whether all that may not be done unasked was said yes to, and something came beside it. */
-  private boolean isApprovedAlone(
-      List<Planned> kept, List<IncidentEvent.Weighed> weighed, IncidentState incident) {
-    var asked =
-        IntStream.range(0, kept.size())
-            .filter(i -> decider.decide(weighed.get(i)).autonomy() != Autonomy.AUTO)
-            .mapToObj(i -> kept.get(i).remedy())
-            .toList();
-    return asked.size() < kept.size()
-        && asked.stream().noneMatch(Healer::isAboutRows)
-        && Consent.isGivenToEach(asked.stream().map(Remedy::wordKey).toList(), incident);
+  /** Decides about what was proved, and does what may be done. */
+  private Next conclude(Writer writer, IncidentState incident, Progress progress) {
+    var proved = progress.proved();
+    if (proved.isEmpty()) {
+      return waitOrAsk(writer, incident, progress);
+    }
+    var impact = Optional.of(progress.trial().impact());
+    var weighed = proved.stream().map(p -> p.weighed(impact)).toList();
+    var decision = strictest(proved, weighed);
+    var words = String.join("; ", proved.stream().map(p -> p.remedy().words()).toList());
+    var key = ProposalKey.of(proved.stream().map(p -> p.remedy().wordKey()).toList());
+    writer.append(
+        new IncidentEvent.Decided(
+            clock.instant(), key, words, decision.autonomy(), decision.rule(), weighed));
+    if (decision.autonomy() == Autonomy.FORBID) {
+      return waitOrAsk(writer, incident, progress);
+    }
+    var atSource = Outside.among(proved);
+    boolean saidYes =
+        Consent.isGivenTo(key, incident)
+            || (atSource.isEmpty()
+                && Consent.isGivenToParts(needingYes(proved, weighed), proved.size(), incident));
+    if (saidYes && atSource.isPresent()) {
+      // What comes of it shows at the next look: new values there, or a change that was refused.
+      outside.carryOut(writer, journal.events(incident.id()), atSource.get());
+      return Next.PASS_AGAIN;
+    }
+    return saidYes || decision.autonomy() == Autonomy.AUTO
+        ? publish(writer, incident, progress, words)
+        : propose(writer, incident, progress, key, words);
   }
 
-  /** A yes to such a one is to what the source had brought then. */
-  private static boolean isAboutRows(Remedy remedy) {
-    return remedy instanceof Remedy.Again
-        || (remedy instanceof Remedy.ChangedCode changed && !changed.corrections().isEmpty());
-  }
-
-  private static List<Finding> findings(List<Planned> planned) {
-    return planned.stream().map(Planned::finding).toList();
-  }
-
-  /** The strictest of all that is to be done; outside of the lake nothing is done unasked. */
-  private Policy.Decision decide(List<Planned> kept, List<IncidentEvent.Weighed> weighed) {
-    return IntStream.range(0, kept.size())
-        .mapToObj(i -> Outside.asked(kept.get(i).remedy(), decider.decide(weighed.get(i))))
+  /** Of all that is to be done; outside of the lake nothing is done unasked. */
+  private Policy.Decision strictest(List<Planned> proved, List<IncidentEvent.Weighed> weighed) {
+    return IntStream.range(0, proved.size())
+        .mapToObj(i -> Outside.neverUnasked(proved.get(i).remedy(), decider.decide(weighed.get(i))))
         .min(Comparator.comparing(Policy.Decision::autonomy))
         .orElseThrow();
   }
 
-  private static List<IncidentEvent.Weighed> weighed(List<Planned> kept, Trial trial) {
-    var impact = Optional.of(trial.impact());
-    return kept.stream().map(p -> p.weighed(impact)).toList();
+  private List<Remedy> needingYes(List<Planned> proved, List<IncidentEvent.Weighed> weighed) {
+    return IntStream.range(0, proved.size())
+        .filter(i -> decider.decide(weighed.get(i)).autonomy() != Autonomy.AUTO)
+        .mapToObj(i -> proved.get(i).remedy())
+        .toList();
+  }
+
+  private Next publish(Writer writer, IncidentState incident, Progress progress, String words) {
+    var trial = progress.trial();
+    var result = publish(writer, trial, words);
+    if (result.isEmpty()) {
+      return Next.PASS_AGAIN;
+    }
+    // Less than all of it may have come through: another table may be held yet.
+    if (progress.stillWrong().isEmpty() && result.get().outcome().complete()) {
+      return close(writer, End.HEALED, words);
+    }
+    // From here on the incident is of the run that was just published.
+    writer.append(new IncidentEvent.Joined(clock.instant(), trial.run(), List.of()));
+    return waitOrAsk(writer, incident, progress);
   }
 
   /** Empty where main has moved, and nothing was published. */
-  private Optional<RunResult> publish(IncidentJournal.Writer writer, Trial trial, String words) {
+  private Optional<RunResult> publish(Writer writer, Trial trial, String words) {
     var now = clock.instant();
     var result =
         trial.publish(
@@ -356,27 +273,33 @@ public final class Healer {
     return result;
   }
 
-  private void close(IncidentJournal.Writer writer, End end, String sentence) {
-    writer.append(new IncidentEvent.Closed(clock.instant(), end, sentence));
+  private Next propose(
+      Writer writer, IncidentState incident, Progress progress, String key, String words) {
+    boolean isAsked =
+        incident.asked().flatMap(IncidentEvent.Asked::proposal).filter(key::equals).isPresent();
+    if (!isAsked) {
+      var proved = progress.proved();
+      Outside.among(proved)
+          .ifPresent(change -> outside.propose(writer, journal.events(incident.id()), change));
+      patience.ask(
+          writer,
+          proved.getFirst().finding(),
+          "verified and ready: " + words + ". May it be published?",
+          Question.answersToProposal(proved.stream().map(Planned::finding).toList()),
+          Optional.of(key));
+    }
+    // The source may put it right before anybody has decided.
+    patience.keepWaiting(writer, incident, Optional.empty());
+    return Next.DONE_FOR_NOW;
   }
 
-  /** The newest trial, in which all remedies so far were proved; open until it is decided on. */
-  private static final class Proved implements AutoCloseable {
-    private Optional<Trial> trial = Optional.empty();
+  private Next waitOrAsk(Writer writer, IncidentState incident, Progress progress) {
+    patience.waitOrAsk(writer, incident, progress.openFindings(), progress.timeThatMayHelp());
+    return Next.DONE_FOR_NOW;
+  }
 
-    void take(Trial next) {
-      close();
-      trial = Optional.of(next);
-    }
-
-    Optional<Trial> trial() {
-      return trial;
-    }
-
-    @Override
-    public void close() {
-      trial.ifPresent(Trial::close);
-      trial = Optional.empty();
-    }
+  private Next close(Writer writer, End end, String sentence) {
+    writer.append(new IncidentEvent.Closed(clock.instant(), end, sentence));
+    return Next.DONE_FOR_NOW;
   }
 }

@@ -63,7 +63,7 @@ public final class Outside {
   }
 
   /** A decision, but that outside of the lake nothing is done unasked, whoever decided. */
-  static Policy.Decision asked(Remedy remedy, Policy.Decision decision) {
+  static Policy.Decision neverUnasked(Remedy remedy, Policy.Decision decision) {
     return remedy instanceof Remedy.External && decision.autonomy() == Autonomy.AUTO
         ? new Policy.Decision(Autonomy.PROPOSE, "outside of the lake nothing is done unasked")
         : decision;
@@ -93,8 +93,8 @@ public final class Outside {
         writer, goOn(writer, tell(writer, approved, Stage.BEGUN, "approved, and begun")), approved);
   }
 
-  /** Goes on with what was begun and is not done; whether anything was. */
-  boolean wentOn(Writer writer, List<IncidentEvent> events) {
+  /** Goes on with what a process has begun and not done; whether there was anything. */
+  boolean finishBegun(Writer writer, List<IncidentEvent> events) {
     var open = Amending.newest(events).filter(Amending::isUnderWay);
     open.ifPresent(a -> waitIfStuck(writer, goOn(writer, a), a));
     return open.isPresent();

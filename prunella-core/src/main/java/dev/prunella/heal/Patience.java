@@ -18,12 +18,12 @@ import java.util.stream.Stream;
  * answers for the table.
  */
 final class Patience {
-  private final Healer.Asking asking;
+  private final QuestionContext asking;
   private final Means means;
   private final HealLimits limits;
   private final Clock clock;
 
-  Patience(Healer.Asking asking, Means means, HealLimits limits, Clock clock) {
+  Patience(QuestionContext asking, Means means, HealLimits limits, Clock clock) {
     this.asking = asking;
     this.means = means;
     this.limits = limits;
@@ -75,7 +75,7 @@ final class Patience {
           others(incident, finding) + Question.about(finding, findings),
           Question.answers(finding, findings));
     }
-    waitOn(writer, incident, wait);
+    keepWaiting(writer, incident, wait);
   }
 
   /**
@@ -112,7 +112,8 @@ final class Patience {
   }
 
   /** Looks again later: rarely where it has often waited. */
-  void waitOn(IncidentJournal.Writer writer, IncidentState incident, Optional<Remedy.Wait> wait) {
+  void keepWaiting(
+      IncidentJournal.Writer writer, IncidentState incident, Optional<Remedy.Wait> wait) {
     var now = clock.instant();
     boolean often = incident.waits() < limits.waits();
     writer.append(

@@ -20,8 +20,8 @@ final class Verifier {
     this.clock = clock;
   }
 
-  /** Whether a trial has verified a remedy; see {@link Judgement#of}. */
-  boolean isVerified(
+  /** Keeps what a trial says of a remedy, and whether it has verified it: {@link Judgement#of}. */
+  boolean verify(
       IncidentJournal.Writer writer, Planned planned, Trial trial, List<Finding> before) {
     var judgement = Judgement.of(planned.finding(), planned.remedy(), trial, before);
     writer.append(

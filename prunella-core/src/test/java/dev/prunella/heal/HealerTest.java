@@ -103,6 +103,18 @@ class HealerTest {
   }
 
   @Test
+  void whoeverStopsItIsAskedNothing() {
+    var stopped = new Cancellation();
+    stopped.cancel();
+    box.trials.add(new Rehearsed(1, List.of(), List.of(), true));
+    var state = heal(Healer.When.NOW, stopped);
+    assertThat(state.asked()).isEmpty();
+    assertThat(state.waiting()).isEmpty();
+    assertThat(box.published).isEmpty();
+    assertThat(heal().closed()).isPresent();
+  }
+
+  @Test
   void whatMayNotBeDoneIsNotDone() {
     allowed = Autonomy.FORBID;
     box.trials.add(new Rehearsed(1, List.of(), List.of(), true));
@@ -311,6 +323,10 @@ class HealerTest {
   }
 
   private IncidentState heal(Healer.When when) {
+    return heal(when, new Cancellation());
+  }
+
+  private IncidentState heal(Healer.When when, Cancellation cancellation) {
     return new Healer(
             journal,
             box,
@@ -325,7 +341,7 @@ class HealerTest {
             source,
             HealLimits.DEFAULT,
             Clock.fixed(NOW, ZoneOffset.UTC))
-        .heal(journal.id, when, new Cancellation());
+        .heal(journal.id, when, cancellation);
   }
 
   private static Finding finding() {
@@ -339,7 +355,7 @@ class HealerTest {
         Optional.empty());
   }
 
-  private static final class Nobody implements Healer.Asking {
+  private static final class Nobody implements QuestionContext {
     @Override
     public Optional<String> ownerOf(Finding finding) {
       return Optional.of("lea");

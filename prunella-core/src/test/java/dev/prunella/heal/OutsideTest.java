@@ -59,10 +59,10 @@ class OutsideTest {
   @Test
   void whoeverDecidesNothingOutsideIsDoneUnasked() {
     var yes = new Policy.Decision(Autonomy.AUTO, "all");
-    assertThat(Outside.asked(remedy("k"), yes).autonomy()).isEqualTo(Autonomy.PROPOSE);
+    assertThat(Outside.neverUnasked(remedy("k"), yes).autonomy()).isEqualTo(Autonomy.PROPOSE);
     var no = new Policy.Decision(Autonomy.FORBID, "none");
-    assertThat(Outside.asked(remedy("k"), no)).isEqualTo(no);
-    assertThat(Outside.asked(remedy("k").rehearsed(), yes)).isEqualTo(yes);
+    assertThat(Outside.neverUnasked(remedy("k"), no)).isEqualTo(no);
+    assertThat(Outside.neverUnasked(remedy("k").rehearsed(), yes)).isEqualTo(yes);
   }
 
   @Test
@@ -73,7 +73,7 @@ class OutsideTest {
     assertThat(notes.stages())
         .containsExactly(
             Stage.BEGUN, Stage.AMENDED, Stage.VERIFIED, Stage.PUBLISHING, Stage.PUBLISHED);
-    assertThat(outside.wentOn(notes, notes.events)).isFalse();
+    assertThat(outside.finishBegun(notes, notes.events)).isFalse();
     assertThatThrownBy(() -> outside.carryOut(notes, notes.events, remedy("k")))
         .hasMessageContaining("nobody has said yes");
   }
@@ -89,7 +89,8 @@ class OutsideTest {
       killed = killedAt(moments, () -> outside.carryOut(notes, notes.events, remedy("k")));
       for (int restarts = 0; restarts < MOST_RESTARTS; restarts++) {
         outside = outside();
-        if (!outside.wentOn(notes, notes.events) && !notes.stages().contains(Stage.PUBLISHED)) {
+        if (!outside.finishBegun(notes, notes.events)
+            && !notes.stages().contains(Stage.PUBLISHED)) {
           outside.carryOut(notes, notes.events, remedy("k"));
         }
       }
@@ -133,7 +134,7 @@ class OutsideTest {
     assertThat(notes.state().asked().orElseThrow().question()).contains("the line was lost");
     assertThat(notes.state().waiting()).isPresent();
 
-    assertThat(outside.wentOn(notes, notes.events)).isTrue();
+    assertThat(outside.finishBegun(notes, notes.events)).isTrue();
     assertThat(notes.stages().getLast()).isEqualTo(Stage.PUBLISHED);
     assertThat(source.published).isEqualTo(1);
   }
@@ -144,13 +145,13 @@ class OutsideTest {
     source.losesReply = true;
     source.knowsFates = false;
     outside.carryOut(notes, notes.events, remedy("k"));
-    outside.wentOn(notes, notes.events);
-    outside.wentOn(notes, notes.events);
+    outside.finishBegun(notes, notes.events);
+    outside.finishBegun(notes, notes.events);
     assertThat(source.published).isEqualTo(1);
     assertThat(notes.stages()).endsWith(Stage.PUBLISHING, Stage.UNKNOWN);
 
     notes.append(new IncidentEvent.Answered(NOW, "lea", Answer.RETRY.word(), "", Optional.empty()));
-    outside.wentOn(notes, notes.events);
+    outside.finishBegun(notes, notes.events);
     assertThat(source.published).isEqualTo(2);
     assertThat(notes.stages().getLast()).isEqualTo(Stage.PUBLISHED);
   }
@@ -163,7 +164,7 @@ class OutsideTest {
     assertThat(notes.state().waiting().orElseThrow().why()).isEqualTo("no answer");
     assertThat(notes.state().asked()).isEmpty();
     source.silent = false;
-    outside.wentOn(notes, notes.events);
+    outside.finishBegun(notes, notes.events);
     assertThat(source.own).isEqualTo("1000000");
   }
 
@@ -175,7 +176,7 @@ class OutsideTest {
     assertThat(source.staged).isEqualTo("10000000");
     assertThat(notes.stages()).endsWith(Stage.REFUSED);
     assertThat(notes.state().failed()).contains("k");
-    assertThat(outside.wentOn(notes, notes.events)).isFalse();
+    assertThat(outside.finishBegun(notes, notes.events)).isFalse();
   }
 
   @Test
@@ -184,7 +185,7 @@ class OutsideTest {
     assertThat(killedAt(6, () -> outside.carryOut(notes, notes.events, remedy("k")))).isTrue();
     assertThat(source.staged).isEqualTo("1000000");
     source.others = "otherwise";
-    outside().wentOn(notes, notes.events);
+    outside().finishBegun(notes, notes.events);
     assertThat(source.staged).isEqualTo("10000000");
     assertThat(source.published).isZero();
     assertThat(notes.stages().getLast()).isEqualTo(Stage.REFUSED);

@@ -4,8 +4,8 @@ import dev.prunella.app.diagnose.Corpus;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.heal.Finding;
 import dev.prunella.heal.Finding.What;
-import dev.prunella.heal.Healer;
 import dev.prunella.heal.Past;
+import dev.prunella.heal.QuestionContext;
 import dev.prunella.incident.Belief;
 import dev.prunella.incident.Diagnosis;
 import dev.prunella.incident.FailureClass;
@@ -25,7 +25,7 @@ import java.util.Optional;
  * Who answers for tables, by the project; and causes, by what a failure says of itself and by what
  * earlier ones were put down to.
  */
-record OwnersAndBeliefs(Workspace workspace, Past past, Clock clock) implements Healer.Asking {
+record OwnersAndBeliefs(Workspace workspace, Past past, Clock clock) implements QuestionContext {
   private static final Duration LONGEST_SILENCE = Duration.ofDays(1);
   private static final double SUSPECTED = 0.5;
 

@@ -1,0 +1,110 @@
+package dev.prunella.heal;
+
+import dev.prunella.heal.Planner.Planned;
+import dev.prunella.heal.Sandbox.Trial;
+import dev.prunella.incident.IncidentState;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * How far a pass over an incident has come: the remedies that were proved together, rehearsed one
+ * after the other, and what is still wrong with all of them in place. Closing it ends the newest
+ * trial in which they were.
+ */
+final class Progress implements AutoCloseable {
+  private final Means means;
+  private final Set<String> ruledOut;
+  private final List<Planned> proved = new ArrayList<>();
+  private List<Finding> stillWrong;
+  private Optional<Remedy.Wait> wait = Optional.empty();
+  private Optional<Trial> trial = Optional.empty();
+
+  Progress(IncidentState incident, List<Finding> found, Means means) {
+    this.means = means;
+    this.ruledOut = ruledOut(incident);
+    this.stillWrong = found;
+  }
+
+  /** What has failed for an incident, and what a person said no to. */
+  static Set<String> ruledOut(IncidentState incident) {
+    var ruledOut = new HashSet<>(incident.failed());
+    ruledOut.addAll(incident.denied());
+    return ruledOut;
+  }
+
+  /** The least invasive remedy of what is still wrong that is not ruled out. */
+  Optional<Planned> next() {
+    var plan = Planner.plan(stillWrong, ruledOut, means);
+    wait = wait.or(() -> Patience.firstWait(plan));
+    return stillWrong.isEmpty()
+        ? Optional.empty()
+        : plan.stream().filter(p -> !(p.remedy() instanceof Remedy.Wait)).findFirst();
+  }
+
+  /** What is proved so far and one more, as it is rehearsed in a branch. */
+  List<Remedy> with(Planned next) {
+    return Stream.concat(proved.stream(), Stream.of(next)).map(p -> p.remedy().inBranch()).toList();
+  }
+
+  /** It is proved, with those before it. */
+  void take(Planned next, Trial verified) {
+    close();
+    trial = Optional.of(verified);
+    proved.add(next);
+    stillWrong = verified.findings();
+  }
+
+  /** It is not proved. */
+  void ruleOut(Planned next, Trial failed) {
+    ruledOut.add(next.remedy().key());
+    if (failsOtherwiseNow(next, failed)) {
+      // What the run met is over, and something else is wrong behind it.
+      var before = stillWrong;
+      stillWrong = failed.findings().stream().map(f -> f.ofRowsSince(before)).toList();
+    }
+    // A source that was asked once more may have said how long to wait.
+    wait =
+        Patience.longer(wait, Patience.firstWait(Planner.plan(failed.findings(), ruledOut, means)));
+  }
+
+  /** Whether a table that was only run again fails by something else now, or in other rows. */
+  private static boolean failsOtherwiseNow(Planned tried, Trial trial) {
+    return tried.remedy() instanceof Remedy.Again
+        && trial.findings().stream()
+            .filter(f -> f.table().equals(tried.finding().table()))
+            .anyMatch(f -> !f.isLike(tried.finding()) || f.isOfOtherRows(tried.finding()));
+  }
+
+  List<Planned> proved() {
+    return List.copyOf(proved);
+  }
+
+  List<Finding> stillWrong() {
+    return stillWrong;
+  }
+
+  /** What a person would be asked about: what is still wrong, else what the remedies are of. */
+  List<Finding> openFindings() {
+    return stillWrong.isEmpty() ? proved.stream().map(Planned::finding).toList() : stillWrong;
+  }
+
+  /** Empty where no waiting helps. */
+  Optional<Remedy.Wait> timeThatMayHelp() {
+    return wait;
+  }
+
+  /** The newest in which all that is proved was. */
+  Trial trial() {
+    return trial.orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    trial.ifPresent(Trial::close);
+    trial = Optional.empty();
+  }
+}
