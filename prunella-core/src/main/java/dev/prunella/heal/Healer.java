@@ -203,7 +203,9 @@ public final class Healer {
     }
     var impact = Optional.of(progress.trial().impact());
     var weighed = proved.stream().map(p -> p.weighed(impact)).toList();
-    var decision = strictest(proved, weighed);
+    // The policy is asked once: it reads files, and what was published in the last hour.
+    var decisions = weighed.stream().map(decider::decide).toList();
+    var decision = strictest(proved, decisions);
     var words = String.join("; ", proved.stream().map(p -> p.remedy().words()).toList());
     var key = ProposalKey.of(proved.stream().map(p -> p.remedy().wordKey()).toList());
     writer.append(
@@ -216,7 +218,7 @@ public final class Healer {
     boolean saidYes =
         Consent.isGivenTo(key, incident)
             || (atSource.isEmpty()
-                && Consent.isGivenToParts(needingYes(proved, weighed), proved.size(), incident));
+                && Consent.isGivenToParts(needingYes(proved, decisions), proved.size(), incident));
     if (saidYes && atSource.isPresent()) {
       // What comes of it shows at the next look: new values there, or a change that was refused.
       outside.carryOut(writer, journal.events(incident.id()), atSource.get());
@@ -228,16 +230,16 @@ public final class Healer {
   }
 
   /** Of all that is to be done; outside of the lake nothing is done unasked. */
-  private Policy.Decision strictest(List<Planned> proved, List<IncidentEvent.Weighed> weighed) {
+  private static Policy.Decision strictest(List<Planned> proved, List<Policy.Decision> decisions) {
     return IntStream.range(0, proved.size())
-        .mapToObj(i -> Outside.neverUnasked(proved.get(i).remedy(), decider.decide(weighed.get(i))))
+        .mapToObj(i -> Outside.neverUnasked(proved.get(i).remedy(), decisions.get(i)))
         .min(Comparator.comparing(Policy.Decision::autonomy))
         .orElseThrow();
   }
 
-  private List<Remedy> needingYes(List<Planned> proved, List<IncidentEvent.Weighed> weighed) {
+  private static List<Remedy> needingYes(List<Planned> proved, List<Policy.Decision> decisions) {
     return IntStream.range(0, proved.size())
-        .filter(i -> decider.decide(weighed.get(i)).autonomy() != Autonomy.AUTO)
+        .filter(i -> decisions.get(i).autonomy() != Autonomy.AUTO)
         .mapToObj(i -> proved.get(i).remedy())
         .toList();
   }

@@ -9,10 +9,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One thing that happened to an incident. Its events, in their order, are the truth about it. */
 public sealed interface IncidentEvent {
   Instant at();
+
+  /** Those of one kind, in their order. */
+  static <E extends IncidentEvent> Stream<E> only(Class<E> kind, List<IncidentEvent> events) {
+    return events.stream().filter(kind::isInstance).map(kind::cast);
+  }
+
+  /** The last of a kind. */
+  static <E extends IncidentEvent> Optional<E> last(Class<E> kind, List<IncidentEvent> events) {
+    return only(kind, events).reduce((_, last) -> last);
+  }
 
   /** Stands where no run of ours is to be named. */
   RunId NO_RUN = new RunId(Long.MAX_VALUE);

@@ -59,27 +59,31 @@ public record IncidentState(
       pending = pending.after(event);
       treatment = treatment.after(event);
     }
-    var joined = all(events, IncidentEvent.Joined.class);
     return new IncidentState(
         id,
         opened,
-        last(joined).map(IncidentEvent.Joined::run).orElse(opened.run()),
-        last(joined.stream().map(IncidentEvent.Joined::symptoms).filter(s -> !s.isEmpty()).toList())
+        IncidentEvent.last(IncidentEvent.Joined.class, events)
+            .map(IncidentEvent.Joined::run)
+            .orElse(opened.run()),
+        IncidentEvent.only(IncidentEvent.Joined.class, events)
+            .map(IncidentEvent.Joined::symptoms)
+            .filter(s -> !s.isEmpty())
+            .reduce((_, last) -> last)
             .orElse(opened.symptoms()),
         beliefs(events),
         pending,
         treatment,
-        all(events, IncidentEvent.Answered.class),
+        IncidentEvent.only(IncidentEvent.Answered.class, events).toList(),
         closed(events),
-        all(events, IncidentEvent.Noted.class),
-        last(all(events, IncidentEvent.Follows.class)),
-        all(events, IncidentEvent.Suggested.class),
+        IncidentEvent.only(IncidentEvent.Noted.class, events).toList(),
+        IncidentEvent.last(IncidentEvent.Follows.class, events),
+        IncidentEvent.only(IncidentEvent.Suggested.class, events).toList(),
         events.getLast().at());
   }
 
   private static List<Belief> beliefs(List<IncidentEvent> events) {
     var beliefs = new ArrayList<Belief>();
-    for (var believed : all(events, IncidentEvent.Believed.class)) {
+    for (var believed : IncidentEvent.only(IncidentEvent.Believed.class, events).toList()) {
       beliefs.removeIf(b -> b.blamed().equals(believed.belief().blamed()));
       beliefs.add(believed.belief());
     }
@@ -97,14 +101,6 @@ public record IncidentState(
       }
     }
     return closed;
-  }
-
-  private static <E extends IncidentEvent> List<E> all(List<IncidentEvent> events, Class<E> kind) {
-    return events.stream().filter(kind::isInstance).map(kind::cast).toList();
-  }
-
-  private static <T> Optional<T> last(List<T> all) {
-    return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
   }
 
   /** Until when nothing can be done; only while that is so. */

@@ -319,6 +319,15 @@ public abstract class EngineIngestSpec extends EngineSpecBase {
   }
 
   @Test
+  void quotesInLinesThatAreSkippedMeanNothing() throws Exception {
+    var format =
+        new Source.Format(CSV, Map.of("skip", "1", "header_again", "true", "totals_line", "true"));
+    var source = with(source(CSV, column("id", "int"), column("name", "string")), format);
+    loaded(day(1), source, batch("a.csv", "boards of 5\"\nid,name\n1,x\nid,name\n2,y\nTOTAL,2\n"));
+    assertThat(rows("select id, name from raw.orders order by id")).containsExactly("1|x", "2|y");
+  }
+
+  @Test
   void theNameOfAnOnlyColumnMayBeAValue() throws Exception {
     var format = new Source.Format(CSV, Map.of("header_again", "true"));
     loaded(

@@ -325,18 +325,13 @@ public final class Trials {
   }
 
   private Optional<IncidentEvent.Tried> own(List<IncidentEvent> since) {
-    return since.stream()
-        .filter(IncidentEvent.Tried.class::isInstance)
-        .map(IncidentEvent.Tried.class::cast)
+    return IncidentEvent.only(IncidentEvent.Tried.class, since)
         .filter(t -> t.key().startsWith("agent " + agent.name() + " "))
         .reduce((_, last) -> last);
   }
 
   private String decision(List<IncidentEvent> since, IncidentState after) {
-    return since.stream()
-        .filter(IncidentEvent.Decided.class::isInstance)
-        .map(IncidentEvent.Decided.class::cast)
-        .reduce((_, last) -> last)
+    return IncidentEvent.last(IncidentEvent.Decided.class, since)
         .map(
             d ->
                 d.autonomy().name().toLowerCase(Locale.ROOT)

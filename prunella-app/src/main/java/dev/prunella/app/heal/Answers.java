@@ -104,10 +104,8 @@ final class Answers {
   /** The edit that was asked about is meant; of others nobody has said anything. */
   private void keep(IncidentState incident, IncidentEvent.Answered answer) {
     var about =
-        workspace.incidents().events(incident.id()).stream()
-            .filter(IncidentEvent.Asked.class::isInstance)
-            .map(e -> ((IncidentEvent.Asked) e).about())
-            .reduce((_, last) -> last);
+        IncidentEvent.last(IncidentEvent.Asked.class, workspace.incidents().events(incident.id()))
+            .map(IncidentEvent.Asked::about);
     workspace
         .journal()
         .state(incident.run())

@@ -262,10 +262,7 @@ final class MainWatch {
   }
 
   private boolean isForbidden(IncidentId id, String key) {
-    return workspace.incidents().events(id).stream()
-        .filter(IncidentEvent.Decided.class::isInstance)
-        .map(IncidentEvent.Decided.class::cast)
-        .reduce((_, newer) -> newer)
+    return IncidentEvent.last(IncidentEvent.Decided.class, workspace.incidents().events(id))
         .filter(d -> d.key().equals(key) && d.autonomy() == IncidentEvent.Autonomy.FORBID)
         .isPresent();
   }

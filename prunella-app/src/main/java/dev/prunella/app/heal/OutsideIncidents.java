@@ -175,7 +175,7 @@ public final class OutsideIncidents {
   }
 
   private static long told(List<IncidentEvent> events) {
-    return events.stream().filter(IncidentEvent.Joined.class::isInstance).count();
+    return IncidentEvent.only(IncidentEvent.Joined.class, events).count();
   }
 
   private static boolean isOfJob(IncidentState incident, OutsideRun run) {
@@ -269,9 +269,7 @@ public final class OutsideIncidents {
   }
 
   private static boolean isAlone(List<IncidentEvent> events, OutsideRun run) {
-    return events.stream()
-        .filter(IncidentEvent.Joined.class::isInstance)
-        .map(IncidentEvent.Joined.class::cast)
+    return IncidentEvent.only(IncidentEvent.Joined.class, events)
         .allMatch(j -> j.outside().filter(k -> k.run().equals(run.key().run())).isPresent());
   }
 

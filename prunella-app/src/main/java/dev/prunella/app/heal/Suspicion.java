@@ -118,9 +118,8 @@ record Suspicion(Workspace workspace, Clock clock) {
 
   /** The newest whose suspect is on main still. */
   private Optional<Belief> newest(IncidentId about) {
-    return workspace.incidents().events(about).stream()
-        .filter(IncidentEvent.Believed.class::isInstance)
-        .map(e -> ((IncidentEvent.Believed) e).belief())
+    return IncidentEvent.only(IncidentEvent.Believed.class, workspace.incidents().events(about))
+        .map(IncidentEvent.Believed::belief)
         .filter(belief -> suspect(belief).filter(this::isOnMain).isPresent())
         .reduce((_, last) -> last);
   }

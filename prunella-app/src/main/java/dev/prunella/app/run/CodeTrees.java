@@ -66,10 +66,23 @@ public final class CodeTrees implements AutoCloseable {
    * @throws DbtException the same, where its dbt project cannot be read now
    */
   public ProjectCode nowOrOfMain() {
+    return soundest().code();
+  }
+
+  /**
+   * Code that can be gone by.
+   *
+   * @param ofMain whether it is main's, for something is wrong with what lies in the folder
+   */
+  public record Sound(ProjectCode code, boolean ofMain) {}
+
+  /** The same, and which of the two it is. */
+  public Sound soundest() {
     try {
-      return now();
+      return new Sound(now(), false);
     } catch (ProjectProblems | DbtException e) {
-      return ofMain().orElseThrow(() -> e);
+      // At night it must go on even if somebody has just broken a file.
+      return new Sound(ofMain().orElseThrow(() -> e), true);
     }
   }
 

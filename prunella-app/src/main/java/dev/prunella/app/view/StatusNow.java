@@ -2,13 +2,11 @@ package dev.prunella.app.view;
 
 import dev.prunella.app.project.LoadedProject;
 import dev.prunella.app.project.LoadedProject.Scheduled;
-import dev.prunella.app.project.ProjectProblems;
 import dev.prunella.app.run.Status;
 import dev.prunella.app.run.StatusReader;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.app.schedule.Agendas;
 import dev.prunella.app.schedule.Schedules;
-import dev.prunella.connect.dbt.DbtException;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -21,35 +19,25 @@ public record StatusNow(LoadedProject project, Status status, boolean ofMain) {
 
   /** Reads it; no rows. */
   public static StatusNow read(Workspace workspace, Instant now) {
-    var code = code(workspace);
+    var sound = workspace.codeTrees().soundest();
+    var project = sound.code().project();
     var agendas = new Agendas(workspace.lake().lake());
     var status =
         new StatusReader(
                 workspace.lake(),
                 workspace.journal(),
                 run -> workspace.presence().worker(run),
-                code.project(),
+                project,
                 scheduled -> next(agendas, scheduled, now),
                 workspace.arrivals(),
                 now)
             .read();
-    return new StatusNow(code.project(), status, code.ofMain());
+    return new StatusNow(project, status, sound.ofMain());
   }
 
   /** The project alone, by the same code. */
   public static LoadedProject project(Workspace workspace) {
-    return code(workspace).project();
-  }
-
-  private record Code(LoadedProject project, boolean ofMain) {}
-
-  private static Code code(Workspace workspace) {
-    try {
-      return new Code(workspace.codeTrees().now().project(), false);
-    } catch (ProjectProblems | DbtException e) {
-      // At night it must answer even if somebody has just broken a file.
-      return new Code(workspace.codeTrees().ofMain().orElseThrow(() -> e).project(), true);
-    }
+    return workspace.codeTrees().nowOrOfMain().project();
   }
 
   private static Optional<Instant> next(Agendas agendas, Scheduled scheduled, Instant now) {

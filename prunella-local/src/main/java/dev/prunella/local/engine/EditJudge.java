@@ -176,7 +176,7 @@ public final class EditJudge implements Judge {
       return List.of();
     }
     var table = lake.table(task.table().key(), entry);
-    return Edits.bySteps(table)
+    return StepSnapshot.bySteps(table)
         .findFirst()
         .map(newest -> judged(task, newest, was -> replayed(task, table, was, watch)))
         .orElse(List.of());

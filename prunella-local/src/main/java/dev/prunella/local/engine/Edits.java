@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.iceberg.Table;
 
 /** What a table's own snapshots tell of how its step was edited. No row is read. */
@@ -39,7 +38,7 @@ public final class Edits {
 
   /** What the user had written for the step that wrote a table last; empty in old tables. */
   public static Optional<String> code(Table table) {
-    return bySteps(table).findFirst().flatMap(StepSnapshot::code);
+    return StepSnapshot.bySteps(table).findFirst().flatMap(StepSnapshot::code);
   }
 
   /** What the user had written for the step when it last wrote an interval. */
@@ -73,12 +72,7 @@ public final class Edits {
 
   /** What a step wrote last before this run. */
   static Optional<StepSnapshot> before(StepTask task, Table made) {
-    return bySteps(made).filter(snapshot -> !snapshot.isBy(task.run())).findFirst();
-  }
-
-  /** What steps wrote, the newest first. */
-  static Stream<StepSnapshot> bySteps(Table table) {
-    return StepSnapshot.newestFirst(table).filter(StepSnapshot::isByStep);
+    return StepSnapshot.bySteps(made).filter(snapshot -> !snapshot.isBy(task.run())).findFirst();
   }
 
   /**

@@ -11,12 +11,10 @@ import com.fasterxml.jackson.core.filter.JsonPointerBasedFilter;
 import com.fasterxml.jackson.core.filter.TokenFilter;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import dev.prunella.pipeline.Fault.Kind;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 
 /** Takes the list of rows out of an answer that holds more: one row a line, numbers as they are. */
 final class JsonRows {
@@ -25,8 +23,8 @@ final class JsonRows {
   private JsonRows() {}
 
   /** Writes the rows that the pointer (RFC 6901) names; memory does not grow with their number. */
-  static Path extract(String name, Path from, FirstBytes first, String pointer, Path to)
-      throws IOException {
+  static Path extract(PartFile file, String pointer, Path to) throws IOException {
+    var name = file.name();
     JsonPointer at;
     try {
       at = JsonPointer.compile(pointer);
@@ -36,7 +34,7 @@ final class JsonRows {
           "'" + pointer + "' is no JSON pointer",
           "write it as /data/items; empty stands for the whole");
     }
-    try (var in = open(name, from, first);
+    try (var in = file.text("rows inside of a zstd file cannot be found");
         var parser = parser(in, at);
         var out =
             JSON.createGenerator(
@@ -77,21 +75,6 @@ final class JsonRows {
         ? whole
         : new FilteringParserDelegate(
             whole, new JsonPointerBasedFilter(at), TokenFilter.Inclusion.ONLY_INCLUDE_ALL, false);
-  }
-
-  private static InputStream open(String name, Path from, FirstBytes first) throws IOException {
-    var raw = new BufferedInputStream(Files.newInputStream(from));
-    return switch (first) {
-      case GZIP -> new GZIPInputStream(raw);
-      case ZSTD -> {
-        raw.close();
-        throw new FaultException(
-            Kind.BAD_BYTES,
-            name + ": rows inside of a zstd file cannot be found",
-            "bring it plain or as gzip");
-      }
-      case TEXT, PARQUET, HTML -> raw;
-    };
   }
 
   /** An object with all that is in it; decimals keep their digits. */

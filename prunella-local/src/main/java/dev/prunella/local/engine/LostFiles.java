@@ -6,14 +6,12 @@ import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.StepTask;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
-import org.apache.iceberg.SnapshotChanges;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.expressions.StrictMetricsEvaluator;
@@ -109,12 +107,7 @@ public record LostFiles(List<Lost> lost, int looked) {
     if (at == null) {
       return List.of();
     }
-    var added = new HashSet<String>();
-    SnapshotChanges.builderFor(table)
-        .snapshot(at)
-        .build()
-        .addedDataFiles()
-        .forEach(file -> added.add(file.location()));
+    var added = Room.locations(new StepSnapshot(at).added(table));
     return files(table).stream().filter(file -> added.contains(file.location())).toList();
   }
 

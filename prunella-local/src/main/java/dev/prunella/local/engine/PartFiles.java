@@ -61,7 +61,8 @@ final class PartFiles implements AutoCloseable {
       if (options.format().kind() == Source.Format.Kind.JSON && rows.isPresent()) {
         return new PartFile(
             part.name(),
-            JsonRows.extract(part.name(), path, first, rows.get(), temporary("jsonl")),
+            JsonRows.extract(
+                new PartFile(part.name(), path, first), rows.get(), temporary("jsonl")),
             FirstBytes.TEXT);
       }
       return options.format().kind() == Source.Format.Kind.CSV

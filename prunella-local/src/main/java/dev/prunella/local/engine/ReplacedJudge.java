@@ -212,7 +212,7 @@ public final class ReplacedJudge implements Judge {
     var after = loaded.get();
     var interval = interval(after, task);
     var first =
-        Edits.bySteps(table)
+        StepSnapshot.bySteps(table)
             .filter(load -> load.id() != after.id() && interval(load, task).equals(interval))
             .findFirst();
     if (first.isPresent()) {

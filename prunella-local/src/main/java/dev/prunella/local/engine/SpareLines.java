@@ -2,12 +2,7 @@ package dev.prunella.local.engine;
 
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.Fault.Kind;
-import java.io.BufferedInputStream;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,7 +10,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * size.
  */
 final class SpareLines {
-  /** As bytes: what is not understood stays as it is. */
+  /** As they are read. */
   private static final Charset BYTES = StandardCharsets.ISO_8859_1;
 
   private static final List<String> WORDS =
@@ -53,15 +47,13 @@ final class SpareLines {
    */
   Path withoutTotal(Path to) throws IOException {
     long records = 0;
-    long number = 0;
     long last = 0;
     var text = "";
-    try (var lines = new Lines(open(), options)) {
+    try (var lines = lines()) {
       boolean oneColumn = false;
       long blank = 0;
       for (var line = lines.next(); line != null; line = lines.next()) {
-        number++;
-        if (lines.isWithinQuotes()) {
+        if (!lines.begins()) {
           continue;
         }
         if (line.isBlank()) {
@@ -72,7 +64,7 @@ final class SpareLines {
         // There, an empty line is a row of an empty value.
         records += 1 + (oneColumn ? blank : 0);
         blank = 0;
-        last = number;
+        last = lines.number();
         text = line;
       }
     }
@@ -84,11 +76,10 @@ final class SpareLines {
                   "look at the end of the file")
               .with("file", file.name()));
     }
-    try (var lines = new Lines(open(), options);
+    try (var lines = lines();
         var out = Files.newBufferedWriter(to, BYTES)) {
-      number = 0;
       for (var line = lines.next(); line != null; line = lines.next()) {
-        if (++number != last) {
+        if (lines.number() != last) {
           out.write(line);
         }
       }
@@ -103,18 +94,14 @@ final class SpareLines {
    */
   Path withoutNamesAgain(Path to) throws IOException {
     @Nullable String names = null;
-    int skipped = options.whole("skip");
-    try (var lines = new Lines(open(), options);
+    try (var lines = lines();
         var out = Files.newBufferedWriter(to, BYTES)) {
       for (var line = lines.next(); line != null; line = lines.next()) {
-        boolean begins = !lines.isWithinQuotes();
         var bare = bare(line);
-        if (names != null && begins && bare.equals(names)) {
+        if (lines.begins() && bare.equals(names)) {
           continue;
         }
-        if (skipped > 0) {
-          skipped--;
-        } else if (names == null && !line.isBlank()) {
+        if (lines.begins() && names == null && !line.isBlank()) {
           names = isOneColumn(bare) ? "" : bare;
         }
         out.write(line);
@@ -148,74 +135,11 @@ final class SpareLines {
         && fields.contains(Long.toString(rows));
   }
 
-  private Reader open() throws IOException {
-    var in = new BufferedInputStream(Files.newInputStream(file.path()));
-    try {
-      return new BufferedReader(new InputStreamReader(unpacked(in), BYTES));
-    } catch (IOException | FaultException e) {
-      in.close();
-      throw e;
-    }
-  }
-
-  private InputStream unpacked(InputStream in) throws IOException {
-    return switch (file.first()) {
-      case TEXT -> in;
-      case GZIP -> new GZIPInputStream(in);
-      case ZSTD, PARQUET, HTML ->
-          throw new FaultException(
-              Kind.BAD_BYTES,
-              file.name() + ": lines can be left out of text and gzip only",
-              "bring it in one of these");
-    };
-  }
-
-  /** Lines with what ends them; a quoted value may go over several. */
-  private static final class Lines implements AutoCloseable {
-    private final Reader in;
-    private final char quote;
-    private final char escape;
-    private boolean quoted;
-    private boolean withinQuotes;
-
-    Lines(Reader in, FormatOptions options) {
-      this.in = in;
-      this.quote = options.text("quote").orElse("\"").charAt(0);
-      this.escape = options.text("escape").orElse("\"").charAt(0);
-    }
-
-    /** The next; null at the end. */
-    @Nullable String next() throws IOException {
-      withinQuotes = quoted;
-      var line = new StringBuilder();
-      int before = -1;
-      for (int c = in.read(); c >= 0; before = c, c = in.read()) {
-        line.append((char) c);
-        if (c == quote && (escape == quote || before != escape)) {
-          quoted = !quoted;
-        }
-        if (c == '\r') {
-          in.mark(1);
-          if (in.read() == '\n') {
-            return line.append('\n').toString();
-          }
-          in.reset();
-        }
-        if (c == '\r' || c == '\n') {
-          return line.toString();
-        }
-      }
-      return line.isEmpty() ? null : line.toString();
-    }
-
-    /** Whether the line begins within a value. */
-    boolean isWithinQuotes() {
-      return withinQuotes;
-    }
-
-    @Override
-    public void close() throws IOException {
-      in.close();
-    }
+  private CsvTextLines lines() throws IOException {
+    return new CsvTextLines(
+        file.text("lines can be left out of text and gzip only"),
+        options.text("quote").orElse("\"").charAt(0),
+        options.text("escape").orElse("\"").charAt(0),
+        options.whole("skip"));
   }
 }

@@ -9,7 +9,6 @@ import dev.prunella.pipeline.Materialization;
 import dev.prunella.pipeline.StepTask;
 import java.sql.Connection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +20,6 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Schema;
-import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.SnapshotChanges;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.types.Types.NestedField;
@@ -82,7 +79,7 @@ public final class StepRows implements AutoCloseable {
                           lake,
                           connection,
                           table,
-                          ScanRequest.everything().without(others(table, snapshot.snapshot()))));
+                          ScanRequest.everything().without(others(table, snapshot))));
       case Materialization.IntervalBy _, Materialization.MergeBy _ -> Optional.empty();
     };
   }
@@ -92,13 +89,8 @@ public final class StepRows implements AutoCloseable {
     return new StepRows(lake.reader().scan(connection, table, request), "true");
   }
 
-  private static Set<String> others(Table table, Snapshot snapshot) {
-    var added = new HashSet<String>();
-    SnapshotChanges.builderFor(table)
-        .snapshot(snapshot)
-        .build()
-        .addedDataFiles()
-        .forEach(file -> added.add(file.location()));
+  private static Set<String> others(Table table, StepSnapshot snapshot) {
+    var added = Room.locations(snapshot.added(table));
     return Room.plan(table, Expressions.alwaysTrue()).stream()
         .map(t -> t.file())
         .map(DataFile::location)

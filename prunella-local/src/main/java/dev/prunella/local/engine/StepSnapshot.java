@@ -4,10 +4,14 @@ import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.RunId;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotChanges;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.util.SnapshotUtil;
 
@@ -23,6 +27,11 @@ public record StepSnapshot(Snapshot snapshot) {
         .map(StepSnapshot::new);
   }
 
+  /** Those that steps wrote. */
+  static Stream<StepSnapshot> bySteps(Table table) {
+    return newestFirst(table).filter(StepSnapshot::isByStep);
+  }
+
   /** How a table stands; empty where nothing was ever written. */
   public static Optional<StepSnapshot> current(Table table) {
     return Optional.ofNullable(table.currentSnapshot()).map(StepSnapshot::new);
@@ -30,6 +39,17 @@ public record StepSnapshot(Snapshot snapshot) {
 
   public long id() {
     return snapshot.snapshotId();
+  }
+
+  /** The data files that came with it, though they may be gone by now. */
+  List<DataFile> added(Table table) {
+    var added = new ArrayList<DataFile>();
+    SnapshotChanges.builderFor(table)
+        .snapshot(snapshot)
+        .build()
+        .addedDataFiles()
+        .forEach(added::add);
+    return added;
   }
 
   /** What a summary says under a key of {@link StepSummary}. */

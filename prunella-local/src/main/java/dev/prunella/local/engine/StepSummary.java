@@ -87,10 +87,7 @@ final class StepSummary {
 
   /** How the step made its table when it last did; empty also where that was not kept yet. */
   static Optional<String> materialized(Table table) {
-    return StepSnapshot.newestFirst(table)
-        .filter(StepSnapshot::isByStep)
-        .findFirst()
-        .flatMap(snapshot -> snapshot.said(MATERIALIZED));
+    return StepSnapshot.bySteps(table).findFirst().flatMap(snapshot -> snapshot.said(MATERIALIZED));
   }
 
   /** The latest interval that was written, if it begins after the task's. */
@@ -108,8 +105,7 @@ final class StepSummary {
   static Optional<StepSnapshot> lastFor(StepTask task, Table table) {
     var key = task.interval().isPresent() ? INTERVAL : RUN;
     var wanted = of(task).get(key);
-    return StepSnapshot.newestFirst(table)
-        .filter(StepSnapshot::isByStep)
+    return StepSnapshot.bySteps(table)
         .filter(snapshot -> snapshot.said(key).filter(said -> said.equals(wanted)).isPresent())
         .findFirst();
   }

@@ -26,7 +26,6 @@ import org.apache.iceberg.DataFile;
 import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
-import org.apache.iceberg.SnapshotChanges;
 import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
@@ -146,12 +145,7 @@ final class StepWrite implements AutoCloseable {
     if (last.isEmpty()) {
       return List.of();
     }
-    var added = new ArrayList<DataFile>();
-    SnapshotChanges.builderFor(there)
-        .snapshot(last.get().snapshot())
-        .build()
-        .addedDataFiles()
-        .forEach(added::add);
+    var added = last.get().added(there);
     var live =
         Room.locations(
             Room.plan(there, Expressions.alwaysTrue()).stream().map(t -> t.file()).toList());
