@@ -88,18 +88,23 @@ class MortalPlayTest {
     }
   }
 
-  /** Among these is the end of a run's lease, at which a scheduler once waited for ever. */
+  /**
+   * Among these is the end of a run's lease, at which a scheduler once waited for ever. Two wakes
+   * may take their steps in another order, so that one turn may pass it by.
+   */
   @Test
   void whoDiesAtItsLastWritesDoesNotHang() throws Exception {
     system.openMortal(world.project(), world.morning(0));
     int all = system.wakeUntil(world.morning(0), 0).steps();
     system.closeProject();
     var died = new ArrayList<String>();
-    for (int step = all - 11; step < all; step++) {
-      bringADay();
-      system.openMortal(world.project(), world.morning(0));
-      system.wakeUntil(world.morning(0), step).died().ifPresent(died::add);
-      system.closeProject();
+    for (int turn = 0; turn < 4 && !died.contains("lease-before"); turn++) {
+      for (int step = all - 11; step < all; step++) {
+        bringADay();
+        system.openMortal(world.project(), world.morning(0));
+        system.wakeUntil(world.morning(0), step).died().ifPresent(died::add);
+        system.closeProject();
+      }
     }
 
     assertThat(died).contains("lease-before");
