@@ -20,6 +20,7 @@ import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.RunId;
 import dev.prunella.refs.Advance;
 import dev.prunella.refs.Commit;
+import dev.prunella.refs.CommitId;
 import dev.prunella.refs.CommitInfo;
 import dev.prunella.refs.Entry;
 import dev.prunella.refs.EntryKey;
@@ -28,7 +29,6 @@ import dev.prunella.refs.Reads;
 import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +40,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Watches main for what people do to tables that pipelines make: a table that was dropped, or whose
  * rows were deleted or edited by hand, is put back as the last run left it, and everything that
- * others have published since stays. What a person took back by a rollback was meant; then the
- * owner is asked.
+ * others have published since stays. What a person took back by a rollback was meant, or went on
+ * changing after a first change by hand; then the owner is asked.
  *
  * <p>An incident of this sort belongs to no pipeline: its pipeline's name is empty.
  */
@@ -50,6 +50,7 @@ final class MainWatch {
   private static final double CONFIDENCE = 0.9;
   private static final int MOST_PUBLICATIONS = 50;
   private static final int MOST_TRIES = 20;
+  private static final String CHANGED_AGAIN = "it was changed again meanwhile";
 
   /** So many incidents tell whether somebody does it once more. */
   private static final int MOST_KNOWN = 500;
@@ -75,25 +76,47 @@ final class MainWatch {
   }
 
   /**
-   * What one person's publication did to tables that runs had made.
+   * What a person's publication did to tables that runs had made, with what was done to them by
+   * hand right before.
    *
    * @param takenAway whether rows that runs had published, or whole tables, are not there any more
+   * @param from the commits of which the good tables are
    */
   private record Damage(
       Publication publication,
       RunId maker,
       boolean meant,
       boolean takenAway,
-      Map<TableName, Entry> good) {}
+      Map<TableName, Entry> good,
+      List<CommitId> from) {
+    String fromWords() {
+      return String.join(", ", from.stream().map(CommitId::brief).toList());
+    }
+  }
+
+  /**
+   * How a table was before people changed it, once or several times in a row.
+   *
+   * @param from the commit that has it so
+   * @param hands how many publications have changed it since
+   */
+  private record Before(Entry good, RunId maker, CommitId from, int hands) {}
 
   /**
    * Goes on where a process died at it, for what runs build on damage cannot be put back any more;
    * then opens an incident for each damage that has none yet, and does what may be done.
    */
   void look(List<IncidentState> known) {
-    known.stream()
-        .filter(i -> i.isByHand() && i.isOpen() && i.asked().isEmpty())
-        .forEach(this::answered);
+    for (var incident : known) {
+      if (incident.isByHand() && incident.isOpen()) {
+        if (incident.asked().isEmpty()) {
+          answered(incident);
+        } else if (isChangedSince(incident)) {
+          // The answer would be about what is not there any more.
+          close(incident.id(), End.PASSED, CHANGED_AGAIN);
+        }
+      }
+    }
     var byHand =
         workspace.lake().lake().store().publications(MOST_PUBLICATIONS).stream()
             .filter(p -> p.attested() == Publication.Attested.BY_HAND_UNVERIFIED)
@@ -123,13 +146,28 @@ final class MainWatch {
     return undo || incident.opened().publication().filter(publication.to()::equals).isPresent();
   }
 
+  /** Whether none of its tables is as the person's publication has left it. */
+  private boolean isChangedSince(IncidentState incident) {
+    var lake = workspace.lake().lake();
+    var main = lake.head(Ref.MAIN);
+    return incident
+        .opened()
+        .publication()
+        .map(lake::commit)
+        .filter(
+            after ->
+                incident.symptoms().stream()
+                    .map(symptom -> symptom.table().key())
+                    .noneMatch(key -> lake.entry(main, key).equals(lake.entry(after, key))))
+        .isPresent();
+  }
+
   private Optional<Damage> damage(Publication publication, Set<TableName> made) {
     var lake = workspace.lake().lake();
     var before = lake.commit(publication.from());
     var after = lake.commit(publication.to());
     var main = lake.head(Ref.MAIN);
-    var good = new TreeMap<TableName, Entry>();
-    var makers = new ArrayList<RunId>();
+    var good = new TreeMap<TableName, Before>();
     boolean takenBack = isEarlierState(after);
     var meant = new AtomicBoolean(takenBack || after.parents().size() > 1);
     var takenAway = new AtomicBoolean(takenBack);
@@ -138,29 +176,82 @@ final class MainWatch {
         after,
         difference -> {
           var key = difference.key();
-          var was = lake.entry(before, key);
           var is = lake.entry(after, key);
-          if (!made.contains(TableName.of(key))
-              || was.isEmpty()
-              || !lake.entry(main, key).equals(is)) {
+          if (!made.contains(TableName.of(key)) || !lake.entry(main, key).equals(is)) {
             return;
           }
-          var maker = maker(key, was.get());
-          if (maker.isPresent()) {
-            good.put(TableName.of(key), was.get());
-            makers.add(maker.get());
-            if (is.isEmpty()) {
-              takenAway.set(true);
-            }
-            if (is.flatMap(i -> maker(key, i)).isPresent()) {
-              meant.set(true);
-            }
-          }
+          before(key, publication)
+              .filter(was -> !is.equals(Optional.of(was.good())))
+              .ifPresent(
+                  was -> {
+                    good.put(TableName.of(key), was);
+                    if (is.isEmpty()) {
+                      takenAway.set(true);
+                    }
+                    // Who goes on to change what was changed by hand is at work on it.
+                    if (was.hands() > 1 || is.flatMap(i -> maker(key, i)).isPresent()) {
+                      meant.set(true);
+                    }
+                  });
         });
-    return good.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new Damage(publication, makers.getFirst(), meant.get(), takenAway.get(), good));
+    if (good.isEmpty()) {
+      return Optional.empty();
+    }
+    var entries = new TreeMap<TableName, Entry>();
+    good.forEach((table, was) -> entries.put(table, was.good()));
+    return Optional.of(
+        new Damage(
+            publication,
+            good.firstEntry().getValue().maker(),
+            meant.get(),
+            takenAway.get(),
+            entries,
+            good.values().stream().map(Before::from).distinct().toList()));
+  }
+
+  /**
+   * How a table was before a publication by hand and those right before it. What an owner has said
+   * was meant is how it should be since. Empty if no run had made it, or that is too long ago.
+   */
+  private Optional<Before> before(EntryKey key, Publication publication) {
+    var lake = workspace.lake().lake();
+    var until =
+        lake.store().publications(MOST_PUBLICATIONS * MOST_TRIES).stream()
+            .filter(p -> p.branch().equals(Ref.MAIN))
+            .dropWhile(p -> !p.to().equals(publication.to()))
+            .limit(MOST_PUBLICATIONS)
+            .toList();
+    int hands = 0;
+    var meant = Optional.<Publication>empty();
+    for (var hand : until) {
+      var is = lake.entry(lake.commit(hand.to()), key);
+      var was = lake.entry(lake.commit(hand.from()), key);
+      if (was.equals(is)) {
+        continue;
+      }
+      if (hand.attested() != Publication.Attested.BY_HAND_UNVERIFIED) {
+        return Optional.empty();
+      }
+      if (meant.isEmpty() && hands > 0 && wasMeant(hand)) {
+        meant = Optional.of(hand);
+      }
+      hands += meant.isEmpty() ? 1 : 0;
+      var maker = was.flatMap(w -> maker(key, w));
+      if (maker.isPresent()) {
+        var from = meant.map(Publication::to).orElse(hand.from());
+        int since = hands;
+        return lake.entry(lake.commit(from), key)
+            .map(good -> new Before(good, maker.get(), from, since));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether an owner has said so. */
+  private boolean wasMeant(Publication publication) {
+    return workspace.incidents().states(MOST_KNOWN).stream()
+        .filter(i -> i.closed().filter(c -> c.end() == End.DISMISSED).isPresent())
+        .anyMatch(i -> isAbout(i, publication));
   }
 
   /**
@@ -223,7 +314,7 @@ final class MainWatch {
         "put %s back as %s left it"
             .formatted(
                 String.join(", ", tables.stream().map(TableName::toString).toList()),
-                publication.from().brief());
+                damage.fromWords());
     var weighed =
         new IncidentEvent.Weighed(
             RemedyFamily.ROLLBACK_OR_TIME_TRAVEL,
@@ -278,7 +369,7 @@ final class MainWatch {
       damage(incident)
           .ifPresentOrElse(
               damage -> restore(incident.id(), damage, "put back what was there"),
-              () -> close(incident.id(), End.PASSED, "it was changed again meanwhile"));
+              () -> close(incident.id(), End.PASSED, CHANGED_AGAIN));
     } else if (Answer.DENY.is(answer)) {
       close(incident.id(), End.DISMISSED, "it was meant");
     }
@@ -316,7 +407,7 @@ final class MainWatch {
                     isRepeated(damage, workspace.incidents().states(MOST_KNOWN)),
                     "changed by hand in " + damage.publication().to().brief(),
                     "changed by a person"),
-            () -> close(incident.id(), End.PASSED, "it was changed again meanwhile"));
+            () -> close(incident.id(), End.PASSED, CHANGED_AGAIN));
   }
 
   private void close(IncidentId id, End end, String sentence) {
@@ -338,7 +429,7 @@ final class MainWatch {
                       lake.entry(main, t.key())
                           .equals(lake.entry(lake.commit(damage.publication().to()), t.key())));
       if (!untouched) {
-        close(id, End.PASSED, "it was changed again meanwhile");
+        close(id, End.PASSED, CHANGED_AGAIN);
         return;
       }
       if (offer(id, damage, main, words)) {
@@ -368,9 +459,7 @@ final class MainWatch {
               Optional.empty(),
               Verified.VERIFIED,
               List.of(
-                  "the tables are those of "
-                      + damage.publication().from().brief()
-                      + ", to the byte",
+                  "the tables are those of " + damage.fromWords() + ", to the byte",
                   "every other table stays as it is")));
       var published =
           new IncidentEvent.Published(

@@ -12,8 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** The system under test is killed with SIGKILL. For one thread. */
 final class CrashedPlay implements Endangered {
@@ -25,6 +27,7 @@ final class CrashedPlay implements Endangered {
   private final World world;
   private final SplittableRandom random;
   private final List<String> hits = new ArrayList<>();
+  private @Nullable LastRuns last;
 
   /**
    * A play that begins.
@@ -40,6 +43,7 @@ final class CrashedPlay implements Endangered {
 
   @Override
   public void open(Instant now) throws IOException {
+    last = new LastRuns(world, now);
     system.open(world.project(), now);
   }
 
@@ -60,8 +64,10 @@ final class CrashedPlay implements Endangered {
       }
       if (!doom.hasCome()) {
         crashes.took(Duration.ofNanos(System.nanoTime() - start), cold);
-        return told.orElseThrow(
-            () -> new IOException("the system under test ended, and nobody had killed it"));
+        var alive =
+            told.orElseThrow(
+                () -> new IOException("the system under test ended, and nobody had killed it"));
+        return Objects.requireNonNull(last).with(alive, now);
       }
       if (told.isEmpty()) {
         crashes.hit();
@@ -75,7 +81,7 @@ final class CrashedPlay implements Endangered {
     long start = System.nanoTime();
     var told = system.wake(now);
     crashes.took(Duration.ofNanos(System.nanoTime() - start), cold);
-    return told;
+    return Objects.requireNonNull(last).with(told, now);
   }
 
   private boolean mayDie() {

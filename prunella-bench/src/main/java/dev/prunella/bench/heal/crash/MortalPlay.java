@@ -12,9 +12,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The system under test seems to die at steps, while a reader looks on. For one thread. */
 final class MortalPlay implements Endangered {
@@ -30,6 +32,7 @@ final class MortalPlay implements Endangered {
   private final MainReader reader;
   private final List<Integer> counted = new ArrayList<>();
   private final List<String> hits = new ArrayList<>();
+  private @Nullable LastRuns last;
 
   MortalPlay(StepDeaths deaths, SystemProcess system, World world, Peril.Play play) {
     this.deaths = deaths;
@@ -43,6 +46,7 @@ final class MortalPlay implements Endangered {
 
   @Override
   public void open(Instant now) throws IOException {
+    last = new LastRuns(world, now);
     system.openMortal(world.project(), now);
   }
 
@@ -59,7 +63,7 @@ final class MortalPlay implements Endangered {
         var woken = system.wakeUntil(now, step);
         if (woken.died().isEmpty()) {
           counted.add(woken.steps());
-          return woken.told().orElseThrow();
+          return Objects.requireNonNull(last).with(woken.told().orElseThrow(), now);
         }
         deaths.hasDied();
         hits.add(woken.died().get());

@@ -18,11 +18,9 @@ import dev.prunella.local.WritePath;
 import dev.prunella.local.secrets.Redaction;
 import dev.prunella.people.OpenQuestion;
 import dev.prunella.pipeline.Cancellation;
-import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.RunListener;
 import dev.prunella.pipeline.RunState;
-import dev.prunella.pipeline.Verdict;
 import dev.prunella.refs.Ref;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -37,7 +35,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /** A project that is open in the system under test, and runs by its schedule. */
 final class OpenSystem implements AutoCloseable {
@@ -127,13 +124,13 @@ final class OpenSystem implements AutoCloseable {
     var failed = new ArrayList<RunState>();
     for (var run : List.copyOf(ended)) {
       var state = state(run);
-      runs.add(told(state));
+      runs.add(Told.Run.of(state));
       if (!state.complete()) {
         failed.add(state);
       }
     }
     for (var further : remedy.treat(this, before, failed)) {
-      runs.add(told(further));
+      runs.add(Told.Run.of(further));
     }
     return new Told(runs, tables(), questions(), trouble, classes(), healed);
   }
@@ -155,7 +152,7 @@ final class OpenSystem implements AutoCloseable {
     healed.add("typed: " + String.join(" ", command) + " -> " + code);
     var runs = new ArrayList<Told.Run>();
     for (var further : remedy.treat(this, before, List.of())) {
-      runs.add(told(further));
+      runs.add(Told.Run.of(further));
     }
     return new Told(runs, tables(), questions(), trouble, classes(), healed);
   }
@@ -211,45 +208,6 @@ final class OpenSystem implements AutoCloseable {
             RunListener.nobody(),
             new Cancellation());
     return state(state.run());
-  }
-
-  private static Told.Run told(RunState state) {
-    var steps = new ArrayList<Told.Step>();
-    state
-        .steps()
-        .forEach(
-            (table, step) -> {
-              if (step instanceof RunState.StepState.Failed(var failed)) {
-                steps.add(
-                    new Told.Step(
-                        table.toString(), failed.fault().kind().name(), failed.fault().message()));
-              } else if (step instanceof RunState.StepState.Skipped(var skipped)
-                  && skipped.why() == RunEvent.StepSkipped.Why.FEEDS) {
-                steps.add(
-                    new Told.Step(
-                        table.toString(), Told.Step.HELD, skipped.because() + " is made from it"));
-              }
-            });
-    state
-        .judged()
-        .forEach(
-            (table, judged) -> {
-              if (judged.holds()) {
-                var words =
-                    judged.verdicts().stream()
-                        .filter(Verdict::holds)
-                        .map(v -> v.rule() + ": " + v.sentence())
-                        .collect(Collectors.joining("; "));
-                steps.add(new Told.Step(table.toString(), Told.Step.HELD, words));
-              }
-            });
-    return new Told.Run(
-        state.run().toString(),
-        state.opened().intervalLabel().orElse(""),
-        state.closed().map(c -> c.outcome().name()).orElse(Told.Run.KILLED),
-        state.closed().map(RunEvent.Closed::sentence).orElse(""),
-        state.published().map(p -> p.commit().toString()).orElse(""),
-        steps);
   }
 
   private List<Told.Table> tables() {

@@ -1,6 +1,11 @@
 package dev.prunella.bench.heal.system;
 
+import dev.prunella.pipeline.RunEvent;
+import dev.prunella.pipeline.RunState;
+import dev.prunella.pipeline.Verdict;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What the system under test says of itself after it was woken.
@@ -29,6 +34,13 @@ public record Told(
     healing = List.copyOf(healing);
   }
 
+  /** The same, and before that there were these runs, too. */
+  public Told after(List<Run> earlier) {
+    var all = new ArrayList<>(earlier);
+    all.addAll(runs);
+    return new Told(all, tables, questions, trouble, classes, healing);
+  }
+
   /** Nothing happened. */
   public static Told nothing() {
     return new Told(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
@@ -54,6 +66,48 @@ public record Told(
     /** A step that is held has failed by the same words: that is told once. */
     public Run {
       steps = steps.stream().distinct().toList();
+    }
+
+    /** What there is to tell of a run, by its journal. */
+    public static Run of(RunState state) {
+      var steps = new ArrayList<Step>();
+      state
+          .steps()
+          .forEach(
+              (table, step) -> {
+                if (step instanceof RunState.StepState.Failed(var failed)) {
+                  steps.add(
+                      new Step(
+                          table.toString(),
+                          failed.fault().kind().name(),
+                          failed.fault().message()));
+                } else if (step instanceof RunState.StepState.Skipped(var skipped)
+                    && skipped.why() == RunEvent.StepSkipped.Why.FEEDS) {
+                  steps.add(
+                      new Step(
+                          table.toString(), Step.HELD, skipped.because() + " is made from it"));
+                }
+              });
+      state
+          .judged()
+          .forEach(
+              (table, judged) -> {
+                if (judged.holds()) {
+                  var words =
+                      judged.verdicts().stream()
+                          .filter(Verdict::holds)
+                          .map(v -> v.rule() + ": " + v.sentence())
+                          .collect(Collectors.joining("; "));
+                  steps.add(new Step(table.toString(), Step.HELD, words));
+                }
+              });
+      return new Run(
+          state.run().toString(),
+          state.opened().intervalLabel().orElse(""),
+          state.closed().map(c -> c.outcome().name()).orElse(KILLED),
+          state.closed().map(RunEvent.Closed::sentence).orElse(""),
+          state.published().map(p -> p.commit().toString()).orElse(""),
+          steps);
     }
   }
 
