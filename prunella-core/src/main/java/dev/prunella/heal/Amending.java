@@ -14,6 +14,7 @@ import java.util.Optional;
  * How far one amendment has come at its source: its part of an incident's journal, folded.
  *
  * @param stage the last that was told; empty while it is only proposed
+ * @param amended the receipt of the last change of staging that was begun
  * @param receipt of the last publication that was begun
  * @param isUnknown whether it was said that nobody knows what became of that
  * @param again whether a person then wanted it done once more
@@ -23,6 +24,7 @@ record Amending(
     Amendment amendment,
     boolean said,
     Optional<Stage> stage,
+    Optional<String> amended,
     Optional<String> receipt,
     boolean isUnknown,
     boolean again) {
@@ -33,7 +35,15 @@ record Amending(
     for (var event : events) {
       if (event instanceof IncidentEvent.AmendmentProposed(var _, var key, var amendment, var _)) {
         all.add(
-            new Amending(key, amendment, false, Optional.empty(), Optional.empty(), false, false));
+            new Amending(
+                key,
+                amendment,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                false));
       } else {
         all.replaceAll(one -> one.after(event));
       }
@@ -49,6 +59,10 @@ record Amending(
   /** How it stands after an event, which need not be about it. */
   Amending after(IncidentEvent event) {
     if (event instanceof AtSource at && at.key().equals(key)) {
+      if (at.stage() == Stage.BEGUN && at.receipt().isPresent()) {
+        return new Amending(
+            key, amendment, said, Optional.of(Stage.BEGUN), at.receipt(), receipt, false, false);
+      }
       return at.stage() == Stage.UNKNOWN
           ? with(stage, receipt, true, false)
           : at.receipt().isPresent()
@@ -62,7 +76,7 @@ record Amending(
     if (event instanceof IncidentEvent.Answered answered) {
       if (stage.isEmpty() && isAbout(answered)) {
         boolean yes = answered.isYes();
-        return new Amending(key, amendment, yes, stage, receipt, isUnknown, again);
+        return new Amending(key, amendment, yes, stage, amended, receipt, isUnknown, again);
       }
       return isUnknown && Answer.RETRY.is(answered.option())
           ? with(stage, receipt, true, true)
@@ -77,7 +91,7 @@ record Amending(
 
   private Amending with(
       Optional<Stage> newStage, Optional<String> newReceipt, boolean unknown, boolean anew) {
-    return new Amending(key, amendment, said, newStage, newReceipt, unknown, anew);
+    return new Amending(key, amendment, said, newStage, amended, newReceipt, unknown, anew);
   }
 
   /** A person has said yes to it, and it is not begun. */
@@ -95,7 +109,7 @@ record Amending(
         .filter(
             s ->
                 switch (s) {
-                  case BEGUN, AMENDED, VERIFIED, PUBLISHING, TAKING_BACK -> true;
+                  case BEGUN, AMENDED, VERIFIED, PUBLISHING, TAKING_BACK, GIVING_UP -> true;
                   case PUBLISHED, TAKEN_BACK, REFUSED, UNKNOWN -> false;
                 })
         .isPresent();

@@ -16,8 +16,12 @@ public interface Connector {
   /** Whether a source has a staging, and holds there exactly what was loaded from it. */
   Looked look(TableName table, List<Cell> cells);
 
-  /** Gives the cells their new values in staging, if all there is as it was when proposed. */
-  Outcome amend(Amendment amendment);
+  /**
+   * Gives the cells their new values in staging, if all there is as it was when proposed.
+   *
+   * @param receipt as of {@link #publish}; not called where the cells have the new values already
+   */
+  Outcome amend(Amendment amendment, Consumer<String> receipt);
 
   /** Reads staging again: the cells have their new values, and nothing else is changed. */
   Outcome verify(Amendment amendment);
@@ -36,7 +40,7 @@ public interface Connector {
   /** The same, and makes that the source's own. */
   Outcome switchBack(Amendment amendment, Consumer<String> receipt);
 
-  /** What became of a publication of which only the receipt is known. */
+  /** What became of a change of which only the receipt is known. */
   Fate fate(Amendment amendment, String receipt);
 
   /** What a source's staging says of cells. */
@@ -69,7 +73,7 @@ public interface Connector {
     record Unknown(String sentence) implements Outcome {}
   }
 
-  /** What became of a publication. */
+  /** What became of a change. */
   enum Fate {
     LANDED,
     NOT_LANDED,

@@ -27,6 +27,9 @@ public final class Outside {
   /** Stages of one way; a publication that did not land may be gone through again. */
   private static final int MOST_STEPS = 8;
 
+  private static final String LANDED = "it has landed at the source";
+  private static final String NOT_KNOWN =
+      "it is not known whether what was begun at the source was done there";
   private static final RemedyFamily FAMILY = RemedyFamily.QUARANTINE_OR_CORRECT_DATA;
 
   private final Connector connector;
@@ -100,6 +103,26 @@ public final class Outside {
     return open.isPresent();
   }
 
+  /**
+   * Gives up what was begun and is not published, for a person has dismissed it: staging gets its
+   * old values again.
+   *
+   * @return whether that is still to be done, for the source does not answer
+   */
+  public boolean giveUp(Writer writer, List<IncidentEvent> events) {
+    var open = Amending.newest(events).filter(a -> a.isUnderWay() && !a.isUnknown());
+    if (open.isEmpty() || open.get().is(Stage.TAKING_BACK)) {
+      return false;
+    }
+    var at =
+        open.get().is(Stage.GIVING_UP)
+            ? open.get()
+            : tell(writer, open.get(), Stage.GIVING_UP, "dismissed");
+    var went = goOn(writer, at);
+    waitIfStuck(writer, went, at);
+    return went instanceof Went.Stuck;
+  }
+
   /** Whether a source has other values for what was done here. */
   public static boolean isAtSource(List<IncidentEvent> events) {
     return Amending.all(events).stream().anyMatch(Amending::canBeTakenBack);
@@ -146,10 +169,16 @@ public final class Outside {
   private Step step(Writer writer, Amending at) {
     var amendment = at.amendment();
     return switch (at.stage().orElseThrow()) {
-      case BEGUN -> after(writer, at, connector.amend(amendment), Stage.AMENDED);
+      case BEGUN ->
+          after(
+              writer,
+              at,
+              connector.amend(amendment, r -> keep(writer, at, Stage.BEGUN, r)),
+              Stage.AMENDED);
       case AMENDED -> after(writer, at, connector.verify(amendment), Stage.VERIFIED);
       case VERIFIED -> publish(writer, at, Stage.PUBLISHING);
       case PUBLISHING, TAKING_BACK -> publishUnlessLanded(writer, at, at.stage().get());
+      case GIVING_UP -> giveUp(writer, at);
       case PUBLISHED -> new Step.End(new Went.ToItsEnd(true, "it is published at the source"));
       case TAKEN_BACK -> new Step.End(new Went.ToItsEnd(true, "it is taken back at the source"));
       case REFUSED, UNKNOWN -> new Step.End(new Went.ToItsEnd(false, "it was refused"));
@@ -160,19 +189,29 @@ public final class Outside {
    * A publication whose process died is not repeated before the source says that it did not land.
    */
   private Step publishUnlessLanded(Writer writer, Amending at, Stage doing) {
+    return switch (fateOfPublication(at)) {
+      case LANDED -> new Step.To(done(writer, at, result(doing), LANDED));
+      case NOT_LANDED -> publish(writer, at, doing);
+      case UNKNOWN -> new Step.End(new Went.Stuck(true, NOT_KNOWN));
+    };
+  }
+
+  /** What has landed before it was dismissed is not taken back unasked. */
+  private Step giveUp(Writer writer, Amending at) {
+    return switch (fateOfPublication(at)) {
+      case LANDED -> new Step.To(tell(writer, at, Stage.PUBLISHED, LANDED));
+      case NOT_LANDED -> restoreAndRefuse(writer, at, "it was dismissed");
+      case UNKNOWN -> new Step.End(new Went.Stuck(true, NOT_KNOWN));
+    };
+  }
+
+  private Fate fateOfPublication(Amending at) {
     var fate =
         at.receipt()
             .map(receipt -> connector.fate(at.amendment(), receipt))
             .orElse(Fate.NOT_LANDED);
     // Where nobody knows, a person may say that it did not.
-    return switch (fate == Fate.UNKNOWN && at.again() ? Fate.NOT_LANDED : fate) {
-      case LANDED -> new Step.To(done(writer, at, result(doing), "it has landed at the source"));
-      case NOT_LANDED -> publish(writer, at, doing);
-      case UNKNOWN ->
-          new Step.End(
-              new Went.Stuck(
-                  true, "it is not known whether what was begun at the source was done there"));
-    };
+    return fate == Fate.UNKNOWN && at.again() ? Fate.NOT_LANDED : fate;
   }
 
   private Step publish(Writer writer, Amending at, Stage doing) {
@@ -191,7 +230,11 @@ public final class Outside {
   private void keep(Writer writer, Amending at, Stage doing, String receipt) {
     writer.append(
         new AtSource(
-            clock.instant(), at.key(), doing, Optional.of(receipt), "it is about to be published"));
+            clock.instant(),
+            at.key(),
+            doing,
+            Optional.of(receipt),
+            doing == Stage.BEGUN ? "it is about to be amended" : "it is about to be published"));
   }
 
   private Step after(Writer writer, Amending at, Outcome outcome, Stage next) {
@@ -215,8 +258,16 @@ public final class Outside {
     return tell(writer, at, stage, sentence);
   }
 
-  /** Nothing half done stays behind in the source's staging. */
+  /**
+   * Nothing half done stays behind in the source's staging. What is there now and was not changed
+   * from here is others' work, also where it has the same value.
+   */
   private Step restoreAndRefuse(Writer writer, Amending at, String why) {
+    boolean isOurs =
+        at.amended().filter(r -> connector.fate(at.amendment(), r) != Fate.NOT_LANDED).isPresent();
+    if (!isOurs) {
+      return refuse(writer, at, why + "; nothing was changed from here");
+    }
     return switch (connector.restore(at.amendment())) {
       case Outcome.Done(var sentence) -> refuse(writer, at, why + "; " + sentence);
       case Outcome.Refused(var sentence) -> refuse(writer, at, why + "; " + sentence);

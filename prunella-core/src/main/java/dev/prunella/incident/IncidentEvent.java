@@ -261,6 +261,8 @@ public sealed interface IncidentEvent {
     PUBLISHED,
     TAKING_BACK,
     TAKEN_BACK,
+    /** A person has dismissed it halfway: staging is to be as before. */
+    GIVING_UP,
     /** Nothing was changed, or what was is as before. */
     REFUSED,
     /** Nobody can say yet whether what was begun was done. */

@@ -21,6 +21,8 @@ final class FakeConnector implements Connector {
 
   boolean silent;
   boolean losesReply;
+  boolean breaksAtAmending;
+  boolean refusesToPublish;
   boolean knowsFates = true;
 
   /** Where a process may be killed. */
@@ -36,7 +38,7 @@ final class FakeConnector implements Connector {
   }
 
   @Override
-  public Outcome amend(Amendment amendment) {
+  public Outcome amend(Amendment amendment, Consumer<String> receipt) {
     var cell = amendment.cells().getFirst();
     if (silent) {
       return new Outcome.Failed("no answer");
@@ -45,8 +47,17 @@ final class FakeConnector implements Connector {
         || !List.of(cell.before(), cell.after()).contains(staged)) {
       return new Outcome.Refused("it is not as it was");
     }
+    if (staged.equals(cell.after())) {
+      return new Outcome.Done("amended already");
+    }
+    var number = receipt(receipt);
+    if (breaksAtAmending) {
+      breaksAtAmending = false;
+      return new Outcome.Failed("the line was cut");
+    }
     moment.run();
     staged = cell.after();
+    fates.put(number, Fate.LANDED);
     moment.run();
     return new Outcome.Done("amended");
   }
@@ -67,10 +78,11 @@ final class FakeConnector implements Connector {
   }
 
   private Outcome publish(String value, Consumer<String> receipt) {
-    var number = Integer.toString(fates.size());
-    fates.put(number, Fate.NOT_LANDED);
-    receipt.accept(number);
+    var number = receipt(receipt);
     moment.run();
+    if (refusesToPublish) {
+      return new Outcome.Failed("the period is closed");
+    }
     own = value;
     published++;
     fates.put(number, Fate.LANDED);
@@ -80,6 +92,13 @@ final class FakeConnector implements Connector {
       return new Outcome.Unknown("the line was lost");
     }
     return new Outcome.Done("published");
+  }
+
+  private String receipt(Consumer<String> receipt) {
+    var number = Integer.toString(fates.size());
+    fates.put(number, Fate.NOT_LANDED);
+    receipt.accept(number);
+    return number;
   }
 
   @Override

@@ -72,7 +72,12 @@ class OutsideTest {
     assertThat(source.own).isEqualTo("1000000");
     assertThat(notes.stages())
         .containsExactly(
-            Stage.BEGUN, Stage.AMENDED, Stage.VERIFIED, Stage.PUBLISHING, Stage.PUBLISHED);
+            Stage.BEGUN,
+            Stage.BEGUN,
+            Stage.AMENDED,
+            Stage.VERIFIED,
+            Stage.PUBLISHING,
+            Stage.PUBLISHED);
     assertThat(outside.finishBegun(notes, notes.events)).isFalse();
     assertThatThrownBy(() -> outside.carryOut(notes, notes.events, remedy("k")))
         .hasMessageContaining("nobody has said yes");
@@ -182,13 +187,50 @@ class OutsideTest {
   @Test
   void whatIsRefusedHalfwayLeavesNothingInStaging() {
     approved();
-    assertThat(killedAt(6, () -> outside.carryOut(notes, notes.events, remedy("k")))).isTrue();
+    assertThat(killedAt(8, () -> outside.carryOut(notes, notes.events, remedy("k")))).isTrue();
     assertThat(source.staged).isEqualTo("1000000");
     source.others = "otherwise";
     outside().finishBegun(notes, notes.events);
     assertThat(source.staged).isEqualTo("10000000");
     assertThat(source.published).isZero();
     assertThat(notes.stages().getLast()).isEqualTo(Stage.REFUSED);
+  }
+
+  /** A clerk saw the wrong amount, too, and another row of the table was changed. */
+  @Test
+  void whatAPersonPutRightMeanwhileStays() {
+    approved();
+    source.breaksAtAmending = true;
+    outside.carryOut(notes, notes.events, remedy("k"));
+    source.staged = "1000000";
+    source.others = "otherwise";
+    outside.finishBegun(notes, notes.events);
+    assertThat(source.staged).isEqualTo("1000000");
+    assertThat(notes.stages().getLast()).isEqualTo(Stage.REFUSED);
+  }
+
+  @Test
+  void whatIsDismissedHalfwayLeavesNothingInStaging() {
+    approved();
+    source.refusesToPublish = true;
+    outside.carryOut(notes, notes.events, remedy("k"));
+    assertThat(source.staged).isEqualTo("1000000");
+    assertThat(outside.giveUp(notes, notes.events)).isFalse();
+    assertThat(source.staged).isEqualTo("10000000");
+    assertThat(notes.stages()).endsWith(Stage.PUBLISHING, Stage.GIVING_UP, Stage.REFUSED);
+    assertThat(outside.finishBegun(notes, notes.events)).isFalse();
+    assertThat(outside.giveUp(notes, notes.events)).isFalse();
+  }
+
+  @Test
+  void whatHasLandedBeforeItWasDismissedIsSaidToBeThere() {
+    approved();
+    source.losesReply = true;
+    assertThat(killedAt(13, () -> outside.carryOut(notes, notes.events, remedy("k")))).isTrue();
+    assertThat(source.published).isEqualTo(1);
+    assertThat(outside.giveUp(notes, notes.events)).isFalse();
+    assertThat(notes.stages().getLast()).isEqualTo(Stage.PUBLISHED);
+    assertThat(source.own).isEqualTo("1000000");
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.prunella.app.heal;
 
 import dev.prunella.app.run.Workspace;
+import dev.prunella.heal.HealLimits;
+import dev.prunella.heal.Outside;
 import dev.prunella.incident.Answer;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentId;
@@ -79,16 +81,33 @@ final class Answers {
   private void settle(IncidentState incident, IncidentEvent.Answered answer, Answer said) {
     switch (said) {
       case KEEP -> keep(incident, answer);
-      case DISMISS ->
-          workspace
-              .incidents()
-              .resume(incident.id())
-              .append(
-                  new IncidentEvent.Closed(
-                      clock.instant(), IncidentEvent.End.DISMISSED, answer.why()));
+      case DISMISS -> dismiss(incident, answer);
       // What was accepted is kept above; what else is to be done the healer does.
       case APPROVE, DENY, RETRY, ACCEPT -> {}
     }
+  }
+
+  /** A source that was amended and not published to is as before, first. */
+  private void dismiss(IncidentState incident, IncidentEvent.Answered answer) {
+    if (incident
+        .waiting()
+        .filter(w -> w.at().isAfter(answer.at()) && w.until().isAfter(clock.instant()))
+        .isPresent()) {
+      return;
+    }
+    var writer = workspace.incidents().resume(incident.id());
+    var outside = new Outside(new WorkspaceConnector(workspace), HealLimits.DEFAULT.look(), clock);
+    if (!outside.giveUp(writer, workspace.incidents().events(incident.id()))) {
+      writer.append(
+          new IncidentEvent.Closed(clock.instant(), IncidentEvent.End.DISMISSED, answer.why()));
+    }
+  }
+
+  /** Whether a person has dismissed it, and nothing is asked since. */
+  static boolean isDismissed(IncidentState incident) {
+    return incident.asked().isEmpty()
+        && !incident.answers().isEmpty()
+        && Answer.DISMISS.is(incident.answers().getLast().option());
   }
 
   /** Exactly the rows that were asked about are right; of others nobody has said anything. */

@@ -282,7 +282,7 @@ public final class Healing {
   private IncidentState look(IncidentId id, Healer.When when, Cancellation cancellation) {
     answers.settle(workspace.incidents().state(id).orElseThrow());
     var state = workspace.incidents().state(id).orElseThrow();
-    if (paused().isPresent() || !state.isOpen()) {
+    if (paused().isPresent() || !state.isOpen() || Answers.isDismissed(state)) {
       return state;
     }
     if (state.isElsewhere()) {

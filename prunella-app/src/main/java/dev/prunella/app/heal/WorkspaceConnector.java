@@ -63,8 +63,8 @@ final class WorkspaceConnector implements Connector {
   }
 
   @Override
-  public Outcome amend(Amendment amendment) {
-    return on(amendment, staging -> staging.amend(amendment));
+  public Outcome amend(Amendment amendment, Consumer<String> receipt) {
+    return on(amendment, staging -> staging.amend(amendment, receipt));
   }
 
   @Override

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 /**
  * The staging of a source in PostgreSQL. Each verb is one transaction that sees one state of the
  * database. A cell is changed only where it has the value that it is to be changed from, so that
- * twice is once; what became of a publication is told by its transaction's number, which the server
+ * twice is once; what became of a change is told by its transaction's number, which the server
  * keeps. Opens a connection for each verb; thread-safe.
  */
 public final class PostgresStaging {
@@ -76,7 +76,7 @@ public final class PostgresStaging {
   }
 
   /** As {@link dev.prunella.heal.Connector#amend}. */
-  public Outcome amend(Amendment amendment) {
+  public Outcome amend(Amendment amendment, Consumer<String> receipt) {
     return inTransaction(
         false,
         rows -> {
@@ -84,6 +84,9 @@ public final class PostgresStaging {
           requireSeen(rows, amendment, "other rows of it were changed since this was proposed");
           int changed = rows.change(amendment.cells());
           requireSeen(rows, amendment, "the change would have changed other rows as well");
+          if (changed > 0) {
+            receipt.accept(rows.number());
+          }
           return new Outcome.Done(
               changed == 0
                   ? place() + " has the new values already"

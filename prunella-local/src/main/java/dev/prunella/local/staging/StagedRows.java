@@ -172,7 +172,8 @@ final class StagedRows {
     }
   }
 
-  private String number() throws SQLException {
+  /** This transaction's; the server keeps for long what became of it. */
+  String number() throws SQLException {
     try (var query = connection.prepareStatement("SELECT CAST(txid_current() AS text)");
         var rows = query.executeQuery()) {
       return only(rows);

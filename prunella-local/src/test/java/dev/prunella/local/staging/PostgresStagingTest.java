@@ -33,6 +33,7 @@ class PostgresStagingTest {
   private static EmbeddedPostgres server;
 
   private Publish publish = CALL;
+  private final List<String> amended = new ArrayList<>();
   private final List<String> receipts = new ArrayList<>();
 
   @BeforeAll
@@ -68,7 +69,7 @@ class PostgresStagingTest {
   @Test
   void aCellIsAmendedVerifiedAndPublishedByTheStatement() throws Exception {
     var amendment = proposed();
-    assertThat(staging().amend(amendment)).isInstanceOf(Outcome.Done.class);
+    assertThat(staging().amend(amendment, amended::add)).isInstanceOf(Outcome.Done.class);
     assertThat(value("staging.orders")).isEqualTo("1000000.00");
     assertThat(value("orders")).isEqualTo("10000000.00");
     assertThat(staging().verify(amendment)).isInstanceOf(Outcome.Done.class);
@@ -82,7 +83,7 @@ class PostgresStagingTest {
     publish = INTO;
     sql("update staging.orders set amount = 1 where order_id = 9");
     var amendment = proposed();
-    assertThat(staging().amend(amendment)).isInstanceOf(Outcome.Done.class);
+    assertThat(staging().amend(amendment, amended::add)).isInstanceOf(Outcome.Done.class);
     assertThat(staging().publish(amendment, receipts::add)).isInstanceOf(Outcome.Done.class);
     assertThat(value("orders")).isEqualTo("1000000.00");
     assertThat(one("select amount from orders where order_id = 9")).isEqualTo("900.00");
@@ -91,8 +92,11 @@ class PostgresStagingTest {
   @Test
   void doneTwiceIsDoneOnce() throws Exception {
     var amendment = proposed();
-    staging().amend(amendment);
-    assertThat(staging().amend(amendment).sentence()).contains("already");
+    staging().amend(amendment, amended::add);
+    assertThat(staging().amend(amendment, amended::add).sentence()).contains("already");
+    assertThat(amended)
+        .singleElement()
+        .satisfies(r -> assertThat(staging().fate(r)).isEqualTo(Fate.LANDED));
     staging().publish(amendment, receipts::add);
     publish = INTO;
     var same = new Amendment(amendment.table(), place(), seen(amendment), amendment.cells());
@@ -104,14 +108,14 @@ class PostgresStagingTest {
   void anotherRowChangedInStagingMeanwhileIsRefused() throws Exception {
     var amendment = proposed();
     sql("update staging.orders set amount = 1 where order_id = 9");
-    assertThat(staging().amend(amendment)).isInstanceOf(Outcome.Refused.class);
+    assertThat(staging().amend(amendment, amended::add)).isInstanceOf(Outcome.Refused.class);
     assertThat(value("staging.orders")).isEqualTo("10000000.00");
   }
 
   @Test
   void anotherRowChangedAfterTheAmendmentIsNotPublishedWithIt() throws Exception {
     var amendment = proposed();
-    staging().amend(amendment);
+    staging().amend(amendment, amended::add);
     sql("insert into staging.orders values (99, 'x', 1, 'x')");
     assertThat(staging().verify(amendment)).isInstanceOf(Outcome.Refused.class);
     assertThat(staging().publish(amendment, receipts::add)).isInstanceOf(Outcome.Refused.class);
@@ -125,12 +129,12 @@ class PostgresStagingTest {
   void aCellThatOthersChangedIsRefused() throws Exception {
     var amendment = proposed();
     sql("update staging.orders set amount = 7 where order_id = 5");
-    assertThat(staging().amend(amendment)).isInstanceOf(Outcome.Refused.class);
+    assertThat(staging().amend(amendment, amended::add)).isInstanceOf(Outcome.Refused.class);
     assertThat(staging().look(amendment.cells())).isInstanceOf(Looked.NotTold.class);
     publish = INTO;
     sql("update staging.orders set amount = 10000000 where order_id = 5");
     amendment = proposed();
-    staging().amend(amendment);
+    staging().amend(amendment, amended::add);
     sql("update orders set amount = 7 where order_id = 5");
     assertThat(staging().publish(amendment, receipts::add)).isInstanceOf(Outcome.Refused.class);
     assertThat(value("orders")).isEqualTo("7.00");
@@ -145,7 +149,7 @@ class PostgresStagingTest {
         """,
         "create trigger more after update of amount on staging.orders"
             + " for each row when (new.order_id = 5) execute function staging.more()");
-    var outcome = staging().amend(proposed());
+    var outcome = staging().amend(proposed(), amended::add);
     assertThat(outcome).isInstanceOf(Outcome.Refused.class);
     assertThat(outcome.sentence()).contains("other rows");
     assertThat(one("select t from staging.orders where order_id = 6")).isEqualTo("x");
@@ -155,7 +159,7 @@ class PostgresStagingTest {
   void whatIsTakenBackIsAsBefore() throws Exception {
     var before = one("select md5(string_agg(o::text, ',' order by order_id)) from orders o");
     var amendment = proposed();
-    staging().amend(amendment);
+    staging().amend(amendment, amended::add);
     staging().publish(amendment, receipts::add);
     assertThat(staging().switchBack(amendment, receipts::add)).isInstanceOf(Outcome.Done.class);
     assertThat(one("select md5(string_agg(o::text, ',' order by order_id)) from orders o"))
@@ -166,7 +170,7 @@ class PostgresStagingTest {
   @Test
   void aPublicationWhoseProcessDiesBeforeItCountsHasNotLanded() throws Exception {
     var amendment = proposed();
-    staging().amend(amendment);
+    staging().amend(amendment, amended::add);
     try {
       staging()
           .publish(
@@ -187,7 +191,7 @@ class PostgresStagingTest {
   void aStatementThatFailsChangesNothing() throws Exception {
     publish = new Publish.Statement("call there_is_no_such_thing()");
     var amendment = proposed();
-    staging().amend(amendment);
+    staging().amend(amendment, amended::add);
     var outcome = staging().publish(amendment, receipts::add);
     assertThat(outcome).isInstanceOf(Outcome.Failed.class);
     assertThat(outcome.sentence()).contains("there_is_no_such_thing").contains("42883");
@@ -198,7 +202,7 @@ class PostgresStagingTest {
   void anotherDeclarationThanWasApprovedIsRefused() throws Exception {
     var amendment = proposed();
     publish = INTO;
-    assertThat(staging().amend(amendment)).isInstanceOf(Outcome.Refused.class);
+    assertThat(staging().amend(amendment, amended::add)).isInstanceOf(Outcome.Refused.class);
     assertThat(value("staging.orders")).isEqualTo("10000000.00");
   }
 
@@ -210,7 +214,8 @@ class PostgresStagingTest {
     assertThat(staging("odd \" name").look(List.of(cell))).isInstanceOf(Looked.NotTold.class);
     var right = new Cell(Map.of("odd \" name", "n5"), "amount", "10000000", "1000000");
     var amendment = proposed(staging("odd \" name"), right);
-    assertThat(staging("odd \" name").amend(amendment)).isInstanceOf(Outcome.Done.class);
+    assertThat(staging("odd \" name").amend(amendment, amended::add))
+        .isInstanceOf(Outcome.Done.class);
     assertThat(value("staging.orders")).isEqualTo("1000000.00");
     assertThat(one("select count(*) from orders")).isEqualTo("50");
   }
@@ -226,7 +231,7 @@ class PostgresStagingTest {
     publish =
         new Publish.Statement("do $$ begin raise exception 'the word is " + WORD + "'; end $$");
     var amendment = proposed();
-    staging().amend(amendment);
+    staging().amend(amendment, amended::add);
     var outcome = staging().publish(amendment, receipts::add);
     assertThat(outcome).isInstanceOf(Outcome.Failed.class);
     assertThat(outcome.sentence()).contains("the word is").doesNotContain(WORD);
