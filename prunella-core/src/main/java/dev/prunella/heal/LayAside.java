@@ -75,7 +75,8 @@ final class LayAside implements Cure {
                         finding.step().loads()
                             ? finding.batch().map(x -> x.id())
                             : Optional.empty(),
-                        new Correction.Effect.LayAside(b.check().id(), MOST),
+                        new Correction.Effect.LayAside(
+                            b.check().id(), finding.step().loads() ? MOST : b.share()),
                         "rows that break " + b.check().id(),
                         b.check().place()))
             .toList();
@@ -119,7 +120,7 @@ final class LayAside implements Cure {
 
   /**
    * A list of values, or a pattern, may lack what is new and right; and what a model makes is bound
-   * to no bytes, so that other rows would be laid aside unasked.
+   * to no bytes, so that other rows would be laid aside unasked, if no more than these.
    */
   private static boolean mayBeOutdated(Finding finding, List<Finding.Broken> broken) {
     return !finding.step().loads()

@@ -1,5 +1,6 @@
 package dev.prunella.app.cli;
 
+import dev.prunella.app.heal.Healing;
 import dev.prunella.app.run.Intervals;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.app.view.RunJson;
@@ -75,6 +76,7 @@ final class Backfill {
     if (dryRun) {
       return tellPlan(sorted);
     }
+    ByHand.tell(console, new Healing(workspace, clock), chosen.graph().tables());
     var runs = new ArrayList<RunState>();
     if (!console.json()) {
       tellByReason(sorted.dueAgain(), "again ");

@@ -5,6 +5,7 @@ import dev.prunella.app.run.Workspace;
 import dev.prunella.app.view.IncidentJson;
 import dev.prunella.heal.Healer;
 import dev.prunella.incident.IncidentState;
+import dev.prunella.pipeline.RunState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -16,8 +17,8 @@ import picocli.CommandLine.Parameters;
     name = "heal",
     description = {
       "Heal what went wrong: look at each open incident, try remedies in a rehearsal of the real run, prove them, and",
-      "publish what was proved as far as the project's mode allows it. The newest run that did not come through becomes",
-      "an incident first, if it is none yet."
+      "publish what was proved as far as the project's mode allows it. Runs that did not come through become incidents",
+      "first, where they are none yet and no later run has made what they did not."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -52,7 +53,7 @@ final class HealCommand extends WorkspaceCommand {
   Exit run(Workspace workspace, Console console) {
     var healing = new Healing(workspace, surroundings().clock());
     if (incident == null && !explain) {
-      newest(workspace, healing);
+      healing.catchUp().forEach(run -> killed(console, run));
     }
     if (explain) {
       return explain(workspace, console, healing);
@@ -89,10 +90,13 @@ final class HealCommand extends WorkspaceCommand {
     }
   }
 
-  private static void newest(Workspace workspace, Healing healing) {
-    workspace.journal().newest(1).stream()
-        .map(o -> workspace.journal().state(o.run()))
-        .forEach(healing::after);
+  private static void killed(Console console, RunState run) {
+    console.warn(
+        run.run()
+            + run.opened().intervalLabel().map(l -> " of " + l).orElse("")
+            + " was killed before its end; prunella resume "
+            + run.run()
+            + " goes on with it");
   }
 
   private Exit explain(Workspace workspace, Console console, Healing healing) {

@@ -120,6 +120,12 @@ final class RunCommand extends WorkspaceCommand {
     if (dryRun) {
       return PlanViews.answer(console, workspace, request);
     }
+    var healing = new Healing(workspace, surroundings().clock());
+    if (heal) {
+      ByHand.putBack(healing, request.graph().tables());
+    } else {
+      ByHand.tell(console, healing, request.graph().tables());
+    }
     try (var running = new Running(console.interrupts())) {
       var result =
           workspace

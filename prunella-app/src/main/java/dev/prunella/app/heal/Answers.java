@@ -9,9 +9,12 @@ import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.local.engine.EditJudge;
 import dev.prunella.people.OpenQuestion;
+import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.Verdict;
+import dev.prunella.refs.TableName;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What people answer: first kept, then done, so that a process that dies in between leaves nothing
@@ -120,24 +123,28 @@ final class Answers {
     }
   }
 
-  /** The edit that was asked about is meant; of others nobody has said anything. */
+  /**
+   * The edit that was asked about is meant, in the run that was the incident's then; of others, and
+   * of what has been saved since, nobody has said anything.
+   */
   private void keep(IncidentState incident, IncidentEvent.Answered answer) {
-    var about =
-        IncidentEvent.last(IncidentEvent.Asked.class, workspace.incidents().events(incident.id()))
-            .map(IncidentEvent.Asked::about);
-    workspace
-        .journal()
-        .state(incident.run())
-        .judged()
-        .forEach(
-            (table, judged) ->
-                judged.verdicts().stream()
-                    .filter(Verdict::holds)
-                    .filter(_ -> about.filter(table::equals).isPresent())
-                    .flatMap(v -> Optional.ofNullable(v.facts().get(EditJudge.EDIT)).stream())
-                    .filter(edit -> workspace.keptEdits().of(table, edit).isEmpty())
-                    .forEach(
-                        edit ->
-                            workspace.keptEdits().keep(table, edit, answer.by(), answer.why())));
+    var events = workspace.incidents().events(incident.id());
+    for (int i = events.size() - 1; i >= 0; i--) {
+      if (events.get(i) instanceof IncidentEvent.Asked asked) {
+        var then = IncidentState.of(incident.id(), events.subList(0, i + 1)).run();
+        editsOf(then, asked.about())
+            .filter(edit -> workspace.keptEdits().of(asked.about(), edit).isEmpty())
+            .forEach(
+                edit -> workspace.keptEdits().keep(asked.about(), edit, answer.by(), answer.why()));
+        return;
+      }
+    }
+  }
+
+  private Stream<String> editsOf(RunId run, TableName table) {
+    return Optional.ofNullable(workspace.journal().state(run).judged().get(table)).stream()
+        .flatMap(judged -> judged.verdicts().stream())
+        .filter(Verdict::holds)
+        .flatMap(v -> Optional.ofNullable(v.facts().get(EditJudge.EDIT)).stream());
   }
 }

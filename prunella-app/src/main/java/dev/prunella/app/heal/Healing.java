@@ -26,6 +26,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -105,6 +106,16 @@ public final class Healing {
     }
   }
 
+  /**
+   * Makes incidents of the newest runs of their intervals that did not come through, where nobody
+   * came to do so.
+   *
+   * @return those that were killed and can be gone on with: they are no incidents yet
+   */
+  public List<RunState> catchUp() {
+    return runs.catchUp();
+  }
+
   /** Does what {@link #after} or {@link #left} would have done, where nobody came to call it. */
   public void missed(RunState run) {
     runs.missed(run);
@@ -155,6 +166,11 @@ public final class Healing {
                     i.symptoms().stream().map(Symptom::table).collect(Collectors.toSet()),
                     "nothing is run until " + i.id() + " is answered: " + sentence(i)))
         .toList();
+  }
+
+  /** Tables of main that lack rows since a person has changed them by hand, with words about it. */
+  public Map<TableName, String> lacking() {
+    return watch().lacking(workspace.incidents().states(MOST_LOOKED_AT));
   }
 
   /** Also while it is paused: runs go by the corrections that lie in the folder. */

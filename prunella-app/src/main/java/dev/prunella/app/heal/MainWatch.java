@@ -36,6 +36,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.iceberg.DataOperations;
+import org.apache.iceberg.util.SnapshotUtil;
 
 /**
  * Watches main for what people do to tables that pipelines make: a table that was dropped, or whose
@@ -117,6 +119,11 @@ final class MainWatch {
         }
       }
     }
+    unnoticed(known).forEach(damage -> open(damage, isRepeated(damage, known)));
+  }
+
+  /** The damage of which there is no incident yet. */
+  private List<Damage> unnoticed(List<IncidentState> known) {
     var byHand =
         workspace.lake().lake().store().publications(MOST_PUBLICATIONS).stream()
             .filter(p -> p.attested() == Publication.Attested.BY_HAND_UNVERIFIED)
@@ -124,12 +131,34 @@ final class MainWatch {
             .filter(p -> known.stream().noneMatch(i -> isAbout(i, p)))
             .toList();
     if (byHand.isEmpty()) {
-      return;
+      return List.of();
     }
     var made = workspace.codeTrees().nowOrOfMain().project().graph().tables();
-    for (var publication : byHand) {
-      damage(publication, made).ifPresent(damage -> open(damage, isRepeated(damage, known)));
+    return byHand.stream().flatMap(p -> damage(p, made).stream()).toList();
+  }
+
+  /**
+   * What is on main by hand, lacks rows that runs had published, and nobody has said yet whether
+   * that is to stay: the tables, each with words about it. Changes nothing.
+   */
+  Map<TableName, String> lacking(List<IncidentState> known) {
+    var lacking = new TreeMap<TableName, String>();
+    for (var damage : unnoticed(known)) {
+      if (damage.takenAway()) {
+        damage.good().keySet().forEach(table -> lacking.put(table, what(damage.publication())));
+      }
     }
+    for (var incident : inTheWay(known.stream().filter(IncidentState::isOpen).toList())) {
+      incident
+          .symptoms()
+          .forEach(s -> lacking.put(s.table(), s.message() + "; " + incident.id() + " asks"));
+    }
+    return lacking;
+  }
+
+  private static String what(Publication publication) {
+    return "changed by hand in %s by %s: %s"
+        .formatted(publication.to().brief(), publication.by(), publication.why());
   }
 
   /** Who does it once more after it was put back has meant it. */
@@ -185,7 +214,7 @@ final class MainWatch {
               .ifPresent(
                   was -> {
                     good.put(TableName.of(key), was);
-                    if (is.isEmpty()) {
+                    if (lacksRows(key, was.good(), is)) {
                       takenAway.set(true);
                     }
                     // Who goes on to change what was changed by hand is at work on it.
@@ -254,6 +283,24 @@ final class MainWatch {
         .anyMatch(i -> isAbout(i, publication));
   }
 
+  /** Whether rows of an earlier state may be gone; to add some takes none away. */
+  private boolean lacksRows(EntryKey key, Entry was, Optional<Entry> is) {
+    if (!(was instanceof Entry.Table before) || !(is.orElse(null) instanceof Entry.Table after)) {
+      return true;
+    }
+    var lake = workspace.lake();
+    var then = lake.table(key, before).currentSnapshot();
+    for (var snapshot : SnapshotUtil.currentAncestors(lake.table(key, after))) {
+      if (then != null && snapshot.snapshotId() == then.snapshotId()) {
+        return false;
+      }
+      if (!DataOperations.APPEND.equals(snapshot.operation())) {
+        return true;
+      }
+    }
+    return then != null;
+  }
+
   /**
    * A merge was reviewed, and a rollback is what somebody asked for by name: these were meant. A
    * table that was dropped or written over on main may have been a slip.
@@ -279,9 +326,7 @@ final class MainWatch {
     var now = clock.instant();
     var publication = damage.publication();
     var tables = List.copyOf(damage.good().keySet());
-    var what =
-        "changed by hand in %s by %s: %s"
-            .formatted(publication.to().brief(), publication.by(), publication.why());
+    var what = what(publication);
     var writer =
         workspace
             .incidents()

@@ -30,6 +30,7 @@ import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -47,6 +48,8 @@ import org.slf4j.LoggerFactory;
  * way to it that is off, with what its source brings now and what was edited since.
  */
 final class RunFindings {
+  private static final MathContext DIGITS = new MathContext(7, RoundingMode.CEILING);
+
   private static final Logger LOG = LoggerFactory.getLogger(RunFindings.class);
 
   private static final Set<Fault.Kind> OF_THE_MACHINE =
@@ -288,10 +291,11 @@ final class RunFindings {
     return broken;
   }
 
+  /** Rounded up: so many may be laid aside, and not one less. */
   private static BigDecimal share(Verdict verdict, long rows) {
     var failing = verdict.facts().getOrDefault("rows", "");
     return failing.matches("\\d{1,18}") && rows > 0
-        ? new BigDecimal(failing).divide(BigDecimal.valueOf(rows), MathContext.DECIMAL32)
+        ? new BigDecimal(failing).divide(BigDecimal.valueOf(rows), DIGITS)
         : BigDecimal.ONE;
   }
 

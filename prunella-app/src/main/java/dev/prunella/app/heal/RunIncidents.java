@@ -5,6 +5,7 @@ import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.incident.Symptom;
+import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.RunState;
 import java.time.Clock;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 /** Incidents of runs that did not come through: opens them, and tells which are about a run. */
 record RunIncidents(Workspace workspace, Clock clock) {
   private static final int MOST_LOOKED_AT = 500;
+  private static final int MOST_CAUGHT_UP = 50;
 
   /** Of a run that has failed; empty for one that has not, or was told to end. */
   Optional<IncidentId> after(RunState run) {
@@ -44,6 +46,39 @@ record RunIncidents(Workspace workspace, Clock clock) {
     } else if (of(run.run()).isEmpty()) {
       after(run);
     }
+  }
+
+  /**
+   * Of the newest runs that nobody came to look at, the oldest first. What a later run of the same
+   * interval has made, or failed to make, is a matter of that one.
+   *
+   * @return those that were killed and have no incident
+   */
+  List<RunState> catchUp() {
+    var later = new ArrayList<RunEvent.Opened>();
+    var failed = new ArrayList<RunState>();
+    var killed = new ArrayList<RunState>();
+    for (var opened : workspace.journal().newest(MOST_CAUGHT_UP)) {
+      var run = workspace.journal().state(opened.run());
+      boolean tried = run.closed().filter(c -> c.outcome() == RunEvent.Outcome.TRIED).isPresent();
+      if (tried || later.stream().anyMatch(l -> covers(l, run.opened()))) {
+        continue;
+      }
+      later.add(run.opened());
+      if (run.closed().filter(c -> c.outcome().isTrouble()).isPresent()) {
+        failed.add(run);
+      } else if (LeftRuns.isLeft(workspace, run) && of(run.run()).isEmpty()) {
+        killed.add(run);
+      }
+    }
+    failed.reversed().forEach(this::missed);
+    return killed.reversed();
+  }
+
+  private static boolean covers(RunEvent.Opened later, RunEvent.Opened earlier) {
+    return later.pipeline().equals(earlier.pipeline())
+        && later.interval().equals(earlier.interval())
+        && later.tables().containsAll(earlier.tables());
   }
 
   /**

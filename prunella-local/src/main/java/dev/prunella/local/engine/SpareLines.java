@@ -98,11 +98,11 @@ final class SpareLines {
         var out = Files.newBufferedWriter(to, BYTES)) {
       for (var line = lines.next(); line != null; line = lines.next()) {
         var bare = bare(line);
-        if (lines.begins() && bare.equals(names)) {
+        if (lines.begins() && bare.equals(names) && !isOneColumn(bare)) {
           continue;
         }
         if (lines.begins() && names == null && !line.isBlank()) {
-          names = isOneColumn(bare) ? "" : bare;
+          names = bare;
         }
         out.write(line);
       }
