@@ -51,7 +51,11 @@ final class CellHypotheses {
     if (!Double.isFinite(least) || !Double.isFinite(greatest)) {
       return Optional.empty();
     }
-    var usual = s.usual(column).map(u -> new Rows.UsualBound(u, farthest(s, u)));
+    var usual =
+        s.usual(column)
+            .map(u -> new Rows.UsualBound(u, farthest(s, u)))
+            // Where no earlier interval knows it, nothing is farther than ever.
+            .filter(bound -> Double.isFinite(bound.most()));
     var sum =
         s.outline().relations().stream()
             .filter(Relation.Sum.class::isInstance)

@@ -150,7 +150,8 @@ final class Measures {
       return;
     }
     add(Aspect.ROWS, c.name(), columns, DIFFERENT, Scale.LEVEL, c.distinct() + HALF, 0, 0.02);
-    // Rows for each value of a key; for other columns the number of rows says as much.
+    // Rows for each value of a key; for other columns the number of rows says as much. In a small
+    // interval a single value that comes twice by chance is no more than that.
     if (c.distinct() > filled / 2) {
       add(
           Aspect.DUPLICATES,
@@ -160,7 +161,7 @@ final class Measures {
           Scale.LEVEL,
           (double) filled / Math.max(1, c.distinct()),
           0,
-          SMALL);
+          Math.max(SMALL, 1.0 / filled));
     }
     c.numbers().ifPresent(n -> counter(c, n));
     c.numbers().ifPresent(n -> numbers(c.name(), n));

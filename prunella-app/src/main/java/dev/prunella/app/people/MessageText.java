@@ -3,6 +3,7 @@ package dev.prunella.app.people;
 import dev.prunella.app.people.AnswerTokens.Token;
 import dev.prunella.app.project.PeopleSettings;
 import dev.prunella.app.run.Workspace;
+import dev.prunella.app.view.IncidentJson;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.people.Delivery.Due;
 import dev.prunella.people.Delivery.Item;
@@ -105,7 +106,7 @@ record MessageText(
             + state.opened().label().map(l -> " " + l).orElse("")
             + "    "
             + (question.severity() == Severity.URGENT ? "PLEASE LOOK NOW" : "NO NEED TO GET UP"));
-    line(text, "readers", readers(state));
+    line(text, "readers", IncidentJson.readers(state));
     var missed = chains.exposures(behind(state));
     if (!missed.isEmpty()) {
       line(text, "concerned", tables(missed));
@@ -163,11 +164,6 @@ record MessageText(
 
   private static List<TableName> behind(IncidentState state) {
     return state.symptoms().stream().map(s -> s.table()).distinct().toList();
-  }
-
-  private static String readers(IncidentState state) {
-    return "see the last good data of "
-        + tables(behind(state).stream().map(TableName::toString).toList());
   }
 
   private static String tables(List<String> names) {

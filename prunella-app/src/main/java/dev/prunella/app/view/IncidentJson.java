@@ -1,9 +1,12 @@
 package dev.prunella.app.view;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.prunella.app.heal.CodeProposal;
 import dev.prunella.incident.Belief;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentState;
+import dev.prunella.incident.Symptom;
 import dev.prunella.refs.TableName;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Incidents as programs read them, and as pages are made from them. */
 public final class IncidentJson {
+  private static final int MOST_NAMED = 5;
+
   private IncidentJson() {}
 
   /** JSON: an incident. */
@@ -267,14 +272,31 @@ public final class IncidentJson {
         : "NO NEED TO GET UP";
   }
 
-  /** What readers see. */
+  /** What readers see, as far as the incident tells it. */
   public static String readers(IncidentState i) {
-    var behind = behind(i);
-    return behind.isEmpty()
+    if (i.isOpen()) {
+      var behind = behind(i);
+      return behind.isEmpty()
+          ? "see everything"
+          : i.isByHand()
+              ? "see " + few(behind) + " as a person has left it"
+              : "see the last good data of " + few(behind);
+    }
+    if (i.undone().isPresent()) {
+      return "see older data of " + few(i.undone().get().tables()) + ": it was taken back";
+    }
+    boolean left = i.closed().filter(c -> c.end() == IncidentEvent.End.DISMISSED).isPresent();
+    var tables = i.symptoms().stream().map(Symptom::table).distinct().toList();
+    return !left || tables.isEmpty()
         ? "see everything"
-        : "see the last good data of "
-            + String.join(", ", behind.stream().limit(5).map(TableName::toString).toList())
-            + (behind.size() > 5 ? " and " + (behind.size() - 5) + " more" : "");
+        : i.isByHand()
+            ? "see " + few(tables) + " as a person has left it"
+            : "see the last good data of " + few(tables) + ", unless a later run has made more";
+  }
+
+  private static String few(List<TableName> tables) {
+    return tables.stream().limit(MOST_NAMED).map(TableName::toString).collect(joining(", "))
+        + (tables.size() > MOST_NAMED ? " and " + (tables.size() - MOST_NAMED) + " more" : "");
   }
 
   /** What was changed in production already, the first first; nothing where nothing was. */

@@ -159,8 +159,27 @@ final class FileKinds {
         + "\n";
   }
 
+  /**
+   * With bars between the values; a value that has one itself is quoted, as whoever writes CSV
+   * does.
+   */
   private static String barred(String text) {
-    return text.replace(text.lines().findFirst().orElse("").contains(";") ? ';' : ',', '|');
+    char delimiter = text.lines().findFirst().orElse("").contains(";") ? ';' : ',';
+    var out = new StringBuilder();
+    var value = new StringBuilder();
+    boolean quoted = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      quoted ^= c == '"';
+      if (quoted || (c != delimiter && c != '\n')) {
+        value.append(c);
+        continue;
+      }
+      boolean bare = value.indexOf("|") >= 0 && value.charAt(0) != '"';
+      out.append(bare ? "\"" + value + "\"" : value).append(c == '\n' ? '\n' : '|');
+      value.setLength(0);
+    }
+    return out.append(value).toString();
   }
 
   private static byte[] overwritten(byte[] bytes) {

@@ -17,8 +17,10 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -43,6 +45,7 @@ final class Case {
   private final List<Set<TableName>> held;
   private @Nullable Reference damaged;
   private @Nullable Reference spoilt;
+  private final Map<Integer, Reference> damagedUntil = new HashMap<>();
   private @Nullable Reference withoutAside;
   private final Set<String> suffering;
   private final Aside aside;
@@ -313,10 +316,32 @@ final class Case {
     boolean decided = commit.isPresent() ? decided(table, commit.get()) : decided(table);
     var right = twin.last().get(table);
     var what = right == null ? mine.content().words() : rows(mine, right).apart().words();
-    if (came && !(decided && addsWrongRows(table, mine))) {
+    if ((came && !(decided && addsWrongRows(table, mine))) || isMissedBefore(table, mine)) {
       return new Finding(table, Standing.AS_IT_CAME, what);
     }
     return new Finding(table, Standing.WRONG, came ? what + "; it had been noticed" : what);
+  }
+
+  /**
+   * Whether all that is wrong with a table came while nobody had noticed, and what came since is
+   * right.
+   */
+  private boolean isMissedBefore(String table, Measured mine) throws IOException, SQLException {
+    boolean missed = false;
+    for (var past : left.past()) {
+      if (past.table().equals(table) && !past.byPerson() && !good(table, past.state())) {
+        missed = !decided(table, past.commit()) && damaged().ever(table, past.state().content());
+        break;
+      }
+    }
+    if (missed) {
+      for (int right = 1; right < play.scenario().then(); right++) {
+        if (damagedUntil(right).ever(table, mine.content())) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /**
@@ -355,6 +380,15 @@ final class Case {
       }
     }
     return nearest == null ? state : nearest;
+  }
+
+  private Reference damagedUntil(int right) throws IOException, SQLException {
+    var there = damagedUntil.get(right);
+    if (there == null) {
+      there = references.damagedUntil(play.script(), stage, play.scenario().then(), right);
+      damagedUntil.put(right, there);
+    }
+    return there;
   }
 
   private Reference damaged() throws IOException, SQLException {

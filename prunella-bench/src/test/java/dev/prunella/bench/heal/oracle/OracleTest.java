@@ -187,12 +187,24 @@ class OracleTest {
     assertThat(judgeAsItCame(UNIT, 1).outcome()).isEqualTo(Outcome.MISSED);
   }
 
+  @Test
+  void whatIsPutRightAfterADayThatNobodySawIsNoWrongDecision() throws Exception {
+    var unit = new Planned("unit", UNIT.at(), 0, 2, UNIT.with(), 1);
+    assertThat(judge(unit, 1, 1).outcome()).isEqualTo(Outcome.MISSED);
+    assertThat(judge(unit, 0, 1).outcome()).isEqualTo(Outcome.WRONG);
+  }
+
+  private Judgement judgeAsItCame(Planned fault, int held) throws Exception {
+    return judge(fault, held, 2);
+  }
+
   /**
    * Plays: two days, which are published as they come.
    *
    * @param held the day that the system had held before
+   * @param right the first day that comes as it should
    */
-  private Judgement judgeAsItCame(Planned fault, int held) throws Exception {
+  private Judgement judge(Planned fault, int held, int right) throws Exception {
     var scenario = scenario(Expect.HEAL, fault);
     world.restore();
     var stage = new Stage(world, 1, Optional.empty());
@@ -200,7 +212,7 @@ class OracleTest {
     var runs = new ArrayList<Told.Run>();
     try (var reference = ReferenceRuns.open(world.project(), world.morning(0))) {
       for (int day = 0; day < 2; day++) {
-        script.deliver(stage, day);
+        (day < right ? script : script.legitimate()).deliver(stage, day);
         reference.run(world.ground().pipeline(), world.day(day), Set.of());
         if (day == held) {
           runs.add(run("run-" + day, day, "HELD", "", true));
