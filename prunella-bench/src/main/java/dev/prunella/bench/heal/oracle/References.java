@@ -144,7 +144,7 @@ public final class References {
     var there = new TreeSet<TableName>();
     runs.workspace()
         .codeTrees()
-        .now()
+        .nowOrOfMain()
         .project()
         .pipelines()
         .forEach(p -> there.addAll(p.pipeline().graph().tables()));
