@@ -144,7 +144,10 @@ final class MainWatch {
   Map<TableName, String> lacking(List<IncidentState> known) {
     var lacking = new TreeMap<TableName, String>();
     for (var damage : unnoticed(known)) {
-      if (damage.takenAway()) {
+      // Who rolls back says so by name.
+      boolean isRollback =
+          isEarlierState(workspace.lake().lake().commit(damage.publication().to()));
+      if (damage.takenAway() && !isRollback) {
         damage.good().keySet().forEach(table -> lacking.put(table, what(damage.publication())));
       }
     }
