@@ -99,6 +99,15 @@ class ProjectCommandsTest {
   }
 
   @Test
+  void whereThereAreModelsAlreadyTheyAreLookedAtNext() throws IOException {
+    Files.createDirectories(folder.resolve("shop/models"));
+    shell.write("shop/models/one.sql", "select 1 as one");
+    assertThat(shell.ok("init", "shop").out())
+        .isEqualTo(
+            "created shop with an empty lake\nnext: cd shop && prunella validate, then prunella run\n");
+  }
+
+  @Test
   void theNextStepCanBeTypedWhateverTheFolderIsCalled() {
     assertThat(shell.ok("init", "x y", "--empty").out()).contains("next: cd 'x y' && prunella");
     assertThat(shell.ok("init", "--empty", "--", "-x").out())
