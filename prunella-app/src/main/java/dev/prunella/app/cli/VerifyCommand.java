@@ -125,9 +125,12 @@ final class VerifyCommand extends WorkspaceCommand {
 
   private static CommitId published(Workspace workspace, RunId run) {
     var events = workspace.journal().events(run);
-    return (events.isEmpty()
-            ? Optional.<CommitId>empty()
-            : RunState.of(run, events).published().map(p -> p.commit()))
+    if (events.isEmpty()) {
+      throw Failure.noSuchRun(run);
+    }
+    return RunState.of(run, events)
+        .published()
+        .map(p -> p.commit())
         .orElseThrow(
             () ->
                 new Failure(
