@@ -6,9 +6,11 @@ import dev.prunella.app.view.IncidentJson;
 import dev.prunella.app.view.PauseJson;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.pipeline.RunEvent;
+import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.RunJournal;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -119,16 +121,28 @@ final class IncidentsCommand extends WorkspaceCommand {
   /** Of how many intervals the newest run did not come through. */
   private static int failedRuns(RunJournal journal) {
     var seen = new HashSet<List<String>>();
-    return (int)
-        journal.newest(MOST_RUNS_LOOKED_AT).stream()
-            .filter(
-                run ->
-                    seen.add(
-                        List.of(run.event().pipeline(), run.event().intervalLabel().orElse(""))))
-            .flatMap(run -> journal.newestOf(run.run()).stream())
-            .filter(
-                newest -> newest instanceof RunEvent.Closed closed && closed.outcome().isTrouble())
-            .count();
+    int failed = 0;
+    for (var run : journal.newest(MOST_RUNS_LOOKED_AT)) {
+      var outcome = outcome(journal, run.run());
+      var what = List.of(run.event().pipeline(), run.event().intervalLabel().orElse(""));
+      // A rehearsal says nothing of the run that it rehearses.
+      if (outcome.filter(RunEvent.Outcome.TRIED::equals).isEmpty()
+          && seen.add(what)
+          && outcome.filter(RunEvent.Outcome::isTrouble).isPresent()) {
+        failed++;
+      }
+    }
+    return failed;
+  }
+
+  private static Optional<RunEvent.Outcome> outcome(RunJournal journal, RunId run) {
+    return journal
+        .newestOf(run)
+        .flatMap(
+            e ->
+                e instanceof RunEvent.Closed closed
+                    ? Optional.of(closed.outcome())
+                    : Optional.empty());
   }
 
   private static Failure noPatch(IncidentState incident) {
