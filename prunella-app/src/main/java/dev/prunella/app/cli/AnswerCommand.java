@@ -7,6 +7,7 @@ import dev.prunella.app.people.Channels;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.app.view.IncidentJson;
 import dev.prunella.incident.Answer;
+import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.local.code.OfferedCommit;
 import dev.prunella.memory.Window;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Parameters;
       "  prunella answer 7 retry",
       "  prunella answer 7 dismiss --why 'the sheet is empty on purpose'",
       "  prunella answer 7 retry --window 'daily 02:47-03:12 Europe/London'",
+      "An open incident may be dismissed at any time, also while it asks nothing.",
       "What is said beside the answer becomes a note in knowledge/, which is gone by from then on; where the project lies",
       "in a git repository, also a commit on a branch of its own.",
       "JSON fields: as of prunella incidents INCIDENT --json."
@@ -37,6 +39,9 @@ import picocli.CommandLine.Parameters;
 class AnswerCommand extends WorkspaceCommand {
   /** So many digits of a commit tell it from others. */
   private static final int SHORT = 12;
+
+  /** A dismissal that answers no question; those are counted from 1. */
+  private static final int UNASKED = 0;
 
   @Parameters(
       index = "0",
@@ -95,9 +100,16 @@ class AnswerCommand extends WorkspaceCommand {
     var state =
         Incidents.require(workspace, token.map(t -> t.incident().toString()).orElse(incident));
     var events = workspace.incidents().events(state.id());
+    boolean unasked = token.isEmpty() && isDismissedUnasked(state);
+    if (state.asked().isEmpty() && !unasked) {
+      throw Incidents.asksNothing(console, state, events);
+    }
     var options =
-        state.asked().orElseThrow(() -> Incidents.asksNothing(console, state, events)).options();
-    int question = OpenQuestion.number(events);
+        state
+            .asked()
+            .map(IncidentEvent.Asked::options)
+            .orElseGet(() -> Answer.words(Answer.DISMISS));
+    int question = unasked ? UNASKED : OpenQuestion.number(events);
     if (token.filter(t -> t.question() != question).isPresent()) {
       throw over(state);
     }
@@ -109,7 +121,7 @@ class AnswerCommand extends WorkspaceCommand {
           "one of " + String.join(", ", options));
     }
     var by = token.map(AnswerTokens.Token::who).orElseGet(this::author);
-    var about = state.asked().orElseThrow().about();
+    var about = about(state);
     var learnt = new LearntNotes(workspace, surroundings().clock());
     // Before the answer: a process that dies in between is asked again, and has lost nothing.
     var kept = kept(learnt, state, about, by);
@@ -133,6 +145,18 @@ class AnswerCommand extends WorkspaceCommand {
           () -> tell(console, workspace, after));
       return after.isOpen() ? Exit.HELD : Exit.OK;
     }
+  }
+
+  /** Nobody has to wait for a question to say that nothing is to be done. */
+  private boolean isDismissedUnasked(IncidentState state) {
+    return state.isOpen() && state.asked().isEmpty() && Answer.DISMISS.is(option());
+  }
+
+  private static TableName about(IncidentState state) {
+    return state
+        .asked()
+        .map(IncidentEvent.Asked::about)
+        .orElseGet(() -> state.symptoms().getFirst().table());
   }
 
   private static void offered(Console console, OfferedCommit.Outcome outcome) {

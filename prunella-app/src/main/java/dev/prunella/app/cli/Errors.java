@@ -2,6 +2,7 @@ package dev.prunella.app.cli;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.prunella.app.project.ProjectProblems;
+import dev.prunella.app.serve.CannotListen;
 import dev.prunella.app.view.Json;
 import dev.prunella.connect.dbt.DbtException;
 import dev.prunella.local.duckdb.DuckDbException;
@@ -135,6 +136,7 @@ final class Errors {
               text(e),
               e.nextStep().isEmpty() ? null : e.nextStep());
       case DbtException e -> new Told(Exit.USAGE, "bad-dbt-project", text(e), e.nextStep());
+      case CannotListen e -> new Told(Exit.FAILED, "cannot-listen", text(e), e.nextStep());
       case QueryException e -> query(e);
       case CancellationException _ -> ENDED;
       default -> other(error);

@@ -9,7 +9,7 @@ enum Exit {
   USAGE(2, "the command line, prunella.yaml or a query was not understood"),
   CONFLICT(3, "a conflict: nothing was changed, the conflict is shown as data"),
   NOT_FOUND(4, "there is no such project, branch, commit, table or file"),
-  REFUSED(5, "refused: it exists already, is protected, or needs a confirmation"),
+  REFUSED(5, "refused: it exists already, is not allowed, or needs a confirmation"),
   BUSY(6, "others were quicker, again and again: try again in a moment"),
   UNKNOWN(7, "the connection broke while it was decided: look before trying again"),
   STORAGE(8, "the lake's database or files are damaged, missing, full or out of reach"),

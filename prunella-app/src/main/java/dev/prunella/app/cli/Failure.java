@@ -1,5 +1,6 @@
 package dev.prunella.app.cli;
 
+import dev.prunella.pipeline.RunId;
 import org.jspecify.annotations.Nullable;
 
 /** A command cannot do what was asked: what, where, next step. */
@@ -35,6 +36,15 @@ final class Failure extends RuntimeException {
 
   static Failure usage(String message, @Nullable String nextStep) {
     return new Failure(Exit.USAGE, "bad-usage", message, nextStep);
+  }
+
+  /** A run is named that this lake does not know. */
+  static Failure noSuchRun(RunId run) {
+    return new Failure(
+        Exit.NOT_FOUND,
+        "no-such-run",
+        "there is no " + run + " in this lake",
+        "prunella runs lists them");
   }
 
   Exit exit() {

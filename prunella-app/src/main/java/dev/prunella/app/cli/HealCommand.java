@@ -5,6 +5,7 @@ import dev.prunella.app.run.Workspace;
 import dev.prunella.app.view.IncidentJson;
 import dev.prunella.heal.Healer;
 import dev.prunella.incident.IncidentState;
+import dev.prunella.pipeline.Cancellation;
 import dev.prunella.pipeline.RunState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +17,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "heal",
     description = {
-      "Heal what went wrong: look at each open incident, try remedies in a rehearsal of the real run, prove them, and",
-      "publish what was proved as far as the project's mode allows it. Runs that did not come through become incidents",
-      "first, where they are none yet and no later run has made what they did not."
+      "Heal what went wrong: try remedies for each open incident, and publish what is proved.",
+      "Remedies are tried and proved in a rehearsal of the real run; what was proved is published as far as the project's",
+      "mode allows it. Runs that did not come through become incidents first, where they are none yet and no later run has",
+      "made what they did not."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -26,7 +28,8 @@ import picocli.CommandLine.Parameters;
       "  prunella heal 7                   this one, also while it waits",
       "  prunella heal 7 --explain         what would be tried, in order; nothing is tried",
       "  prunella run --heal               run, and heal at once what does not come through",
-      "JSON fields: incidents: as of prunella incidents --json. With --explain: remedies: [remedy, family, words]."
+      "JSON fields: incidents: as of prunella incidents --json. With --explain: plans: [incident, remedies: [table, family,",
+      "words]]; of one incident that is named: its own."
     })
 final class HealCommand extends WorkspaceCommand {
   @Parameters(index = "0", arity = "0..1", paramLabel = "INCIDENT", description = "Only this one.")
@@ -39,7 +42,10 @@ final class HealCommand extends WorkspaceCommand {
 
   record Views(List<IncidentJson.View> incidents) {}
 
-  /** JSON: a remedy that would be tried. */
+  /** JSON: what would be tried for each that is open. */
+  record Plans(List<Plan> plans) {}
+
+  /** JSON: what would be tried for an incident, in order. */
   record Plan(String incident, List<Step> remedies) {}
 
   record Step(String table, String family, String words) {}
@@ -103,33 +109,40 @@ final class HealCommand extends WorkspaceCommand {
     var named = incident;
     var which = named == null ? healing.open() : List.of(Incidents.require(workspace, named));
     try (var running = new Running(console.interrupts())) {
-      for (var one : which) {
-        var plan = healing.plan(one, running.cancellation());
-        var steps =
-            plan.stream()
-                .map(r -> new Step(r.table().toString(), r.family().word(), r.words()))
-                .toList();
-        console.answer(
-            new Plan(one.id().toString(), steps),
-            () -> {
-              console.line(
-                  console.paint(Ink.NAME, one.id().toString())
-                      + (steps.isEmpty()
-                          ? ": nothing that it knows would help; it would ask"
-                          : ": it would try, in this order"));
-              steps.forEach(
-                  s ->
-                      console.line(
-                          "  "
-                              + Words.safe(s.table() + ": " + s.words())
-                              + console.paint(Ink.DIM, "  " + s.family())));
-            });
-      }
-      if (which.isEmpty()) {
-        console.line("no incident is open");
-      }
+      var plans = which.stream().map(one -> plan(healing, one, running.cancellation())).toList();
+      console.answer(
+          named == null ? new Plans(plans) : plans.getFirst(),
+          () -> {
+            plans.forEach(plan -> tell(console, plan));
+            if (plans.isEmpty()) {
+              console.line("no incident is open");
+            }
+          });
     }
     return Exit.OK;
+  }
+
+  private static Plan plan(Healing healing, IncidentState incident, Cancellation cancellation) {
+    return new Plan(
+        incident.id().toString(),
+        healing.plan(incident, cancellation).stream()
+            .map(r -> new Step(r.table().toString(), r.family().word(), r.words()))
+            .toList());
+  }
+
+  private static void tell(Console console, Plan plan) {
+    console.line(
+        console.paint(Ink.NAME, plan.incident())
+            + (plan.remedies().isEmpty()
+                ? ": nothing that it knows would help; it would ask"
+                : ": it would try, in this order"));
+    plan.remedies()
+        .forEach(
+            s ->
+                console.line(
+                    "  "
+                        + Words.safe(s.table() + ": " + s.words())
+                        + console.paint(Ink.DIM, "  " + s.family())));
   }
 
   private void tell(Console console, Workspace workspace, List<IncidentState> healed) {

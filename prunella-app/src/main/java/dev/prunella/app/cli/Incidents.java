@@ -42,10 +42,24 @@ final class Incidents {
     return new Failure(
         Exit.USAGE,
         "not-asked",
-        state.id() + " asks nothing" + said.map(words -> " any more: " + words).orElse(""),
-        said.isPresent()
-            ? "prunella incidents " + state.id().number()
-            : "prunella questions lists what is asked");
+        state.id()
+            + " asks nothing"
+            + said.map(words -> " any more: " + words).orElseGet(() -> why(console, state)),
+        state.isOpen()
+            ? "prunella heal %1$d tries now, prunella answer %1$d dismiss --why ... ends it"
+                .formatted(state.id().number())
+            : "prunella incidents " + state.id().number());
+  }
+
+  /** Why somebody whom nobody has answered asks nothing. */
+  private static String why(Console console, IncidentState state) {
+    if (!state.isOpen()) {
+      return ": it is closed";
+    }
+    return state
+        .waiting()
+        .map(waiting -> ": it waits until " + console.when(waiting.until()))
+        .orElse(": it is not looked at yet");
   }
 
   /** The answer to what was asked last; empty where that has settled otherwise. */

@@ -5,7 +5,12 @@ import dev.prunella.app.run.Workspace;
 import dev.prunella.app.view.IncidentJson;
 import dev.prunella.app.view.PauseJson;
 import dev.prunella.incident.IncidentState;
+import dev.prunella.pipeline.RunEvent;
+import dev.prunella.pipeline.RunId;
+import dev.prunella.pipeline.RunJournal;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -53,6 +58,9 @@ final class IncidentsCommand extends WorkspaceCommand {
       description = "Of one whose model was put right: the patch of its author's file, to apply.")
   boolean patch;
 
+  /** Older runs that did not come through are no news. */
+  private static final int MOST_RUNS_LOOKED_AT = 50;
+
   record Views(List<IncidentJson.View> incidents, boolean more, PauseJson.View healing) {}
 
   @Override
@@ -94,9 +102,47 @@ final class IncidentsCommand extends WorkspaceCommand {
             PauseJson.View.of(paused)),
         () -> {
           paused.ifPresent(p -> console.line(PauseCommand.sentence(console, p)));
-          tell(console, shown, more);
+          tell(console, workspace, shown, more);
         });
     return Exit.OK;
+  }
+
+  /** A run that nobody had healed is no incident before the healer looks at it. */
+  private static void noneYet(Console console, Workspace workspace) {
+    int failed = failedRuns(workspace.journal());
+    if (failed == 0) {
+      console.line("no incidents yet");
+      return;
+    }
+    console.line("no incidents yet; " + Words.count(failed, "run") + " did not come through");
+    console.next("prunella heal");
+  }
+
+  /** Of how many intervals the newest run did not come through. */
+  private static int failedRuns(RunJournal journal) {
+    var seen = new HashSet<List<String>>();
+    int failed = 0;
+    for (var run : journal.newest(MOST_RUNS_LOOKED_AT)) {
+      var outcome = outcome(journal, run.run());
+      var what = List.of(run.event().pipeline(), run.event().intervalLabel().orElse(""));
+      // A rehearsal says nothing of the run that it rehearses.
+      if (outcome.filter(RunEvent.Outcome.TRIED::equals).isEmpty()
+          && seen.add(what)
+          && outcome.filter(RunEvent.Outcome::isTrouble).isPresent()) {
+        failed++;
+      }
+    }
+    return failed;
+  }
+
+  private static Optional<RunEvent.Outcome> outcome(RunJournal journal, RunId run) {
+    return journal
+        .newestOf(run)
+        .flatMap(
+            e ->
+                e instanceof RunEvent.Closed closed
+                    ? Optional.of(closed.outcome())
+                    : Optional.empty());
   }
 
   private static Failure noPatch(IncidentState incident) {
@@ -107,9 +153,13 @@ final class IncidentsCommand extends WorkspaceCommand {
         "prunella incidents " + incident.id().number());
   }
 
-  private void tell(Console console, List<IncidentState> shown, boolean more) {
+  private void tell(Console console, Workspace workspace, List<IncidentState> shown, boolean more) {
     if (shown.isEmpty()) {
-      console.line(open ? "no incident is open" : "no incidents yet");
+      if (open) {
+        console.line("no incident is open");
+      } else {
+        noneYet(console, workspace);
+      }
       return;
     }
     var grid = new Grid(console);

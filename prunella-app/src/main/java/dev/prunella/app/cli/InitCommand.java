@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -226,7 +227,14 @@ final class InitCommand extends ProjectCommand {
                 ? "prunella run"
                 : view.example()
                     ? "prunella run --interval 2026-01-01"
-                    : "prunella table import FILE"));
+                    : holdsSteps(target)
+                        ? "prunella validate, then prunella run"
+                        : "prunella table import FILE"));
+  }
+
+  /** Whether somebody has written sources or models already. */
+  private static boolean holdsSteps(Path target) {
+    return Stream.of("sources", "models").map(target::resolve).anyMatch(Files::isDirectory);
   }
 
   /** A folder as an argument of {@code cd}. */

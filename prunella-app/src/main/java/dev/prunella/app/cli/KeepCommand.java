@@ -26,8 +26,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "keep",
     description = {
-      "Say that the edit of a model is meant, though it gives other rows for the same input, or that what replaced much",
-      "of a reference is right: runs publish by it from then on. It holds for what is there now, and for no later change.",
+      "Say that an edit of a model, or what replaced much of a reference, is meant as it is.",
+      "An edited model gives other rows for the same input, and is held; from then on runs publish by it. It holds for",
+      "what is there now, and for no later change.",
       "A table whose model or source is gone stays as it is, and may be read."
     },
     footerHeading = "%nExamples:%n",

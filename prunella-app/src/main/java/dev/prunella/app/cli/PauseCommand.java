@@ -10,8 +10,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "pause",
     description = {
-      "Stop all healing of this lake, in every process, or let it go on. While it is paused nothing is tried and nothing",
-      "published by the healer; runs go on, what does not come through still becomes an incident, and answers are kept."
+      "Stop all healing of this lake, in every process.",
+      "While it is paused nothing is tried and nothing published by the healer; runs go on, what does not come through",
+      "still becomes an incident, and answers are kept. prunella resume-healing lets it go on."
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -14,8 +14,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "reach",
     description = {
-      "Say what can be watched, tried and fixed here as things stand; for everything else why not, and what would",
-      "change that. Looks at the project's files, main's metadata and what others tell; reads no rows, tries nothing."
+      "Say what can be watched, tried and fixed here as things stand.",
+      "For everything else it says why not, and what would change that. It looks at the project's files, main's metadata",
+      "and what others tell; it reads no rows and tries nothing."
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -38,11 +38,7 @@ final class ResumeCommand extends WorkspaceCommand {
             .orElseThrow(() -> Failure.usage("'" + run + "' is not a run", "write run-12"));
     var events = workspace.journal().events(id);
     if (events.isEmpty()) {
-      throw new Failure(
-          Exit.NOT_FOUND,
-          "no-such-run",
-          "there is no " + id + " in this lake",
-          "prunella runs lists them");
+      throw Failure.noSuchRun(id);
     }
     var state = RunState.of(id, events);
     if (state.complete()) {

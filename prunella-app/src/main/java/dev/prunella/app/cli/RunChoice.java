@@ -96,7 +96,18 @@ final class RunChoice {
                         + DidYouMean.among(names, wanted)
                             .map(near -> "; did you mean '" + near + "'?")
                             .orElse("; there are " + String.join(", ", names)),
-                    null));
+                    instead(project, names, wanted)));
+  }
+
+  /** Whoever names a table wants the step that makes it. */
+  private static String instead(LoadedProject project, List<String> names, String wanted) {
+    return project.pipelines().stream()
+        .map(Scheduled::pipeline)
+        .filter(p -> p.graph().tables().stream().anyMatch(t -> t.toString().equals(wanted)))
+        .findFirst()
+        .map(maker -> "prunella run " + maker.name() + " --select " + wanted)
+        .orElseGet(
+            () -> "prunella run " + DidYouMean.among(names, wanted).orElse(names.getFirst()));
   }
 
   /** What is to be run: an interval, or a pipeline that is not about time as a whole. */
@@ -187,11 +198,18 @@ final class RunChoice {
           "the present one is " + calendar.label(calendar.containing(now)));
     }
     if (!start.isBefore(end)) {
-      throw Failure.usage("there is no interval from " + from + " up to, but without, " + to, null);
+      throw Failure.usage(
+          "there is no interval from "
+              + (from == null ? "the pipeline's start" : from)
+              + " up to, but without, "
+              + (to == null ? "the present one" : to),
+          "name a --from that is before --to; the intervals are those from the one up to the other");
     }
     var found = calendar.between(start, end, MOST_INTERVALS + 1);
     if (found.size() > MOST_INTERVALS) {
-      throw Failure.usage("these are more than " + MOST_INTERVALS + " intervals", null);
+      throw Failure.usage(
+          "these are more than " + MOST_INTERVALS + " intervals",
+          "name a shorter time by --from and --to");
     }
     return found;
   }

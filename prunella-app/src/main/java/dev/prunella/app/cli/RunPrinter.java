@@ -160,7 +160,12 @@ final class RunPrinter implements RunListener {
         boolean part = closed.outcome() == RunEvent.Outcome.PUBLISHED_IN_PART;
         line(
             console.paint(Ink.DIM, "main keeps its last good data" + (part ? " of the rest" : "")));
-        console.next("prunella resume " + run + "   |   prunella show " + run);
+        console.next(
+            "prunella resume "
+                + run
+                + "   |   prunella show "
+                + run
+                + (closed.outcome().isTrouble() ? "   |   prunella heal" : ""));
       }
     }
     console.out().flush();

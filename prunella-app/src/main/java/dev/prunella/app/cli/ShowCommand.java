@@ -72,11 +72,7 @@ final class ShowCommand extends LakeCommand {
   private Exit run(LocalLake lake, Console console, RunId run) {
     var events = new LakeRunJournal(lake.lake(), text -> text).events(run);
     if (events.isEmpty()) {
-      throw new Failure(
-          Exit.NOT_FOUND,
-          "no-such-run",
-          "there is no " + run + " in this lake",
-          "prunella runs lists them");
+      throw Failure.noSuchRun(run);
     }
     var state = RunState.of(run, events);
     var evidence =

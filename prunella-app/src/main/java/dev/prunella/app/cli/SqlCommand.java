@@ -113,7 +113,7 @@ final class SqlCommand extends LakeCommand {
       throws IOException {
     var commit = lake.lake().resolve(at);
     var engine = new LakeQuery(lake.duckDb(), lake.reader());
-    try (var cursor = engine.run(text(), new CommitTables(lake, commit), limits)) {
+    try (var cursor = engine.run(asked(), new CommitTables(lake, commit), limits)) {
       var rows = new RowsWithin(cursor, mostCharacters);
       write(console, commit, rows);
       if (rows.truncated() && !console.json()) {
@@ -135,6 +135,18 @@ final class SqlCommand extends LakeCommand {
         : first + "; --limit N gives more";
   }
 
+  private String asked() throws IOException {
+    var text = text();
+    if (text.isBlank()) {
+      throw noQuery();
+    }
+    return text;
+  }
+
+  private static Failure noQuery() {
+    return Failure.usage("there is no query", "prunella sql \"select ...\", or -f FILE");
+  }
+
   private String text() throws IOException {
     if (query != null && file != null) {
       throw Failure.usage("give the query or a file, not both", null);
@@ -150,7 +162,7 @@ final class SqlCommand extends LakeCommand {
       return Files.readString(path);
     }
     if (surroundings().terminal()) {
-      throw Failure.usage("there is no query", "prunella sql \"select ...\", or -f FILE");
+      throw noQuery();
     }
     return new String(surroundings().in().readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
   }

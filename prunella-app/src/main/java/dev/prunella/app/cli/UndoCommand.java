@@ -14,8 +14,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "undo",
     description = {
-      "Take back what the healer has published for an incident, by a new commit: its tables have the data from before,",
-      "later changes of other tables stay. A correction that the healer wrote goes too, unless somebody has changed it.",
+      "Take back what the healer has published for an incident.",
+      "A new commit gives its tables the data from before; later changes of other tables stay. A correction that the",
+      "healer wrote goes too, unless somebody has changed it.",
       "From then on remedies of that sort for that sort of cause are only proposed, until prunella policy reset."
     },
     footerHeading = "%nExamples:%n",

@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
       "  prunella validate",
       "  prunella validate --json",
       "Nothing is run or changed. Where the lake has tables, their names and columns are checked too.",
-      "JSON fields: valid, sources, models, pipelines, problems: [file, line, column, message], more, notes;",
+      "JSON fields: valid, sources, models, pipelines, contracts, problems: [file, line, column, message], more, notes;",
       "of a dbt project also dbt: [project, runs, watched: [table, file, reason], notes: [about, tables]]."
     })
 final class ValidateCommand extends ProjectCommand {
@@ -31,6 +31,7 @@ final class ValidateCommand extends ProjectCommand {
       long sources,
       long models,
       int pipelines,
+      int contracts,
       List<ProblemView> problems,
       int more,
       List<String> notes,
@@ -53,8 +54,11 @@ final class ValidateCommand extends ProjectCommand {
         long sources = project.sources();
         long models = project.graph().tables().size() - sources;
         int pipelines = project.pipelines().size();
+        int contracts = project.contracts().size();
         var dbt = project.dbt().map(DbtViews::view).orElse(null);
-        var view = new View(true, sources, models, pipelines, List.of(), 0, project.notes(), dbt);
+        var view =
+            new View(
+                true, sources, models, pipelines, contracts, List.of(), 0, project.notes(), dbt);
         console.answer(
             view,
             () -> {
@@ -65,7 +69,9 @@ final class ValidateCommand extends ProjectCommand {
                       + ", "
                       + Words.count(models, "model")
                       + ", "
-                      + Words.count(pipelines, "pipeline"));
+                      + Words.count(pipelines, "pipeline")
+                      + ", "
+                      + Words.count(contracts, "contract"));
               if (dbt != null) {
                 DbtViews.tell(console, dbt);
               }
@@ -87,7 +93,7 @@ final class ValidateCommand extends ProjectCommand {
             .map(p -> new ProblemView(p.file(), p.line(), p.column(), p.sentence()))
             .toList();
     console.answer(
-        new View(false, 0, 0, 0, views, more, List.of(), null),
+        new View(false, 0, 0, 0, 0, views, more, List.of(), null),
         () -> tell(console, problems, more));
     return Exit.USAGE.code();
   }

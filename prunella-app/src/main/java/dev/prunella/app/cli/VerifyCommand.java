@@ -20,9 +20,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "verify",
     description = {
-      "Verify a publication: that its attestation is signed by the lake's key, that the lake holds what was signed, and",
-      "that the same comes out when it is computed once more from what its sources brought then (on a branch that is",
-      "thrown away; no source is asked)."
+      "Verify a publication: its signature, its content, and that it comes out again.",
+      "Its attestation is signed by the lake's key, the lake holds what was signed, and the same comes out when it is",
+      "computed once more from what its sources brought then (on a branch that is thrown away; no source is asked)."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -125,9 +125,12 @@ final class VerifyCommand extends WorkspaceCommand {
 
   private static CommitId published(Workspace workspace, RunId run) {
     var events = workspace.journal().events(run);
-    return (events.isEmpty()
-            ? Optional.<CommitId>empty()
-            : RunState.of(run, events).published().map(p -> p.commit()))
+    if (events.isEmpty()) {
+      throw Failure.noSuchRun(run);
+    }
+    return RunState.of(run, events)
+        .published()
+        .map(p -> p.commit())
         .orElseThrow(
             () ->
                 new Failure(

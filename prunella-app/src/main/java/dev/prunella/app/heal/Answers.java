@@ -21,6 +21,9 @@ import java.util.stream.Stream;
  * that the next one cannot do. Thread-safe.
  */
 final class Answers {
+  /** The number of a dismissal that answers no question: questions are counted from 1. */
+  private static final int UNASKED = 0;
+
   private final Workspace workspace;
   private final Clock clock;
 
@@ -30,9 +33,9 @@ final class Answers {
   }
 
   /**
-   * Keeps an answer to exactly that question.
+   * Keeps an answer to exactly that question. An open incident that asks nothing may be dismissed.
    *
-   * @param question which of the incident's
+   * @param question which of the incident's; 0 for a dismissal while nothing is asked
    * @return false where it is not open any more, or cannot be answered so: then nothing is kept
    */
   boolean take(IncidentId id, int question, String by, String option, String why) {
@@ -41,6 +44,14 @@ final class Answers {
         id,
         events -> {
           var state = IncidentState.of(id, events);
+          if (question == UNASKED) {
+            return Optional.of(state)
+                .filter(_ -> Answer.DISMISS.is(option) && mayBeDismissedUnasked(state))
+                .map(
+                    _ ->
+                        new IncidentEvent.Answered(
+                            clock.instant(), by, option, why, proposal(state)));
+          }
           return state
               .asked()
               .filter(_ -> OpenQuestion.number(events) == question)
@@ -48,6 +59,14 @@ final class Answers {
               .filter(_ -> !Agents.isOwn(state, by, option))
               .map(asked -> answer(state, asked, by, option, why));
         });
+  }
+
+  private static boolean mayBeDismissedUnasked(IncidentState state) {
+    return state.isOpen() && state.asked().isEmpty() && !isDismissed(state);
+  }
+
+  private static Optional<String> proposal(IncidentState state) {
+    return state.proposed().map(IncidentEvent.Decided::key);
   }
 
   private IncidentEvent.Answered answer(
@@ -58,7 +77,7 @@ final class Answers {
         option,
         why,
         // In older journals a question does not say what it is about.
-        asked.proposal().or(() -> state.proposed().map(IncidentEvent.Decided::key)),
+        asked.proposal().or(() -> proposal(state)),
         asked
             .content()
             .filter(_ -> Answer.ACCEPT.is(option))

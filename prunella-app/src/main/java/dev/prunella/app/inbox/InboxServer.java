@@ -4,10 +4,10 @@ import dev.prunella.app.heal.Healing;
 import dev.prunella.app.inbox.AnswerLinks.Page;
 import dev.prunella.app.people.AnswerTokens;
 import dev.prunella.app.people.AnswerTokens.Token;
+import dev.prunella.app.serve.CannotListen;
 import dev.prunella.app.serve.Plain;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.pipeline.Cancellation;
-import dev.prunella.refs.LakeException;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -75,13 +75,13 @@ public final class InboxServer implements AutoCloseable {
     this.javalin = Javalin.create(this::configure);
   }
 
-  /** Starts to serve; throws {@link LakeException} when the port is taken. */
+  /** Starts to serve; throws {@link CannotListen} when the port is taken. */
   public static InboxServer start(
       Config config, Healing healing, AnswerTokens tokens, Clock clock) {
     var server = new InboxServer(config, healing, tokens, clock);
     try {
-      Plain.listen(server.javalin, HOST, config.port(), "");
-    } catch (LakeException e) {
+      Plain.listen(server.javalin, HOST, config.port(), "prunella inbox --serve");
+    } catch (CannotListen e) {
       server.worker.shutdownNow();
       throw e;
     }

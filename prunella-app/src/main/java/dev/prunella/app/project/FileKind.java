@@ -33,10 +33,10 @@ public enum FileKind {
     if (path.equals(DbtPlace.IN_TREE)) {
       return Optional.of(DBT);
     }
-    if (below(path, "contracts") && ContractFile.isOne(path)) {
+    if (isAmongContracts(path) && ContractFile.isOne(path)) {
       return Optional.of(CONTRACT);
     }
-    if (path.equals("policy.yaml") || below(path, "contracts") || below(path, "knowledge")) {
+    if (path.equals("policy.yaml") || isAmongContracts(path) || below(path, "knowledge")) {
       return Optional.of(KEPT);
     }
     var name = path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
@@ -79,6 +79,11 @@ public enum FileKind {
           case PROJECT, SOURCE, DBT, CONTRACT, CORRECTION, KEPT -> 0;
         };
     return name.substring(0, name.length() - ending);
+  }
+
+  /** Whether a path lies where contracts do. */
+  static boolean isAmongContracts(String path) {
+    return below(path, "contracts");
   }
 
   private static boolean below(String path, String folder) {

@@ -88,6 +88,7 @@ public final class ProjectLoader {
             .forEach((table, owner) -> care.merge(table, owner, (had, o) -> had.or(o.owner())));
         var notes = new ArrayList<>(pipelines.notes());
         notes.addAll(promises.notes());
+        notes.addAll(unreadContracts());
         return new Loaded.Sound(
             new LoadedProject(
                     settings.get(),
@@ -257,6 +258,17 @@ public final class ProjectLoader {
                               draft.table(),
                               new LoadedProject.Care(draft.owner(), List.of(), Optional.empty())));
             });
+  }
+
+  /** Nobody would miss a check that was never made: files that look like contracts are told. */
+  private List<String> unreadContracts() {
+    return kept.stream()
+        .filter(FileKind::isAmongContracts)
+        .flatMap(
+            path ->
+                ContractFile.nameToBeRead(path).stream()
+                    .map(name -> path + " is not read: name it " + name))
+        .toList();
   }
 
   /** The drafts without those whose table another has already: that is told, naming both. */

@@ -2,9 +2,9 @@ package dev.prunella.app.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.prunella.app.rest.Errors.Refused;
+import dev.prunella.app.serve.CannotListen;
 import dev.prunella.app.serve.Plain;
 import dev.prunella.local.iceberg.LakeCatalogs;
-import dev.prunella.refs.LakeException;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -41,7 +41,7 @@ public final class IcebergServer implements AutoCloseable {
     this.javalin = Javalin.create(this::configure);
   }
 
-  /** Starts to serve; throws {@link LakeException} when the port is taken. */
+  /** Starts to serve; throws {@link CannotListen} when the port is taken. */
   public static IcebergServer start(LakeCatalogs catalogs, ServerConfig config) {
     return start(catalogs, config, Clock.systemUTC(), report -> {});
   }
@@ -54,7 +54,7 @@ public final class IcebergServer implements AutoCloseable {
   public static IcebergServer start(
       LakeCatalogs catalogs, ServerConfig config, Clock clock, Consumer<MetricsLog.Entry> metrics) {
     var server = new IcebergServer(catalogs, config, clock, metrics);
-    Plain.listen(server.javalin, config.host(), config.port(), "");
+    Plain.listen(server.javalin, config.host(), config.port(), "prunella serve --iceberg");
     return server;
   }
 

@@ -4,7 +4,6 @@ import dev.prunella.app.access.Doorkeeper;
 import dev.prunella.app.access.Doorkeeper.Known;
 import dev.prunella.app.serve.Route.Target;
 import dev.prunella.app.serve.RouteTable.Match;
-import dev.prunella.refs.LakeException;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -41,12 +40,11 @@ public final class Server implements AutoCloseable {
     this.javalin = Javalin.create(this::configure);
   }
 
-  /** Starts to serve; throws {@link LakeException} when the port is taken. */
+  /** Starts to serve; throws {@link CannotListen} when the port is taken. */
   public static Server start(
       ServeConfig config, RouteTable table, Doorkeeper doorkeeper, Clock clock, Meters meters) {
     var server = new Server(config, table, doorkeeper, clock, meters);
-    Plain.listen(
-        server.javalin, config.host(), config.port(), ". Try: --port 0 takes any free one");
+    Plain.listen(server.javalin, config.host(), config.port(), "prunella serve");
     server.front.named(server.port());
     return server;
   }

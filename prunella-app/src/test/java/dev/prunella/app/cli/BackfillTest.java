@@ -44,6 +44,20 @@ class BackfillTest {
   }
 
   @Test
+  void whatCannotBeRunSaysWhatCanBe() {
+    assertThat(
+            shell
+                .run("backfill", "--from", "2026-11-20", "--to", "2026-11-10")
+                .exits(Exit.USAGE)
+                .err())
+        .contains("there is no interval", "next:  name a --from that is before --to");
+    assertThat(shell.run("run", "nope").exits(Exit.USAGE).err())
+        .contains("there is no pipeline 'nope'", "next:  prunella run shop\n");
+    assertThat(shell.run("run", "stg").exits(Exit.USAGE).err())
+        .contains("next:  prunella run shop --select stg\n");
+  }
+
+  @Test
   void whatWasRolledBackIsRunAgain() {
     shell.ok("rollback", "main");
     assertThat(ordersOf(3)).isEqualTo("0");

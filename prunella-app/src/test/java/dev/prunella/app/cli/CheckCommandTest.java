@@ -206,7 +206,9 @@ class CheckCommandTest {
     shell.write("contracts/raw.odcs.yaml", raw);
     shell.write("contracts/raw.odcs.yaml", raw.replace(", required: true", ""));
     // Nothing is published yet, so nobody relies on anything.
-    assertThat(shell.run("validate").exits(Exit.OK).out()).contains("valid");
+    assertThat(shell.run("validate").exits(Exit.OK).out())
+        .contains("valid")
+        .contains("2 contracts");
     shell.write("contracts/raw.odcs.yaml", raw);
     shell.ok("backfill", "--from", "2026-11-01", "--to", "2026-11-02");
     shell.write("contracts/raw.odcs.yaml", raw.replace(", required: true", ""));

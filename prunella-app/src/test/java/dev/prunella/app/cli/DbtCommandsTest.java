@@ -54,7 +54,8 @@ class DbtCommandsTest {
                 + notes()
                 + "next: cd city && prunella run\n");
     var city = new Shell(folder.resolve("city"));
-    assertThat(city.ok("validate").out()).startsWith("valid: 3 sources, 5 models, 1 pipeline\n");
+    assertThat(city.ok("validate").out())
+        .startsWith("valid: 3 sources, 5 models, 1 pipeline, 0 contracts\n");
     assertThat(city.ok("plan", "--json").json().path("steps")).hasSize(8);
     city.ok("run");
     compare(city, COPY.resolve("expected"));

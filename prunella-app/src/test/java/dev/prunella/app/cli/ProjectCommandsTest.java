@@ -29,7 +29,8 @@ class ProjectCommandsTest {
         .isEqualTo(
             "created shop with an example and an empty lake\nnext: cd shop && prunella run --interval 2026-01-01\n");
     var there = new Shell(folder.resolve("shop"));
-    assertThat(there.ok("validate").out()).isEqualTo("valid: 1 source, 2 models, 1 pipeline\n");
+    assertThat(there.ok("validate").out())
+        .isEqualTo("valid: 1 source, 2 models, 1 pipeline, 0 contracts\n");
     assertThat(Files.readString(there.folder.resolve("README.md"))).startsWith("# shop\n");
     assertThat(there.folder.resolve("landing/2026-01-03.csv")).exists();
     assertThat(there.folder.resolve(".gitignore")).content().contains(".prunella/");
@@ -58,7 +59,7 @@ class ProjectCommandsTest {
             "created shop with an empty lake\nnext: cd shop && prunella table import FILE\n");
     assertThat(folder.resolve("shop/models")).doesNotExist();
     assertThat(new Shell(folder.resolve("shop")).ok("validate").out())
-        .isEqualTo("valid: 0 sources, 0 models, 1 pipeline\n");
+        .isEqualTo("valid: 0 sources, 0 models, 1 pipeline, 0 contracts\n");
   }
 
   @Test
@@ -98,6 +99,15 @@ class ProjectCommandsTest {
   }
 
   @Test
+  void whereThereAreModelsAlreadyTheyAreLookedAtNext() throws IOException {
+    Files.createDirectories(folder.resolve("shop/models"));
+    shell.write("shop/models/one.sql", "select 1 as one");
+    assertThat(shell.ok("init", "shop").out())
+        .isEqualTo(
+            "created shop with an empty lake\nnext: cd shop && prunella validate, then prunella run\n");
+  }
+
+  @Test
   void theNextStepCanBeTypedWhateverTheFolderIsCalled() {
     assertThat(shell.ok("init", "x y", "--empty").out()).contains("next: cd 'x y' && prunella");
     assertThat(shell.ok("init", "--empty", "--", "-x").out())
@@ -120,12 +130,27 @@ class ProjectCommandsTest {
   }
 
   @Test
+  void aContractByAnotherNameIsNotPassedOverInSilence() throws IOException {
+    shell.ok("init", "--name", "shop");
+    Files.createDirectories(folder.resolve("contracts"));
+    for (var name : List.of("revenue.yaml", "Sales.ODCS.YML", "notes.md", "old.yml.bak")) {
+      shell.write("contracts/" + name, "schema: [{name: nonsense}]");
+    }
+    var view = shell.ok("validate", "--json").json();
+    assertThat(view.path("contracts").asInt()).isZero();
+    assertThat(view.path("notes")).hasSize(2);
+    assertThat(shell.run("validate").exits(Exit.OK).err())
+        .contains("contracts/revenue.yaml is not read: name it contracts/revenue.odcs.yaml")
+        .contains("contracts/Sales.ODCS.YML is not read: name it contracts/Sales.odcs.yaml");
+  }
+
+  @Test
   void withoutALakeItsTablesGoUncheckedAndThatIsSaid() throws IOException {
     Files.createDirectory(folder.resolve("models"));
     shell.write("prunella.yaml", "name: shop\n");
     shell.write("models/a.sql", "select x from somewhere");
     var answer = shell.run("validate").exits(Exit.OK);
-    assertThat(answer.out()).isEqualTo("valid: 0 sources, 1 model, 1 pipeline\n");
+    assertThat(answer.out()).isEqualTo("valid: 0 sources, 1 model, 1 pipeline, 0 contracts\n");
     assertThat(answer.err()).contains("there is no lake yet");
     assertThat(folder.resolve(".prunella")).doesNotExist();
   }

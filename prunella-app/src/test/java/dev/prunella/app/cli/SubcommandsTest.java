@@ -25,6 +25,14 @@ class SubcommandsTest {
   }
 
   @Test
+  void whatHelpSaysOfEachIsASentence() {
+    for (var name : Subcommands.NAMES) {
+      var found = Objects.requireNonNull(Subcommands.of(name), name);
+      assertThat(found.getAnnotation(Command.class).description()[0]).as(name).endsWith(".");
+    }
+  }
+
+  @Test
   void onlyTheOneThatIsMeantIsMadeReady() {
     for (var words :
         List.of(

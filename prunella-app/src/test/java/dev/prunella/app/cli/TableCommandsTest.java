@@ -232,6 +232,9 @@ class TableCommandsTest {
     shell.run("sql", "select * from '/etc/passwd'").exits(Exit.NOT_FOUND);
     assertThat(shell.run("sql", "select foo from orders").exits(Exit.USAGE).err()).contains("foo");
     shell.run("sql", "selct 1").exits(Exit.USAGE);
+    shell.input = " \n";
+    assertThat(shell.run("sql").exits(Exit.USAGE).err()).contains("there is no query", "next:");
+    shell.run("sql", "").exits(Exit.USAGE);
   }
 
   @Test

@@ -75,6 +75,14 @@ class VerifyCommandTest {
   }
 
   @Test
+  void aRunThatIsNotThereHasNotPublishedNothing() {
+    var told = shell.run("verify", "99").exits(Exit.NOT_FOUND).err();
+    assertThat(told).contains("there is no run-99 in this lake");
+    assertThat(shell.run("show", "run-99").exits(Exit.NOT_FOUND).err()).isEqualTo(told);
+    assertThat(shell.run("resume", "99").exits(Exit.NOT_FOUND).err()).isEqualTo(told);
+  }
+
+  @Test
   void whatPeoplePublishByHandIsVouchedForByNobody() {
     shell.withOrders();
     assertThat(shell.run("verify").exits(Exit.NOT_FOUND).err())

@@ -2,9 +2,13 @@ package dev.prunella.local.refs;
 
 import dev.prunella.refs.LakeException;
 import dev.prunella.refs.Problem;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLDataException;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -31,15 +35,42 @@ final class SqliteErrors {
           new LakeException(Problem.TOO_BUSY, name() + " is held by another process for long", e);
       case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_FORMAT -> damaged(e);
       case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH ->
-          new LakeException(Problem.STORAGE_FAILED, name() + " may not be written to", e);
+          new LakeException(
+              Problem.STORAGE_FAILED, name() + " may not be written to" + byWhom(), e);
       case SQLITE_CANTOPEN ->
           new LakeException(
-              Problem.STORAGE_FAILED, name() + " or its folder cannot be opened for writing", e);
+              Problem.STORAGE_FAILED,
+              name() + " or its folder cannot be opened for writing" + byWhom(),
+              e);
       case SQLITE_TOOBIG ->
           new LakeException(Problem.UNSUPPORTED, "an object is too large for " + name(), e);
       default ->
           new LakeException(Problem.STORAGE_FAILED, name() + " failed: " + e.getMessage(), e);
     };
+  }
+
+  private String byWhom() {
+    var missing = missingRights();
+    return " by the user "
+        + System.getProperty("user.name")
+        + (missing.isEmpty()
+            ? ", for another reason than the rights of the file and its folder"
+            : ": the right to write to "
+                + String.join(" and ", missing)
+                + " is missing, and also who only reads needs it");
+  }
+
+  /** Readers, too, keep a log beside the file. */
+  private List<String> missingRights() {
+    var folder = Optional.ofNullable(file.toAbsolutePath().getParent());
+    return Stream.concat(
+            Stream.of(file).filter(SqliteErrors::isClosed).map(f -> "the file"),
+            folder.filter(SqliteErrors::isClosed).map(f -> "the folder " + f).stream())
+        .toList();
+  }
+
+  private static boolean isClosed(Path path) {
+    return Files.exists(path) && !Files.isWritable(path);
   }
 
   private LakeException damaged(SQLException e) {
