@@ -62,20 +62,24 @@ final class Proofs {
     for (var correction : changed.corrections()) {
       switch (correction.effect()) {
         case Effect.ChangeRows(var change) -> {
-          proofs.add(likeItsHistory(made(finding), true));
+          proofs.add(likeItsHistory(finding, made(finding)));
           proofs.addAll(onGoodIntervals(finding, change));
           if (change instanceof Transformation.Convert convert) {
             proofs.add(likeRowsThatAreAlike(finding, convert));
           }
         }
-        case Effect.ReadAs read -> proofs.add(likeItsHistory(made(finding), !isOnlyNamed(read)));
+        case Effect.ReadAs read ->
+            proofs.add(
+                isOnlyNamed(read)
+                    ? likeItsHistory(made(finding), false)
+                    : likeItsHistory(finding, made(finding)));
         case Effect.LayAside _ -> {
           proofs.add(laidAside(correction));
           // A few rows may show what is wrong with all: what stays must not be unlike other days,
           // where there are days to compare it with.
           var made = made(finding);
           if (made.filter(Inspection.NotJudged.class::isInstance).isEmpty()) {
-            proofs.add(likeItsHistory(made, true));
+            proofs.add(likeItsHistory(finding, made));
           }
         }
       }
@@ -122,6 +126,25 @@ final class Proofs {
     var branch = trial.branches().getLast();
     return table(branch, finding)
         .map(t -> workspace.inspector().inspectWithDoubt(t, task(finding, branch), watch));
+  }
+
+  /**
+   * The same of rows that had come to harm. By what neither detector nor planner looks at, too: one
+   * damage that is put right may have another beside it.
+   */
+  private Proof likeItsHistory(Finding finding, Optional<Inspection> made) {
+    var proof = likeItsHistory(made, true);
+    if (!proof.holds()) {
+      return proof;
+    }
+    var branch = trial.branches().getLast();
+    return table(branch, finding)
+        .flatMap(t -> workspace.secondLook().moved(t, task(finding, branch), watch))
+        .map(
+            moved ->
+                Proof.unknown(
+                    "it raises no alarm, but something else may be wrong: " + moved.words()))
+        .orElse(proof);
   }
 
   /**

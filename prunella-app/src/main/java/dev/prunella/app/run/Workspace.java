@@ -14,6 +14,7 @@ import dev.prunella.local.process.Printed;
 import dev.prunella.local.quality.IntervalInspector;
 import dev.prunella.local.quality.LakeAcceptances;
 import dev.prunella.local.quality.OtherUnits;
+import dev.prunella.local.quality.SecondLook;
 import dev.prunella.local.quality.StatisticsBook;
 import dev.prunella.local.runs.LakePresence;
 import dev.prunella.local.staging.PostgresStaging;
@@ -191,6 +192,11 @@ public final class Workspace implements AutoCloseable {
   /** What tells numbers that came in another unit. */
   public OtherUnits otherUnits() {
     return otherUnits;
+  }
+
+  /** What looks once more at rows that were damaged and put right. */
+  public SecondLook secondLook() {
+    return new SecondLook(lake);
   }
 
   /** The staging that a source declares. */
