@@ -4,6 +4,7 @@ import dev.prunella.refs.Commit;
 import dev.prunella.refs.Entry;
 import dev.prunella.refs.Lake;
 import dev.prunella.refs.TableName;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -44,7 +45,10 @@ public final class Coverage {
       };
     }
 
-    /** No run, begun when the interval was over, has published all that the pipeline has. */
+    /**
+     * No run, begun when the interval was over, has published all that the pipeline has; or one has
+     * loaded its files anew since, and has not published all that is made from them.
+     */
     record Missing() implements Standing {}
 
     /** Main holds it as a run would make it now. */
@@ -142,6 +146,17 @@ public final class Coverage {
     private final Set<TableName> parts = new HashSet<>();
     private final Set<TableName> wholes = new HashSet<>();
     private final Map<Optional<DataInterval>, Slice> slices = new HashMap<>();
+    private final Map<Part, Load> inPart = new HashMap<>();
+
+    /**
+     * What a load brings.
+     *
+     * @param interval empty where each run loads all anew
+     */
+    private record Part(TableName table, Optional<DataInterval> interval) {}
+
+    /** What a run has loaded and published that did not publish all. */
+    private record Load(RunEvent.Opened run, RunEvent.StepDone made) {}
 
     Judging(Pipeline pipeline, Ancestry ancestry, RunJournal journal, Arrivals arrivals) {
       this.pipeline = pipeline;
@@ -172,6 +187,7 @@ public final class Coverage {
     void look(RunJournal.Opened opened) {
       var state = RunState.of(opened.run(), journal.events(opened.run()));
       if (!state.complete()) {
+        keepLoads(state);
         return;
       }
       var interval = opened.event().interval();
@@ -184,6 +200,20 @@ public final class Coverage {
           judge(slice, state, table);
         }
       }
+    }
+
+    private void keepLoads(RunState state) {
+      var run = state.opened();
+      for (var table : state.published().map(RunEvent.Published::tables).orElse(List.of())) {
+        Optional.ofNullable(state.done().get(table))
+            .filter(made -> made.batch().isPresent() && ancestry.holds(table, made.after()))
+            .ifPresent(made -> inPart.putIfAbsent(part(table, run), new Load(run, made)));
+      }
+    }
+
+    private Part part(TableName table, RunEvent.Opened run) {
+      return new Part(
+          table, parts.contains(table) ? run.interval() : Optional.<DataInterval>empty());
     }
 
     private void judge(Slice slice, RunState state, TableName table) {
@@ -211,7 +241,7 @@ public final class Coverage {
         return;
       }
       slice.open.remove(table);
-      since(state, maker.get()).ifPresent(reason -> slice.found.put(table, reason));
+      since(slice, state, maker.get()).ifPresent(reason -> slice.found.put(table, reason));
     }
 
     private static Reason gravest(Reason one, Reason other) {
@@ -219,9 +249,18 @@ public final class Coverage {
     }
 
     /** What has changed since a step made its table. */
-    private Optional<Reason> since(RunState state, RunEvent.StepDone made) {
-      var step = pipeline.graph().step(made.table()).orElseThrow();
+    private Optional<Reason> since(Slice slice, RunState state, RunEvent.StepDone made) {
       var opened = state.opened();
+      var load = new Load(opened, made);
+      var newest = inPart.getOrDefault(part(made.table(), opened), load);
+      if (hasOtherFiles(newest)) {
+        return Optional.of(Reason.OTHER_FILES);
+      }
+      if (hasOtherFiles(load)) {
+        slice.loadedAnew |= newest.run().interval().equals(opened.interval());
+        return Optional.empty();
+      }
+      var step = pipeline.graph().step(made.table()).orElseThrow();
       var task =
           new StepTask(
               "",
@@ -232,16 +271,20 @@ public final class Coverage {
               opened.runAt(),
               opened.seed(),
               "");
-      if (step.work() instanceof Step.Work.Load(var source)
-          && source.from() instanceof Source.Files files
-          && made.batch()
-              .filter(b -> arrivals.areOthers(files, opened.interval(), task.zone(), b))
-              .isPresent()) {
-        return Optional.of(Reason.OTHER_FILES);
-      }
       return Fingerprint.of(task, made.inputs()).equals(made.fingerprint())
           ? Optional.empty()
           : Optional.of(Reason.OTHER_CODE);
+    }
+
+    private boolean hasOtherFiles(Load load) {
+      var step = pipeline.graph().step(load.made().table()).orElseThrow();
+      var zone = pipeline.calendar().map(Calendar::zone).orElse(ZoneOffset.UTC);
+      return step.work() instanceof Step.Work.Load(var source)
+          && source.from() instanceof Source.Files files
+          && load.made()
+              .batch()
+              .filter(batch -> arrivals.areOthers(files, load.run().interval(), zone, batch))
+              .isPresent();
     }
 
     Map<Optional<DataInterval>, Standing> standings(Predicate<Optional<DataInterval>> wanted) {
@@ -275,12 +318,18 @@ public final class Coverage {
     private final Map<TableName, Entry> reused = new HashMap<>();
     private final SortedMap<TableName, Reason> found = new TreeMap<>();
 
+    /** Whether a newer run has loaded its files as they are now, and did not come through. */
+    private boolean loadedAnew;
+
     Slice(Set<TableName> tables) {
       open = new HashSet<>(tables);
     }
 
     Standing standing() {
       if (open.stream().anyMatch(t -> !reused.containsKey(t) && !found.containsKey(t))) {
+        return new Standing.Missing();
+      }
+      if (loadedAnew && found.values().stream().allMatch(r -> r == Reason.OTHER_CODE)) {
         return new Standing.Missing();
       }
       return found.isEmpty() ? new Standing.Done() : new Standing.Outdated(found);

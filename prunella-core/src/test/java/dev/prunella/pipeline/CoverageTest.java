@@ -184,6 +184,36 @@ class CoverageTest {
   }
 
   @Test
+  void filesThatWereLoadedByARunThatDidNotPublishAllAreNoOthersAndTheIntervalIsStillDue() {
+    threeDays();
+    var orders = TableName.of("orders");
+    world.engine.arriving.put(orders, "corrected");
+    world.engine.failing.add(TableName.of("facts"));
+    assertThat(world.run(THREE).outcome()).isEqualTo(Outcome.PUBLISHED_IN_PART);
+
+    assertThat(world.standing(THREE)).isEqualTo(new Standing.Missing());
+
+    world.engine.arriving.put(orders, "corrected once more");
+    assertThat(outdated(THREE)).containsExactly(Map.entry("orders", Reason.OTHER_FILES));
+    world.engine.arriving.put(orders, THREE);
+    assertThat(outdated(THREE))
+        .as("the file is as it was at first, and what is published is not made from that one")
+        .containsExactly(Map.entry("orders", Reason.OTHER_FILES));
+  }
+
+  @Test
+  void filesThatWereLoadedInPartAndTakenBackAreOthersStill() {
+    threeDays();
+    world.engine.arriving.put(TableName.of("orders"), "corrected");
+    world.engine.failing.add(TableName.of("facts"));
+    world.run(THREE);
+    var last = head();
+    rollBack(world.lake.commit(last.firstParent().orElseThrow()), last);
+
+    assertThat(outdated(THREE)).containsEntry("orders", Reason.OTHER_FILES);
+  }
+
+  @Test
   void aNewTableThatKeepsIntervalsApartIsMissingInEach() {
     threeDays();
     world.part("more", "more", "orders");

@@ -40,7 +40,8 @@ final class CoverageWords {
     };
   }
 
-  private static String names(List<TableName> tables) {
+  /** The first few, in a sentence. */
+  static String names(List<TableName> tables) {
     var some = tables.stream().limit(MOST_NAMED).map(t -> Words.safe(t.toString())).toList();
     return tables.size() > MOST_NAMED
         ? String.join(", ", some) + " and " + (tables.size() - MOST_NAMED) + " more"

@@ -19,11 +19,13 @@ import picocli.CommandLine.Option;
       "  prunella status --all          every table, also where there are many fresh ones",
       "  prunella status --check        for scripts: exit code 9 where somebody must do something",
       "fresh: as a run would make it now. STALE: a run failed, readers see the last good data. OUTDATED: what was",
-      "published is undone or dropped, or its file has changed since. older code: whole, by the code of its time.",
+      "published is undone or dropped, its file has changed since, or it was changed by hand and its owner is asked.",
+      "older code: whole, by the code of its time.",
       "waits: a source's file had not come when a run looked for it; that makes nothing stale.",
       "JSON fields: project, main, fresh, stale, outdated, olderCode, neverBuilt, pipelines: [name, run, interval,",
       "outcome, sentence, at, next], tables: [table, state, rows, through, writtenBy, writtenAt, since, failedRun,",
-      "intervals, step, fault, why, outdated: {reason, step, intervals}], waiting: [source, interval, run, hasCome],",
+      "intervals, step, fault, why, causes: [run, interval, step, fault, why], outdated: {reason, step, intervals},",
+      "byHand], waiting: [source, interval, run, hasCome],",
       "unmade, open: [run, pipeline, interval, began, state, worker], asked: [incident, table, interval, to, at], healing: [paused, since, by, why], further."
     })
 final class StatusCommand extends WorkspaceCommand {

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What of a status is no failure: what is outdated, and what waits for its files. */
 final class StatusReasons {
@@ -19,6 +21,7 @@ final class StatusReasons {
   private StatusReasons() {}
 
   static void tell(Console console, Status status) {
+    byHand(console, status);
     record Cause(Reason reason, List<String> intervals) {}
     var causes = new LinkedHashMap<Cause, List<TableName>>();
     for (var outdated : own(status)) {
@@ -47,6 +50,27 @@ final class StatusReasons {
     if (status.waiting().size() > MOST_WAITING) {
       console.line("         and " + (status.waiting().size() - MOST_WAITING) + " more");
     }
+  }
+
+  private static void byHand(Console console, Status status) {
+    var changed =
+        status.tables().stream()
+            .filter(table -> table.byHand().isPresent())
+            .collect(
+                Collectors.groupingBy(
+                    table -> table.byHand().orElseThrow(),
+                    TreeMap::new,
+                    Collectors.mapping(TableStatus::table, Collectors.toList())));
+    changed.forEach(
+        (incident, tables) ->
+            console.line(
+                console.paint(Ink.DIM, "because")
+                    + "  "
+                    + CoverageWords.names(tables.stream().sorted().toList())
+                    + (tables.size() == 1 ? " was" : " were")
+                    + " changed by hand; "
+                    + console.paint(Ink.NAME, incident.toString())
+                    + " asks whether that is to stay"));
   }
 
   /** Each cause where it arises. */

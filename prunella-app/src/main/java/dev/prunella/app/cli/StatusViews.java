@@ -8,10 +8,8 @@ import dev.prunella.app.run.Status.TableStatus;
 import dev.prunella.app.run.Status.Why;
 import dev.prunella.app.view.RunJson;
 import dev.prunella.app.view.StatusJson;
-import dev.prunella.pipeline.Fault;
 import dev.prunella.refs.TableName;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,11 +21,6 @@ final class StatusViews {
   private static final int MOST_FRESH = 5;
 
   private static final int MOST_NAMED = 6;
-
-  private static final int MOST_INTERVALS = 3;
-
-  /** A line of a fault is cut here, so that it stays one line of a terminal. */
-  private static final int MOST_COLUMNS = 90;
 
   private StatusViews() {}
 
@@ -61,11 +54,11 @@ final class StatusViews {
       boolean all) {
     headline(console, project, status);
     readers(console, status, all);
-    causes(console, status);
+    StatusCauses.tell(console, status);
     asked(console, asked);
     StatusReasons.tell(console, status);
     runs(console, status);
-    next(console, status);
+    StatusNext.of(status).ifPresent(console::next);
   }
 
   private static void headline(Console console, String project, Status status) {
@@ -166,7 +159,8 @@ final class StatusViews {
   }
 
   private static String since(Console console, TableStatus table, Why why) {
-    var needs = why.step().equals(table.table()) ? "" : ", needs " + why.step();
+    var step = why.newest().step();
+    var needs = step.equals(table.table()) ? "" : ", needs " + step;
     return "since " + console.ago(why.since()) + needs;
   }
 
@@ -180,43 +174,6 @@ final class StatusViews {
               + Words.safe(String.join(", ", some))
               + (names.size() > MOST_NAMED ? " and " + (names.size() - MOST_NAMED) + " more" : ""));
     }
-  }
-
-  /** Each cause once, whatever number of tables it holds up. */
-  private static void causes(Console console, Status status) {
-    var causes = new LinkedHashMap<String, Why>();
-    status.tables().stream()
-        .flatMap(t -> t.why().stream())
-        .forEach(why -> causes.putIfAbsent(why.run() + " " + why.step(), why));
-    for (var why : causes.values()) {
-      console.line(
-          console.paint(Ink.DIM, "because")
-              + "  "
-              + console.paint(Ink.STRONG, Words.safe(why.step().toString()))
-              + " failed in "
-              + console.paint(Ink.NAME, why.run().toString())
-              + intervals(why.intervals())
-              + ": "
-              + why.sentence());
-      why.fault().ifPresent(fault -> console.line("         " + detail(console, fault)));
-    }
-  }
-
-  private static String detail(Console console, Fault fault) {
-    var place = fault.place().map(p -> Words.safe(p.toString()) + "  ").orElse("");
-    var room = Math.max(MOST_COLUMNS / 2, MOST_COLUMNS - Words.width(place));
-    return console.paint(Ink.NAME, place)
-        + Words.cut(Words.safe(StatusJson.firstLine(fault)), room);
-  }
-
-  private static String intervals(List<String> intervals) {
-    return intervals.isEmpty()
-        ? ""
-        : ", without "
-            + String.join(", ", intervals.stream().limit(MOST_INTERVALS).toList())
-            + (intervals.size() > MOST_INTERVALS
-                ? " and " + (intervals.size() - MOST_INTERVALS) + " more"
-                : "");
   }
 
   private static void runs(Console console, Status status) {
@@ -263,29 +220,5 @@ final class StatusViews {
 
   private static Grid.Cell state(OpenRun run) {
     return run.worker().isPresent() ? Grid.text("working", Ink.GOOD) : Grid.text("killed", Ink.BAD);
-  }
-
-  private static void next(Console console, Status status) {
-    var killed =
-        status.open().stream().filter(r -> r.worker().isEmpty()).map(OpenRun::run).findFirst();
-    var failed = status.tables().stream().flatMap(t -> t.why().stream()).map(Why::run).findFirst();
-    var run = killed.or(() -> failed);
-    if (run.isPresent()) {
-      console.next("prunella resume " + run.get() + "   |   prunella show " + run.get());
-    } else if (StatusReasons.next(status).isPresent()) {
-      console.next(StatusReasons.next(status).get());
-    } else if (status.open().isEmpty()
-        && status.tables().stream().anyMatch(t -> t.state() == State.NEVER_BUILT)) {
-      console.next(firstRun(status).orElse("prunella run"));
-    }
-  }
-
-  private static Optional<String> firstRun(Status status) {
-    return status.pipelines().size() > 1
-        ? status.pipelines().stream()
-            .filter(p -> p.run().isEmpty())
-            .map(p -> "prunella run " + p.name())
-            .findFirst()
-        : Optional.empty();
   }
 }

@@ -36,6 +36,9 @@ public record ForReaders(
         why.map(Status.Why::since),
         why.map(Status.Why::intervals).orElse(List.of()),
         why.map(
-            w -> "these are the last good data: " + w.step() + " could not be made or was held"));
+            w ->
+                "these are the last good data: "
+                    + w.newest().step()
+                    + " could not be made or was held"));
   }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * What the newest runs were to publish and did not, table by table and interval by interval.
@@ -32,24 +33,42 @@ final class Misses {
 
   private static final int MOST_STORIES = 100;
 
-  /** A table that a run was to publish and did not. */
+  /**
+   * A table that a run was to publish and did not.
+   *
+   * @param opened the newest such run
+   * @param since when the first one began
+   */
   record Miss(
-      RunId run,
-      Optional<String> interval,
+      RunJournal.Opened opened,
       Instant since,
       TableName step,
       Optional<Fault> fault,
-      String sentence) {}
+      String sentence) {
+    RunId run() {
+      return opened.run();
+    }
+
+    Optional<String> interval() {
+      return opened.event().intervalLabel();
+    }
+  }
 
   private final RunJournal journal;
   private final Set<RunId> atWork;
   private final Map<TableName, List<Miss>> misses = new HashMap<>();
   private final Map<TableName, RunId> newest = new HashMap<>();
   private final Function<RunId, Optional<RunEvent>> ends;
+  private final Predicate<RunJournal.Opened> isBeforeStart;
   private int stories;
 
-  private Misses(RunJournal journal, Function<RunId, Optional<RunEvent>> ends, Set<RunId> atWork) {
+  private Misses(
+      RunJournal journal,
+      Function<RunId, Optional<RunEvent>> ends,
+      Set<RunId> atWork,
+      Predicate<RunJournal.Opened> isBeforeStart) {
     this.journal = journal;
+    this.isBeforeStart = isBeforeStart;
     this.ends = ends;
     this.atWork = atWork;
   }
@@ -60,13 +79,16 @@ final class Misses {
    * @param newest the newest runs, newest first
    * @param ends the newest event of a run
    * @param atWork those that somebody works on: they may still publish
+   * @param isBeforeStart whether a run is of an interval that its pipeline does not begin with yet:
+   *     there only what was published once can be missed
    */
   static Misses of(
       RunJournal journal,
       List<RunJournal.Opened> newest,
       Function<RunId, Optional<RunEvent>> ends,
-      Set<RunId> atWork) {
-    var found = new Misses(journal, ends, atWork);
+      Set<RunId> atWork,
+      Predicate<RunJournal.Opened> isBeforeStart) {
+    var found = new Misses(journal, ends, atWork, isBeforeStart);
     record Slice(String pipeline, Optional<DataInterval> interval) {}
     var slices = new LinkedHashMap<Slice, List<RunJournal.Opened>>();
     for (var opened : newest) {
@@ -74,9 +96,6 @@ final class Misses {
       slices
           .computeIfAbsent(new Slice(event.pipeline(), event.interval()), _ -> new ArrayList<>())
           .add(opened);
-      if (!atWork.contains(opened.run())) {
-        event.tables().forEach(table -> found.newest.putIfAbsent(table, opened.run()));
-      }
     }
     slices.values().forEach(found::look);
     return found;
@@ -97,16 +116,15 @@ final class Misses {
   private void look(List<RunJournal.Opened> runs) {
     var decided = new TreeSet<TableName>();
     var missed = new HashMap<TableName, Miss>();
+    var expected = expected(runs);
     for (var opened : runs) {
       if (atWork.contains(opened.run())) {
         continue;
       }
-      var tables = new HashSet<>(opened.event().tables());
-      boolean complete =
-          ends.apply(opened.run())
-              .filter(e -> e instanceof RunEvent.Closed c && c.outcome().complete())
-              .isPresent();
-      if (!complete) {
+      var wanted = opened.event().tables().stream().filter(expected).toList();
+      wanted.forEach(table -> newest.merge(table, opened.run(), Misses::newer));
+      var tables = new HashSet<>(wanted);
+      if (!complete(opened)) {
         // Of tables that a newer run has missed as well, this one says since when.
         missed.replaceAll(
             (table, miss) -> tables.contains(table) ? since(miss, opened.event().at()) : miss);
@@ -116,11 +134,37 @@ final class Misses {
         }
       } else {
         tables.removeAll(decided);
-        settle(missed, opened.event().tables());
+        settle(missed, wanted);
       }
-      decided.addAll(opened.event().tables());
+      decided.addAll(wanted);
     }
     settle(missed, List.copyOf(missed.keySet()));
+  }
+
+  /** Which tables were to be there after runs of the same interval. */
+  private Predicate<TableName> expected(List<RunJournal.Opened> runs) {
+    if (!isBeforeStart.test(runs.getFirst())) {
+      return _ -> true;
+    }
+    var published = new HashSet<TableName>();
+    for (var opened : runs) {
+      if (complete(opened)) {
+        published.addAll(opened.event().tables());
+      } else if (stories++ < MOST_STORIES) {
+        journal.state(opened.run()).published().ifPresent(p -> published.addAll(p.tables()));
+      }
+    }
+    return published::contains;
+  }
+
+  private boolean complete(RunJournal.Opened opened) {
+    return ends.apply(opened.run())
+        .filter(end -> end instanceof RunEvent.Closed closed && closed.outcome().complete())
+        .isPresent();
+  }
+
+  private static RunId newer(RunId one, RunId other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   private static void putIfIn(
@@ -139,7 +183,7 @@ final class Misses {
   }
 
   private static Miss since(Miss miss, Instant at) {
-    return new Miss(miss.run(), miss.interval(), at, miss.step(), miss.fault(), miss.sentence());
+    return new Miss(miss.opened(), at, miss.step(), miss.fault(), miss.sentence());
   }
 
   private Map<TableName, Miss> missedBy(RunJournal.Opened opened) {
@@ -173,7 +217,6 @@ final class Misses {
   }
 
   private static Miss miss(RunJournal.Opened opened, RunState state, TableName table) {
-    var event = opened.event();
     var failed = failedStep(state, table);
     var sentence =
         state.closed().isEmpty()
@@ -182,9 +225,8 @@ final class Misses {
                 ? failed.get().fault().kind().words()
                 : state.closed().get().sentence();
     return new Miss(
-        opened.run(),
-        event.intervalLabel(),
-        event.at(),
+        opened,
+        opened.event().at(),
         failed.map(RunEvent.StepFailed::table).orElse(table),
         failed.map(RunEvent.StepFailed::fault),
         sentence);

@@ -1,5 +1,6 @@
 package dev.prunella.app.run;
 
+import dev.prunella.incident.IncidentId;
 import dev.prunella.pipeline.Coverage.Reason;
 import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.Fault;
@@ -51,7 +52,10 @@ public record Status(
     FRESH,
     /** Readers see its last good data. */
     STALE,
-    /** Intervals that were published are not there any more, or their files have changed since. */
+    /**
+     * Intervals that were published are not there any more, or their files have changed since; or
+     * somebody has changed it by hand, and is asked whether that is to stay.
+     */
     OUTDATED,
     /** Some of its intervals were made by other code than the project's present one. */
     OLDER_CODE,
@@ -79,6 +83,7 @@ public record Status(
    * @param rows empty where its metadata does not tell
    * @param writtenBy the run that wrote what readers see
    * @param through the newest interval that it holds, as its calendar names it
+   * @param byHand the incident that asks whether what somebody did to it by hand is to stay
    */
   public record TableStatus(
       TableName table,
@@ -88,7 +93,8 @@ public record Status(
       Optional<Instant> writtenAt,
       Optional<String> through,
       Optional<Why> why,
-      Optional<Outdated> outdated) {}
+      Optional<Outdated> outdated,
+      Optional<IncidentId> byHand) {}
 
   /**
    * Why a table is not what a run would make now.
@@ -114,23 +120,42 @@ public record Status(
    * Why a table is stale.
    *
    * @param since when the first run began that did not publish it
-   * @param run the newest that did not
-   * @param intervals that are missing, newest first
-   * @param step the table whose step failed, or that lacks intervals: itself, or one upstream
+   * @param causes at least one, each of another run, the newest first
+   */
+  public record Why(Instant since, List<Cause> causes) {
+    public Why {
+      causes = List.copyOf(causes);
+      if (causes.isEmpty()) {
+        throw new IllegalArgumentException("a table is stale for no cause");
+      }
+    }
+
+    /** That of the newest run. */
+    public Cause newest() {
+      return causes.getFirst();
+    }
+
+    /** All that are missing, those of the newest run first. */
+    public List<String> intervals() {
+      return causes.stream().flatMap(cause -> cause.interval().stream()).toList();
+    }
+  }
+
+  /**
+   * Why a run did not bring a table.
+   *
+   * @param run the newest that did not bring the interval
+   * @param interval that is missing; empty for a pipeline that is not about time
+   * @param step the table whose step failed, or that lacks the interval: itself, or one upstream
    * @param fault empty when the run was killed or interrupted, or its publication was held as a
    *     whole
    */
-  public record Why(
-      Instant since,
+  public record Cause(
       RunId run,
-      List<String> intervals,
+      Optional<String> interval,
       TableName step,
       Optional<Fault> fault,
-      String sentence) {
-    public Why {
-      intervals = List.copyOf(intervals);
-    }
-  }
+      String sentence) {}
 
   /**
    * A run that is not over.

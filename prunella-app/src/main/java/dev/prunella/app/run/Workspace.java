@@ -228,6 +228,7 @@ public final class Workspace implements AutoCloseable {
             of,
             _ -> Optional.empty(),
             machinery.fetcher(),
+            journals.incidents().open(),
             host.clock().instant())
         .read();
   }

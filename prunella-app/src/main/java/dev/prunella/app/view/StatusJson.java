@@ -1,6 +1,7 @@
 package dev.prunella.app.view;
 
 import dev.prunella.app.run.Status;
+import dev.prunella.app.run.Status.Cause;
 import dev.prunella.app.run.Status.OpenRun;
 import dev.prunella.app.run.Status.PipelineStatus;
 import dev.prunella.app.run.Status.State;
@@ -81,7 +82,12 @@ public final class StatusJson {
       @Nullable Instant at,
       @Nullable Instant next) {}
 
-  /** JSON: a table that a step makes. */
+  /**
+   * JSON: a table that a step makes.
+   *
+   * @param failedRun the newest that did not bring it; of that run are its step, fault and reason
+   * @param byHand the incident that asks whether what was done by hand is to stay
+   */
   public record TableView(
       String table,
       State state,
@@ -95,7 +101,16 @@ public final class StatusJson {
       @Nullable String step,
       @Nullable String fault,
       @Nullable String why,
-      @Nullable OutdatedView outdated) {
+      @Nullable List<CauseView> causes,
+      @Nullable OutdatedView outdated,
+      @Nullable String byHand) {
+    /** Why it is not fresh, in a line; null where it is, and where only intervals are outdated. */
+    public @Nullable String because() {
+      return byHand != null && why == null
+          ? "changed by hand; " + byHand + " asks whether that is to stay"
+          : fault != null ? fault : why;
+    }
+
     /** Of a fault its kind stays, which stands before what was said. */
     TableView withoutValues() {
       return new TableView(
@@ -109,10 +124,28 @@ public final class StatusJson {
           failedRun,
           intervals,
           step,
-          fault == null ? null : fault.replaceFirst(": (?s).*", ""),
+          withoutMessage(fault),
           Unvalued.orNull(why),
-          outdated);
+          causes == null ? null : causes.stream().map(CauseView::withoutValues).toList(),
+          outdated,
+          byHand);
     }
+  }
+
+  /** JSON: why one run did not bring a table. */
+  public record CauseView(
+      String run,
+      @Nullable String interval,
+      String step,
+      @Nullable String fault,
+      @Nullable String why) {
+    CauseView withoutValues() {
+      return new CauseView(run, interval, step, withoutMessage(fault), Unvalued.orNull(why));
+    }
+  }
+
+  private static @Nullable String withoutMessage(@Nullable String fault) {
+    return fault == null ? null : fault.replaceFirst(": (?s).*", "");
   }
 
   /** JSON: why a table is not what a run would make now. */
@@ -189,6 +222,7 @@ public final class StatusJson {
 
   private static TableView view(TableStatus t) {
     var why = t.why();
+    var newest = why.map(Why::newest);
     return new TableView(
         t.table().toString(),
         t.state(),
@@ -197,14 +231,25 @@ public final class StatusJson {
         t.writtenBy().map(Object::toString).orElse(null),
         t.writtenAt().orElse(null),
         why.map(Why::since).orElse(null),
-        why.map(w -> w.run().toString()).orElse(null),
+        newest.map(cause -> cause.run().toString()).orElse(null),
         why.map(Why::intervals).orElse(null),
-        why.map(w -> w.step().toString()).orElse(null),
-        why.flatMap(Why::fault).map(StatusJson::line).orElse(null),
-        why.map(Why::sentence).orElse(null),
+        newest.map(cause -> cause.step().toString()).orElse(null),
+        newest.flatMap(Cause::fault).map(StatusJson::line).orElse(null),
+        newest.map(Cause::sentence).orElse(null),
+        why.map(w -> w.causes().stream().map(StatusJson::view).toList()).orElse(null),
         t.outdated()
             .map(o -> new OutdatedView(o.reason(), o.step().toString(), o.intervals()))
-            .orElse(null));
+            .orElse(null),
+        t.byHand().map(Object::toString).orElse(null));
+  }
+
+  private static CauseView view(Cause cause) {
+    return new CauseView(
+        cause.run().toString(),
+        cause.interval().orElse(null),
+        cause.step().toString(),
+        cause.fault().map(StatusJson::line).orElse(null),
+        cause.sentence());
   }
 
   private static OpenView view(OpenRun run) {

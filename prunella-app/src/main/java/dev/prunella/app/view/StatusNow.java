@@ -30,6 +30,7 @@ public record StatusNow(LoadedProject project, Status status, boolean ofMain) {
                 project,
                 scheduled -> next(agendas, scheduled, now),
                 workspace.arrivals(),
+                workspace.incidents().open(),
                 now)
             .read();
     return new StatusNow(project, status, sound.ofMain());

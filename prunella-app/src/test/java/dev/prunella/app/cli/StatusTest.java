@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.prunella.app.SettableClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +41,39 @@ class StatusTest {
         "models/staging/stg_orders.sql",
         GOOD.replace(", amount", ", cast(product as integer) as amount"));
     shell.run("run", "--interval", day).exits(Exit.HELD);
+  }
+
+  private void bring(String day) {
+    SmallShop.longAgo(
+        shell.write(
+            "landing/" + day + ".csv",
+            SmallShop.read(folder.resolve("landing/2026-01-01.csv")).replace("2026-01-01", day)));
+  }
+
+  /** Every row of a day's file once more, where a contract says that each comes once. */
+  private void bringTwice(String day) {
+    try {
+      Files.createDirectories(folder.resolve("contracts"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    shell.write(
+        "contracts/shop.odcs.yaml",
+        """
+        apiVersion: v3.1.0
+        kind: DataContract
+        id: shop
+        version: 1.0.0
+        status: active
+        schema:
+          - name: stg_orders
+            properties:
+              - {name: order_id, logicalType: integer, primaryKey: true, primaryKeyPosition: 1}
+        """);
+    var file = folder.resolve("landing").resolve(day + ".csv");
+    var rows = SmallShop.read(file);
+    SmallShop.append(file, rows.substring(rows.indexOf('\n') + 1));
+    SmallShop.longAgo(file);
   }
 
   private JsonNode table(String name) {
@@ -175,16 +211,139 @@ class StatusTest {
         .contains("waits    raw_orders for 2026-01-09: its file had not come in run-2\n")
         .doesNotContain("STALE")
         .doesNotContain("resume");
-    SmallShop.longAgo(
-        shell.write(
-            "landing/2026-01-09.csv",
-            SmallShop.read(folder.resolve("landing/2026-01-01.csv"))
-                .replace("2026-01-01", "2026-01-09")));
+    bring("2026-01-09");
     assertThat(shell.run("status", "--check").exits(Exit.HELD).out())
         .contains("its file has come since run-2")
         .endsWith("next: prunella resume run-2\n");
     shell.ok("resume", "run-2");
     assertThat(shell.ok("status", "--check").out()).doesNotContain("waits");
+  }
+
+  @Test
+  void anIntervalBeforeTheStartThatWasNeverPublishedMakesNothingStale() {
+    shell = SmallShop.in(folder.resolve("small"), 3);
+    shell.ok("run", "-i", SmallShop.day(1));
+    shell.ok("run", "-i", SmallShop.day(2));
+    shell.run("run", "-i", "2023-11-20").exits(Exit.HELD);
+
+    assertThat(shell.ok("status", "--check").out())
+        .startsWith("shop  all fresh: 3 tables")
+        .doesNotContain("waits", "resume");
+    assertThat(shell.ok("runs").out()).contains("run-3", "2023-11-20");
+  }
+
+  @Test
+  void anIntervalBeforeTheStartHidesNoFailureOfALaterOne() {
+    shell = SmallShop.in(folder.resolve("small"), 2);
+    shell.ok("run", "-i", SmallShop.day(1));
+    var good = SmallShop.read(shell.folder.resolve("models/sales.sql"));
+    shell.write("models/sales.sql", good.replace("sum(amount)", "sum(cast(country as integer))"));
+    shell.run("run", "-i", SmallShop.day(2)).exits(Exit.HELD);
+    shell.run("run", "-i", "2023-11-20").exits(Exit.HELD);
+
+    assertThat(shell.run("status", "--check").exits(Exit.HELD).out())
+        .startsWith("shop  1 of 3 tables STALE")
+        .contains("because  sales failed in run-2, without 2026-11-02: ")
+        .doesNotContain("without 2023", "failed in run-3")
+        .endsWith("next: prunella resume run-2   |   prunella show run-2\n");
+  }
+
+  @Test
+  void anIntervalBeforeTheStartThatWasPublishedOnceCanBeMissed() {
+    shell = SmallShop.in(folder.resolve("small"), 2);
+    var early = "2026-10-31";
+    SmallShop.longAgo(
+        shell.write("landing/" + early + ".csv", SmallShop.good(1).replace("2026-11-01", early)));
+    shell.run("run", "-i", early).exits(Exit.OK);
+    shell.ok("run", "-i", SmallShop.day(1));
+    SmallShop.longAgo(shell.write("landing/" + early + ".csv", "id,country,amount,day\nx,y,z,w\n"));
+    shell.run("run", "-i", early).exits(Exit.HELD);
+
+    assertThat(shell.run("status", "--check").exits(Exit.HELD).out())
+        .contains("because  raw_orders failed in run-3, without 2026-10-31: ");
+  }
+
+  @Test
+  void eachIntervalIsToldWithItsOwnRunAndCauseAndAllAreToBeResumed() {
+    shell.write("models/staging/stg_orders.sql", GOOD);
+    day("2026-01-01");
+    failingDay("2026-01-02");
+    failingDay("2026-01-03");
+    shell.write("models/staging/stg_orders.sql", GOOD);
+    bring("2026-01-04");
+    bring("2026-01-05");
+    bringTwice("2026-01-04");
+    shell.run("run", "--interval", "2026-01-04").exits(Exit.HELD);
+
+    var out = shell.ok("status").out();
+
+    assertThat(out)
+        .containsPattern("because  stg_orders failed in run-4, without 2026-01-04: [^,]+\n")
+        .containsPattern(
+            "because  stg_orders failed in run-3, without 2026-01-03: a value or column")
+        .contains("\n         also in run-2 without 2026-01-02\n")
+        .endsWith("next: prunella resume run-2, prunella resume run-3, prunella resume run-4\n");
+    var causes = table("stg_orders").path("causes");
+    assertThat(causes).hasSize(3);
+    assertThat(causes.at("/0/run").asText()).isEqualTo("run-4");
+    assertThat(causes.at("/2/run").asText()).isEqualTo("run-2");
+    assertThat(causes.at("/2/interval").asText()).isEqualTo("2026-01-02");
+    assertThat(causes.at("/2/why").asText()).startsWith("a value or column");
+    failingDay("2026-01-05");
+    assertThat(shell.ok("status").out())
+        .endsWith("next: prunella resume run-2 and 3 more   |   prunella runs\n");
+  }
+
+  @Test
+  void aFileThatARunHasLoadedInPartHasNotChangedSince() {
+    shell.write("models/staging/stg_orders.sql", GOOD);
+    day("2026-01-01");
+    day("2026-01-02");
+    bringTwice("2026-01-02");
+    shell.run("run", "--interval", "2026-01-02").exits(Exit.HELD);
+
+    assertThat(shell.run("status", "--check").exits(Exit.HELD).out())
+        .startsWith("shop  2 of 3 tables STALE")
+        .containsPattern("fresh +raw_orders +to 2026-01-02 +\\d+ rows +run-3")
+        .doesNotContain("has changed since");
+    assertThat(
+            shell.ok("backfill", "--from", "2026-01-02", "--to", "2026-01-03", "--dry-run").out())
+        .as("it is still to be done")
+        .contains("2026-01-02");
+    SmallShop.append(
+        folder.resolve("landing/2026-01-02.csv"), "9999,2026-01-02 10:00:00,de,tea,1,2\n");
+    assertThat(shell.ok("status").out())
+        .contains("because  the file of raw_orders has changed since: 2026-01-02\n");
+  }
+
+  @Test
+  void whatWasChangedByHandIsNotFreshWhileItIsAskedWhetherThatIsToStay() {
+    shell = SmallShop.in(folder.resolve("small"), 2);
+    shell.write(
+        "prunella.yaml",
+        """
+        name: shop
+        mode: propose
+        pipelines:
+          shop: {interval: daily, start: 2026-11-01}
+        """);
+    shell.ok("run", "-i", SmallShop.day(1));
+    shell.ok("run", "-i", SmallShop.day(2));
+    shell.write("more.csv", "id,country,amount,day\n7,DE,1.50,2026-11-02\n");
+    shell.ok("table", "import", "more.csv", "stg", "--append");
+    shell.run("heal");
+    assertThat(shell.ok("questions").out()).contains("INC-1", "stg");
+
+    assertThat(shell.run("status", "--check").exits(Exit.HELD).out())
+        .startsWith("shop  1 of 3 tables OUTDATED")
+        .containsPattern("OUTDATED +stg ")
+        .contains("because  stg was changed by hand; INC-1 asks whether that is to stay\n")
+        .endsWith("next: prunella incidents 1\n");
+    assertThat(table("stg").path("state").asText()).isEqualTo("outdated");
+    assertThat(table("stg").path("byHand").asText()).isEqualTo("INC-1");
+
+    shell.ok("answer", "1", "deny", "--why", "it was meant");
+    assertThat(shell.ok("status", "--check").out()).contains("all fresh: 3 tables");
   }
 
   @Test

@@ -221,6 +221,7 @@ final class OpenSystem implements AutoCloseable {
                   code.project(),
                   (Scheduled _) -> Optional.empty(),
                   workspace.arrivals(),
+                  workspace.incidents().open(),
                   clock.instant())
               .read();
       return status.tables().stream().map(OpenSystem::told).toList();
@@ -236,7 +237,8 @@ final class OpenSystem implements AutoCloseable {
         table.state().name(),
         table
             .why()
-            .map(Status.Why::sentence)
+            .map(why -> why.newest().sentence())
+            .or(() -> table.byHand().map(incident -> "changed by hand, " + incident))
             .or(() -> table.outdated().map(o -> o.reason().name()))
             .orElse(""));
   }
