@@ -35,6 +35,7 @@ import org.apache.iceberg.Table;
  */
 final class Proofs {
   private static final int MOST_GOOD = 3;
+  private static final int MOST_LETTERS = 10;
 
   /** So rare may a day be on which a damage was taken back, as -log10, if no alarm is nearer. */
   private static final double ORDINARY = 4;
@@ -68,11 +69,15 @@ final class Proofs {
             proofs.add(likeRowsThatAreAlike(finding, convert));
           }
         }
-        case Effect.ReadAs read ->
-            proofs.add(
-                isOnlyNamed(read)
-                    ? likeItsHistory(made(finding), false)
-                    : likeItsHistory(finding, made(finding)));
+        case Effect.ReadAs read -> {
+          proofs.add(
+              isOnlyNamed(read)
+                  ? likeItsHistory(made(finding), false)
+                  : likeItsHistory(finding, made(finding)));
+          if (read.options().containsKey("encoding")) {
+            proofs.add(inKnownLetters(finding));
+          }
+        }
         case Effect.LayAside _ -> {
           proofs.add(laidAside(correction));
           // A few rows may show what is wrong with all: what stays must not be unlike other days,
@@ -139,6 +144,7 @@ final class Proofs {
     }
     var branch = trial.branches().getLast();
     return table(branch, finding)
+        .filter(_ -> request.interval().isPresent())
         .flatMap(t -> workspace.secondLook().moved(t, task(finding, branch), watch))
         .map(
             moved ->
@@ -184,6 +190,21 @@ final class Proofs {
                       judged.assessment().rarity(),
                       judged.assessment().threshold()));
     };
+  }
+
+  /** Bytes say nothing of the encoding that they are in, and of some every byte is a letter. */
+  private Proof inKnownLetters(Finding finding) {
+    var branch = trial.branches().getLast();
+    var strange =
+        table(branch, finding)
+            .filter(_ -> request.interval().isPresent())
+            .map(t -> workspace.secondLook().newLetters(t, task(finding, branch), watch))
+            .orElse(Set.of());
+    return strange.isEmpty()
+        ? Proof.holds("every letter beyond ASCII was there before")
+        : Proof.unknown(
+            "it has letters that were never there, so another encoding may be meant: "
+                + String.join(" ", strange.stream().limit(MOST_LETTERS).toList()));
   }
 
   /** Whether columns go by other names, and their values are read as ever. */
