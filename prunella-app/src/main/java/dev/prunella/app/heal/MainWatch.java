@@ -98,20 +98,26 @@ final class MainWatch {
   Map<TableName, String> lacking(List<IncidentState> known) {
     var lacking = new TreeMap<TableName, String>();
     for (var damage : damages.unnoticed(known)) {
-      // Who rolls back says so by name.
-      if (damage.takenAway() && !damage.isRollback()) {
-        damage.good().keySet().forEach(table -> lacking.put(table, damage.words()));
-      }
+      tell(damage, "", lacking);
     }
-    for (var incident : inTheWay(known.stream().filter(IncidentState::isOpen).toList())) {
-      incident
-          .symptoms()
-          .forEach(s -> lacking.put(s.table(), s.message() + "; " + incident.id() + " asks"));
+    for (var incident : known) {
+      if (incident.isOpen() && incident.isByHand() && incident.asked().isPresent()) {
+        damages
+            .of(incident)
+            .ifPresent(damage -> tell(damage, "; " + incident.id() + " asks", lacking));
+      }
     }
     var lake = workspace.lake().lake();
     var main = lake.head(Ref.MAIN);
     lacking.keySet().removeIf(table -> lake.entry(main, table.key()).isEmpty());
     return lacking;
+  }
+
+  /** Who rolls back says so by name, and is told nothing. */
+  private static void tell(DamageByHand damage, String asked, Map<TableName, String> lacking) {
+    if (damage.takenAway() && !damage.isRollback()) {
+      damage.good().keySet().forEach(table -> lacking.put(table, damage.words() + asked));
+    }
   }
 
   /** Who does it once more after it was put back has meant it. */
