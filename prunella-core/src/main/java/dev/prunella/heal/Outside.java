@@ -13,6 +13,7 @@ import dev.prunella.incident.IncidentJournal.Writer;
 import dev.prunella.incident.RemedyFamily;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -169,12 +170,7 @@ public final class Outside {
   private Step step(Writer writer, Amending at) {
     var amendment = at.amendment();
     return switch (at.stage().orElseThrow()) {
-      case BEGUN ->
-          after(
-              writer,
-              at,
-              connector.amend(amendment, r -> keep(writer, at, Stage.BEGUN, r)),
-              Stage.AMENDED);
+      case BEGUN -> amend(writer, at);
       case AMENDED -> after(writer, at, connector.verify(amendment), Stage.VERIFIED);
       case VERIFIED -> publish(writer, at, Stage.PUBLISHING);
       case PUBLISHING, TAKING_BACK -> publishUnlessLanded(writer, at, at.stage().get());
@@ -183,6 +179,13 @@ public final class Outside {
       case TAKEN_BACK -> new Step.End(new Went.ToItsEnd(true, "it is taken back at the source"));
       case REFUSED, UNKNOWN -> new Step.End(new Went.ToItsEnd(false, "it was refused"));
     };
+  }
+
+  /** Whatever comes of it later, it is known whether anything was changed from here. */
+  private Step amend(Writer writer, Amending at) {
+    var told = new ArrayList<>(List.of(at));
+    var outcome = connector.amend(at.amendment(), r -> told.add(keep(writer, at, Stage.BEGUN, r)));
+    return after(writer, told.getLast(), outcome, Stage.AMENDED);
   }
 
   /**
@@ -227,14 +230,16 @@ public final class Outside {
     return doing == Stage.PUBLISHING ? Stage.PUBLISHED : Stage.TAKEN_BACK;
   }
 
-  private void keep(Writer writer, Amending at, Stage doing, String receipt) {
-    writer.append(
+  private Amending keep(Writer writer, Amending at, Stage doing, String receipt) {
+    var event =
         new AtSource(
             clock.instant(),
             at.key(),
             doing,
             Optional.of(receipt),
-            doing == Stage.BEGUN ? "it is about to be amended" : "it is about to be published"));
+            doing == Stage.BEGUN ? "it is about to be amended" : "it is about to be published");
+    writer.append(event);
+    return at.after(event);
   }
 
   private Step after(Writer writer, Amending at, Outcome outcome, Stage next) {

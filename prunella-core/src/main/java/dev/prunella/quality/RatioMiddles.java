@@ -41,10 +41,11 @@ public final class RatioMiddles {
   /**
    * The ratio that has moved farthest.
    *
-   * @param sample rows of earlier intervals, and as the last one those that are looked at
+   * @param sample rows of earlier intervals, and those that are looked at
+   * @param today the number of the interval that is looked at
    * @return empty where none has, or where too little is known
    */
-  public static Optional<Moved> of(RowSample sample) {
+  public static Optional<Moved> of(RowSample sample, int today) {
     var numbers =
         sample.columns().stream()
             .filter(c -> c.type() == TypeClass.NUMBER && c.distinct() >= FEWEST_DISTINCT)
@@ -54,7 +55,7 @@ public final class RatioMiddles {
     double most = 0;
     for (int i = 0; i < numbers.size(); i++) {
       for (int j = i + 1; j < numbers.size(); j++) {
-        var moved = moved(sample, numbers.get(i), numbers.get(j));
+        var moved = moved(sample, today, numbers.get(i), numbers.get(j));
         double by = moved.map(m -> Math.abs(Math.log(m.times())) / margin(m)).orElse(0.0);
         if (by > Math.max(1, most)) {
           most = by;
@@ -69,7 +70,7 @@ public final class RatioMiddles {
     return Math.max(LEAST, FARTHER * Math.log(moved.usually()));
   }
 
-  private static Optional<Moved> moved(RowSample sample, Values over, Values under) {
+  private static Optional<Moved> moved(RowSample sample, int today, Values over, Values under) {
     var logs = RelationSearch.logs(sample, Quantity.ratio(over.name(), under.name()));
     var byInterval = new TreeMap<Integer, List<Double>>();
     for (int row = 0; row < logs.length; row++) {
@@ -80,15 +81,14 @@ public final class RatioMiddles {
       }
     }
     byInterval.values().removeIf(rows -> rows.size() < FEWEST_ROWS);
-    int last = sample.intervals().getLast();
-    if (!byInterval.containsKey(last) || byInterval.size() <= FEWEST_INTERVALS) {
+    if (!byInterval.containsKey(today) || byInterval.size() <= FEWEST_INTERVALS) {
       return Optional.empty();
     }
-    double today = Numeric.median(byInterval.remove(last));
+    double now = Numeric.median(byInterval.remove(today));
     var before = byInterval.values().stream().map(Numeric::median).toList();
     double middle = Numeric.median(before);
     double farthest = before.stream().mapToDouble(m -> Math.abs(m - middle)).max().orElseThrow();
     return Optional.of(
-        new Moved(over.name(), under.name(), Math.exp(today - middle), Math.exp(farthest)));
+        new Moved(over.name(), under.name(), Math.exp(now - middle), Math.exp(farthest)));
   }
 }

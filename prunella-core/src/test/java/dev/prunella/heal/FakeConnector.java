@@ -23,6 +23,10 @@ final class FakeConnector implements Connector {
   boolean losesReply;
   boolean breaksAtAmending;
   boolean refusesToPublish;
+
+  /** The source's own cell was given another value by others. */
+  boolean ownWasChanged;
+
   boolean knowsFates = true;
 
   /** Where a process may be killed. */
@@ -73,6 +77,9 @@ final class FakeConnector implements Connector {
   public Outcome publish(Amendment amendment, Consumer<String> receipt) {
     if (verify(amendment) instanceof Outcome.Refused refused) {
       return refused;
+    }
+    if (ownWasChanged) {
+      return new Outcome.Refused("it was given another value by others");
     }
     return publish(staged, receipt);
   }

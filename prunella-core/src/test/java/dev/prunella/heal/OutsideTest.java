@@ -196,6 +196,15 @@ class OutsideTest {
     assertThat(notes.stages().getLast()).isEqualTo(Stage.REFUSED);
   }
 
+  @Test
+  void whatIsRefusedAtItsPublicationLeavesNothingInStaging() {
+    approved();
+    source.ownWasChanged = true;
+    outside.carryOut(notes, notes.events, remedy("k"));
+    assertThat(source.staged).isEqualTo("10000000");
+    assertThat(notes.stages().getLast()).isEqualTo(Stage.REFUSED);
+  }
+
   /** A clerk saw the wrong amount, too, and another row of the table was changed. */
   @Test
   void whatAPersonPutRightMeanwhileStays() {

@@ -17,12 +17,12 @@ class RatioMiddlesTest {
 
   @Test
   void ordinaryDaysHaveMovedInNothing() {
-    assertThat(RatioMiddles.of(days(DAYS, 1, 1))).isEmpty();
+    assertThat(RatioMiddles.of(days(DAYS, 1, 1), DAYS - 1)).isEmpty();
   }
 
   @Test
   void aTenthMoreOfOneNumberShowsBesideTheOther() {
-    assertThat(RatioMiddles.of(days(DAYS, 1.1, 1)))
+    assertThat(RatioMiddles.of(days(DAYS, 1.1, 1), DAYS - 1))
         .hasValueSatisfying(
             moved -> {
               assertThat(moved.times()).isBetween(1.07, 1.13);
@@ -33,12 +33,12 @@ class RatioMiddlesTest {
   /** There is more of all on a busy day. */
   @Test
   void aTenthMoreOfBothIsNone() {
-    assertThat(RatioMiddles.of(days(DAYS, 1.1, 1.1))).isEmpty();
+    assertThat(RatioMiddles.of(days(DAYS, 1.1, 1.1), DAYS - 1)).isEmpty();
   }
 
   @Test
   void fewDaysSayNothing() {
-    assertThat(RatioMiddles.of(days(15, 1.5, 1))).isEmpty();
+    assertThat(RatioMiddles.of(days(15, 1.5, 1), 15 - 1)).isEmpty();
   }
 
   private RowSample days(int days, double views, double cost) {

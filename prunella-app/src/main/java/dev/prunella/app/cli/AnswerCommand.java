@@ -9,6 +9,7 @@ import dev.prunella.app.view.IncidentJson;
 import dev.prunella.incident.Answer;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentState;
+import dev.prunella.incident.Symptom;
 import dev.prunella.local.code.OfferedCommit;
 import dev.prunella.memory.Window;
 import dev.prunella.people.OpenQuestion;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Parameters;
       "  prunella answer 7 retry",
       "  prunella answer 7 dismiss --why 'the sheet is empty on purpose'",
       "  prunella answer 7 retry --window 'daily 02:47-03:12 Europe/London'",
-      "An open incident may be dismissed at any time, also while it asks nothing.",
+      "An open incident that asks nothing may be dismissed all the same.",
       "What is said beside the answer becomes a note in knowledge/, which is gone by from then on; where the project lies",
       "in a git repository, also a commit on a branch of its own.",
       "JSON fields: as of prunella incidents INCIDENT --json."
@@ -156,7 +157,14 @@ class AnswerCommand extends WorkspaceCommand {
     return state
         .asked()
         .map(IncidentEvent.Asked::about)
-        .orElseGet(() -> state.symptoms().getFirst().table());
+        .or(() -> state.symptoms().stream().map(Symptom::table).findFirst())
+        .orElseThrow(
+            () ->
+                new Failure(
+                    Exit.USAGE,
+                    "not-asked",
+                    state.id() + " asks nothing, and names no table",
+                    "prunella heal " + state.id().number()));
   }
 
   private static void offered(Console console, OfferedCommit.Outcome outcome) {

@@ -10,18 +10,23 @@ final class ByHand {
 
   /** Tells of it: whoever starts a run by hand may have put the table right just before. */
   static void tell(Console console, Healing healing, Set<TableName> tables) {
-    healing
-        .lacking()
-        .forEach(
-            (table, what) -> {
-              if (tables.contains(table)) {
-                console.warn(
-                    table
-                        + " lacks rows that runs had published ("
-                        + what
-                        + "), and this run builds on it; prunella heal puts it back, or asks");
-              }
-            });
+    try {
+      healing
+          .lacking()
+          .forEach(
+              (table, what) -> {
+                if (tables.contains(table)) {
+                  console.warn(
+                      table
+                          + " may lack rows that runs had published ("
+                          + what
+                          + "), and this run builds on it; prunella heal puts it back, or asks");
+                }
+              });
+    } catch (RuntimeException e) {
+      // It is a word of warning: what really is in the way stops the run itself.
+      console.warn("it cannot be told whether rows are gone by hand: " + e.getMessage());
+    }
   }
 
   /**

@@ -1,16 +1,12 @@
 package dev.prunella.app.cli;
 
 import dev.prunella.app.heal.CodeProposal;
+import dev.prunella.app.heal.Healing;
 import dev.prunella.app.run.Workspace;
 import dev.prunella.app.view.IncidentJson;
 import dev.prunella.app.view.PauseJson;
 import dev.prunella.incident.IncidentState;
-import dev.prunella.pipeline.RunEvent;
-import dev.prunella.pipeline.RunId;
-import dev.prunella.pipeline.RunJournal;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -57,9 +53,6 @@ final class IncidentsCommand extends WorkspaceCommand {
       names = "--patch",
       description = "Of one whose model was put right: the patch of its author's file, to apply.")
   boolean patch;
-
-  /** Older runs that did not come through are no news. */
-  private static final int MOST_RUNS_LOOKED_AT = 50;
 
   record Views(List<IncidentJson.View> incidents, boolean more, PauseJson.View healing) {}
 
@@ -108,41 +101,14 @@ final class IncidentsCommand extends WorkspaceCommand {
   }
 
   /** A run that nobody had healed is no incident before the healer looks at it. */
-  private static void noneYet(Console console, Workspace workspace) {
-    int failed = failedRuns(workspace.journal());
+  private void noneYet(Console console, Workspace workspace) {
+    int failed = new Healing(workspace, surroundings().clock()).unhealed();
     if (failed == 0) {
       console.line("no incidents yet");
       return;
     }
     console.line("no incidents yet; " + Words.count(failed, "run") + " did not come through");
     console.next("prunella heal");
-  }
-
-  /** Of how many intervals the newest run did not come through. */
-  private static int failedRuns(RunJournal journal) {
-    var seen = new HashSet<List<String>>();
-    int failed = 0;
-    for (var run : journal.newest(MOST_RUNS_LOOKED_AT)) {
-      var outcome = outcome(journal, run.run());
-      var what = List.of(run.event().pipeline(), run.event().intervalLabel().orElse(""));
-      // A rehearsal says nothing of the run that it rehearses.
-      if (outcome.filter(RunEvent.Outcome.TRIED::equals).isEmpty()
-          && seen.add(what)
-          && outcome.filter(RunEvent.Outcome::isTrouble).isPresent()) {
-        failed++;
-      }
-    }
-    return failed;
-  }
-
-  private static Optional<RunEvent.Outcome> outcome(RunJournal journal, RunId run) {
-    return journal
-        .newestOf(run)
-        .flatMap(
-            e ->
-                e instanceof RunEvent.Closed closed
-                    ? Optional.of(closed.outcome())
-                    : Optional.empty());
   }
 
   private static Failure noPatch(IncidentState incident) {

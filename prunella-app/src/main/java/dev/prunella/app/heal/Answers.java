@@ -13,6 +13,7 @@ import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.Verdict;
 import dev.prunella.refs.TableName;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -46,7 +47,7 @@ final class Answers {
           var state = IncidentState.of(id, events);
           if (question == UNASKED) {
             return Optional.of(state)
-                .filter(_ -> Answer.DISMISS.is(option) && mayBeDismissedUnasked(state))
+                .filter(_ -> Answer.DISMISS.is(option) && mayBeDismissedUnasked(state, events))
                 .map(
                     _ ->
                         new IncidentEvent.Answered(
@@ -61,8 +62,8 @@ final class Answers {
         });
   }
 
-  private static boolean mayBeDismissedUnasked(IncidentState state) {
-    return state.isOpen() && state.asked().isEmpty() && !isDismissed(state);
+  private static boolean mayBeDismissedUnasked(IncidentState state, List<IncidentEvent> events) {
+    return state.isOpen() && state.asked().isEmpty() && !isDismissed(events);
   }
 
   private static Optional<String> proposal(IncidentState state) {
@@ -109,27 +110,43 @@ final class Answers {
     }
   }
 
-  /** A source that was amended and not published to is as before, first. */
+  /**
+   * A source that was amended and not published to is as before, first; unless it does not answer
+   * for long, and then it is said that it may not be.
+   */
   private void dismiss(IncidentState incident, IncidentEvent.Answered answer) {
-    if (incident
-        .waiting()
-        .filter(w -> w.at().isAfter(answer.at()) && w.until().isAfter(clock.instant()))
-        .isPresent()) {
+    var events = workspace.incidents().events(incident.id());
+    var waits =
+        events.stream()
+            .filter(e -> e instanceof IncidentEvent.Waiting && e.at().isAfter(answer.at()))
+            .map(IncidentEvent.Waiting.class::cast)
+            .toList();
+    if (!waits.isEmpty() && waits.getLast().until().isAfter(clock.instant())) {
       return;
     }
     var writer = workspace.incidents().resume(incident.id());
     var outside = new Outside(new WorkspaceConnector(workspace), HealLimits.DEFAULT.look(), clock);
-    if (!outside.giveUp(writer, workspace.incidents().events(incident.id()))) {
+    boolean underWay = outside.giveUp(writer, events);
+    if (!underWay || waits.size() >= HealLimits.DEFAULT.waitsBeforeAsking()) {
+      var left = underWay ? "; its source does not answer: its staging may hold other values" : "";
       writer.append(
-          new IncidentEvent.Closed(clock.instant(), IncidentEvent.End.DISMISSED, answer.why()));
+          new IncidentEvent.Closed(
+              clock.instant(), IncidentEvent.End.DISMISSED, answer.why() + left));
     }
   }
 
-  /** Whether a person has dismissed it, and nothing is asked since. */
-  static boolean isDismissed(IncidentState incident) {
-    return incident.asked().isEmpty()
-        && !incident.answers().isEmpty()
-        && Answer.DISMISS.is(incident.answers().getLast().option());
+  /** Whether a person has dismissed it, and nothing has come to it or was asked since. */
+  static boolean isDismissed(List<IncidentEvent> events) {
+    boolean dismissed = false;
+    for (var event : events) {
+      dismissed =
+          event instanceof IncidentEvent.Answered answered
+              ? Answer.DISMISS.is(answered.option())
+              : dismissed
+                  && !(event instanceof IncidentEvent.Joined)
+                  && !(event instanceof IncidentEvent.Asked);
+    }
+    return dismissed;
   }
 
   /** Exactly the rows that were asked about are right; of others nobody has said anything. */

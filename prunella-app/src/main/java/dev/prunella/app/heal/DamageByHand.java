@@ -7,6 +7,7 @@ import dev.prunella.refs.Publication;
 import dev.prunella.refs.TableName;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a person's publication did to tables that runs had made, with what was done to them by hand
@@ -14,8 +15,8 @@ import java.util.Map;
  *
  * @param maker the run that had made the first of them
  * @param meant whether it seems to have been done on purpose
- * @param takenAway whether rows that runs had published, or whole tables, are not there any more
  * @param isRollback whether main went back to a state that it had had
+ * @param lacking the tables of which rows may be gone that runs had published
  * @param good the tables as they were before
  * @param from the commits of which these are
  */
@@ -23,10 +24,15 @@ record DamageByHand(
     Publication publication,
     RunId maker,
     boolean meant,
-    boolean takenAway,
     boolean isRollback,
+    Set<TableName> lacking,
     Map<TableName, Entry> good,
     List<CommitId> from) {
+  /** Whether rows that runs had published, or whole tables, may not be there any more. */
+  boolean takenAway() {
+    return isRollback || !lacking.isEmpty();
+  }
+
   /** The commits of the good tables. */
   String fromWords() {
     return String.join(", ", from.stream().map(CommitId::brief).toList());

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.util.SnapshotUtil;
@@ -32,6 +33,9 @@ final class DamagesByHand {
 
   /** So many incidents tell what owners have said of earlier ones. */
   private static final int MOST_KNOWN = 500;
+
+  private static final Set<String> KEEPS_ALL =
+      Set.of(DataOperations.APPEND, DataOperations.REPLACE);
 
   private final Workspace workspace;
 
@@ -59,19 +63,29 @@ final class DamagesByHand {
       return List.of();
     }
     var made = workspace.codeTrees().nowOrOfMain().project().graph().tables();
-    return byHand.stream().flatMap(p -> of(p, made).stream()).toList();
+    var all = publications();
+    return byHand.stream().flatMap(p -> of(p, made, all).stream()).toList();
   }
 
   /** The damage of an incident, if it is still there. */
   Optional<DamageByHand> of(IncidentState incident) {
     var changed = incident.opened().publication();
-    return workspace.lake().lake().store().publications(MOST_PUBLICATIONS * FURTHER).stream()
+    var all = publications();
+    return all.stream()
         .filter(p -> changed.filter(p.to()::equals).isPresent())
         .findFirst()
-        .flatMap(p -> of(p, workspace.codeTrees().nowOrOfMain().project().graph().tables()));
+        .flatMap(p -> of(p, workspace.codeTrees().nowOrOfMain().project().graph().tables(), all));
   }
 
-  private Optional<DamageByHand> of(Publication publication, Set<TableName> made) {
+  /** Those of main, the newest first. */
+  private List<Publication> publications() {
+    return workspace.lake().lake().store().publications(MOST_PUBLICATIONS * FURTHER).stream()
+        .filter(p -> p.branch().equals(Ref.MAIN))
+        .toList();
+  }
+
+  private Optional<DamageByHand> of(
+      Publication publication, Set<TableName> made, List<Publication> all) {
     var lake = workspace.lake().lake();
     var before = lake.commit(publication.from());
     var after = lake.commit(publication.to());
@@ -79,7 +93,7 @@ final class DamagesByHand {
     var good = new TreeMap<TableName, Before>();
     boolean takenBack = isEarlierState(after);
     var meant = new AtomicBoolean(takenBack || after.parents().size() > 1);
-    var takenAway = new AtomicBoolean(takenBack);
+    var lacking = new TreeSet<TableName>();
     lake.diff(
         before,
         after,
@@ -89,13 +103,13 @@ final class DamagesByHand {
           if (!made.contains(TableName.of(key)) || !lake.entry(main, key).equals(is)) {
             return;
           }
-          before(key, publication)
+          before(key, publication, all)
               .filter(was -> !is.equals(Optional.of(was.good())))
               .ifPresent(
                   was -> {
                     good.put(TableName.of(key), was);
                     if (lacksRows(key, was.good(), is)) {
-                      takenAway.set(true);
+                      lacking.add(TableName.of(key));
                     }
                     // Who goes on to change what was changed by hand is at work on it.
                     if (was.hands() > 1 || is.flatMap(i -> maker(key, i)).isPresent()) {
@@ -113,8 +127,8 @@ final class DamagesByHand {
             publication,
             good.firstEntry().getValue().maker(),
             meant.get(),
-            takenAway.get(),
             takenBack,
+            lacking,
             entries,
             good.values().stream().map(Before::from).distinct().toList()));
   }
@@ -123,11 +137,10 @@ final class DamagesByHand {
    * How a table was before a publication by hand and those right before it. What an owner has said
    * was meant is how it should be since. Empty if no run had made it, or that is too long ago.
    */
-  private Optional<Before> before(EntryKey key, Publication publication) {
+  private Optional<Before> before(EntryKey key, Publication publication, List<Publication> all) {
     var lake = workspace.lake().lake();
     var until =
-        lake.store().publications(MOST_PUBLICATIONS * FURTHER).stream()
-            .filter(p -> p.branch().equals(Ref.MAIN))
+        all.stream()
             .dropWhile(p -> !p.to().equals(publication.to()))
             .limit(MOST_PUBLICATIONS)
             .toList();
@@ -164,7 +177,9 @@ final class DamagesByHand {
         .anyMatch(i -> isAbout(i, publication));
   }
 
-  /** Whether rows of an earlier state may be gone; to add some takes none away. */
+  /**
+   * Whether rows of an earlier state may be gone; who adds some, or packs files, takes none away.
+   */
   private boolean lacksRows(EntryKey key, Entry was, Optional<Entry> is) {
     if (!(was instanceof Entry.Table before) || !(is.orElse(null) instanceof Entry.Table after)) {
       return true;
@@ -175,7 +190,7 @@ final class DamagesByHand {
       if (then != null && snapshot.snapshotId() == then.snapshotId()) {
         return false;
       }
-      if (!DataOperations.APPEND.equals(snapshot.operation())) {
+      if (!KEEPS_ALL.contains(snapshot.operation())) {
         return true;
       }
     }
@@ -203,20 +218,11 @@ final class DamagesByHand {
         : Optional.empty();
   }
 
-  /** Whether none of its tables is as the person's publication has left it. */
-  boolean isChangedSince(IncidentState incident) {
-    var lake = workspace.lake().lake();
-    var main = lake.head(Ref.MAIN);
-    return incident
-        .opened()
-        .publication()
-        .map(lake::commit)
-        .filter(
-            after ->
-                incident.symptoms().stream()
-                    .map(symptom -> symptom.table().key())
-                    .noneMatch(key -> lake.entry(main, key).equals(lake.entry(after, key))))
-        .isPresent();
+  /** Whether anything may have been done by hand lately, or is asked about: else all is well. */
+  boolean mayBe() {
+    return workspace.lake().lake().store().publications(MOST_PUBLICATIONS).stream()
+            .anyMatch(p -> p.attested() == Publication.Attested.BY_HAND_UNVERIFIED)
+        || workspace.incidents().open().stream().anyMatch(IncidentState::isByHand);
   }
 
   /** Whether an incident is of this damage; or a person undid the incident's remedy by it. */

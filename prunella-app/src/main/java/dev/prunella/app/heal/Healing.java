@@ -116,6 +116,11 @@ public final class Healing {
     return runs.catchUp();
   }
 
+  /** How many runs {@link #catchUp} would make incidents of, or tell of. */
+  public int unhealed() {
+    return runs.unhealed();
+  }
+
   /** Does what {@link #after} or {@link #left} would have done, where nobody came to call it. */
   public void missed(RunState run) {
     runs.missed(run);
@@ -168,9 +173,11 @@ public final class Healing {
         .toList();
   }
 
-  /** Tables of main that lack rows since a person has changed them by hand, with words about it. */
+  /**
+   * Tables of main that may lack rows since a person has changed them by hand, with words about it.
+   */
   public Map<TableName, String> lacking() {
-    return watch().lacking(workspace.incidents().states(MOST_LOOKED_AT));
+    return watch().lacking();
   }
 
   /** Also while it is paused: runs go by the corrections that lie in the folder. */
@@ -298,7 +305,9 @@ public final class Healing {
   private IncidentState look(IncidentId id, Healer.When when, Cancellation cancellation) {
     answers.settle(workspace.incidents().state(id).orElseThrow());
     var state = workspace.incidents().state(id).orElseThrow();
-    if (paused().isPresent() || !state.isOpen() || Answers.isDismissed(state)) {
+    if (paused().isPresent()
+        || !state.isOpen()
+        || Answers.isDismissed(workspace.incidents().events(id))) {
       return state;
     }
     if (state.isElsewhere()) {

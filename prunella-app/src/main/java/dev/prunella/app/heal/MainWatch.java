@@ -81,7 +81,7 @@ final class MainWatch {
       if (incident.isByHand() && incident.isOpen()) {
         if (incident.asked().isEmpty()) {
           answered(incident);
-        } else if (damages.isChangedSince(incident)) {
+        } else if (workspace.handEdits().of(incident).isEmpty()) {
           // The answer would be about what is not there any more.
           close(incident.id(), End.PASSED, CHANGED_AGAIN);
         }
@@ -95,7 +95,11 @@ final class MainWatch {
    * that is to stay: the tables, each with words about it. Of a table that is gone all intervals
    * are due again, so that it lacks nothing once they are run. Changes nothing.
    */
-  Map<TableName, String> lacking(List<IncidentState> known) {
+  Map<TableName, String> lacking() {
+    if (!damages.mayBe()) {
+      return Map.of();
+    }
+    var known = workspace.incidents().states(MOST_KNOWN);
     var lacking = new TreeMap<TableName, String>();
     for (var damage : damages.unnoticed(known)) {
       tell(damage, "", lacking);
@@ -115,8 +119,8 @@ final class MainWatch {
 
   /** Who rolls back says so by name, and is told nothing. */
   private static void tell(DamageByHand damage, String asked, Map<TableName, String> lacking) {
-    if (damage.takenAway() && !damage.isRollback()) {
-      damage.good().keySet().forEach(table -> lacking.put(table, damage.words() + asked));
+    if (!damage.isRollback()) {
+      damage.lacking().forEach(table -> lacking.put(table, damage.words() + asked));
     }
   }
 

@@ -195,11 +195,14 @@ final class Proofs {
   /** Bytes say nothing of the encoding that they are in, and of some every byte is a letter. */
   private Proof inKnownLetters(Finding finding) {
     var branch = trial.branches().getLast();
-    var strange =
-        table(branch, finding)
-            .filter(_ -> request.interval().isPresent())
-            .map(t -> workspace.secondLook().newLetters(t, task(finding, branch), watch))
-            .orElse(Set.of());
+    return table(branch, finding)
+        .filter(_ -> request.interval().isPresent())
+        .flatMap(t -> workspace.secondLook().newLetters(t, task(finding, branch), watch))
+        .map(Proofs::inKnownLetters)
+        .orElseGet(() -> Proof.unknown("no earlier interval tells what letters it has"));
+  }
+
+  private static Proof inKnownLetters(Set<String> strange) {
     return strange.isEmpty()
         ? Proof.holds("every letter beyond ASCII was there before")
         : Proof.unknown(

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Incidents of runs that did not come through: opens them, and tells which are about a run. */
@@ -20,11 +21,13 @@ record RunIncidents(Workspace workspace, Clock clock) {
   private static final int MOST_LOOKED_AT = 500;
   private static final int MOST_CAUGHT_UP = 50;
 
+  /** What was only tried, or told to end, says nothing of the run before it. */
+  private static final Set<RunEvent.Outcome> MADE_NOTHING =
+      Set.of(RunEvent.Outcome.TRIED, RunEvent.Outcome.INTERRUPTED);
+
   /** Of a run that has failed; empty for one that has not, or was told to end. */
   Optional<IncidentId> after(RunState run) {
-    return run.closed().filter(closed -> closed.outcome().isTrouble()).isPresent()
-        ? Optional.of(keep(run, symptoms(run)))
-        : Optional.empty();
+    return isTrouble(run) ? Optional.of(keep(run, symptoms(run))) : Optional.empty();
   }
 
   /** Of a run that was killed again and again; whose owner is asked, once. */
@@ -55,24 +58,36 @@ record RunIncidents(Workspace workspace, Clock clock) {
    * @return those that were killed and have no incident
    */
   List<RunState> catchUp() {
+    var unhealed = notThrough();
+    unhealed.stream().filter(RunIncidents::isTrouble).forEach(this::missed);
+    return unhealed.stream().filter(run -> !isTrouble(run) && of(run.run()).isEmpty()).toList();
+  }
+
+  /** Of how many nobody has made an incident. */
+  int unhealed() {
+    return (int) notThrough().stream().filter(run -> of(run.run()).isEmpty()).count();
+  }
+
+  /** The newest runs that failed or were killed, and no later one has made up for, oldest first. */
+  private List<RunState> notThrough() {
     var later = new ArrayList<RunEvent.Opened>();
-    var failed = new ArrayList<RunState>();
-    var killed = new ArrayList<RunState>();
+    var found = new ArrayList<RunState>();
     for (var opened : workspace.journal().newest(MOST_CAUGHT_UP)) {
       var run = workspace.journal().state(opened.run());
-      boolean tried = run.closed().filter(c -> c.outcome() == RunEvent.Outcome.TRIED).isPresent();
-      if (tried || later.stream().anyMatch(l -> covers(l, run.opened()))) {
+      if (run.closed().filter(c -> MADE_NOTHING.contains(c.outcome())).isPresent()
+          || later.stream().anyMatch(l -> covers(l, run.opened()))) {
         continue;
       }
       later.add(run.opened());
-      if (run.closed().filter(c -> c.outcome().isTrouble()).isPresent()) {
-        failed.add(run);
-      } else if (LeftRuns.isLeft(workspace, run) && of(run.run()).isEmpty()) {
-        killed.add(run);
+      if (isTrouble(run) || LeftRuns.isLeft(workspace, run)) {
+        found.add(run);
       }
     }
-    failed.reversed().forEach(this::missed);
-    return killed.reversed();
+    return found.reversed();
+  }
+
+  private static boolean isTrouble(RunState run) {
+    return run.closed().filter(closed -> closed.outcome().isTrouble()).isPresent();
   }
 
   private static boolean covers(RunEvent.Opened later, RunEvent.Opened earlier) {

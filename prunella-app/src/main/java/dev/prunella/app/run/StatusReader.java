@@ -113,7 +113,7 @@ public final class StatusReader {
                 expected,
                 misses,
                 OutdatedTables.of(lake.lake(), main, journal, project, arrivals, looked),
-                HandEdits.of(lake.lake(), main, incidents))
+                new HandEdits(lake, main).of(incidents))
             .read(),
         expected.waiting(misses),
         unmade(),

@@ -24,6 +24,7 @@ import dev.prunella.pipeline.Fetcher;
 import dev.prunella.pipeline.RunJournal;
 import dev.prunella.pipeline.Runner;
 import dev.prunella.pipeline.Source;
+import dev.prunella.refs.Ref;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -192,6 +193,11 @@ public final class Workspace implements AutoCloseable {
   /** What tells numbers that came in another unit. */
   public OtherUnits otherUnits() {
     return otherUnits;
+  }
+
+  /** What people have done by hand to main as it is now. */
+  public HandEdits handEdits() {
+    return new HandEdits(lake, lake.lake().head(Ref.MAIN));
   }
 
   /** What looks once more at rows that were damaged and put right. */

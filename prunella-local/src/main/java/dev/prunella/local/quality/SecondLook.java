@@ -47,19 +47,19 @@ public final class SecondLook {
                         .read(
                             rows.stream().map(StepRows::relation).toList(),
                             ROWS_OF_EACH * rows.size()))
-                .flatMap(RatioMiddles::of));
+                .flatMap(sample -> RatioMiddles.of(sample, rows.size() - 1)));
   }
 
   /**
    * Letters beyond ASCII that no earlier interval had: bytes that are read by another encoding than
-   * they were written in make letters, too.
+   * they were written in make letters, too. Empty where there is none to compare with.
    */
-  public Set<String> newLetters(Table table, StepTask task, StepWatch watch) {
+  public Optional<Set<String>> newLetters(Table table, StepTask task, StepWatch watch) {
     return look(
         table,
         task,
         watch,
-        Set.of(),
+        Optional.empty(),
         (connection, rows) -> {
           var letters = new TreeSet<>(letters(connection, rows.getLast().relation()));
           for (var earlier : rows.subList(0, rows.size() - 1)) {
@@ -69,7 +69,7 @@ public final class SecondLook {
             letters.removeAll(
                 letters(connection, "(FROM " + earlier.relation() + " LIMIT " + MOST_READ + ")"));
           }
-          return letters;
+          return Optional.of(letters);
         });
   }
 

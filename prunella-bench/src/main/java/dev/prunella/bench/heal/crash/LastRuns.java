@@ -30,13 +30,14 @@ final class LastRuns {
 
   /** What was told of a wake, with what was not told of those before it. */
   Told with(Told wake, Instant now) {
-    wake.runs().forEach(run -> told.add(run.run()));
+    wake.runs().stream()
+        .filter(run -> !run.outcome().equals(Told.Run.KILLED))
+        .forEach(run -> told.add(run.run()));
     try (var lake = world.lake(now)) {
       var journal = journal(lake);
       var untold =
           journal.newest(MOST).reversed().stream()
-              .filter(run -> told.add(run.run().toString()))
-              .filter(run -> hasEnded(journal, run))
+              .filter(run -> hasEnded(journal, run) && told.add(run.run().toString()))
               .map(run -> Told.Run.of(journal.state(run.run())))
               .toList();
       return untold.isEmpty() ? wake : wake.after(untold);

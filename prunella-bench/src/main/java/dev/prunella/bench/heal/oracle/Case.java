@@ -24,6 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One play that is judged. */
@@ -323,8 +325,8 @@ final class Case {
   }
 
   /**
-   * Whether all that is wrong with a table came while nobody had noticed, and what came since is
-   * right.
+   * Whether all that is wrong with a table came before anything of it was noticed, and what came
+   * since is right.
    */
   private boolean isMissedBefore(String table, Measured mine) throws IOException, SQLException {
     boolean missed = false;
@@ -335,7 +337,8 @@ final class Case {
       }
     }
     if (missed) {
-      for (int right = 1; right < play.scenario().then(); right++) {
+      int noticed = Math.min(noticed(table), play.scenario().then() - 1);
+      for (int right = 1; right <= noticed; right++) {
         if (damagedUntil(right).ever(table, mine.content())) {
           return true;
         }
@@ -380,6 +383,21 @@ final class Case {
       }
     }
     return nearest == null ? state : nearest;
+  }
+
+  /** The first day for which a table, or one that it is made from, had failed or been held. */
+  private int noticed(String table) {
+    var upstream = upstream(table);
+    var days =
+        play.told().stream()
+            .flatMap(told -> told.runs().stream())
+            .filter(run -> run.steps().stream().anyMatch(s -> upstream.contains(s.table())))
+            .map(Told.Run::interval)
+            .collect(Collectors.toSet());
+    return IntStream.range(0, play.scenario().then())
+        .filter(tick -> days.contains(world.day(tick).toString()))
+        .findFirst()
+        .orElse(play.scenario().then());
   }
 
   private Reference damagedUntil(int right) throws IOException, SQLException {

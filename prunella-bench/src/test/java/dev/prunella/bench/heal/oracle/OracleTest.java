@@ -190,35 +190,38 @@ class OracleTest {
   @Test
   void whatIsPutRightAfterADayThatNobodySawIsNoWrongDecision() throws Exception {
     var unit = new Planned("unit", UNIT.at(), 0, 2, UNIT.with(), 1);
-    assertThat(judge(unit, 1, 1).outcome()).isEqualTo(Outcome.MISSED);
-    assertThat(judge(unit, 0, 1).outcome()).isEqualTo(Outcome.WRONG);
+    assertThat(judge(unit, 1, 1, 2).outcome()).isEqualTo(Outcome.MISSED);
+    assertThat(judge(unit, 0, 1, 2).outcome()).isEqualTo(Outcome.WRONG);
+    // What was held on the second day is published as it came, though the third is right again.
+    assertThat(judge(unit, 1, 2, 3).outcome()).isEqualTo(Outcome.WRONG);
   }
 
   private Judgement judgeAsItCame(Planned fault, int held) throws Exception {
-    return judge(fault, held, 2);
+    return judge(fault, held, 2, 2);
   }
 
   /**
-   * Plays: two days, which are published as they come.
+   * Plays days, which are published as they come.
    *
    * @param held the day that the system had held before
    * @param right the first day that comes as it should
+   * @param days how many there are
    */
-  private Judgement judge(Planned fault, int held, int right) throws Exception {
-    var scenario = scenario(Expect.HEAL, fault);
+  private Judgement judge(Planned fault, int held, int right, int days) throws Exception {
+    var scenario = scenario(Expect.HEAL, days, fault);
     world.restore();
     var stage = new Stage(world, 1, Optional.empty());
     var script = Script.of(scenario, Kinds.all(), stage);
     var runs = new ArrayList<Told.Run>();
     try (var reference = ReferenceRuns.open(world.project(), world.morning(0))) {
-      for (int day = 0; day < 2; day++) {
+      for (int day = 0; day < days; day++) {
         (day < right ? script : script.legitimate()).deliver(stage, day);
         reference.run(world.ground().pipeline(), world.day(day), Set.of());
         if (day == held) {
           runs.add(run("run-" + day, day, "HELD", "", true));
         }
         var commit = reference.workspace().lake().lake().head(Ref.MAIN).id().toString();
-        runs.add(run("run-" + (day + 2), day, "PUBLISHED", commit, false));
+        runs.add(run("run-" + (day + days), day, "PUBLISHED", commit, false));
       }
     }
     var tables =
@@ -548,13 +551,17 @@ class OracleTest {
   }
 
   private static Scenario scenario(Expect expect, Planned fault) {
+    return scenario(expect, 2, fault);
+  }
+
+  private static Scenario scenario(Expect expect, int days, Planned fault) {
     return new Scenario(
         "mutant",
         "",
         Path.of("mutant.yaml"),
         List.of("shop"),
         3,
-        2,
+        days,
         expect,
         0,
         List.of(fault),
