@@ -59,28 +59,14 @@ record Amending(
   /** How it stands after an event, which need not be about it. */
   Amending after(IncidentEvent event) {
     if (event instanceof AtSource at && at.key().equals(key)) {
-      if (at.stage() == Stage.BEGUN && at.receipt().isPresent()) {
-        return new Amending(
-            key, amendment, said, Optional.of(Stage.BEGUN), at.receipt(), receipt, false, false);
-      }
-      return at.stage() == Stage.UNKNOWN
-          ? with(stage, receipt, true, false)
-          : at.receipt().isPresent()
-              ? with(Optional.of(at.stage()), at.receipt(), false, false)
-              : with(
-                  Optional.of(at.stage()),
-                  at.stage() == Stage.TAKING_BACK ? Optional.empty() : receipt,
-                  false,
-                  false);
+      return at.stage() == Stage.UNKNOWN ? unknown(false) : at(at.stage(), at.receipt());
     }
     if (event instanceof IncidentEvent.Answered answered) {
       if (stage.isEmpty() && isAbout(answered)) {
         boolean yes = answered.isYes();
         return new Amending(key, amendment, yes, stage, amended, receipt, isUnknown, again);
       }
-      return isUnknown && Answer.RETRY.is(answered.option())
-          ? with(stage, receipt, true, true)
-          : this;
+      return isUnknown && Answer.RETRY.is(answered.option()) ? unknown(true) : this;
     }
     return this;
   }
@@ -89,9 +75,23 @@ record Amending(
     return answered.about().filter(a -> ProposalKey.remediesOf(a).contains(key)).isPresent();
   }
 
-  private Amending with(
-      Optional<Stage> newStage, Optional<String> newReceipt, boolean unknown, boolean anew) {
-    return new Amending(key, amendment, said, newStage, amended, newReceipt, unknown, anew);
+  private Amending unknown(boolean anew) {
+    return new Amending(key, amendment, said, stage, amended, receipt, true, anew);
+  }
+
+  /** A receipt stands until there is another; that of the way there is none of the way back. */
+  private Amending at(Stage next, Optional<String> heard) {
+    boolean amends = next == Stage.BEGUN;
+    var before = next == Stage.TAKING_BACK ? Optional.<String>empty() : receipt;
+    return new Amending(
+        key,
+        amendment,
+        said,
+        Optional.of(next),
+        amends ? heard.or(() -> amended) : amended,
+        amends ? before : heard.or(() -> before),
+        false,
+        false);
   }
 
   /** A person has said yes to it, and it is not begun. */

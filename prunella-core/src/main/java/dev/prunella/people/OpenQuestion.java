@@ -23,6 +23,9 @@ public record OpenQuestion(
     Severity severity,
     List<DeliveryEvent> journal) {
 
+  /** The number of no question: of an answer that nobody was asked for. */
+  public static final int NONE = 0;
+
   public OpenQuestion {
     journal = List.copyOf(journal);
   }
@@ -41,7 +44,7 @@ public record OpenQuestion(
    * same asked again before anybody answered is one question.
    */
   public static int number(List<IncidentEvent> events) {
-    int number = 0;
+    int number = NONE;
     Optional<IncidentEvent.Asked> open = Optional.empty();
     for (var event : events) {
       switch (event) {

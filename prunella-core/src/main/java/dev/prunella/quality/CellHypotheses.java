@@ -5,6 +5,7 @@ import dev.prunella.pipeline.Transformation.Cell;
 import dev.prunella.quality.Rows.Outlier;
 import dev.prunella.quality.Statistics.UsualStatistics;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -52,10 +53,7 @@ final class CellHypotheses {
       return Optional.empty();
     }
     var usual =
-        s.usual(column)
-            .map(u -> new Rows.UsualBound(u, farthest(s, u)))
-            // Where no earlier interval knows it, nothing is farther than ever.
-            .filter(bound -> Double.isFinite(bound.most()));
+        s.usual(column).flatMap(u -> farthest(s, u).map(most -> new Rows.UsualBound(u, most)));
     var sum =
         s.outline().relations().stream()
             .filter(Relation.Sum.class::isInstance)
@@ -86,7 +84,8 @@ final class CellHypotheses {
     return Math.max(0, Math.max(least - o.value(), o.value() - greatest));
   }
 
-  private static double farthest(Suspect s, Outline.Usual.OfNumber usual) {
+  /** Empty where no earlier interval knows it: then nothing is farther than ever. */
+  private static Optional<Double> farthest(Suspect s, Outline.Usual.OfNumber usual) {
     return s
         .before(
             x ->
@@ -94,9 +93,8 @@ final class CellHypotheses {
                     .filter(u -> u.known() > 0)
                     .map((UsualStatistics u) -> Math.max(Math.abs(u.min()), Math.abs(u.max()))))
         .stream()
-        .mapToDouble(Double::doubleValue)
-        .max()
-        .orElse(Double.POSITIVE_INFINITY);
+        .max(Comparator.naturalOrder())
+        .filter(Double::isFinite);
   }
 
   private static List<String> naming(Suspect s) {

@@ -41,9 +41,6 @@ class AnswerCommand extends WorkspaceCommand {
   /** So many digits of a commit tell it from others. */
   private static final int SHORT = 12;
 
-  /** A dismissal that answers no question; those are counted from 1. */
-  private static final int UNASKED = 0;
-
   @Parameters(
       index = "0",
       paramLabel = "INCIDENT",
@@ -110,7 +107,7 @@ class AnswerCommand extends WorkspaceCommand {
             .asked()
             .map(IncidentEvent.Asked::options)
             .orElseGet(() -> Answer.words(Answer.DISMISS));
-    int question = unasked ? UNASKED : OpenQuestion.number(events);
+    int question = unasked ? OpenQuestion.NONE : OpenQuestion.number(events);
     if (token.filter(t -> t.question() != question).isPresent()) {
       throw over(state);
     }

@@ -22,9 +22,6 @@ import java.util.stream.Stream;
  * that the next one cannot do. Thread-safe.
  */
 final class Answers {
-  /** The number of a dismissal that answers no question: questions are counted from 1. */
-  private static final int UNASKED = 0;
-
   private final Workspace workspace;
   private final Clock clock;
 
@@ -36,7 +33,8 @@ final class Answers {
   /**
    * Keeps an answer to exactly that question. An open incident that asks nothing may be dismissed.
    *
-   * @param question which of the incident's; 0 for a dismissal while nothing is asked
+   * @param question which of the incident's; {@link OpenQuestion#NONE} to dismiss it while nothing
+   *     is asked
    * @return false where it is not open any more, or cannot be answered so: then nothing is kept
    */
   boolean take(IncidentId id, int question, String by, String option, String why) {
@@ -45,7 +43,7 @@ final class Answers {
         id,
         events -> {
           var state = IncidentState.of(id, events);
-          if (question == UNASKED) {
+          if (question == OpenQuestion.NONE) {
             return Optional.of(state)
                 .filter(_ -> Answer.DISMISS.is(option) && mayBeDismissedUnasked(state, events))
                 .map(

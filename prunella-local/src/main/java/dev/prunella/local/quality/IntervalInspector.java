@@ -3,7 +3,6 @@ package dev.prunella.local.quality;
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.duckdb.ContentHash;
 import dev.prunella.local.duckdb.DuckDbException;
-import dev.prunella.local.duckdb.QueryWatch;
 import dev.prunella.local.engine.StepRows;
 import dev.prunella.local.engine.StepSnapshot;
 import dev.prunella.local.engine.TransformationSql;
@@ -27,7 +26,6 @@ import dev.prunella.quality.Reference;
 import dev.prunella.quality.Span;
 import dev.prunella.quality.Statistics;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -198,23 +196,12 @@ public final class IntervalInspector {
     if (earlier.size() < FEWEST) {
       return new Inspection.NotJudged(tooFew(earlier.size()));
     }
-    try (var lease = lake.duckDb().lease()) {
-      lease.limit(task.step().limits().memoryBytes(), lease.limits().threads());
-      setTimeZone(lease.connection());
-      var query = QueryWatch.over(lease.connection());
-      try (var _ = watch.onCancel(query::interrupt)) {
-        return new Look(query.connection(), table, task, earlier, change, also, before).inspect();
-      }
-    } catch (SQLException e) {
-      throw new DuckDbException(task.table() + " cannot be inspected: " + e.getMessage(), e);
-    }
-  }
-
-  /** The hours of a day mean the same in every session. */
-  static void setTimeZone(Connection connection) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      statement.execute("SET SESSION TimeZone = 'UTC'");
-    }
+    return StepQuery.ask(
+        lake,
+        task,
+        watch,
+        task.table() + " cannot be inspected",
+        connection -> new Look(connection, table, task, earlier, change, also, before).inspect());
   }
 
   /** One inspection, on one connection. */

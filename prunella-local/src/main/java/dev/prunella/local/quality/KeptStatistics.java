@@ -2,7 +2,6 @@ package dev.prunella.local.quality;
 
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.duckdb.DuckDbException;
-import dev.prunella.local.duckdb.QueryWatch;
 import dev.prunella.local.engine.StepRows;
 import dev.prunella.local.quality.StatisticsBook.Baseline;
 import dev.prunella.pipeline.DataInterval;
@@ -13,7 +12,6 @@ import dev.prunella.quality.Reference;
 import dev.prunella.quality.Span;
 import dev.prunella.quality.Statistics;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -61,19 +59,18 @@ public final class KeptStatistics {
   /** Empty where the outline leaves a column out: of that nothing is kept. */
   private Optional<Statistics> statistics(
       Table now, StepTask task, DataInterval interval, Outline outline, StepWatch watch) {
-    try (var lease = lake.duckDb().lease()) {
-      lease.limit(task.step().limits().memoryBytes(), lease.limits().threads());
-      IntervalInspector.setTimeZone(lease.connection());
-      var query = QueryWatch.over(lease.connection());
-      try (var _ = watch.onCancel(query::interrupt);
-          var rows = StepRows.of(lake, query.connection(), now, task).orElse(null)) {
-        return rows != null && hasAll(outline, rows.columns())
-            ? Optional.of(statistics(query.connection(), rows, interval, task.zone(), outline))
-            : Optional.empty();
-      }
-    } catch (SQLException e) {
-      throw new DuckDbException(task.table() + " cannot be compared: " + e.getMessage(), e);
-    }
+    return StepQuery.ask(
+        lake,
+        task,
+        watch,
+        task.table() + " cannot be compared",
+        connection -> {
+          try (var rows = StepRows.of(lake, connection, now, task).orElse(null)) {
+            return rows != null && hasAll(outline, rows.columns())
+                ? Optional.of(statistics(connection, rows, interval, task.zone(), outline))
+                : Optional.<Statistics>empty();
+          }
+        });
   }
 
   private static boolean hasAll(Outline outline, List<String> columns) {

@@ -4,7 +4,6 @@ import dev.prunella.heal.Reference;
 import dev.prunella.heal.Sandbox.Proof;
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.duckdb.DuckDbException;
-import dev.prunella.local.duckdb.QueryWatch;
 import dev.prunella.local.quality.UnitTables.Group;
 import dev.prunella.local.quality.UnitTables.Likeness;
 import dev.prunella.pipeline.StepTask;
@@ -302,30 +301,19 @@ public final class OtherUnits {
       StepWatch watch,
       T otherwise,
       Use<T> use) {
-    try (var lease = lake.duckDb().lease()) {
-      lease.limit(task.step().limits().memoryBytes(), lease.limits().threads());
-      try (var statement = lease.connection().createStatement()) {
-        // The days of moments mean the same in every session.
-        statement.execute("SET SESSION TimeZone = 'UTC'");
-      }
-      var query = QueryWatch.over(lease.connection());
-      try (var _ = watch.onCancel(query::interrupt)) {
-        var connection = query.connection();
-        var made =
-            UnitTables.of(
-                lake, connection, table, task, reference.column(), reference.at(), damage);
-        if (made.isEmpty()) {
-          return otherwise;
-        }
-        try (var tables = made.get()) {
-          return use.of(connection, tables);
-        }
-      }
-    } catch (SQLException e) {
-      throw new DuckDbException(
-          "%s.%s cannot be compared with %s: %s"
-              .formatted(task.table(), reference.column(), reference.rates(), e.getMessage()),
-          e);
-    }
+    return StepQuery.ask(
+        lake,
+        task,
+        watch,
+        "%s.%s cannot be compared with %s"
+            .formatted(task.table(), reference.column(), reference.rates()),
+        connection -> {
+          try (var tables =
+              UnitTables.of(
+                      lake, connection, table, task, reference.column(), reference.at(), damage)
+                  .orElse(null)) {
+            return tables == null ? otherwise : use.of(connection, tables);
+          }
+        });
   }
 }

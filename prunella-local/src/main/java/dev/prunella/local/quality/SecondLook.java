@@ -1,8 +1,6 @@
 package dev.prunella.local.quality;
 
 import dev.prunella.local.LocalLake;
-import dev.prunella.local.duckdb.DuckDbException;
-import dev.prunella.local.duckdb.QueryWatch;
 import dev.prunella.local.duckdb.Sql;
 import dev.prunella.local.engine.StepRows;
 import dev.prunella.pipeline.StepTask;
@@ -110,16 +108,12 @@ public final class SecondLook {
    * @param otherwise where there is nothing to compare
    */
   private <T> T look(Table table, StepTask task, StepWatch watch, T otherwise, Looking<T> looking) {
-    try (var lease = lake.duckDb().lease()) {
-      lease.limit(task.step().limits().memoryBytes(), lease.limits().threads());
-      IntervalInspector.setTimeZone(lease.connection());
-      var query = QueryWatch.over(lease.connection());
-      try (var _ = watch.onCancel(query::interrupt)) {
-        return look(query.connection(), table, task, otherwise, looking);
-      }
-    } catch (SQLException e) {
-      throw new DuckDbException(task.table() + " cannot be looked at: " + e.getMessage(), e);
-    }
+    return StepQuery.ask(
+        lake,
+        task,
+        watch,
+        task.table() + " cannot be looked at",
+        connection -> look(connection, table, task, otherwise, looking));
   }
 
   private <T> T look(

@@ -12,10 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 
 /** The system under test is killed with SIGKILL. For one thread. */
 final class CrashedPlay implements Endangered {
@@ -25,9 +23,9 @@ final class CrashedPlay implements Endangered {
   private final Crashes crashes;
   private final SystemProcess system;
   private final World world;
+  private final LastRuns last;
   private final SplittableRandom random;
   private final List<String> hits = new ArrayList<>();
-  private @Nullable LastRuns last;
 
   /**
    * A play that begins.
@@ -38,12 +36,12 @@ final class CrashedPlay implements Endangered {
     this.crashes = crashes;
     this.system = system;
     this.world = world;
+    this.last = new LastRuns(world, world.morning(0));
     this.random = new SplittableRandom(seed);
   }
 
   @Override
   public void open(Instant now) throws IOException {
-    last = new LastRuns(world, now);
     system.open(world.project(), now);
   }
 
@@ -67,7 +65,7 @@ final class CrashedPlay implements Endangered {
         var alive =
             told.orElseThrow(
                 () -> new IOException("the system under test ended, and nobody had killed it"));
-        return Objects.requireNonNull(last).with(alive, now);
+        return last.with(alive, now);
       }
       if (told.isEmpty()) {
         crashes.hit();
@@ -81,7 +79,7 @@ final class CrashedPlay implements Endangered {
     long start = System.nanoTime();
     var told = system.wake(now);
     crashes.took(Duration.ofNanos(System.nanoTime() - start), cold);
-    return Objects.requireNonNull(last).with(told, now);
+    return last.with(told, now);
   }
 
   private boolean mayDie() {

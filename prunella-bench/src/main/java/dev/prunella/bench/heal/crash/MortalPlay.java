@@ -12,11 +12,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** The system under test seems to die at steps, while a reader looks on. For one thread. */
 final class MortalPlay implements Endangered {
@@ -26,18 +24,19 @@ final class MortalPlay implements Endangered {
   private final StepDeaths deaths;
   private final SystemProcess system;
   private final World world;
+  private final LastRuns last;
   private final Peril.Play play;
   private final List<Integer> known;
   private final SplittableRandom random;
   private final MainReader reader;
   private final List<Integer> counted = new ArrayList<>();
   private final List<String> hits = new ArrayList<>();
-  private @Nullable LastRuns last;
 
   MortalPlay(StepDeaths deaths, SystemProcess system, World world, Peril.Play play) {
     this.deaths = deaths;
     this.system = system;
     this.world = world;
+    this.last = new LastRuns(world, world.morning(0));
     this.play = play;
     this.known = deaths.stepsOf(play);
     this.random = new SplittableRandom(play.seed() + play.round());
@@ -46,7 +45,6 @@ final class MortalPlay implements Endangered {
 
   @Override
   public void open(Instant now) throws IOException {
-    last = new LastRuns(world, now);
     system.openMortal(world.project(), now);
   }
 
@@ -63,7 +61,7 @@ final class MortalPlay implements Endangered {
         var woken = system.wakeUntil(now, step);
         if (woken.died().isEmpty()) {
           counted.add(woken.steps());
-          return Objects.requireNonNull(last).with(woken.told().orElseThrow(), now);
+          return last.with(woken.told().orElseThrow(), now);
         }
         deaths.hasDied();
         hits.add(woken.died().get());

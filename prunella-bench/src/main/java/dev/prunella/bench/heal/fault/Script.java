@@ -26,10 +26,16 @@ public final class Script {
    * A fault with its plan.
    *
    * @param where it is written
+   * @param until from this interval on it is as if it had never been
    */
-  private record Cast(Planned plan, Kind kind, Fault fault, String where) {
+  private record Cast(Planned plan, Kind kind, Fault fault, String where, int until) {
+    /** Whether it has begun. */
+    boolean acts(int tick) {
+      return tick >= plan.from() && tick < until;
+    }
+
     boolean touches(int tick) {
-      return tick >= plan.from() && (kind.stays() || tick < plan.from() + plan.lasts());
+      return acts(tick) && (kind.stays() || tick < plan.from() + plan.lasts());
     }
 
     /** Does something with the fault; where the world has no place for it, it is told which. */
@@ -68,7 +74,7 @@ public final class Script {
       var kind = Objects.requireNonNull(kinds.get(plan.kind()), plan.kind());
       var where = scenario.at(plan.line());
       try {
-        faults.add(new Cast(plan, kind, kind.maker().make(plan, stage), where));
+        faults.add(new Cast(plan, kind, kind.maker().make(plan, stage), where, Integer.MAX_VALUE));
       } catch (Unplayable e) {
         throw unplayable(where, kind, e.getMessage());
       }
@@ -79,6 +85,19 @@ public final class Script {
   /** Only what is no fault: what the twin sees too. */
   public Script legitimate() {
     return new Script(seed, faults.stream().filter(c -> c.kind().legitimate()).toList());
+  }
+
+  /** The same before an interval; from there on only what is no fault. */
+  public Script until(int tick) {
+    return new Script(
+        seed,
+        faults.stream()
+            .map(
+                c ->
+                    c.kind().legitimate()
+                        ? c
+                        : new Cast(c.plan(), c.kind(), c.fault(), c.where(), tick))
+            .toList());
   }
 
   /**
@@ -208,7 +227,7 @@ public final class Script {
   /** Just before the wake of an interval. */
   public void before(Stage stage, int tick) throws IOException, SQLException {
     for (var cast : faults) {
-      if (tick >= cast.plan().from()) {
+      if (cast.acts(tick)) {
         cast.act(fault -> fault.before(stage, tick - cast.plan().from()));
       }
     }
@@ -217,7 +236,7 @@ public final class Script {
   /** After the first wake of an interval. */
   public void after(Stage stage, int tick) throws IOException, SQLException {
     for (var cast : faults) {
-      if (tick >= cast.plan().from()) {
+      if (cast.acts(tick)) {
         cast.act(fault -> fault.after(stage, tick - cast.plan().from()));
       }
     }

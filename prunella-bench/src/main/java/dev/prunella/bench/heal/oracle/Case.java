@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One play that is judged. */
@@ -387,13 +388,7 @@ final class Case {
 
   /** The first day for which a table, or one that it is made from, had failed or been held. */
   private int noticed(String table) {
-    var upstream = upstream(table);
-    var days =
-        play.told().stream()
-            .flatMap(told -> told.runs().stream())
-            .filter(run -> run.steps().stream().anyMatch(s -> upstream.contains(s.table())))
-            .map(Told.Run::interval)
-            .collect(Collectors.toSet());
+    var days = troubled(table).map(Told.Run::interval).collect(Collectors.toSet());
     return IntStream.range(0, play.scenario().then())
         .filter(tick -> days.contains(world.day(tick).toString()))
         .findFirst()
@@ -457,13 +452,16 @@ final class Case {
     return !commit.equals(references.baseCommit());
   }
 
-  /** Whether a table, or one that it is made from, had failed or been held in some run. */
   private boolean hadFailed(String table) {
+    return troubled(table).findAny().isPresent();
+  }
+
+  /** The runs in which a table, or one that it is made from, had failed or been held. */
+  private Stream<Told.Run> troubled(String table) {
     var upstream = upstream(table);
     return play.told().stream()
         .flatMap(told -> told.runs().stream())
-        .flatMap(run -> run.steps().stream())
-        .anyMatch(step -> upstream.contains(step.table()));
+        .filter(run -> run.steps().stream().anyMatch(s -> upstream.contains(s.table())));
   }
 
   private Set<String> upstream(String table) {

@@ -96,14 +96,7 @@ public final class References {
   /** As if nobody had judged anything, and from some interval on all had come as it should. */
   Reference damagedUntil(Script script, Stage stage, int then, int right)
       throws IOException, SQLException {
-    return play(
-        tick -> tick < right ? script : script.legitimate(),
-        stage,
-        then,
-        _ -> Set.of(),
-        false,
-        TakenOut.nothing(),
-        script);
+    return damaged(script.until(right), stage, then);
   }
 
   /** As it is after the history. */
@@ -158,6 +151,13 @@ public final class References {
     return play(script, stage, then, without, judged, TakenOut.nothing());
   }
 
+  /**
+   * Plays.
+   *
+   * @param without tables that are left alone, for an interval
+   * @param judged by contracts; else nobody judges, and what fails is left
+   * @param out rows that are taken out after each interval
+   */
   private Reference play(
       Script script,
       Stage stage,
@@ -165,27 +165,6 @@ public final class References {
       IntFunction<Set<TableName>> without,
       boolean judged,
       TakenOut out)
-      throws IOException, SQLException {
-    return play(_ -> script, stage, then, without, judged, out, script);
-  }
-
-  /**
-   * Plays.
-   *
-   * @param scripts what comes, interval by interval
-   * @param without tables that are left alone, for an interval
-   * @param judged by contracts; else nobody judges, and what fails is left
-   * @param out rows that are taken out after each interval
-   * @param whole what is ended in the end
-   */
-  private Reference play(
-      IntFunction<Script> scripts,
-      Stage stage,
-      int then,
-      IntFunction<Set<TableName>> without,
-      boolean judged,
-      TakenOut out,
-      Script whole)
       throws IOException, SQLException {
     world.restore();
     var states = new ArrayList<Map<String, Measured>>();
@@ -196,7 +175,6 @@ public final class References {
                 : Variant.of(world.project()).unjudged();
         var runs = ReferenceRuns.open(world.project(), world.morning(0))) {
       for (int tick = 0; tick < then; tick++) {
-        var script = scripts.apply(tick);
         stage.at(world.morning(tick), tick);
         script.deliver(stage, tick);
         script.before(stage, tick);
@@ -221,7 +199,7 @@ public final class References {
         script.after(stage, tick);
       }
     } finally {
-      whole.end(stage);
+      script.end(stage);
       world.restore();
     }
     return new Reference(states);
