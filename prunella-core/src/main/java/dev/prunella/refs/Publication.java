@@ -16,6 +16,11 @@ public record Publication(
     String why,
     Attested attested) {
 
+  /** Whether readers see it. */
+  public boolean isOfMain() {
+    return branch.equals(Ref.MAIN);
+  }
+
   /** How a publication is vouched for. */
   public enum Attested {
     /** A person wrote or merged it; nothing was proved. */

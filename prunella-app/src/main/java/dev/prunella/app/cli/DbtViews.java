@@ -1,6 +1,7 @@
 package dev.prunella.app.cli;
 
 import dev.prunella.app.project.LoadedProject;
+import dev.prunella.app.view.Few;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -67,8 +68,7 @@ final class DbtViews {
               + "  "
               + Words.safe(note.about())
               + ": "
-              + Words.safe(String.join(", ", tables.subList(0, Math.min(NAMED, tables.size()))))
-              + (tables.size() > NAMED ? " and " + (tables.size() - NAMED) + " more" : ""));
+              + Words.safe(Few.of(tables, NAMED)));
     }
   }
 

@@ -6,6 +6,7 @@ import dev.prunella.app.run.Workspace;
 import dev.prunella.app.schedule.Agendas;
 import dev.prunella.app.schedule.News;
 import dev.prunella.app.schedule.Schedules;
+import dev.prunella.app.view.Few;
 import dev.prunella.app.view.Json;
 import dev.prunella.app.view.RunJson;
 import dev.prunella.pipeline.Agenda;
@@ -96,7 +97,10 @@ final class ScheduleViews {
           of(n.interval())
               + console.paint(Ink.CAUTION, "waits for the files of " + Words.safe(n.source()));
       case News.PassedOver n ->
-          "passed over (" + n.why() + "): " + console.paint(Ink.DIM, named(n.intervals()));
+          "passed over ("
+              + n.why()
+              + "): "
+              + console.paint(Ink.DIM, Few.of(n.intervals(), MOST_NAMED));
       case News.Healed n ->
           of(n.interval())
               + console.paint(n.open() ? Ink.CAUTION : Ink.GOOD, n.incident())
@@ -108,13 +112,6 @@ final class ScheduleViews {
 
   private static String of(Optional<String> interval) {
     return interval.map(i -> i + "  ").orElse("");
-  }
-
-  private static String named(List<String> intervals) {
-    return String.join(", ", intervals.stream().limit(MOST_NAMED).toList())
-        + (intervals.size() > MOST_NAMED
-            ? " and " + (intervals.size() - MOST_NAMED) + " more"
-            : "");
   }
 
   private static NewsView view(News news) {
@@ -232,7 +229,8 @@ final class ScheduleViews {
           Grid.text(view.next().isEmpty() ? "never" : console.when(view.next().getFirst())),
           Grid.text(view.next().size() < 2 ? "" : console.when(view.next().get(1)), Ink.DIM),
           Grid.text(Optional.ofNullable(view.through()).orElse("")),
-          Grid.text(view.waiting().isEmpty() ? "" : named(view.waiting()), Ink.CAUTION));
+          Grid.text(
+              view.waiting().isEmpty() ? "" : Few.of(view.waiting(), MOST_NAMED), Ink.CAUTION));
     }
     grid.print("");
     int without = project.pipelines().size() - views.size();

@@ -2,6 +2,7 @@ package dev.prunella.app.cli;
 
 import dev.prunella.app.run.Status;
 import dev.prunella.app.run.Status.Cause;
+import dev.prunella.app.view.Few;
 import dev.prunella.app.view.StatusJson;
 import dev.prunella.pipeline.Fault;
 import dev.prunella.pipeline.RunId;
@@ -34,8 +35,7 @@ final class StatusCauses {
       Optional<Fault> fault,
       String sentence) {
     String names() {
-      var some = steps.stream().limit(MOST_STEPS).map(t -> Words.safe(t.toString())).toList();
-      return String.join(", ", some) + more(steps.size(), MOST_STEPS);
+      return Few.of(steps.stream().map(t -> Words.safe(t.toString())).toList(), MOST_STEPS);
     }
 
     String without() {
@@ -99,17 +99,13 @@ final class StatusCauses {
     if (runs.size() > 1) {
       console.line(
           "         also in "
-              + runs.stream()
-                  .skip(1)
-                  .limit(MOST_RUNS)
-                  .map(f -> console.paint(Ink.NAME, f.run().toString()) + f.without())
-                  .collect(Collectors.joining(", "))
-              + more(runs.size() - 1, MOST_RUNS));
+              + Few.of(
+                  runs.stream()
+                      .skip(1)
+                      .map(f -> console.paint(Ink.NAME, f.run().toString()) + f.without())
+                      .toList(),
+                  MOST_RUNS));
     }
-  }
-
-  private static String more(int all, int told) {
-    return all > told ? " and " + (all - told) + " more" : "";
   }
 
   private static String detail(Console console, Fault fault) {

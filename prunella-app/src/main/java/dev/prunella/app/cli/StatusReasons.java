@@ -4,6 +4,7 @@ import dev.prunella.app.run.Status;
 import dev.prunella.app.run.Status.Outdated;
 import dev.prunella.app.run.Status.TableStatus;
 import dev.prunella.app.run.Status.Waiting;
+import dev.prunella.app.view.Few;
 import dev.prunella.pipeline.Coverage.Reason;
 import dev.prunella.refs.TableName;
 import java.util.ArrayList;
@@ -81,13 +82,7 @@ final class StatusReasons {
   }
 
   private static String intervals(List<String> intervals) {
-    return intervals.isEmpty()
-        ? ""
-        : ": "
-            + String.join(", ", intervals.stream().limit(MOST_INTERVALS).toList())
-            + (intervals.size() > MOST_INTERVALS
-                ? " and " + (intervals.size() - MOST_INTERVALS) + " more"
-                : "");
+    return intervals.isEmpty() ? "" : ": " + Few.of(intervals, MOST_INTERVALS);
   }
 
   /** The command that puts the gravest right. */

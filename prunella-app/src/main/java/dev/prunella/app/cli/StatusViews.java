@@ -6,6 +6,7 @@ import dev.prunella.app.run.Status.PipelineStatus;
 import dev.prunella.app.run.Status.State;
 import dev.prunella.app.run.Status.TableStatus;
 import dev.prunella.app.run.Status.Why;
+import dev.prunella.app.view.Few;
 import dev.prunella.app.view.RunJson;
 import dev.prunella.app.view.StatusJson;
 import dev.prunella.refs.TableName;
@@ -166,13 +167,7 @@ final class StatusViews {
 
   private static void names(Console console, String what, List<TableName> names, Ink ink) {
     if (!names.isEmpty()) {
-      var some = names.stream().limit(MOST_NAMED).map(TableName::toString).toList();
-      console.line(
-          "  "
-              + console.paint(ink, what)
-              + "  "
-              + Words.safe(String.join(", ", some))
-              + (names.size() > MOST_NAMED ? " and " + (names.size() - MOST_NAMED) + " more" : ""));
+      console.line("  " + console.paint(ink, what) + "  " + Words.safe(Few.of(names, MOST_NAMED)));
     }
   }
 

@@ -8,7 +8,6 @@ import dev.prunella.incident.IncidentState;
 import dev.prunella.pipeline.RunEvent;
 import dev.prunella.pipeline.RunId;
 import dev.prunella.pipeline.RunJournal;
-import dev.prunella.refs.Ref;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -42,7 +41,7 @@ final class AfterDeath {
     }
     var files = new HashMap<String, Optional<String>>();
     workspace.lake().lake().store().publications(MOST_PUBLICATIONS).stream()
-        .filter(p -> p.branch().equals(Ref.MAIN) && p.to().equals(published.commit()))
+        .filter(p -> p.isOfMain() && p.to().equals(published.commit()))
         .findFirst()
         .ifPresent(
             p -> {

@@ -56,7 +56,7 @@ final class DamagesByHand {
     var byHand =
         workspace.lake().lake().store().publications(MOST_PUBLICATIONS).stream()
             .filter(p -> p.attested() == Publication.Attested.BY_HAND_UNVERIFIED)
-            .filter(p -> p.branch().equals(Ref.MAIN))
+            .filter(Publication::isOfMain)
             .filter(p -> known.stream().noneMatch(i -> isAbout(i, p)))
             .toList();
     if (byHand.isEmpty()) {
@@ -80,7 +80,7 @@ final class DamagesByHand {
   /** Those of main, the newest first. */
   private List<Publication> publications() {
     return workspace.lake().lake().store().publications(MOST_PUBLICATIONS * FURTHER).stream()
-        .filter(p -> p.branch().equals(Ref.MAIN))
+        .filter(Publication::isOfMain)
         .toList();
   }
 

@@ -22,13 +22,11 @@ import dev.prunella.refs.TableName;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
@@ -118,7 +116,7 @@ public final class Healing {
 
   /** How many runs {@link #catchUp} would make incidents of, or tell of. */
   public int unhealed() {
-    return runs.unhealed();
+    return runs.unhealed().size();
   }
 
   /** Does what {@link #after} or {@link #left} would have done, where nobody came to call it. */
@@ -147,18 +145,6 @@ public final class Healing {
     if (paused().isEmpty() && !newest.equals(guarded)) {
       watch().look(workspace.incidents().states(MOST_LOOKED_AT));
       guarded = newest;
-    }
-  }
-
-  /**
-   * A question that is open about tables.
-   *
-   * @param why nothing is built on them until it is answered
-   */
-  public record InTheWay(Set<TableName> tables, String why) {
-    /** Whether it is about any of these. */
-    public boolean of(Set<TableName> others) {
-      return !Collections.disjoint(tables, others);
     }
   }
 

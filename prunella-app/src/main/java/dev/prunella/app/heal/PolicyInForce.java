@@ -151,7 +151,7 @@ public final class PolicyInForce implements Decider {
   private int actions(Instant now) {
     return (int)
         workspace.lake().lake().store().publications(MOST_PUBLICATIONS).stream()
-            .filter(p -> p.branch().equals(Ref.MAIN) && p.by().equals(HEALER))
+            .filter(p -> p.isOfMain() && p.by().equals(HEALER))
             .map(Publication::at)
             .filter(at -> at.isAfter(now.minus(HOUR)))
             .count();

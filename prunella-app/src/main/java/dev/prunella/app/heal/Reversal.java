@@ -14,7 +14,6 @@ import dev.prunella.refs.Commit;
 import dev.prunella.refs.CommitInfo;
 import dev.prunella.refs.Entry;
 import dev.prunella.refs.EntryKey;
-import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -137,9 +136,7 @@ final class Reversal implements AutoCloseable {
     Commit start = null;
     for (var published : incident.published()) {
       var publication =
-          all.stream()
-              .filter(p -> p.branch().equals(Ref.MAIN) && p.to().equals(published.commit()))
-              .findFirst();
+          all.stream().filter(p -> p.isOfMain() && p.to().equals(published.commit())).findFirst();
       if (publication.isEmpty()) {
         return Optional.empty();
       }

@@ -58,14 +58,14 @@ record RunIncidents(Workspace workspace, Clock clock) {
    * @return those that were killed and have no incident
    */
   List<RunState> catchUp() {
-    var unhealed = notThrough();
+    var unhealed = unhealed();
     unhealed.stream().filter(RunIncidents::isTrouble).forEach(this::missed);
-    return unhealed.stream().filter(run -> !isTrouble(run) && of(run.run()).isEmpty()).toList();
+    return unhealed.stream().filter(run -> !isTrouble(run)).toList();
   }
 
-  /** Of how many nobody has made an incident. */
-  int unhealed() {
-    return (int) notThrough().stream().filter(run -> of(run.run()).isEmpty()).count();
+  /** Those of which nobody has made an incident. */
+  List<RunState> unhealed() {
+    return notThrough().stream().filter(run -> of(run.run()).isEmpty()).toList();
   }
 
   /** The newest runs that failed or were killed, and no later one has made up for, oldest first. */

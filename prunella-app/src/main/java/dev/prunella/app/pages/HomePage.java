@@ -4,6 +4,7 @@ import dev.prunella.app.access.Role;
 import dev.prunella.app.serve.Answer;
 import dev.prunella.app.serve.Request;
 import dev.prunella.app.serve.Route;
+import dev.prunella.app.view.Few;
 import dev.prunella.app.view.HealingJson;
 import dev.prunella.app.view.IncidentJson;
 import dev.prunella.app.view.PauseJson;
@@ -92,8 +93,7 @@ public final class HomePage {
     /** The tables that did not come through, the first few. */
     public String tables() {
       var tables = view.seen().stream().map(IncidentJson.Seen::table).distinct().toList();
-      return String.join(", ", tables.stream().limit(3).toList())
-          + (tables.size() > 3 ? " and " + (tables.size() - 3) + " more" : "");
+      return Few.of(tables, 3);
     }
   }
 }

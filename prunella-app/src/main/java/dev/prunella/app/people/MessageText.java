@@ -3,6 +3,7 @@ package dev.prunella.app.people;
 import dev.prunella.app.people.AnswerTokens.Token;
 import dev.prunella.app.project.PeopleSettings;
 import dev.prunella.app.run.Workspace;
+import dev.prunella.app.view.Few;
 import dev.prunella.app.view.IncidentJson;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.people.Delivery.Due;
@@ -109,7 +110,7 @@ record MessageText(
     line(text, "readers", IncidentJson.readers(state));
     var missed = chains.exposures(behind(state));
     if (!missed.isEmpty()) {
-      line(text, "concerned", tables(missed));
+      line(text, "concerned", Few.of(missed, MOST_TABLES));
     }
     line(
         text,
@@ -164,11 +165,6 @@ record MessageText(
 
   private static List<TableName> behind(IncidentState state) {
     return state.symptoms().stream().map(s -> s.table()).distinct().toList();
-  }
-
-  private static String tables(List<String> names) {
-    return String.join(", ", names.stream().limit(MOST_TABLES).toList())
-        + (names.size() > MOST_TABLES ? " and " + (names.size() - MOST_TABLES) + " more" : "");
   }
 
   private static void line(StringBuilder text, String label, String words) {

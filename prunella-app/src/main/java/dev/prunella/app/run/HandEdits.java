@@ -7,7 +7,6 @@ import dev.prunella.local.engine.Written;
 import dev.prunella.refs.Commit;
 import dev.prunella.refs.Entry;
 import dev.prunella.refs.Publication;
-import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +71,7 @@ public final class HandEdits {
   /** Whether the newest of what was published of a table is a run's. */
   private boolean isByRun(TableName table) {
     return lake.lake().store().publications(MOST_PUBLICATIONS).stream()
-        .filter(p -> p.branch().equals(Ref.MAIN))
+        .filter(Publication::isOfMain)
         .filter(
             p ->
                 !lake.lake()

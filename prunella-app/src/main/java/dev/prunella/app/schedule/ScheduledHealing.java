@@ -1,6 +1,7 @@
 package dev.prunella.app.schedule;
 
 import dev.prunella.app.heal.Healing;
+import dev.prunella.app.heal.InTheWay;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.pipeline.Cancellation;
@@ -60,7 +61,7 @@ final class ScheduledHealing {
   }
 
   /** On what nothing may be built now; empty where nobody can tell, and nothing may be begun. */
-  Optional<List<Healing.InTheWay>> inTheWay() {
+  Optional<List<InTheWay>> inTheWay() {
     try {
       return Optional.of(healing.map(Healing::inTheWay).orElse(List.of()));
     } catch (RuntimeException e) {

@@ -1,6 +1,7 @@
 package dev.prunella.app.schedule;
 
 import dev.prunella.app.heal.Healing;
+import dev.prunella.app.heal.InTheWay;
 import dev.prunella.app.heal.PolicyInForce;
 import dev.prunella.app.project.LoadedProject.Scheduled;
 import dev.prunella.app.run.ProjectCode;
@@ -192,7 +193,7 @@ public final class Scheduler {
 
   /** One pipeline's trouble does not hold up the others. */
   private Looked guarded(
-      Scheduled scheduled, Agenda.Terms terms, List<Healing.InTheWay> inTheWay, Instant now) {
+      Scheduled scheduled, Agenda.Terms terms, List<InTheWay> inTheWay, Instant now) {
     var name = scheduled.pipeline().name();
     try {
       return isInTheWay(scheduled, inTheWay, now)
@@ -234,7 +235,7 @@ public final class Scheduler {
     };
   }
 
-  private boolean isInTheWay(Scheduled scheduled, List<Healing.InTheWay> inTheWay, Instant now) {
+  private boolean isInTheWay(Scheduled scheduled, List<InTheWay> inTheWay, Instant now) {
     var name = scheduled.pipeline().name();
     var tables = scheduled.pipeline().graph().tables();
     var first = inTheWay.stream().filter(question -> question.of(tables)).findFirst();

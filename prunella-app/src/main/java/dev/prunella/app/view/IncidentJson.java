@@ -1,7 +1,5 @@
 package dev.prunella.app.view;
 
-import static java.util.stream.Collectors.joining;
-
 import dev.prunella.app.heal.CodeProposal;
 import dev.prunella.incident.Belief;
 import dev.prunella.incident.IncidentEvent;
@@ -279,24 +277,23 @@ public final class IncidentJson {
       return behind.isEmpty()
           ? "see everything"
           : i.isByHand()
-              ? "see " + few(behind) + " as a person has left it"
-              : "see the last good data of " + few(behind);
+              ? "see " + Few.of(behind, MOST_NAMED) + " as a person has left it"
+              : "see the last good data of " + Few.of(behind, MOST_NAMED);
     }
     if (i.undone().isPresent()) {
-      return "see older data of " + few(i.undone().get().tables()) + ": it was taken back";
+      return "see older data of "
+          + Few.of(i.undone().get().tables(), MOST_NAMED)
+          + ": it was taken back";
     }
     boolean left = i.closed().filter(c -> c.end() == IncidentEvent.End.DISMISSED).isPresent();
     var tables = i.symptoms().stream().map(Symptom::table).distinct().toList();
     return !left || tables.isEmpty()
         ? "see everything"
         : i.isByHand()
-            ? "see " + few(tables) + " as a person has left it"
-            : "see the last good data of " + few(tables) + ", unless a later run has made more";
-  }
-
-  private static String few(List<TableName> tables) {
-    return tables.stream().limit(MOST_NAMED).map(TableName::toString).collect(joining(", "))
-        + (tables.size() > MOST_NAMED ? " and " + (tables.size() - MOST_NAMED) + " more" : "");
+            ? "see " + Few.of(tables, MOST_NAMED) + " as a person has left it"
+            : "see the last good data of "
+                + Few.of(tables, MOST_NAMED)
+                + ", unless a later run has made more";
   }
 
   /** What was changed in production already, the first first; nothing where nothing was. */

@@ -29,15 +29,19 @@ final class StepQuery {
   static <T> T ask(LocalLake lake, StepTask task, StepWatch watch, String failed, Work<T> work) {
     try (var lease = lake.duckDb().lease()) {
       lease.limit(task.step().limits().memoryBytes(), lease.limits().threads());
-      try (var statement = lease.connection().createStatement()) {
-        statement.execute("SET SESSION TimeZone = 'UTC'");
-      }
+      setTimeZone(lease.connection());
       var query = QueryWatch.over(lease.connection());
       try (var _ = watch.onCancel(query::interrupt)) {
         return work.on(query.connection());
       }
     } catch (SQLException e) {
       throw new DuckDbException(failed + ": " + e.getMessage(), e);
+    }
+  }
+
+  static void setTimeZone(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute("SET SESSION TimeZone = 'UTC'");
     }
   }
 }

@@ -36,7 +36,7 @@ class ClocksTest {
     pool =
         new DuckDbPool(new PoolLimits(1, 0, Duration.ofSeconds(30), 1L << 30, 1, temp, 1L << 30));
     lease = pool.lease();
-    IntervalInspector.setTimeZone(lease.connection());
+    StepQuery.setTimeZone(lease.connection());
   }
 
   @AfterEach

@@ -60,7 +60,7 @@ final class Laws {
   private List<Publication> mainMovesByPublicationsAlone() {
     var since = new ArrayList<Publication>();
     for (var publication : lake.lake().store().publications(MOST)) {
-      if (publication.branch().equals(Ref.MAIN)) {
+      if (publication.isOfMain()) {
         if (publication.to().equals(base)) {
           break;
         }

@@ -114,7 +114,7 @@ final class MainReader {
     var published = new HashSet<CommitId>();
     published.add(base);
     lake.lake().store().publications(MOST_PUBLICATIONS).stream()
-        .filter(p -> p.branch().equals(Ref.MAIN))
+        .filter(Publication::isOfMain)
         .map(Publication::to)
         .forEach(published::add);
     heads.stream()
