@@ -20,6 +20,11 @@ public sealed interface RunEvent {
     return this instanceof Closed closed && closed.outcome() == Outcome.TRIED;
   }
 
+  /** Whether it is the end of a run that has published all that it was to. */
+  default boolean endsWhole() {
+    return this instanceof Closed closed && closed.outcome().complete();
+  }
+
   /**
    * The run has a number and a plan.
    *

@@ -151,7 +151,7 @@ final class RunChoice {
           calendar.label(interval) + " has not begun yet",
           "the newest interval that is over is " + calendar.label(calendar.newestOver(now)));
     }
-    var start = start(chosen.scheduled(), calendar).filter(interval.start()::isBefore);
+    var start = chosen.scheduled().begins().filter(interval.start()::isBefore);
     return new Which.One(
         Optional.of(interval),
         start.map(
@@ -159,10 +159,6 @@ final class RunChoice {
                 calendar.label(interval)
                     + " is before the pipeline's start, "
                     + calendar.label(calendar.containing(at))));
-  }
-
-  private static Optional<Instant> start(Scheduled scheduled, Calendar calendar) {
-    return scheduled.start().map(day -> day.atStartOfDay(calendar.zone()).toInstant());
   }
 
   static DataInterval parse(Calendar calendar, String text) {
@@ -184,7 +180,9 @@ final class RunChoice {
     var calendar = chosen.calendar();
     var start =
         from == null
-            ? start(chosen.scheduled(), calendar)
+            ? chosen
+                .scheduled()
+                .begins()
                 .orElseThrow(
                     () ->
                         Failure.usage(

@@ -83,13 +83,7 @@ final class WorkspaceSandbox implements Sandbox {
         .filter(o -> o.event().interval().equals(incident.opened().interval()))
         .filter(o -> o.event().tables().containsAll(wanted))
         .map(RunJournal.Opened::run)
-        .filter(
-            run ->
-                workspace
-                    .journal()
-                    .newestOf(run)
-                    .filter(e -> e instanceof RunEvent.Closed c && c.outcome().complete())
-                    .isPresent())
+        .filter(run -> workspace.journal().newestOf(run).filter(RunEvent::endsWhole).isPresent())
         .findFirst();
   }
 

@@ -17,6 +17,7 @@ import dev.prunella.pipeline.SqlFacts;
 import dev.prunella.pipeline.Step;
 import dev.prunella.refs.TableName;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -80,7 +81,15 @@ public record LoadedProject(
    * @param start the first interval there is
    */
   public record Scheduled(
-      Pipeline pipeline, Optional<LocalDate> start, String description, CodePlace place) {}
+      Pipeline pipeline, Optional<LocalDate> start, String description, CodePlace place) {
+
+    /** The moment of its start, in the calendar's zone; empty without a calendar. */
+    public Optional<Instant> begins() {
+      return pipeline
+          .calendar()
+          .flatMap(c -> start.map(day -> day.atStartOfDay(c.zone()).toInstant()));
+    }
+  }
 
   /** People and promises of a table. */
   public record Care(Optional<String> owner, List<Escalation> escalate, Optional<String> expected) {

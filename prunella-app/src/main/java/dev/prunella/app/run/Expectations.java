@@ -44,14 +44,9 @@ final class Expectations {
 
   /** Whether a run is of an interval that is over when its pipeline's first one begins. */
   boolean isBeforeStart(RunJournal.Opened run) {
-    var scheduled = project.pipeline(run.event().pipeline());
-    var start =
-        scheduled.flatMap(
-            s ->
-                s.pipeline()
-                    .calendar()
-                    .flatMap(c -> s.start().map(day -> day.atStartOfDay(c.zone()).toInstant())));
-    return start
+    return project
+        .pipeline(run.event().pipeline())
+        .flatMap(Scheduled::begins)
         .flatMap(first -> run.event().interval().filter(i -> !i.end().isAfter(first)))
         .isPresent();
   }

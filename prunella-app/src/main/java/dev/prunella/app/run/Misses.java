@@ -158,9 +158,7 @@ final class Misses {
   }
 
   private boolean complete(RunJournal.Opened opened) {
-    return ends.apply(opened.run())
-        .filter(end -> end instanceof RunEvent.Closed closed && closed.outcome().complete())
-        .isPresent();
+    return ends.apply(opened.run()).filter(RunEvent::endsWhole).isPresent();
   }
 
   private static RunId newer(RunId one, RunId other) {

@@ -65,7 +65,7 @@ public final class NextInterval {
    */
   public Found at(Instant now, boolean alsoDone) {
     var newest = calendar.newestOver(now);
-    var first = scheduled.start().map(day -> day.atStartOfDay(calendar.zone()).toInstant());
+    var first = scheduled.begins();
     if (first.filter(newest.start()::isBefore).isPresent()) {
       return new Found.Nothing(
           "no interval is over yet: the first, "

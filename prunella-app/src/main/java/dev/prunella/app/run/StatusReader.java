@@ -159,7 +159,7 @@ public final class StatusReader {
   }
 
   private static boolean isComplete(Optional<RunEvent> end) {
-    return end.filter(e -> e instanceof RunEvent.Closed c && c.outcome().complete()).isPresent();
+    return end.filter(RunEvent::endsWhole).isPresent();
   }
 
   private PipelineStatus pipeline(

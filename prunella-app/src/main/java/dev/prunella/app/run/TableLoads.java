@@ -24,9 +24,6 @@ record TableLoads(RunJournal journal) implements ReplacedJudge.Loads {
   }
 
   private boolean cameThrough(RunJournal.Opened opened) {
-    return journal
-        .newestOf(opened.run())
-        .filter(e -> e instanceof RunEvent.Closed closed && closed.outcome().complete())
-        .isPresent();
+    return journal.newestOf(opened.run()).filter(RunEvent::endsWhole).isPresent();
   }
 }

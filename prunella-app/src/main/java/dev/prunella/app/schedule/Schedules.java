@@ -3,8 +3,6 @@ package dev.prunella.app.schedule;
 import dev.prunella.app.project.LoadedProject.Scheduled;
 import dev.prunella.pipeline.Agenda;
 import dev.prunella.pipeline.Calendar;
-import dev.prunella.pipeline.DataInterval;
-import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
 
@@ -25,11 +23,7 @@ public final class Schedules {
                     schedule,
                     CronTimes.of(schedule.cron(), zone),
                     calendar,
-                    calendar.flatMap(c -> scheduled.start().map(day -> first(c, day)))));
-  }
-
-  private static DataInterval first(Calendar calendar, LocalDate day) {
-    return calendar.containing(day.atStartOfDay(calendar.zone()).toInstant());
+                    calendar.flatMap(c -> scheduled.begins().map(c::containing))));
   }
 
   /** What waits, as its calendar names it; empty for a run without an interval. */
