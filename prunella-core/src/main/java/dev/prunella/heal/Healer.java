@@ -296,7 +296,8 @@ public final class Healer {
   }
 
   private Next waitOrAsk(Writer writer, IncidentState incident, Progress progress) {
-    patience.waitOrAsk(writer, incident, progress.openFindings(), progress.timeThatMayHelp());
+    var now = journal.state(incident.id()).orElseThrow();
+    patience.waitOrAsk(writer, now, progress.openFindings(), progress.timeThatMayHelp());
     return Next.DONE_FOR_NOW;
   }
 

@@ -72,7 +72,9 @@ final class Patience {
       ask(
           writer,
           finding,
-          others(incident, finding) + Question.about(finding, findings),
+          others(incident, finding)
+              + Question.about(finding, findings)
+              + unproved(incident, findings),
           Question.answers(finding, findings));
     }
     keepWaiting(writer, incident, wait);
@@ -109,6 +111,20 @@ final class Patience {
                 .filter(r -> r.table().equals(finding.table()))
                 .anyMatch(r -> !these.get().equals(r.content()));
     return others ? "Its source has brought other rows than those that were accepted. " : "";
+  }
+
+  /** What was tried and is doubted: whoever is asked need not find it anew. */
+  private static String unproved(IncidentState incident, List<Finding> findings) {
+    boolean ofOneTable = findings.stream().map(Finding::table).distinct().count() == 1;
+    return incident.tried().stream()
+        .filter(t -> ofOneTable && t.verdict() == IncidentEvent.Verified.INCONCLUSIVE)
+        .filter(t -> !t.family().onlyRunsAgain())
+        .reduce((_, newest) -> newest)
+        .map(
+            t ->
+                " One remedy could not be proved, though nothing refutes it: %s; see prunella incidents show %s."
+                    .formatted(t.remedy(), incident.id()))
+        .orElse("");
   }
 
   /** Looks again later: rarely where it has often waited. */

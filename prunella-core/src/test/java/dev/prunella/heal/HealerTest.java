@@ -265,18 +265,7 @@ class HealerTest {
   @Test
   void whatIsOutsideIsAskedAboutThoughEverythingIsAllowedAndThenDoneAtTheSource() {
     box.finding = slip();
-    slip =
-        Optional.of(
-            new Means.Slip(
-                new Amendment(
-                    ORDERS,
-                    "staging.orders",
-                    FakeConnector.SEEN,
-                    List.of(
-                        new Amendment.Cell(
-                            Map.of("order_id", "5"), "amount", "10000000", "1000000"))),
-                List.of("ten times the greatest"),
-                new Transformation.Cells("amount", List.of())));
+    slip = Optional.of(tenTimes());
     box.trials.add(new Rehearsed(1, List.of(), List.of(), true));
     var asked = heal();
     assertThat(asked.asked().orElseThrow().options()).containsExactly("approve", "deny");
@@ -290,6 +279,31 @@ class HealerTest {
     assertThat(heal().isOpen()).isFalse();
     assertThat(source.own).isEqualTo("1000000");
     assertThat(box.published).isEmpty();
+  }
+
+  @Test
+  void whoIsAskedIsToldWhatWouldClearItAndIsDoubted() {
+    box.finding = slip();
+    slip = Optional.of(tenTimes());
+    box.trials.add(new Rehearsed(1, List.of(), List.of(Proof.unknown("nobody can say")), true));
+    var state = heal();
+    assertThat(state.asked().orElseThrow().question())
+        .contains("no one cause is proved")
+        .endsWith(
+            "One remedy could not be proved, though nothing refutes it: "
+                + state.tried().getFirst().remedy()
+                + "; see prunella incidents show INC-1.");
+  }
+
+  private static Means.Slip tenTimes() {
+    return new Means.Slip(
+        new Amendment(
+            ORDERS,
+            "staging.orders",
+            FakeConnector.SEEN,
+            List.of(new Amendment.Cell(Map.of("order_id", "5"), "amount", "10000000", "1000000"))),
+        List.of("ten times the greatest"),
+        new Transformation.Cells("amount", List.of()));
   }
 
   private static Finding slip() {

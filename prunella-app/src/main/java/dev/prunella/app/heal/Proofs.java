@@ -139,11 +139,9 @@ final class Proofs {
     var branch = trial.branches().getLast();
     return table(branch, finding)
         .filter(_ -> request.interval().isPresent())
-        .flatMap(t -> workspace.secondLook().moved(t, task(finding, branch), watch))
+        .flatMap(t -> workspace.secondLook().doubt(t, task(finding, branch), watch))
         .map(
-            moved ->
-                Proof.unknown(
-                    "it raises no alarm, but something else may be wrong: " + moved.words()))
+            doubt -> Proof.unknown("it raises no alarm, but something else may be wrong: " + doubt))
         .orElse(proof);
   }
 

@@ -91,7 +91,7 @@ final class ScanSql {
   }
 
   /** Seconds from what clocks show at the start to a time, or to what they show at a moment. */
-  private static String shown(String raw, Span span) {
+  static String shown(String raw, Span span) {
     var seconds = "epoch(" + raw + ")";
     var later =
         span.change()

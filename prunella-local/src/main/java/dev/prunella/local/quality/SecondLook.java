@@ -3,10 +3,12 @@ package dev.prunella.local.quality;
 import dev.prunella.local.LocalLake;
 import dev.prunella.local.duckdb.Sql;
 import dev.prunella.local.engine.StepRows;
+import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.StepTask;
 import dev.prunella.pipeline.StepWatch;
+import dev.prunella.quality.MovedTimes;
 import dev.prunella.quality.RatioMiddles;
-import dev.prunella.quality.RatioMiddles.Moved;
+import dev.prunella.quality.RowSample;
 import dev.prunella.quality.TypeClass;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,6 +27,7 @@ public final class SecondLook {
   private static final int INTERVALS = 40;
   private static final int ROWS_OF_EACH = 500;
   private static final int MOST_READ = 20_000;
+  private static final int MOST_TIMES = 4;
 
   private final LocalLake lake;
 
@@ -32,20 +35,46 @@ public final class SecondLook {
     this.lake = lake;
   }
 
-  /** The ratio of two numbers that has moved as never before. */
-  public Optional<Moved> moved(Table table, StepTask task, StepWatch watch) {
+  /**
+   * What may be wrong besides, in words: the ratio of two numbers that has moved as never before,
+   * or times that would be likelier if clocks had been some hours off.
+   */
+  public Optional<String> doubt(Table table, StepTask task, StepWatch watch) {
     return look(
         table,
         task,
         watch,
         Optional.empty(),
-        (connection, rows) ->
-            Optional.of(
-                    new SampleReader(connection)
-                        .read(
-                            rows.stream().map(StepRows::relation).toList(),
-                            ROWS_OF_EACH * rows.size()))
-                .flatMap(sample -> RatioMiddles.of(sample, rows.size() - 1)));
+        (connection, days) -> {
+          var sample =
+              new SampleReader(connection)
+                  .read(days.stream().map(Day::relation).toList(), ROWS_OF_EACH * days.size());
+          var ratio = RatioMiddles.of(sample, days.size() - 1).map(RatioMiddles.Moved::words);
+          return ratio.isPresent()
+              ? ratio
+              : movedTimes(connection, days, task, sample).map(MovedTimes::words);
+        });
+  }
+
+  private static Optional<MovedTimes> movedTimes(
+      Connection connection, List<Day> days, StepTask task, RowSample sample) throws SQLException {
+    var times = sample.columns().stream().filter(c -> c.type() == TypeClass.TIME).toList();
+    long oneIn = Math.max(1, Math.round(sample.rowsPerInterval() / MOST_READ));
+    var moments = new MomentsByHour(connection, task.zone(), oneIn);
+    MovedTimes most = null;
+    for (var column : times.subList(0, Math.min(MOST_TIMES, times.size()))) {
+      var today = days.getLast();
+      var now = moments.of(column.name(), today.interval(), today.relation());
+      var before = new ArrayList<MovedTimes.Day>();
+      for (var day : now.isEmpty() ? List.<Day>of() : days.subList(0, days.size() - 1)) {
+        moments.of(column.name(), day.interval(), day.relation()).ifPresent(before::add);
+      }
+      var moved = now.flatMap(n -> MovedTimes.of(column.name(), before, n)).orElse(null);
+      if (moved != null && (most == null || moved.power() > most.power())) {
+        most = moved;
+      }
+    }
+    return Optional.ofNullable(most);
   }
 
   /**
@@ -58,9 +87,9 @@ public final class SecondLook {
         task,
         watch,
         Optional.empty(),
-        (connection, rows) -> {
-          var letters = new TreeSet<>(letters(connection, rows.getLast().relation()));
-          for (var earlier : rows.subList(0, rows.size() - 1)) {
+        (connection, days) -> {
+          var letters = new TreeSet<>(letters(connection, days.getLast().relation()));
+          for (var earlier : days.subList(0, days.size() - 1)) {
             if (letters.isEmpty()) {
               break;
             }
@@ -92,14 +121,21 @@ public final class SecondLook {
     return letters;
   }
 
+  /** The rows of an interval. */
+  private record Day(DataInterval interval, StepRows rows) {
+    String relation() {
+      return rows.relation();
+    }
+  }
+
   @FunctionalInterface
   private interface Looking<T> {
     /**
      * Looks.
      *
-     * @param rows of earlier intervals, and as the last those that are looked at
+     * @param days earlier intervals, and as the last the one that is looked at
      */
-    T at(Connection connection, List<StepRows> rows) throws SQLException;
+    T at(Connection connection, List<Day> days) throws SQLException;
   }
 
   /**
@@ -120,16 +156,17 @@ public final class SecondLook {
       Connection connection, Table table, StepTask task, T otherwise, Looking<T> looking)
       throws SQLException {
     var interval = task.interval().orElseThrow();
-    var open = new ArrayList<StepRows>();
+    var open = new ArrayList<Day>();
     try {
       for (var one : StepRows.written(table, interval, INTERVALS).keySet()) {
-        StepRows.of(lake, connection, table, task.over(one)).ifPresent(open::add);
+        StepRows.of(lake, connection, table, task.over(one))
+            .ifPresent(rows -> open.add(new Day(one, rows)));
       }
       var today = StepRows.of(lake, connection, table, task);
-      today.ifPresent(open::add);
+      today.ifPresent(rows -> open.add(new Day(interval, rows)));
       return today.isEmpty() || open.size() == 1 ? otherwise : looking.at(connection, open);
     } finally {
-      open.forEach(StepRows::close);
+      open.forEach(day -> day.rows().close());
     }
   }
 }
