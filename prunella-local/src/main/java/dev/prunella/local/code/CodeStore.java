@@ -1,5 +1,6 @@
 package dev.prunella.local.code;
 
+import dev.prunella.local.code.ProjectWalk.Item;
 import dev.prunella.local.code.UserGit.Found;
 import dev.prunella.local.code.UserGit.Tracked;
 import dev.prunella.refs.LakeException;
@@ -40,6 +41,15 @@ public final class CodeStore implements AutoCloseable {
   private final CodeScope scope;
   private final CodeLimits limits;
   private final Clock clock;
+  private Optional<Taken> last = Optional.empty();
+
+  /**
+   * A snapshot, and what it was taken of. A storm of incidents asks for one after the other, and
+   * nothing has changed meanwhile.
+   *
+   * @param leftOut by the walk
+   */
+  private record Taken(Found git, List<Item> items, List<LeftOut> leftOut, CodeTree tree) {}
 
   private CodeStore(
       Path project, CodeFolder folder, CodeScope scope, CodeLimits limits, Clock clock) {
@@ -96,12 +106,16 @@ public final class CodeStore implements AutoCloseable {
 
   private CodeTree take(List<GivenFile> given) throws IOException {
     long now = nanos(clock.instant());
-    var memory =
-        FileMemory.open(folder.path().resolve("memory"), project.toString(), limits.files());
     var git = UserGit.look(project, limits);
     var tracked = new TrackedFiles(git);
     var walk = new ProjectWalk(project, scope, limits, tracked);
     var items = walk.walk(given);
+    var same = last.filter(t -> isOf(t, git, items, walk.leftOut()));
+    if (same.isPresent()) {
+      return same.get().tree();
+    }
+    var memory =
+        FileMemory.open(folder.path().resolve("memory"), project.toString(), limits.files());
     var leftOut = new ArrayList<>(walk.leftOut());
     try (var inserter = folder.inserter()) {
       var writer = new TreeWriter(limits, memory, tracked, now, inserter, leftOut);
@@ -113,9 +127,24 @@ public final class CodeStore implements AutoCloseable {
       // Last: what it remembers is in the store.
       memory.replace(writer.remembered());
       leftOut.sort(Comparator.comparing(LeftOut::path));
-      return new CodeTree(
-          root.name(), origin(git, writer.entries(), given), writer.entries().size(), leftOut);
+      var tree =
+          new CodeTree(
+              root.name(), origin(git, writer.entries(), given), writer.entries().size(), leftOut);
+      // Only by what a file that was not touched lately tells of itself.
+      boolean settled = given.isEmpty() && writer.remembered().size() == items.size();
+      last =
+          settled
+              ? Optional.of(new Taken(git, items, List.copyOf(walk.leftOut()), tree))
+              : Optional.empty();
+      return tree;
     }
+  }
+
+  private boolean isOf(Taken taken, Found git, List<Item> items, List<LeftOut> leftOut) {
+    return taken.items().equals(items)
+        && taken.leftOut().equals(leftOut)
+        && taken.git().equals(git)
+        && folder.isKept(ObjectId.fromString(taken.tree().id()));
   }
 
   private static long nanos(Instant at) {

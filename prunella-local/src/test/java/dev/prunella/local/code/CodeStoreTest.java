@@ -241,6 +241,31 @@ class CodeStoreTest {
   }
 
   @Test
+  void oneStoreTakesNothingAnewThatHasNotChangedAndSeesAllThatHas() throws Exception {
+    project.with(".gitignore", ".prunella/\n");
+    try (var store =
+        CodeStore.open(
+            project.folder,
+            project.gitFolder,
+            CodeScope.EVERYTHING,
+            CodeLimits.DEFAULT,
+            CodeProject.LATER)) {
+      var first = store.snapshot();
+      assertThat(store.snapshot()).isSameAs(first);
+      CodeProject.commit(project.folder, "first");
+      var clean = store.snapshot();
+      assertThat(clean.id()).isEqualTo(first.id());
+      assertThat(clean.origin()).isInstanceOf(Origin.Clean.class);
+      project.with("models/a.sql", "select 9\n");
+      var changed = store.snapshot();
+      assertThat(changed.id()).isNotEqualTo(first.id());
+      assertThat(changed.origin()).isInstanceOf(Origin.Dirty.class);
+      project.with("models/a.sql", "select 1\n");
+      assertThat(store.snapshot()).isEqualTo(clean);
+    }
+  }
+
+  @Test
   void damagedMemoryOfFilesOnlyCostsTime() throws IOException {
     var tree = project.snapshot();
     var memory = project.gitFolder.resolve("memory");
