@@ -4,6 +4,7 @@ import dev.prunella.heal.Finding.LostFile;
 import dev.prunella.incident.Amendment;
 import dev.prunella.incident.NoteVersion;
 import dev.prunella.incident.RemedyFamily;
+import dev.prunella.pipeline.Batch;
 import dev.prunella.pipeline.Correction;
 import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.Source;
@@ -64,6 +65,11 @@ public sealed interface Remedy {
     @Override
     public int invasiveness() {
       return 0;
+    }
+
+    /** Whether it is for the sake of what a source brings, and of nobody's word. */
+    public boolean isOf(Batch brought) {
+      return key.endsWith(" " + brought.id());
     }
   }
 

@@ -184,6 +184,7 @@ final class WorkspaceSandbox implements Sandbox {
         var still = request(incident, before, run);
         return new Rehearsed(
             failed.get(),
+            run,
             Map.of(),
             computed,
             cancellation,
@@ -196,7 +197,7 @@ final class WorkspaceSandbox implements Sandbox {
                   .rehearse(request, computed.get().head(), RunListener.nobody(), cancellation)
               : workspace.runner().rehearse(request, RunListener.nobody(), cancellation);
       return new Rehearsed(
-          rehearsal, files, computed, cancellation, findings(rehearsal, code, cancellation));
+          rehearsal, run, files, computed, cancellation, findings(rehearsal, code, cancellation));
     } catch (RuntimeException | Error e) {
       computed.ifPresent(Recomputation::close);
       throw e;
@@ -219,6 +220,7 @@ final class WorkspaceSandbox implements Sandbox {
   /** A rehearsal, as the healer sees it. */
   private final class Rehearsed implements Trial {
     private final Rehearsal rehearsal;
+    private final RunState held;
     private final Map<String, Optional<String>> files;
     private final Optional<Recomputation> computed;
     private final Cancellation cancellation;
@@ -228,11 +230,13 @@ final class WorkspaceSandbox implements Sandbox {
 
     Rehearsed(
         Rehearsal rehearsal,
+        RunState held,
         Map<String, Optional<String>> files,
         Optional<Recomputation> computed,
         Cancellation cancellation,
         List<Finding> findings) {
       this.rehearsal = rehearsal;
+      this.held = held;
       this.files = files;
       this.computed = computed;
       this.cancellation = cancellation;
@@ -278,8 +282,10 @@ final class WorkspaceSandbox implements Sandbox {
         }
         return proofs;
       }
-      return new Proofs(workspace, rehearsal.request(), state, StepWatch.until(cancellation))
-          .of(finding, remedy);
+      var watch = StepWatch.until(cancellation);
+      return remedy instanceof Remedy.Again again
+          ? new BroughtAgain(workspace, rehearsal.request(), held, state, watch).of(finding, again)
+          : new Proofs(workspace, rehearsal.request(), state, watch).of(finding, remedy);
     }
 
     private List<Proof> ofLost(TableName table) {
