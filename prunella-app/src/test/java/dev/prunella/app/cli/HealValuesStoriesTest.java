@@ -123,4 +123,25 @@ class HealValuesStoriesTest {
 
     shop.isHealed(day);
   }
+
+  @Test
+  void aFileThatComesBackShorterIsAskedAboutThoughWhatIsLeftLooksOrdinary() {
+    var day = shop.nextDay();
+    shop.held(day, shop.good(day).with(shop.amount, HealShop::cents));
+    int rows = shop.good(day).rows().size();
+
+    shop.deliver(day, shop.good(day).first(rows * 9 / 10));
+    shop.heal(day);
+
+    shop.is(day, "asked");
+    assertThat(shop.seen(day)).isZero();
+    assertThat(shop.incident(day).path("tried").get(0).path("proofs").toString())
+        .contains("it brings " + rows * 9 / 10 + " rows where it brought " + rows + " before");
+
+    shop.deliver(day, shop.good(day));
+    shop.clock.pass(Duration.ofMinutes(31));
+    shop.heal(day);
+
+    shop.isHealed(day);
+  }
 }
