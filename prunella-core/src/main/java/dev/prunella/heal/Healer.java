@@ -296,8 +296,12 @@ public final class Healer {
   }
 
   private Next waitOrAsk(Writer writer, IncidentState incident, Progress progress) {
-    var now = journal.state(incident.id()).orElseThrow();
-    patience.waitOrAsk(writer, now, progress.openFindings(), progress.timeThatMayHelp());
+    patience.waitOrAsk(
+        writer,
+        incident,
+        progress.openFindings(),
+        journal.state(incident.id()).orElseThrow().tried(),
+        progress.timeThatMayHelp());
     return Next.DONE_FOR_NOW;
   }
 

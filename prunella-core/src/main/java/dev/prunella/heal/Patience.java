@@ -52,11 +52,14 @@ final class Patience {
   /**
    * Waits while that may help and nobody has been waited on too often; then a person is asked. At
    * once about rows that no waiting mends, though another table waits for its source.
+   *
+   * @param tried for the incident, up to now
    */
   void waitOrAsk(
       IncidentJournal.Writer writer,
       IncidentState incident,
       List<Finding> findings,
+      List<IncidentEvent.Tried> tried,
       Optional<Remedy.Wait> wait) {
     boolean waits = wait.isPresent() && incident.waits() < limits.waitsBeforeAsking();
     var about = waits ? beside(findings) : findings.stream().findFirst();
@@ -74,7 +77,7 @@ final class Patience {
           finding,
           others(incident, finding)
               + Question.about(finding, findings)
-              + unproved(incident, findings),
+              + unproved(incident, tried, finding),
           Question.answers(finding, findings));
     }
     keepWaiting(writer, incident, wait);
@@ -114,15 +117,17 @@ final class Patience {
   }
 
   /** What was tried and is doubted: whoever is asked need not find it anew. */
-  private static String unproved(IncidentState incident, List<Finding> findings) {
-    boolean ofOneTable = findings.stream().map(Finding::table).distinct().count() == 1;
-    return incident.tried().stream()
-        .filter(t -> ofOneTable && t.verdict() == IncidentEvent.Verified.INCONCLUSIVE)
+  private String unproved(
+      IncidentState incident, List<IncidentEvent.Tried> tried, Finding finding) {
+    var mark = means.past().with(finding).mark();
+    return tried.reversed().stream()
+        .filter(t -> t.failure().equals(mark))
         .filter(t -> !t.family().onlyRunsAgain())
-        .reduce((_, newest) -> newest)
+        .findFirst()
+        .filter(t -> t.verdict() == IncidentEvent.Verified.INCONCLUSIVE)
         .map(
             t ->
-                " One remedy could not be proved, though nothing refutes it: %s; see prunella incidents show %s."
+                " A remedy could not be proved, though nothing refutes it: %s; see prunella incidents show %s."
                     .formatted(t.remedy(), incident.id()))
         .orElse("");
   }

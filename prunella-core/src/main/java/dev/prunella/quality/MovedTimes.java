@@ -35,6 +35,9 @@ public record MovedTimes(String column, int hours, double power) {
   /** What may come in any hour, though it never did. */
   private static final double ANY_HOUR = 0.02;
 
+  /** For weeks after clocks have changed somewhere, an hour off is what days are. */
+  private static final int LATELY = 7;
+
   private static final double MOST_TOLD = 3;
 
   /**
@@ -49,7 +52,13 @@ public record MovedTimes(String column, int hours, double power) {
       moments = List.copyOf(moments);
     }
 
-    private long count() {
+    /** Whether enough came at all. */
+    public boolean tells() {
+      return count() >= FEWEST_MOMENTS;
+    }
+
+    /** How many there are. */
+    public long count() {
       return moments.stream().mapToLong(m -> m).sum();
     }
 
@@ -61,15 +70,16 @@ public record MovedTimes(String column, int hours, double power) {
   /**
    * The likeliest hours by which a day was moved.
    *
-   * @param before earlier days
+   * @param before earlier days, the latest first
    * @return empty where it is about as likely as it is, or where too little is known
    */
   public static Optional<MovedTimes> of(String column, List<Day> before, Day today) {
     var days = before.stream().filter(d -> d.count() > 0).toList();
-    if (days.size() < FEWEST_DAYS || today.count() < FEWEST_MOMENTS) {
+    if (days.size() < FEWEST_DAYS || !today.tells()) {
       return Optional.empty();
     }
     var usual = usual(days, today.weekday());
+    var lately = days.subList(0, LATELY);
     double asItIs = likelihood(today, usual, 0);
     MovedTimes likeliest = null;
     for (int hours = -FARTHEST; hours <= FARTHEST; hours++) {
@@ -78,7 +88,13 @@ public record MovedTimes(String column, int hours, double power) {
         likeliest = new MovedTimes(column, hours, power);
       }
     }
-    return Optional.ofNullable(likeliest);
+    return Optional.ofNullable(likeliest)
+        .filter(m -> Math.abs(m.hours()) > 1 || isLikelierBy(lately, today, m.hours()));
+  }
+
+  private static boolean isLikelierBy(List<Day> days, Day today, int hours) {
+    var usual = usual(days, today.weekday());
+    return likelihood(today, usual, hours) > likelihood(today, usual, 0);
   }
 
   private static double[] usual(List<Day> days, DayOfWeek weekday) {
@@ -98,18 +114,13 @@ public record MovedTimes(String column, int hours, double power) {
     return days.stream().mapToDouble(d -> d.share(hour)).average().orElseThrow();
   }
 
-  /** As log10; what would have come on another day makes it impossible. */
+  /** As log10; what would have come on another day is what may come in any hour. */
   private static double likelihood(Day day, double[] usual, int movedBy) {
     double sum = 0;
     for (int hour = 0; hour < HOURS; hour++) {
-      long moments = day.moments().get(hour);
       int before = hour - movedBy;
-      if (moments > 0 && (before < 0 || before >= HOURS)) {
-        return Double.NEGATIVE_INFINITY;
-      }
-      if (moments > 0) {
-        sum += moments * Math.log10(usual[before]);
-      }
+      boolean isOfThatDay = before >= 0 && before < HOURS;
+      sum += day.moments().get(hour) * Math.log10(isOfThatDay ? usual[before] : ANY_HOUR / HOURS);
     }
     return sum;
   }

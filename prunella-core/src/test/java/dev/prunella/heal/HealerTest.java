@@ -290,7 +290,7 @@ class HealerTest {
     assertThat(state.asked().orElseThrow().question())
         .contains("no one cause is proved")
         .endsWith(
-            "One remedy could not be proved, though nothing refutes it: "
+            "A remedy could not be proved, though nothing refutes it: "
                 + state.tried().getFirst().remedy()
                 + "; see prunella incidents show INC-1.");
   }

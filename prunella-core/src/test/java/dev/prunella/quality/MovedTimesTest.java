@@ -57,6 +57,22 @@ class MovedTimesTest {
     assertThat(MovedTimes.of("sold_at", before, day(sunday, 40, 0))).isEmpty();
   }
 
+  /** A row whose time nobody knows, and for weeks after clocks have changed all days. */
+  @Test
+  void aMomentAtMidnightHidesNothingAndDaysSinceClocksChangedAreAlike() {
+    var before = days();
+    var moved = new ArrayList<>(day(DAYS, 90, 2).moments());
+    moved.set(0, 1L);
+    assertThat(MovedTimes.of("sold_at", before, new Day(DayOfWeek.MONDAY, moved))).isPresent();
+    var since = new ArrayList<Day>();
+    for (int day = DAYS; day < DAYS + 8; day++) {
+      since.add(0, day(day, 90, 1));
+    }
+    since.addAll(before.subList(0, 25));
+    assertThat(MovedTimes.of("sold_at", since, day(DAYS + 8, 90, 1))).isEmpty();
+    assertThat(MovedTimes.of("sold_at", since, day(DAYS + 8, 90, 3))).isPresent();
+  }
+
   @Test
   void datesAndFewDaysAndFewMomentsSayNothing() {
     var dates = Collections.nCopies(DAYS, new Day(DayOfWeek.MONDAY, at(0, 1)));

@@ -110,9 +110,8 @@ public final class CodeStore implements AutoCloseable {
     var tracked = new TrackedFiles(git);
     var walk = new ProjectWalk(project, scope, limits, tracked);
     var items = walk.walk(given);
-    var same = last.filter(t -> isOf(t, git, items, walk.leftOut()));
-    if (same.isPresent()) {
-      return same.get().tree();
+    if (last.isPresent() && isOf(last.get(), git, items, walk.leftOut())) {
+      return last.get().tree();
     }
     var memory =
         FileMemory.open(folder.path().resolve("memory"), project.toString(), limits.files());
@@ -140,11 +139,14 @@ public final class CodeStore implements AutoCloseable {
     }
   }
 
-  private boolean isOf(Taken taken, Found git, List<Item> items, List<LeftOut> leftOut) {
+  private boolean isOf(Taken taken, Found git, List<Item> items, List<LeftOut> leftOut)
+      throws IOException {
+    var root = ObjectId.fromString(taken.tree().id());
     return taken.items().equals(items)
         && taken.leftOut().equals(leftOut)
         && taken.git().equals(git)
-        && folder.isKept(ObjectId.fromString(taken.tree().id()));
+        && folder.isKept(root)
+        && folder.repository().getObjectDatabase().has(root);
   }
 
   private static long nanos(Instant at) {

@@ -1,6 +1,7 @@
 package dev.prunella.local.quality;
 
 import dev.prunella.local.duckdb.Sql;
+import dev.prunella.local.engine.StepRows;
 import dev.prunella.pipeline.DataInterval;
 import dev.prunella.quality.MovedTimes;
 import dev.prunella.quality.Span;
@@ -10,7 +11,10 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Types.NestedField;
 
 /** Counts the moments of days at which something came, by the hour. */
 final class MomentsByHour {
@@ -18,24 +22,42 @@ final class MomentsByHour {
 
   private final Connection connection;
   private final ZoneId zone;
-  private final long oneIn;
 
   /**
    * @param zone whose clocks tell the hour
-   * @param oneIn of so many moments one is counted, the same in all days
    */
-  MomentsByHour(Connection connection, ZoneId zone, long oneIn) {
+  MomentsByHour(Connection connection, ZoneId zone) {
     this.connection = connection;
     this.zone = zone;
-    this.oneIn = oneIn;
+  }
+
+  /** The columns of rows that tell the time of day. */
+  static List<String> columns(StepRows rows) {
+    return rows.schema().columns().stream()
+        .filter(c -> tellsTimeOfDay(c.type()))
+        .map(NestedField::name)
+        .toList();
+  }
+
+  private static boolean tellsTimeOfDay(Type type) {
+    return type.typeId() == Type.TypeID.TIMESTAMP || type.typeId() == Type.TypeID.TIMESTAMP_NANO;
   }
 
   /**
    * Counts.
    *
-   * @return empty where the interval is no day, or one on whose night clocks change
+   * @param oneIn of so many moments one is counted, the same in all days
+   * @return empty where the interval is no day, or one on whose night clocks change, and where the
+   *     column was of another type then
    */
-  Optional<MovedTimes.Day> of(String column, DataInterval interval, String relation)
+  Optional<MovedTimes.Day> of(String column, DataInterval interval, StepRows rows, long oneIn)
+      throws SQLException {
+    return columns(rows).contains(column)
+        ? of(column, interval, rows.relation(), oneIn)
+        : Optional.empty();
+  }
+
+  Optional<MovedTimes.Day> of(String column, DataInterval interval, String relation, long oneIn)
       throws SQLException {
     if (!interval.length().equals(DAY)) {
       return Optional.empty();

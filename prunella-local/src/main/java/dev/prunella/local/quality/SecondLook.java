@@ -28,6 +28,10 @@ public final class SecondLook {
   private static final int ROWS_OF_EACH = 500;
   private static final int MOST_READ = 20_000;
   private static final int MOST_TIMES = 4;
+  private static final long MOMENTS_OF_EACH = 2_000;
+
+  /** Of larger intervals the hours are what alarms are made of, and to read forty takes long. */
+  private static final double MOST_ROWS = 2_000_000;
 
   private final LocalLake lake;
 
@@ -58,18 +62,25 @@ public final class SecondLook {
 
   private static Optional<MovedTimes> movedTimes(
       Connection connection, List<Day> days, StepTask task, RowSample sample) throws SQLException {
-    var times = sample.columns().stream().filter(c -> c.type() == TypeClass.TIME).toList();
-    long oneIn = Math.max(1, Math.round(sample.rowsPerInterval() / MOST_READ));
-    var moments = new MomentsByHour(connection, task.zone(), oneIn);
+    if (sample.rowsPerInterval() > MOST_ROWS) {
+      return Optional.empty();
+    }
+    var today = days.getLast();
+    var moments = new MomentsByHour(connection, task.zone());
     MovedTimes most = null;
-    for (var column : times.subList(0, Math.min(MOST_TIMES, times.size()))) {
-      var today = days.getLast();
-      var now = moments.of(column.name(), today.interval(), today.relation());
-      var before = new ArrayList<MovedTimes.Day>();
-      for (var day : now.isEmpty() ? List.<Day>of() : days.subList(0, days.size() - 1)) {
-        moments.of(column.name(), day.interval(), day.relation()).ifPresent(before::add);
+    int looked = 0;
+    for (var column : MomentsByHour.columns(today.rows())) {
+      var now = moments.of(column, today.interval(), today.rows(), 1);
+      if (now.isEmpty() || !now.get().tells() || looked++ >= MOST_TIMES) {
+        continue;
       }
-      var moved = now.flatMap(n -> MovedTimes.of(column.name(), before, n)).orElse(null);
+      long oneIn = Math.max(1, now.get().count() / MOMENTS_OF_EACH);
+      var some = oneIn == 1 ? now : moments.of(column, today.interval(), today.rows(), oneIn);
+      var before = new ArrayList<MovedTimes.Day>();
+      for (var day : days.subList(0, days.size() - 1)) {
+        moments.of(column, day.interval(), day.rows(), oneIn).ifPresent(before::add);
+      }
+      var moved = MovedTimes.of(column, before, some.orElseThrow()).orElse(null);
       if (moved != null && (most == null || moved.power() > most.power())) {
         most = moved;
       }

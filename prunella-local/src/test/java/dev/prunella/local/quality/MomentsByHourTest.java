@@ -53,8 +53,8 @@ class MomentsByHourTest {
             .formatted(day);
     var start = LocalDate.parse(day).atStartOfDay(BERLIN).toInstant();
     var end = LocalDate.parse(day).plusDays(1).atStartOfDay(BERLIN).toInstant();
-    return new MomentsByHour(lease.connection(), BERLIN, oneIn)
-        .of(column, new DataInterval(start, end), rows);
+    return new MomentsByHour(lease.connection(), BERLIN)
+        .of(column, new DataInterval(start, end), rows, oneIn);
   }
 
   @Test
