@@ -300,7 +300,7 @@ public final class Healer {
         writer,
         incident,
         progress.openFindings(),
-        journal.state(incident.id()).orElseThrow().tried(),
+        () -> journal.state(incident.id()).orElseThrow().tried(),
         progress.timeThatMayHelp());
     return Next.DONE_FOR_NOW;
   }

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -53,13 +54,13 @@ final class Patience {
    * Waits while that may help and nobody has been waited on too often; then a person is asked. At
    * once about rows that no waiting mends, though another table waits for its source.
    *
-   * @param tried for the incident, up to now
+   * @param tried for the incident, up to now; read only where somebody is asked
    */
   void waitOrAsk(
       IncidentJournal.Writer writer,
       IncidentState incident,
       List<Finding> findings,
-      List<IncidentEvent.Tried> tried,
+      Supplier<List<IncidentEvent.Tried>> tried,
       Optional<Remedy.Wait> wait) {
     boolean waits = wait.isPresent() && incident.waits() < limits.waitsBeforeAsking();
     var about = waits ? beside(findings) : findings.stream().findFirst();
@@ -77,7 +78,7 @@ final class Patience {
           finding,
           others(incident, finding)
               + Question.about(finding, findings)
-              + unproved(incident, tried, finding),
+              + unproved(incident, tried.get(), finding),
           Question.answers(finding, findings));
     }
     keepWaiting(writer, incident, wait);

@@ -79,7 +79,6 @@ public record MovedTimes(String column, int hours, double power) {
       return Optional.empty();
     }
     var usual = usual(days, today.weekday());
-    var lately = days.subList(0, LATELY);
     double asItIs = likelihood(today, usual, 0);
     MovedTimes likeliest = null;
     for (int hours = -FARTHEST; hours <= FARTHEST; hours++) {
@@ -89,11 +88,11 @@ public record MovedTimes(String column, int hours, double power) {
       }
     }
     return Optional.ofNullable(likeliest)
-        .filter(m -> Math.abs(m.hours()) > 1 || isLikelierBy(lately, today, m.hours()));
+        .filter(m -> Math.abs(m.hours()) > 1 || isLikelierByTheLatest(days, today, m.hours()));
   }
 
-  private static boolean isLikelierBy(List<Day> days, Day today, int hours) {
-    var usual = usual(days, today.weekday());
+  private static boolean isLikelierByTheLatest(List<Day> days, Day today, int hours) {
+    var usual = usual(days.subList(0, LATELY), today.weekday());
     return likelihood(today, usual, hours) > likelihood(today, usual, 0);
   }
 
