@@ -6,6 +6,7 @@ import dev.prunella.heal.Sandbox.Trial;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentEvent.Autonomy;
 import dev.prunella.incident.IncidentEvent.End;
+import dev.prunella.incident.IncidentEvent.Verified;
 import dev.prunella.incident.IncidentId;
 import dev.prunella.incident.IncidentJournal;
 import dev.prunella.incident.IncidentJournal.Writer;
@@ -29,7 +30,8 @@ import java.util.stream.IntStream;
  *       nothing is news since;
  *   <li>look what is wrong; close it if nothing is any more;
  *   <li>rehearse the least invasive remedy that is not ruled out, together with those proved before
- *       it; keep it if it is proved, rule it out if not; go on with what is still wrong;
+ *       it; keep it if it is proved, rule it out if not; go on with what is still wrong. What can
+ *       be neither proved nor refuted is kept where a person has looked at it and trusts it;
  *   <li>decide about what was proved: publish it where policy allows that, or a person has said yes
  *       to exactly this; else propose it. What lies at a source is only ever proposed, and changed
  *       after a yes;
@@ -182,7 +184,9 @@ public final class Healer {
     var trial = sandbox.tryOut(incident, progress.with(next), cancellation);
     boolean taken = false;
     try {
-      if (verifier.verify(writer, next, trial, progress.stillWrong())) {
+      var judgement = verifier.verify(writer, next, trial, progress.stillWrong());
+      if (judgement.verdict() == Verified.VERIFIED
+          || (judgement.isOnlyDoubted() && isTrusted(next, incident))) {
         progress.take(next, trial);
         taken = true;
       } else {
@@ -195,6 +199,13 @@ public final class Healer {
     }
   }
 
+  /**
+   * Whether a person who has looked at it has said that it is right, though nobody can prove it.
+   */
+  private static boolean isTrusted(Planned planned, IncidentState incident) {
+    return Doubt.trustedBy(planned, incident).isPresent();
+  }
+
   /** Decides about what was proved, and does what may be done. */
   private Next conclude(Writer writer, IncidentState incident, Progress progress) {
     var proved = progress.proved();
@@ -204,7 +215,10 @@ public final class Healer {
     var impact = Optional.of(progress.trial().impact());
     var weighed = proved.stream().map(p -> p.weighed(impact)).toList();
     // The policy is asked once: it reads files, and what was published in the last hour.
-    var decisions = weighed.stream().map(decider::decide).toList();
+    var decisions =
+        IntStream.range(0, proved.size())
+            .mapToObj(i -> decide(proved.get(i), weighed.get(i), incident))
+            .toList();
     var decision = strictest(proved, decisions);
     var words = String.join("; ", proved.stream().map(p -> p.remedy().words()).toList());
     var key = ProposalKey.of(proved.stream().map(p -> p.remedy().wordKey()).toList());
@@ -229,6 +243,16 @@ public final class Healer {
         : propose(writer, incident, progress, key, words);
   }
 
+  /** What was proved, by policy; what a person trusts, by that word, unless policy forbids it. */
+  private Policy.Decision decide(
+      Planned planned, IncidentEvent.Weighed weighed, IncidentState incident) {
+    var decision = decider.decide(weighed);
+    return Doubt.trustedBy(planned, incident)
+        .filter(_ -> decision.autonomy() == Autonomy.PROPOSE)
+        .map(who -> new Policy.Decision(Autonomy.AUTO, who + " trusts it"))
+        .orElse(decision);
+  }
+
   /** Of all that is to be done; outside of the lake nothing is done unasked. */
   private static Policy.Decision strictest(List<Planned> proved, List<Policy.Decision> decisions) {
     return IntStream.range(0, proved.size())
@@ -246,7 +270,13 @@ public final class Healer {
 
   private Next publish(Writer writer, IncidentState incident, Progress progress, String words) {
     var trial = progress.trial();
-    var result = publish(writer, trial, words);
+    boolean proved = progress.proved().stream().noneMatch(p -> isTrusted(p, incident));
+    var result =
+        publish(
+            writer,
+            trial,
+            words,
+            proved ? Publication.Attested.VERIFIED : Publication.Attested.TRUSTED);
     if (result.isEmpty()) {
       return Next.PASS_AGAIN;
     }
@@ -260,11 +290,12 @@ public final class Healer {
   }
 
   /** Empty where main has moved, and nothing was published. */
-  private Optional<RunResult> publish(Writer writer, Trial trial, String words) {
+  private Optional<RunResult> publish(
+      Writer writer, Trial trial, String words, Publication.Attested as) {
     var now = clock.instant();
     var result =
         trial.publish(
-            Publication.Attested.VERIFIED,
+            as,
             commit ->
                 List.of(
                     writer.entry(

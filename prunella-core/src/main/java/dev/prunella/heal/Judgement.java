@@ -10,8 +10,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a trial has proved of a remedy. */
-public record Judgement(Verified verdict, List<Proof> proofs) {
+/**
+ * What a trial has proved of a remedy.
+ *
+ * @param cures whether that for which it is was gone
+ */
+public record Judgement(Verified verdict, boolean cures, List<Proof> proofs) {
   private static final Set<Fault.Kind> FROM_OUTSIDE =
       Set.of(
           Fault.Kind.SOURCE_UNREACHABLE,
@@ -40,7 +44,12 @@ public record Judgement(Verified verdict, List<Proof> proofs) {
     if (same.isEmpty()) {
       proofs.addAll(trial.prove(finding, remedy.inBranch()));
     }
-    return new Judgement(verdict(proofs), proofs);
+    return new Judgement(verdict(proofs), same.isEmpty(), proofs);
+  }
+
+  /** Whether it cured that for which it is, and nothing is missing but a proof. */
+  boolean isOnlyDoubted() {
+    return cures && verdict == Verified.INCONCLUSIVE;
   }
 
   private static String cured(Remedy remedy, Trial trial) {

@@ -73,13 +73,15 @@ final class Patience {
             .beliefOf(finding)
             .ifPresent(b -> writer.append(new IncidentEvent.Believed(clock.instant(), b)));
       }
+      var doubt = Doubt.of(tried.get(), finding, means.past().with(finding).mark());
       ask(
           writer,
           finding,
           others(incident, finding)
               + Question.about(finding, findings)
-              + unproved(incident, tried.get(), finding),
-          Question.answers(finding, findings));
+              + doubt.map(d -> Question.about(d, incident.id())).orElse(""),
+          Question.answers(finding, findings, doubt),
+          doubt.flatMap(Doubt::key));
     }
     keepWaiting(writer, incident, wait);
   }
@@ -117,22 +119,6 @@ final class Patience {
     return others ? "Its source has brought other rows than those that were accepted. " : "";
   }
 
-  /** What was tried and is doubted: whoever is asked need not find it anew. */
-  private String unproved(
-      IncidentState incident, List<IncidentEvent.Tried> tried, Finding finding) {
-    var mark = means.past().with(finding).mark();
-    return tried.reversed().stream()
-        .filter(t -> t.failure().equals(mark))
-        .filter(t -> !t.family().onlyRunsAgain())
-        .findFirst()
-        .filter(t -> t.verdict() == IncidentEvent.Verified.INCONCLUSIVE)
-        .map(
-            t ->
-                " A remedy could not be proved, though nothing refutes it: %s; see prunella incidents show %s."
-                    .formatted(t.remedy(), incident.id()))
-        .orElse("");
-  }
-
   /** Looks again later: rarely where it has often waited. */
   void keepWaiting(
       IncidentJournal.Writer writer, IncidentState incident, Optional<Remedy.Wait> wait) {
@@ -151,12 +137,11 @@ final class Patience {
     return now.plus(wait.map(Remedy.Wait::time).orElse(limits.look()));
   }
 
-  /** Asks whoever answers for a finding's table, or whom a person's note names. */
-  void ask(IncidentJournal.Writer writer, Finding finding, String question, List<Answer> options) {
-    ask(writer, finding, question, options, Optional.empty());
-  }
-
-  /** The same, about what is proposed. */
+  /**
+   * Asks whoever answers for a finding's table, or whom a person's note names.
+   *
+   * @param proposal the key of what may be said yes to, if there is any
+   */
   void ask(
       IncidentJournal.Writer writer,
       Finding finding,

@@ -29,9 +29,10 @@ final class Progress implements AutoCloseable {
     this.stillWrong = found;
   }
 
-  /** What has failed for an incident, and what a person said no to. */
+  /** What has failed for an incident, but for what a person trusts, and what one said no to. */
   static Set<String> ruledOut(IncidentState incident) {
     var ruledOut = new HashSet<>(incident.failed());
+    ruledOut.removeAll(Doubt.trusted(incident));
     ruledOut.addAll(incident.denied());
     return ruledOut;
   }

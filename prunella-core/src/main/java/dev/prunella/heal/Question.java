@@ -1,6 +1,7 @@
 package dev.prunella.heal;
 
 import dev.prunella.incident.Answer;
+import dev.prunella.incident.IncidentId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,13 +17,17 @@ final class Question {
    * Where no remedy is proved.
    *
    * @param all what is wrong, the finding among it
+   * @param doubt a remedy that could not be proved
    */
-  static List<Answer> answers(Finding finding, List<Finding> all) {
+  static List<Answer> answers(Finding finding, List<Finding> all, Optional<Doubt> doubt) {
     var answers = new ArrayList<>(TO_TROUBLE);
     // Not where something is proposed: to accept might be taken for a yes to that. And rows that
     // break a rule besides stay held, whatever is said of their history.
     if (accepts(finding).isPresent() && broken(finding, all).isEmpty()) {
       answers.add(Answer.ACCEPT);
+    }
+    if (doubt.flatMap(Doubt::key).isPresent()) {
+      answers.add(Answer.TRUST);
     }
     return withKeep(answers, List.of(finding));
   }
@@ -63,6 +68,15 @@ final class Question {
 
   private static List<String> ids(Finding.What.BreaksRules what) {
     return what.broken().stream().map(b -> b.check().id()).toList();
+  }
+
+  /** Whoever is asked need not find anew what was tried. */
+  static String about(Doubt doubt, IncidentId incident) {
+    return " A remedy could not be proved, though nothing refutes it: %s; see prunella incidents show %s."
+            .formatted(doubt.words(), incident)
+        + (doubt.key().isPresent()
+            ? " If you have looked at what it makes, you may trust it."
+            : "");
   }
 
   /**

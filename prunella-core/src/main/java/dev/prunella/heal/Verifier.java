@@ -4,7 +4,6 @@ import dev.prunella.heal.Planner.Planned;
 import dev.prunella.heal.Sandbox.Proof;
 import dev.prunella.heal.Sandbox.Trial;
 import dev.prunella.incident.IncidentEvent;
-import dev.prunella.incident.IncidentEvent.Verified;
 import dev.prunella.incident.IncidentJournal;
 import java.time.Clock;
 import java.util.List;
@@ -20,8 +19,8 @@ final class Verifier {
     this.clock = clock;
   }
 
-  /** Keeps what a trial says of a remedy, and whether it has verified it: {@link Judgement#of}. */
-  boolean verify(
+  /** Keeps what a trial says of a remedy: {@link Judgement#of}. */
+  Judgement verify(
       IncidentJournal.Writer writer, Planned planned, Trial trial, List<Finding> before) {
     var judgement = Judgement.of(planned.finding(), planned.remedy(), trial, before);
     writer.append(
@@ -36,6 +35,6 @@ final class Verifier {
             means.past().with(planned.finding()).mark()));
     Known.Remark.of(planned.remedy(), judgement.verdict())
         .ifPresent(r -> writer.append(r.at(clock.instant())));
-    return judgement.verdict() == Verified.VERIFIED;
+    return judgement;
   }
 }

@@ -18,7 +18,9 @@ public enum Answer {
   /** Rows that are unlike their history are right as they are. */
   ACCEPT,
   /** An edit is meant. */
-  KEEP;
+  KEEP,
+  /** What could not be proved is right: whoever says so has looked at it. */
+  TRUST;
 
   /** As people, journals and JSON write it. */
   public String word() {
@@ -42,7 +44,7 @@ public enum Answer {
   /** Whether it is to be tried again after it: also where it says what is right. */
   public boolean triesAgain() {
     return switch (this) {
-      case RETRY, ACCEPT, KEEP -> true;
+      case RETRY, ACCEPT, KEEP, TRUST -> true;
       case APPROVE, DENY, DISMISS -> false;
     };
   }
@@ -50,7 +52,7 @@ public enum Answer {
   /** Whether something is published after it: who gives it says what it is about. */
   public boolean publishes() {
     return switch (this) {
-      case APPROVE, ACCEPT, KEEP -> true;
+      case APPROVE, ACCEPT, KEEP, TRUST -> true;
       case DENY, RETRY, DISMISS -> false;
     };
   }
@@ -58,7 +60,7 @@ public enum Answer {
   /** Whether it says what is right or may be done: publications tell who has. */
   public boolean decides() {
     return switch (this) {
-      case APPROVE, DENY, ACCEPT, KEEP -> true;
+      case APPROVE, DENY, ACCEPT, KEEP, TRUST -> true;
       case RETRY, DISMISS -> false;
     };
   }
@@ -67,7 +69,7 @@ public enum Answer {
   public boolean isBeside() {
     return switch (this) {
       case ACCEPT, KEEP -> true;
-      case APPROVE, DENY, RETRY, DISMISS -> false;
+      case APPROVE, DENY, RETRY, DISMISS, TRUST -> false;
     };
   }
 }

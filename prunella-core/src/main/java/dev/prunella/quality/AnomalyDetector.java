@@ -107,6 +107,12 @@ public final class AnomalyDetector {
         anomalies.add(emptyHours(empty, rarity));
       }
     }
+    for (var off : HoursOff.of(history, today, HoursOff.limit(share))) {
+      double rarity = Math.clamp(off.rarity(), threshold, Calibration.RAREST);
+      rarest = Math.max(rarest, rarity);
+      unrest += rarity - 1;
+      anomalies.add(off.anomaly(rarity));
+    }
     return new Assessment(anomalies, rarest, threshold, unrest);
   }
 

@@ -154,6 +154,9 @@ final class LoadHypotheses {
    * What came is less than what usually does, not something else: times may be missing, not new.
    */
   private static boolean isMissing(Anomaly a) {
+    if (HoursOff.isNotCut(a)) {
+      return false;
+    }
     return switch (a.statistic()) {
       case "first" -> a.found() > a.high();
       case "last" -> a.found() < a.low();

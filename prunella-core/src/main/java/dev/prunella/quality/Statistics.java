@@ -278,13 +278,22 @@ public record Statistics(
    * @param quantiles at {@link #GRID}
    * @param hours values by hour of the day, 24 of them
    * @param inside values within the interval
+   * @param moments different seconds within the interval by hour of the day, 24 of them; none where
+   *     they were not counted
    */
   public record Times(
-      long count, double min, double max, List<Double> quantiles, List<Long> hours, long inside)
+      long count,
+      double min,
+      double max,
+      List<Double> quantiles,
+      List<Long> hours,
+      long inside,
+      List<Long> moments)
       implements Values {
     public Times {
       quantiles = List.copyOf(quantiles);
       hours = List.copyOf(hours);
+      moments = List.copyOf(moments);
     }
   }
 

@@ -10,9 +10,11 @@ import java.time.zone.ZoneRules;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /** Day and month swapped, or times moved. */
 final class TimeHypotheses {
@@ -34,12 +36,14 @@ final class TimeHypotheses {
   /** Of the five places that are looked at, so many must have moved by the shift. */
   private static final long AGREEING = 3;
 
-  /** By what rules clocks are changed anywhere. */
-  private static final List<ZoneRules> CLOCKS =
+  /** By what rules clocks are changed anywhere, and in how many zones. */
+  private static final Map<ZoneRules, Long> CLOCKS =
       ZoneId.getAvailableZoneIds().stream()
           .map(zone -> ZoneId.of(zone).getRules())
-          .distinct()
-          .toList();
+          .collect(Collectors.groupingBy(rules -> rules, Collectors.counting()));
+
+  /** Of the zones, as in Europe, in North America, or in the south of Australia. */
+  private static final long MANY = 10;
 
   private TimeHypotheses() {}
 
@@ -110,17 +114,28 @@ final class TimeHypotheses {
    * reads a clock comes at the same time by it; who writes down UTC is then an hour off.
    */
   private static boolean haveClocksChanged(Suspect s, Duration by) {
-    var pictures = s.history().pictures();
-    var newest = pictures.isEmpty() ? s.today() : pictures.getLast().statistics();
-    var since = newest.start();
-    var end = s.today().start().plus(s.today().length());
-    return CLOCKS.stream()
-        .map(rules -> rules.nextTransition(since))
-        .anyMatch(
-            change ->
-                change != null
-                    && change.getInstant().isBefore(end)
-                    && change.getDuration().abs().equals(by.abs()));
+    return clocksChanged(s.history(), s.today(), by) > 0;
+  }
+
+  /** The same by an hour, and in so many zones that it concerns many people. */
+  static boolean haveManyClocksChanged(History history, Statistics today) {
+    return clocksChanged(history, today, Duration.ofHours(1)) >= MANY;
+  }
+
+  private static long clocksChanged(History history, Statistics today, Duration by) {
+    var pictures = history.pictures();
+    var newest = pictures.isEmpty() ? today : pictures.getLast().statistics();
+    var end = today.start().plus(today.length());
+    return CLOCKS.entrySet().stream()
+        .filter(
+            clocks -> {
+              var change = clocks.getKey().nextTransition(newest.start());
+              return change != null
+                  && change.getInstant().isBefore(end)
+                  && change.getDuration().abs().equals(by.abs());
+            })
+        .mapToLong(Map.Entry::getValue)
+        .sum();
   }
 
   /**

@@ -31,7 +31,9 @@ public record Publication(
      */
     RUN_SUCCEEDED("by a run, its steps succeeded"),
     /** The new head was verified before. */
-    VERIFIED("verified");
+    VERIFIED("verified"),
+    /** A part of it could not be proved, and was not refuted: a person has looked and trusts it. */
+    TRUSTED("trusted by a person, not proved");
 
     private final String words;
 

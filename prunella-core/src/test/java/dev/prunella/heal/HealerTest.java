@@ -295,6 +295,86 @@ class HealerTest {
                 + "; see prunella incidents show INC-1.");
   }
 
+  /** Held rows of which a factor is explained, by a key that tells exactly which rows. */
+  private static Finding dearer(String rows) {
+    var cause = new Cause.Scaled(List.of("amount"), 100, Optional.empty());
+    return new Finding(
+        slip().step(),
+        slip().interval(),
+        new What.Unlike(
+            List.of(),
+            new Explanation.Explained(
+                cause,
+                0.95,
+                List.of(),
+                List.of(),
+                Optional.of(
+                    new Transformation.Scale(
+                        List.of("amount"), 0.01, Optional.empty(), Optional.empty()))),
+            Optional.of(rows)),
+        slip().then(),
+        slip().now(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private void isDoubted(long run) {
+    box.trials.add(new Rehearsed(run, List.of(), List.of(Proof.unknown("nobody can say")), true));
+  }
+
+  private void isAnswered(String option) {
+    var about = journal.state().asked().orElseThrow().proposal();
+    journal.append(new IncidentEvent.Answered(NOW, "lea", option, "", about));
+  }
+
+  @Test
+  void whatIsDoubtedIsPublishedForExactlyTheseRowsWhereAPersonTrustsIt() {
+    allowed = Autonomy.PROPOSE;
+    box.finding = dearer("these rows");
+    isDoubted(1);
+    assertThat(heal().asked().orElseThrow())
+        .satisfies(a -> assertThat(a.options()).contains("trust", "accept", "retry"))
+        .satisfies(a -> assertThat(a.question()).endsWith("you may trust it."));
+
+    isAnswered("trust");
+    box.finding = dearer("others");
+    isDoubted(2);
+    assertThat(heal().isOpen()).as("the source has brought other rows").isTrue();
+    assertThat(box.published).isEmpty();
+
+    box.finding = dearer("these rows");
+    isDoubted(3);
+    assertThat(heal(Healer.When.NOW).closed().orElseThrow().end()).isEqualTo(End.HEALED);
+    assertThat(box.published).containsExactly(new RunId(3));
+    assertThat(box.as).containsExactly(Publication.Attested.TRUSTED);
+  }
+
+  @Test
+  void noOtherAnswerPublishesWhatIsDoubtedAndNoTrustWhatDoesNotComeThrough() {
+    box.finding = dearer("these rows");
+    isDoubted(1);
+    heal();
+    isAnswered("retry");
+    assertThat(heal().isOpen()).isTrue();
+    isAnswered("trust");
+    box.trials.add(
+        new Rehearsed(2, List.of(box.finding), List.of(Proof.unknown("nobody can say")), true));
+    assertThat(heal().isOpen()).isTrue();
+    assertThat(box.published).isEmpty();
+  }
+
+  @Test
+  void whatPolicyForbidsNobodysTrustPublishes() {
+    allowed = Autonomy.FORBID;
+    box.finding = dearer("these rows");
+    isDoubted(1);
+    heal();
+    isAnswered("trust");
+    isDoubted(2);
+    assertThat(heal().isOpen()).isTrue();
+    assertThat(box.published).isEmpty();
+  }
+
   private static Means.Slip tenTimes() {
     return new Means.Slip(
         new Amendment(
@@ -413,6 +493,7 @@ class HealerTest {
     final Deque<Rehearsed> trials = new ArrayDeque<>();
     final List<RunId> published = new ArrayList<>();
     final List<RunId> closed = new ArrayList<>();
+    final List<Publication.Attested> as = new ArrayList<>();
     final List<Remedy> tried = new ArrayList<>();
     Finding finding = finding();
     Optional<Finding> other = Optional.empty();
@@ -475,6 +556,7 @@ class HealerTest {
       }
       Journal.keep(also.apply(CommitId.fromHex("ab".repeat(32))));
       box.published.add(run());
+      box.as.add(as);
       return Optional.of(new RunResult(run(), RunEvent.Outcome.PUBLISHED, "published"));
     }
 

@@ -42,7 +42,7 @@ class QuestionTest {
     var unlike = finding("sales", unlike());
     var all = List.of(unlike, finding("orders", broken()));
 
-    assertThat(Question.answers(unlike, all)).contains(Answer.ACCEPT);
+    assertThat(Question.answers(unlike, all, Optional.empty())).contains(Answer.ACCEPT);
     assertThat(Question.about(unlike, all)).endsWith("Is it right as it is?");
   }
 
@@ -51,7 +51,7 @@ class QuestionTest {
     var unlike = finding("sales", unlike());
     var all = List.of(unlike, finding("sales", broken()));
 
-    assertThat(Question.answers(unlike, all)).doesNotContain(Answer.ACCEPT);
+    assertThat(Question.answers(unlike, all, Optional.empty())).doesNotContain(Answer.ACCEPT);
     assertThat(Question.about(unlike, all))
         .endsWith("it breaks sales.customer.required, too. Will it come again?");
   }

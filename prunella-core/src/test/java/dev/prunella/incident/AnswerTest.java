@@ -9,20 +9,20 @@ class AnswerTest {
   @Test
   void wordsStayAsTheyAre() {
     assertThat(Answer.words(Answer.values()))
-        .containsExactly("approve", "deny", "retry", "dismiss", "accept", "keep");
+        .containsExactly("approve", "deny", "retry", "dismiss", "accept", "keep", "trust");
   }
 
   @Test
   void whatFollowsFromEach() {
     assertThat(Answer.values())
         .filteredOn(Answer::triesAgain)
-        .containsExactly(Answer.RETRY, Answer.ACCEPT, Answer.KEEP);
+        .containsExactly(Answer.RETRY, Answer.ACCEPT, Answer.KEEP, Answer.TRUST);
     assertThat(Answer.values())
         .filteredOn(Answer::publishes)
-        .containsExactly(Answer.APPROVE, Answer.ACCEPT, Answer.KEEP);
+        .containsExactly(Answer.APPROVE, Answer.ACCEPT, Answer.KEEP, Answer.TRUST);
     assertThat(Answer.values())
         .filteredOn(Answer::decides)
-        .containsExactly(Answer.APPROVE, Answer.DENY, Answer.ACCEPT, Answer.KEEP);
+        .containsExactly(Answer.APPROVE, Answer.DENY, Answer.ACCEPT, Answer.KEEP, Answer.TRUST);
     assertThat(Answer.values())
         .filteredOn(Answer::isBeside)
         .containsExactly(Answer.ACCEPT, Answer.KEEP);

@@ -28,7 +28,8 @@ class DatesTest {
             -1.0 * DAY + shift,
             quantiles.stream().map(q -> q + shift).toList(),
             Collections.nCopies(24, 0L),
-            0);
+            0,
+            List.of());
     return Pictures.day(
         OUTLINE,
         Instant.parse("2026-01-01T00:00:00Z").plus(Duration.ofDays(day)),

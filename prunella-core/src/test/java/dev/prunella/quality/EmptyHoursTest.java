@@ -33,7 +33,8 @@ class EmptyHoursTest {
         moments++;
       }
     }
-    var times = new Statistics.Times(count, 7 * 3600, until * 3600, List.of(), hours, count);
+    var times =
+        new Statistics.Times(count, 7 * 3600, until * 3600, List.of(), hours, count, List.of());
     var column = new ColumnStatistics("at", TypeClass.TIME, 0, moments, "", Map.of(), times);
     var start = Instant.parse("2026-01-01T00:00:00Z").plus(Duration.ofDays(number));
     return Pictures.day(OUTLINE, start, count, List.of(column));

@@ -83,10 +83,10 @@ class MovedTimesTest {
 
   @Test
   void whatItSaysCanBeRead() {
-    assertThat(new MovedTimes("sold_at", -1, 0.7).words())
+    assertThat(new MovedTimes("sold_at", -1, 0.7, 0).words())
         .isEqualTo(
             "with clocks 1 hour slow the times of sold_at would be 5 times as likely as they are");
-    assertThat(new MovedTimes("sold_at", 2, 9).words())
+    assertThat(new MovedTimes("sold_at", 2, 9, 0).words())
         .isEqualTo(
             "with clocks 2 hours fast the times of sold_at would be more than 1000 times as likely as they are");
   }

@@ -152,7 +152,7 @@ public final class Agents {
 
   /** Whether an agent would say yes to what it has suggested itself. */
   static boolean isOwn(IncidentState incident, String by, String option) {
-    return Answer.APPROVE.is(option)
+    return (Answer.APPROVE.is(option) || Answer.TRUST.is(option))
         && incident.asked().flatMap(IncidentEvent.Asked::proposal).stream()
             .flatMap(key -> ProposalKey.remediesOf(key).stream())
             .anyMatch(key -> key.startsWith("agent " + by + " "));

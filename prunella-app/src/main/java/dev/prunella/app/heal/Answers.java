@@ -104,7 +104,7 @@ final class Answers {
       case KEEP -> keep(incident, answer);
       case DISMISS -> dismiss(incident, answer);
       // What was accepted is kept above; what else is to be done the healer does.
-      case APPROVE, DENY, RETRY, ACCEPT -> {}
+      case APPROVE, DENY, RETRY, ACCEPT, TRUST -> {}
     }
   }
 

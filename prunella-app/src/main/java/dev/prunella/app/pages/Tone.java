@@ -63,7 +63,7 @@ public final class Tone {
   public static String attested(String words) {
     return words.equals(Publication.Attested.VERIFIED.words())
         ? "good"
-        : words.equals(Publication.Attested.BY_HAND_UNVERIFIED.words()) ? "caution" : "quiet";
+        : words.equals(Publication.Attested.RUN_SUCCEEDED.words()) ? "quiet" : "caution";
   }
 
   /** As people read it. */

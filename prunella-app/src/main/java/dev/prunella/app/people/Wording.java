@@ -47,6 +47,7 @@ public final class Wording {
       case DISMISS -> "nothing is done, and the incident is closed";
       case ACCEPT -> "exactly these rows are right: they are not held for being unusual any more";
       case KEEP -> "the edit is meant: from now on it is right as it is";
+      case TRUST -> "what could not be proved is published at your word, for exactly these rows";
     };
   }
 

@@ -2,6 +2,8 @@ package dev.prunella.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
@@ -10,6 +12,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Values that are wrong though their schema is right: changed back, or asked about. */
 @ExtendWith(LongHistory.class)
 class HealValuesStoriesTest {
+  private static final int MOST_DAYS = 9;
+
   private final HealShop shop;
 
   HealValuesStoriesTest(HealShop shop) {
@@ -143,5 +147,44 @@ class HealValuesStoriesTest {
     shop.heal(day);
 
     shop.isHealed(day);
+  }
+
+  /** That a third of all became half again as dear is right; that it came in cents is not. */
+  @Test
+  void whatIsRightAndCannotBeProvedIsPublishedWhereItsOwnerTrustsIt() {
+    var day = shop.nextDay();
+    // Where chance hides it, it is proved after all.
+    for (int days = 1; !isDoubted(day) && days < MOST_DAYS; days++) {
+      day = shop.nextDay();
+    }
+    shop.is(day, "asked");
+    assertThat(shop.seen(day)).isZero();
+    assertThat(shop.incident(day).at("/asked/question").asText()).endsWith("you may trust it.");
+
+    shop.shell.ok("answer", shop.number(day), "trust", "--why", "prices were raised on purpose");
+
+    shop.is(day, "healed");
+    shop.isAsInTheTwin(day, dearer(day));
+    var published = shop.shell.ok("publications", "--limit", "1", "--json").json();
+    assertThat(published.toString()).contains("trusted by a person, not proved");
+    assertThat(shop.shell.run("verify", "--json").exits(Exit.OK).json().path("replay").asText())
+        .isEqualTo("equal");
+  }
+
+  private boolean isDoubted(LocalDate day) {
+    shop.held(day, dearer(day).with(shop.amount, HealShop::cents));
+    shop.heal(day);
+    return shop.incident(day).at("/asked/options").toString().contains("trust");
+  }
+
+  private Sheet dearer(LocalDate day) {
+    return shop.good(day).with(shop.amount, 3, HealValuesStoriesTest::dearer);
+  }
+
+  private static String dearer(String amount) {
+    return new BigDecimal(amount)
+        .multiply(new BigDecimal("1.5"))
+        .setScale(2, RoundingMode.HALF_UP)
+        .toPlainString();
   }
 }

@@ -7,6 +7,7 @@ import dev.prunella.quality.Statistics.Numbers;
 import dev.prunella.quality.Statistics.Texts;
 import dev.prunella.quality.Statistics.Times;
 import dev.prunella.quality.TypeClass;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
@@ -187,19 +188,45 @@ final class ColumnAsk {
     ask("max(" + x + ")");
     ask(UsualAsk.quantiles(x));
     var second = "(" + x + " + " + span.begins().toEpochSecond(ZoneOffset.UTC) + ")";
-    ask("CAST(to_json(histogram(CAST(floor(" + second + " / 3600) AS BIGINT) % 24)) AS VARCHAR)");
-    ask("count_if(" + x + " >= 0 AND " + x + " < " + span.shown().toSeconds() + ")");
+    ask("CAST(to_json(histogram(" + hour(second) + ")) AS VARCHAR)");
+    var inside = x + " >= 0 AND " + x + " < " + span.shown().toSeconds();
+    ask("count_if(" + inside + ")");
+    // Of a day there are no more than its seconds.
+    ask(
+        isDay()
+            ? "CAST(to_json(list_aggregate(list_transform(list(DISTINCT floor("
+                + second
+                + ")) FILTER (WHERE "
+                + inside
+                + "), lambda s: "
+                + hour("s")
+                + "), 'histogram')) AS VARCHAR)"
+            : "''");
+  }
+
+  private boolean isDay() {
+    return span.length().equals(Duration.ofDays(1)) && span.change().isEmpty();
+  }
+
+  private static String hour(String second) {
+    return "CAST(floor(" + second + " / 3600) AS BIGINT) % 24";
   }
 
   private Times times(Answers a, int i) {
     int after = i + 4;
-    var hours = a.counts(after);
     return new Times(
         a.count(i),
         a.number(i + 1),
         a.number(i + 2),
         a.quantiles(i + 3),
-        IntStream.range(0, 24).mapToObj(h -> hours.getOrDefault(String.valueOf(h), 0L)).toList(),
-        a.count(after + 1));
+        byHour(a.counts(after)),
+        a.count(after + 1),
+        isDay() ? byHour(a.counts(after + 2)) : List.of());
+  }
+
+  private static List<Long> byHour(Map<String, Long> counts) {
+    return IntStream.range(0, 24)
+        .mapToObj(h -> counts.getOrDefault(String.valueOf(h), 0L))
+        .toList();
   }
 }

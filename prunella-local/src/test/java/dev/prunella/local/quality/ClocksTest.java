@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,10 +47,10 @@ class ClocksTest {
     pool.close();
   }
 
-  /** A date, a time without a zone and a moment, at ten, twelve and fourteen o'clock in Berlin. */
+  /** A date, a time without a zone and a moment, twice at ten, at twelve and fourteen in Berlin. */
   private Statistics scan(String day) throws SQLException {
     var rows =
-        "(SELECT DATE '%1$s' AS day, clock AS told_at, timezone('Europe/Berlin', clock) AS moment FROM (SELECT TIMESTAMP '%1$s' + INTERVAL (h) HOUR AS clock FROM (VALUES (10), (12), (14)) v(h)))"
+        "(SELECT DATE '%1$s' AS day, clock AS told_at, timezone('Europe/Berlin', clock) AS moment FROM (SELECT TIMESTAMP '%1$s' + INTERVAL (h) HOUR AS clock FROM (VALUES (10), (10), (12), (14)) v(h)))"
             .formatted(day);
     var start = LocalDate.parse(day).atStartOfDay(BERLIN).toInstant();
     var end = LocalDate.parse(day).plusDays(1).atStartOfDay(BERLIN).toInstant();
@@ -74,9 +76,19 @@ class ClocksTest {
         assertThat(times.min()).as(day).isEqualTo(10 * HOUR);
         assertThat(times.max()).as(day).isEqualTo(14 * HOUR);
         assertThat(times.hours().get(12)).as(day).isEqualTo(1);
-        assertThat(times.inside()).as(day).isEqualTo(3);
+        assertThat(times.inside()).as(day).isEqualTo(4);
+        assertThat(moments(times)).as(day).isEqualTo(found.length().toHours() == 24 ? "111" : "");
       }
       assertThat(found.begins()).isEqualTo(LocalDate.parse(day).atStartOfDay());
     }
+  }
+
+  /** At ten, twelve and fourteen. */
+  private static String moments(Statistics.Times times) {
+    return times.moments().isEmpty()
+        ? ""
+        : IntStream.of(10, 12, 14)
+            .mapToObj(hour -> times.moments().get(hour).toString())
+            .collect(Collectors.joining());
   }
 }

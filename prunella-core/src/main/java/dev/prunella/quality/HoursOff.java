@@ -1,0 +1,102 @@
+package dev.prunella.quality;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * A day whose times would be far likelier if clocks had been some hours off, by more than that was
+ * so of any earlier day: see {@link MovedTimes}. Few hours move neither end of a lively day, nor
+ * its middle, by more than days differ.
+ *
+ * @param rarity the power by which the day would be likelier, less the greatest of the earlier days
+ */
+record HoursOff(MovedTimes moved, double rarity) {
+  static final String STATISTIC = "powers of ten by which it would be likelier with clocks ";
+  private static final String OR_CUT = ", or if hours are missing,";
+
+  private static final long FEWEST_MOMENTS = 8;
+
+  /** With powers that lie so near to each other either may be. */
+  private static final double CLEARLY = 2;
+
+  /** What is as rare as that is an alarm, where so large a share of clean intervals may be. */
+  static double limit(double share) {
+    return -Math.log10(share);
+  }
+
+  /** Each time column that is as rare as that. */
+  static List<HoursOff> of(History history, Picture today, double limit) {
+    var found = new ArrayList<HoursOff>();
+    for (var column : history.outline().names(TypeClass.TIME)) {
+      var day = MovedTimes.Day.of(today.statistics(), column);
+      if (day.filter(d -> d.count() >= FEWEST_MOMENTS).isPresent()) {
+        of(column, days(history, column), day.get(), limit)
+            .filter(off -> !isLawful(off.moved(), history, today))
+            .ifPresent(found::add);
+      }
+    }
+    return found;
+  }
+
+  /** On days on which many clocks change by an hour, who writes down UTC is an hour off. */
+  private static boolean isLawful(MovedTimes moved, History history, Picture today) {
+    return Math.abs(moved.hours()) == 1
+        && TimeHypotheses.haveManyClocksChanged(history, today.statistics());
+  }
+
+  /** The latest first. */
+  private static List<MovedTimes.Day> days(History history, String column) {
+    return history.pictures().reversed().stream()
+        .flatMap(p -> MovedTimes.Day.of(p.statistics(), column).stream())
+        .toList();
+  }
+
+  private static Optional<HoursOff> of(
+      String column, List<MovedTimes.Day> before, MovedTimes.Day today, double limit) {
+    // On nearly all days that is all there is to do.
+    return MovedTimes.likeliest(column, before, today)
+        .filter(moved -> moved.power() >= limit)
+        .map(moved -> new HoursOff(moved, moved.power() - greatest(column, before)))
+        .filter(off -> off.rarity() >= limit);
+  }
+
+  private static double greatest(String column, List<MovedTimes.Day> days) {
+    return IntStream.range(0, days.size())
+        .mapToObj(i -> MovedTimes.likeliest(column, without(days, i), days.get(i)))
+        .flatMap(Optional::stream)
+        .mapToDouble(MovedTimes::power)
+        .max()
+        .orElse(0);
+  }
+
+  private static List<MovedTimes.Day> without(List<MovedTimes.Day> days, int one) {
+    var others = new ArrayList<>(days);
+    others.remove(one);
+    return others;
+  }
+
+  /** Whether a day that began late, or ended early, would be about as likely. */
+  private boolean mayBeCut() {
+    return moved.power() - moved.cut() < CLEARLY;
+  }
+
+  /** Whether an anomaly is one of these that rows which did not come do not account for. */
+  static boolean isNotCut(Anomaly a) {
+    return a.statistic().startsWith(STATISTIC) && !a.statistic().endsWith(OR_CUT);
+  }
+
+  Anomaly anomaly(double shown) {
+    return new Anomaly(
+        Aspect.TIMES,
+        moved.column(),
+        List.of(moved.column()),
+        Optional.empty(),
+        STATISTIC + moved.clocks() + (mayBeCut() ? OR_CUT : ""),
+        0,
+        moved.power() - rarity,
+        moved.power(),
+        shown);
+  }
+}
