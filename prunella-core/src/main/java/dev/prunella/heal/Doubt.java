@@ -1,79 +1,101 @@
 package dev.prunella.heal;
 
-import dev.prunella.heal.Planner.Planned;
 import dev.prunella.incident.Amendment;
 import dev.prunella.incident.Answer;
 import dev.prunella.incident.FailureMark;
-import dev.prunella.incident.IncidentEvent;
+import dev.prunella.incident.IncidentEvent.Answered;
+import dev.prunella.incident.IncidentEvent.Tried;
+import dev.prunella.incident.IncidentEvent.Verified;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.incident.ProposalKey;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * A remedy that could not be proved, though nothing refutes it. It is never published unasked; a
- * person who has looked at it may say that it is right, for exactly the rows for which it was
- * tried.
+ * person who has looked at what it makes may say that it is right. That is used once, for exactly
+ * these rows, and is over when anything was taken back or is asked since.
  *
- * @param remedy its key
  * @param words what it is, for people
- * @param content of the rows that it was tried for; empty where they cannot be known again, or
- *     where it would change a source: then nobody is asked to trust it
+ * @param key what a person who trusts it says yes to; empty where it made nothing that could be
+ *     looked at, and where it would change a source
  */
-record Doubt(String remedy, String words, Optional<String> content) {
+record Doubt(String words, Optional<String> key) {
 
   /**
-   * What was tried last for a finding, where that is doubted.
+   * What was tried last for a failure, where that is doubted.
    *
-   * @param mark of the finding's failure
+   * @param mark of the failure
    */
-  static Optional<Doubt> of(
-      List<IncidentEvent.Tried> tried, Finding finding, Optional<FailureMark> mark) {
+  static Optional<Doubt> of(List<Tried> tried, Optional<FailureMark> mark) {
     return tried.reversed().stream()
         .filter(t -> t.failure().equals(mark))
         .filter(t -> !t.family().onlyRunsAgain())
         .findFirst()
-        .filter(t -> t.verdict() == IncidentEvent.Verified.INCONCLUSIVE)
-        .map(
-            t ->
-                new Doubt(
-                    t.key(),
-                    t.remedy(),
-                    Question.accepts(finding).filter(_ -> !t.key().contains(Amendment.AS_OF))));
+        .filter(t -> t.verdict() == Verified.INCONCLUSIVE)
+        .map(t -> new Doubt(t.remedy(), key(t)));
   }
 
-  /** What a person who trusts it says yes to. */
-  Optional<String> key() {
-    return content.map(rows -> key(remedy, rows));
+  private static Optional<String> key(Tried tried) {
+    return tried
+        .made()
+        .filter(_ -> tried.verdict() == Verified.INCONCLUSIVE)
+        .filter(_ -> !tried.key().contains(Amendment.AS_OF))
+        .map(rows -> ProposalKey.of(List.of(tried.key(), rows)));
   }
 
-  private static String key(String remedy, String content) {
-    return ProposalKey.of(List.of(remedy, content));
+  /** Who has said of exactly what a trial has made that it is right. */
+  static Optional<String> trustedBy(Tried tried, IncidentState incident) {
+    return trust(incident).filter(a -> isAbout(a, tried)).map(Answered::by);
   }
 
-  /** Who has said, as the last word, that this is right for exactly these rows. */
-  static Optional<String> trustedBy(Planned planned, IncidentState incident) {
-    return Question.accepts(planned.finding())
-        .map(rows -> key(planned.remedy().key(), rows))
-        .flatMap(key -> trust(incident).filter(a -> a.about().filter(key::equals).isPresent()))
-        .map(IncidentEvent.Answered::by);
+  private static boolean isAbout(Answered trust, Tried tried) {
+    return key(tried).isPresent() && key(tried).equals(trust.about());
   }
 
   /** Keys of remedies that are rehearsed once more, though they could not be proved. */
   static Set<String> trusted(IncidentState incident) {
-    return trust(incident)
-        .flatMap(IncidentEvent.Answered::about)
-        .map(about -> Set.copyOf(ProposalKey.remediesOf(about)))
-        .orElse(Set.of());
+    var trusted = new HashSet<String>();
+    trust(incident)
+        .ifPresent(
+            trust -> {
+              var newest = new HashSet<String>();
+              incident.tried().reversed().stream()
+                  .filter(tried -> newest.add(tried.key()) && isAbout(trust, tried))
+                  .forEach(tried -> trusted.add(tried.key()));
+            });
+    return trusted;
   }
 
-  private static Optional<IncidentEvent.Answered> trust(IncidentState incident) {
-    return incident.answers().isEmpty()
-        ? Optional.empty()
-        : Optional.of(incident.answers().getLast())
-            .filter(a -> Answer.TRUST.is(a.option()))
-            // It is used up by what was published.
-            .filter(a -> incident.published().stream().noneMatch(p -> p.at().isAfter(a.at())));
+  /** The newest word of that sort, with nothing after it but words that leave it. */
+  private static Optional<Answered> trust(IncidentState incident) {
+    if (!incident.takenBack().isEmpty() || incident.asked().isPresent()) {
+      return Optional.empty();
+    }
+    var yes = new HashSet<String>();
+    for (var answer : incident.answers().reversed()) {
+      if (Answer.TRUST.is(answer.option())) {
+        return Optional.of(answer).filter(a -> isUnused(a, incident) && isPartOf(yes, a));
+      }
+      if (answer.isYes()) {
+        yes.addAll(answer.about().map(ProposalKey::remediesOf).orElse(List.of()));
+      } else if (answer.answer().filter(Answer::isBeside).isEmpty()) {
+        return Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isUnused(Answered trust, IncidentState incident) {
+    return incident.published().stream().allMatch(p -> p.at().isBefore(trust.at()));
+  }
+
+  /** What was said yes to since must have been this remedy together with others. */
+  private static boolean isPartOf(Set<String> yes, Answered trust) {
+    return yes.isEmpty()
+        || trust.about().map(ProposalKey::remediesOf).orElse(List.of()).stream()
+            .anyMatch(yes::contains);
   }
 }

@@ -184,10 +184,10 @@ public final class Healer {
     var trial = sandbox.tryOut(incident, progress.with(next), cancellation);
     boolean taken = false;
     try {
-      var judgement = verifier.verify(writer, next, trial, progress.stillWrong());
-      if (judgement.verdict() == Verified.VERIFIED
-          || (judgement.isOnlyDoubted() && isTrusted(next, incident))) {
-        progress.take(next, trial);
+      var tried = verifier.verify(writer, next, trial, progress.stillWrong());
+      var trustedBy = Doubt.trustedBy(tried, incident);
+      if (tried.verdict() == Verified.VERIFIED || trustedBy.isPresent()) {
+        progress.take(next, trial, trustedBy);
         taken = true;
       } else {
         progress.ruleOut(next, trial);
@@ -197,13 +197,6 @@ public final class Healer {
         trial.close();
       }
     }
-  }
-
-  /**
-   * Whether a person who has looked at it has said that it is right, though nobody can prove it.
-   */
-  private static boolean isTrusted(Planned planned, IncidentState incident) {
-    return Doubt.trustedBy(planned, incident).isPresent();
   }
 
   /** Decides about what was proved, and does what may be done. */
@@ -217,10 +210,10 @@ public final class Healer {
     // The policy is asked once: it reads files, and what was published in the last hour.
     var decisions =
         IntStream.range(0, proved.size())
-            .mapToObj(i -> decide(proved.get(i), weighed.get(i), incident))
+            .mapToObj(i -> decide(weighed.get(i), progress.trustedBy(proved.get(i))))
             .toList();
     var decision = strictest(proved, decisions);
-    var words = String.join("; ", proved.stream().map(p -> p.remedy().words()).toList());
+    var words = progress.words();
     var key = ProposalKey.of(proved.stream().map(p -> p.remedy().wordKey()).toList());
     writer.append(
         new IncidentEvent.Decided(
@@ -244,10 +237,9 @@ public final class Healer {
   }
 
   /** What was proved, by policy; what a person trusts, by that word, unless policy forbids it. */
-  private Policy.Decision decide(
-      Planned planned, IncidentEvent.Weighed weighed, IncidentState incident) {
+  private Policy.Decision decide(IncidentEvent.Weighed weighed, Optional<String> trustedBy) {
     var decision = decider.decide(weighed);
-    return Doubt.trustedBy(planned, incident)
+    return trustedBy
         .filter(_ -> decision.autonomy() == Autonomy.PROPOSE)
         .map(who -> new Policy.Decision(Autonomy.AUTO, who + " trusts it"))
         .orElse(decision);
@@ -270,13 +262,12 @@ public final class Healer {
 
   private Next publish(Writer writer, IncidentState incident, Progress progress, String words) {
     var trial = progress.trial();
-    boolean proved = progress.proved().stream().noneMatch(p -> isTrusted(p, incident));
     var result =
         publish(
             writer,
             trial,
             words,
-            proved ? Publication.Attested.VERIFIED : Publication.Attested.TRUSTED);
+            progress.allAreProved() ? Publication.Attested.VERIFIED : Publication.Attested.TRUSTED);
     if (result.isEmpty()) {
       return Next.PASS_AGAIN;
     }
@@ -317,7 +308,9 @@ public final class Healer {
       patience.ask(
           writer,
           proved.getFirst().finding(),
-          "verified and ready: " + words + ". May it be published?",
+          (progress.allAreProved() ? "verified and ready: " : "ready: ")
+              + words
+              + ". May it be published?",
           Question.answersToProposal(proved.stream().map(Planned::finding).toList()),
           Optional.of(key));
     }

@@ -73,7 +73,7 @@ final class Patience {
             .beliefOf(finding)
             .ifPresent(b -> writer.append(new IncidentEvent.Believed(clock.instant(), b)));
       }
-      var doubt = Doubt.of(tried.get(), finding, means.past().with(finding).mark());
+      var doubt = Doubt.of(tried.get(), means.past().with(finding).mark());
       ask(
           writer,
           finding,

@@ -4,10 +4,13 @@ import dev.prunella.heal.Planner.Planned;
 import dev.prunella.heal.Sandbox.Trial;
 import dev.prunella.incident.IncidentState;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +22,7 @@ final class Progress implements AutoCloseable {
   private final Means means;
   private final Set<String> ruledOut;
   private final List<Planned> proved = new ArrayList<>();
+  private final Map<Planned, String> trusted = new HashMap<>();
   private List<Finding> stillWrong;
   private Optional<Remedy.Wait> wait = Optional.empty();
   private Optional<Trial> trial = Optional.empty();
@@ -51,9 +55,14 @@ final class Progress implements AutoCloseable {
     return Stream.concat(proved.stream(), Stream.of(next)).map(p -> p.remedy().inBranch()).toList();
   }
 
-  /** It is proved, with those before it. */
-  void take(Planned next, Trial verified) {
+  /**
+   * It is proved, with those before it.
+   *
+   * @param trustedBy who says that it is right, though that cannot be proved
+   */
+  void take(Planned next, Trial verified, Optional<String> trustedBy) {
     close();
+    trustedBy.ifPresent(who -> trusted.put(next, who));
     trial = Optional.of(verified);
     proved.add(next);
     stillWrong = verified.findings();
@@ -82,6 +91,27 @@ final class Progress implements AutoCloseable {
 
   List<Planned> proved() {
     return List.copyOf(proved);
+  }
+
+  /** Who trusts one of them; empty where it is proved. */
+  Optional<String> trustedBy(Planned taken) {
+    return Optional.ofNullable(trusted.get(taken));
+  }
+
+  boolean allAreProved() {
+    return trusted.isEmpty();
+  }
+
+  /** For people: what is done. */
+  String words() {
+    return proved.stream()
+        .map(
+            p ->
+                p.remedy().words()
+                    + trustedBy(p)
+                        .map(who -> " (not proved, and trusted by " + who + ")")
+                        .orElse(""))
+        .collect(Collectors.joining("; "));
   }
 
   List<Finding> stillWrong() {

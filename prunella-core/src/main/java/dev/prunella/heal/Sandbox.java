@@ -50,6 +50,9 @@ public interface Sandbox {
     /** What is wrong still, or new; none when everything came through. */
     List<Finding> findings();
 
+    /** By which exactly the rows that it makes of a finding's table are known again. */
+    Optional<String> made(Finding finding);
+
     /** What it comes to when it is published. */
     Impact impact();
 

@@ -20,10 +20,10 @@ final class Verifier {
   }
 
   /** Keeps what a trial says of a remedy: {@link Judgement#of}. */
-  Judgement verify(
+  IncidentEvent.Tried verify(
       IncidentJournal.Writer writer, Planned planned, Trial trial, List<Finding> before) {
     var judgement = Judgement.of(planned.finding(), planned.remedy(), trial, before);
-    writer.append(
+    var tried =
         new IncidentEvent.Tried(
             clock.instant(),
             planned.remedy().key(),
@@ -32,9 +32,11 @@ final class Verifier {
             Optional.of(trial.run()),
             judgement.verdict(),
             judgement.proofs().stream().map(Proof::sentence).toList(),
-            means.past().with(planned.finding()).mark()));
+            means.past().with(planned.finding()).mark(),
+            judgement.isOnlyDoubted() ? trial.made(planned.finding()) : Optional.empty());
+    writer.append(tried);
     Known.Remark.of(planned.remedy(), judgement.verdict())
         .ifPresent(r -> writer.append(r.at(clock.instant())));
-    return judgement;
+    return tried;
   }
 }

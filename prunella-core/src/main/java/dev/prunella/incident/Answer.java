@@ -65,11 +65,11 @@ public enum Answer {
     };
   }
 
-  /** Whether it may be about another table than what is proposed: a yes to that stays one. */
+  /** Whether it may be about something else than what is proposed: a yes to that stays one. */
   public boolean isBeside() {
     return switch (this) {
-      case ACCEPT, KEEP -> true;
-      case APPROVE, DENY, RETRY, DISMISS, TRUST -> false;
+      case ACCEPT, KEEP, TRUST -> true;
+      case APPROVE, DENY, RETRY, DISMISS -> false;
     };
   }
 }

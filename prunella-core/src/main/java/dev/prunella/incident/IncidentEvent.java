@@ -126,6 +126,8 @@ public sealed interface IncidentEvent {
    * @param proofs what was looked at, sentence by sentence
    * @param failure against which it was tried; empty where that cannot be told from others, and in
    *     old journals
+   * @param made by which the rows that it makes of its table are known again, where it cures and
+   *     only a proof is missing; empty else, and in old journals
    */
   record Tried(
       Instant at,
@@ -135,10 +137,24 @@ public sealed interface IncidentEvent {
       Optional<RunId> trial,
       Verified verdict,
       List<String> proofs,
-      Optional<FailureMark> failure)
+      Optional<FailureMark> failure,
+      Optional<String> made)
       implements IncidentEvent {
     public Tried {
       proofs = List.copyOf(proofs);
+    }
+
+    /** One of which nothing but a proof is missing is told with what it makes. */
+    public Tried(
+        Instant at,
+        String key,
+        RemedyFamily family,
+        String remedy,
+        Optional<RunId> trial,
+        Verified verdict,
+        List<String> proofs,
+        Optional<FailureMark> failure) {
+      this(at, key, family, remedy, trial, verdict, proofs, failure, Optional.empty());
     }
 
     /** Against a failure that cannot be told from others. */

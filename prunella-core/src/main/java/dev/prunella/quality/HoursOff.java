@@ -31,8 +31,12 @@ record HoursOff(MovedTimes moved, double rarity) {
     var found = new ArrayList<HoursOff>();
     for (var column : history.outline().names(TypeClass.TIME)) {
       var day = MovedTimes.Day.of(today.statistics(), column);
-      if (day.filter(d -> d.count() >= FEWEST_MOMENTS).isPresent()) {
-        of(column, days(history, column), day.get(), limit)
+      var before = days(history, column);
+      // One more than is needed: each is judged by the others, too.
+      if (before.size() > MovedTimes.FEWEST_DAYS
+          && day.filter(d -> d.count() >= FEWEST_MOMENTS).isPresent()
+          && !MovedTimes.areOfFewHours(before)) {
+        of(column, before, day.get(), limit)
             .filter(off -> !isLawful(off.moved(), history, today))
             .ifPresent(found::add);
       }
@@ -40,35 +44,44 @@ record HoursOff(MovedTimes moved, double rarity) {
     return found;
   }
 
-  /** On days on which many clocks change by an hour, who writes down UTC is an hour off. */
+  /** For some days after many clocks have changed, who writes down UTC is an hour off. */
   private static boolean isLawful(MovedTimes moved, History history, Picture today) {
     return Math.abs(moved.hours()) == 1
-        && TimeHypotheses.haveManyClocksChanged(history, today.statistics());
+        && TimeHypotheses.haveManyClocksChanged(history, today.statistics(), MovedTimes.LATELY);
   }
 
   /** The latest first. */
   private static List<MovedTimes.Day> days(History history, String column) {
     return history.pictures().reversed().stream()
         .flatMap(p -> MovedTimes.Day.of(p.statistics(), column).stream())
+        .filter(day -> day.count() > 0)
         .toList();
   }
 
   private static Optional<HoursOff> of(
       String column, List<MovedTimes.Day> before, MovedTimes.Day today, double limit) {
+    double usual = Numeric.median(before.stream().map(day -> (double) day.count()).toList());
     // On nearly all days that is all there is to do.
-    return MovedTimes.likeliest(column, before, today)
+    return power(column, before, today, usual)
         .filter(moved -> moved.power() >= limit)
-        .map(moved -> new HoursOff(moved, moved.power() - greatest(column, before)))
+        .map(moved -> new HoursOff(moved, moved.power() - greatest(column, before, usual)))
         .filter(off -> off.rarity() >= limit);
   }
 
-  private static double greatest(String column, List<MovedTimes.Day> days) {
+  private static double greatest(String column, List<MovedTimes.Day> days, double usual) {
     return IntStream.range(0, days.size())
-        .mapToObj(i -> MovedTimes.likeliest(column, without(days, i), days.get(i)))
+        .mapToObj(i -> power(column, without(days, i), days.get(i), usual))
         .flatMap(Optional::stream)
         .mapToDouble(MovedTimes::power)
         .max()
         .orElse(0);
+  }
+
+  /** As if no more had come than usual: on a busy day the same lateness would weigh more. */
+  private static Optional<MovedTimes> power(
+      String column, List<MovedTimes.Day> before, MovedTimes.Day day, double usual) {
+    return MovedTimes.likeliest(column, before, day)
+        .map(moved -> moved.times(Math.min(1, usual / day.count())));
   }
 
   private static List<MovedTimes.Day> without(List<MovedTimes.Day> days, int one) {

@@ -22,7 +22,7 @@ public record MovedTimes(String column, int hours, double power, double cut) {
   public static final int HOURS = 24;
 
   private static final Duration DAY = Duration.ofDays(1);
-  private static final int FEWEST_DAYS = 20;
+  static final int FEWEST_DAYS = 20;
   private static final int FEWEST_MOMENTS = 3;
   private static final int FARTHEST = 12;
 
@@ -38,9 +38,12 @@ public record MovedTimes(String column, int hours, double power, double cut) {
   private static final double ANY_HOUR = 0.02;
 
   /** For weeks after clocks have changed somewhere, an hour off is what days are. */
-  private static final int LATELY = 7;
+  static final int LATELY = 7;
 
   private static final double MOST_TOLD = 3;
+
+  private static final int FEW_HOURS = 3;
+  private static final double NEARLY_ALL = 0.8;
 
   /**
    * Moments of a day that lie apart, by the hour that clocks show, {@link #HOURS} of them: rows of
@@ -124,9 +127,19 @@ public record MovedTimes(String column, int hours, double power, double cut) {
                 column, likeliest, most - asItIs, usual.likelihoodIfCut(today) - asItIs));
   }
 
+  /** Whether nearly all of some days came within a few hours, as where a job runs. */
+  static boolean areOfFewHours(List<Day> days) {
+    return Usual.of(days).isOfFewHours();
+  }
+
   private static boolean isLikelierByTheLatest(List<Day> days, Day today, int hours) {
-    var usual = Usual.of(days.subList(0, LATELY), today.weekday());
+    var usual = Usual.of(days.subList(0, LATELY));
     return usual.likelihood(today, hours) > usual.likelihood(today, 0);
+  }
+
+  /** Where of its moments only a part speaks. */
+  MovedTimes times(double part) {
+    return new MovedTimes(column, hours, part * power, part * cut);
   }
 
   /** For people. */
@@ -153,16 +166,30 @@ public record MovedTimes(String column, int hours, double power, double cut) {
       this.shares = shares;
     }
 
+    /** Of a weekday as much as of all days. */
     static Usual of(List<Day> days, DayOfWeek weekday) {
-      var all = mean(days);
       var alike = days.stream().filter(d -> d.weekday() == weekday).toList();
-      var ofWeekday = alike.isEmpty() ? all : mean(alike);
+      return of(mean(days), mean(alike.isEmpty() ? days : alike));
+    }
+
+    static Usual of(List<Day> days) {
+      return of(mean(days), mean(days));
+    }
+
+    private static Usual of(double[] all, double[] ofWeekday) {
       var shares = new double[HOURS];
       for (int hour = 0; hour < HOURS; hour++) {
         double share = OF_WEEKDAY * ofWeekday[hour] + (1 - OF_WEEKDAY) * all[hour];
         shares[hour] = (1 - ANY_HOUR) * share + ANY_HOUR / HOURS;
       }
       return new Usual(shares);
+    }
+
+    /** Whether nearly all comes within a few hours, as where a job runs, and not people. */
+    boolean isOfFewHours() {
+      double most =
+          Arrays.stream(shares).map(share -> -share).sorted().limit(FEW_HOURS).map(s -> -s).sum();
+      return most > NEARLY_ALL;
     }
 
     private static double[] mean(List<Day> days) {

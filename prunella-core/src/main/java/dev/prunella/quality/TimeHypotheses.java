@@ -5,6 +5,7 @@ import dev.prunella.quality.Hypothesis.Proof;
 import dev.prunella.quality.Statistics.ColumnStatistics;
 import dev.prunella.quality.Statistics.Times;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.zone.ZoneRules;
 import java.util.ArrayList;
@@ -114,22 +115,33 @@ final class TimeHypotheses {
    * reads a clock comes at the same time by it; who writes down UTC is then an hour off.
    */
   private static boolean haveClocksChanged(Suspect s, Duration by) {
-    return clocksChanged(s.history(), s.today(), by) > 0;
+    return clocksChanged(newest(s.history(), s.today()), s.today(), by) > 0;
   }
 
-  /** The same by an hour, and in so many zones that it concerns many people. */
-  static boolean haveManyClocksChanged(History history, Statistics today) {
-    return clocksChanged(history, today, Duration.ofHours(1)) >= MANY;
-  }
-
-  private static long clocksChanged(History history, Statistics today, Duration by) {
+  private static Instant newest(History history, Statistics today) {
     var pictures = history.pictures();
-    var newest = pictures.isEmpty() ? today : pictures.getLast().statistics();
+    return (pictures.isEmpty() ? today : pictures.getLast().statistics()).start();
+  }
+
+  /**
+   * The same by an hour, in so many zones that it concerns many people, within some days.
+   *
+   * @param days before the interval
+   */
+  static boolean haveManyClocksChanged(History history, Statistics today, int days) {
+    var since = today.start().minus(Duration.ofDays(days));
+    var newest = newest(history, today);
+    return clocksChanged(newest.isBefore(since) ? newest : since, today, Duration.ofHours(1))
+        >= MANY;
+  }
+
+  /** In how many zones. */
+  private static long clocksChanged(Instant since, Statistics today, Duration by) {
     var end = today.start().plus(today.length());
     return CLOCKS.entrySet().stream()
         .filter(
             clocks -> {
-              var change = clocks.getKey().nextTransition(newest.start());
+              var change = clocks.getKey().nextTransition(since);
               return change != null
                   && change.getInstant().isBefore(end)
                   && change.getDuration().abs().equals(by.abs());

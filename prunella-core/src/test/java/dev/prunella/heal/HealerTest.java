@@ -296,7 +296,7 @@ class HealerTest {
   }
 
   /** Held rows of which a factor is explained, by a key that tells exactly which rows. */
-  private static Finding dearer(String rows) {
+  private static Finding dearer() {
     var cause = new Cause.Scaled(List.of("amount"), 100, Optional.empty());
     return new Finding(
         slip().step(),
@@ -311,7 +311,7 @@ class HealerTest {
                 Optional.of(
                     new Transformation.Scale(
                         List.of("amount"), 0.01, Optional.empty(), Optional.empty()))),
-            Optional.of(rows)),
+            Optional.of("what came")),
         slip().then(),
         slip().now(),
         Optional.empty(),
@@ -328,45 +328,86 @@ class HealerTest {
   }
 
   @Test
-  void whatIsDoubtedIsPublishedForExactlyTheseRowsWhereAPersonTrustsIt() {
+  void whatIsDoubtedIsPublishedWhereAPersonTrustsIt() {
     allowed = Autonomy.PROPOSE;
-    box.finding = dearer("these rows");
+    box.finding = dearer();
     isDoubted(1);
     assertThat(heal().asked().orElseThrow())
         .satisfies(a -> assertThat(a.options()).contains("trust", "accept", "retry"))
         .satisfies(a -> assertThat(a.question()).endsWith("you may trust it."));
 
     isAnswered("trust");
-    box.finding = dearer("others");
     isDoubted(2);
-    assertThat(heal().isOpen()).as("the source has brought other rows").isTrue();
-    assertThat(box.published).isEmpty();
 
-    box.finding = dearer("these rows");
-    isDoubted(3);
-    assertThat(heal(Healer.When.NOW).closed().orElseThrow().end()).isEqualTo(End.HEALED);
-    assertThat(box.published).containsExactly(new RunId(3));
+    var state = heal();
+    assertThat(state.closed().orElseThrow().end()).isEqualTo(End.HEALED);
+    assertThat(state.published().getFirst().remedy()).endsWith("(not proved, and trusted by lea)");
     assertThat(box.as).containsExactly(Publication.Attested.TRUSTED);
   }
 
   @Test
-  void noOtherAnswerPublishesWhatIsDoubtedAndNoTrustWhatDoesNotComeThrough() {
-    box.finding = dearer("these rows");
+  void ofOtherRowsThatComeSinceNothingIsTrusted() {
+    box.finding = dearer();
+    isDoubted(1);
+    heal();
+    isAnswered("trust");
+    box.rows = "others";
+    isDoubted(2);
+    assertThat(heal().asked()).as("asked about these").isPresent();
+    assertThat(box.published).isEmpty();
+
+    box.rows = "these rows";
+    // No trial is there: whoever tried it again would fail.
+    assertThat(heal(Healer.When.NOW).isOpen()).isTrue();
+    assertThat(box.published).isEmpty();
+  }
+
+  @Test
+  void noOtherAnswerPublishesWhatIsDoubtedAndWhatIsRefutedIsNotTriedAgain() {
+    box.finding = dearer();
     isDoubted(1);
     heal();
     isAnswered("retry");
     assertThat(heal().isOpen()).isTrue();
     isAnswered("trust");
-    box.trials.add(
-        new Rehearsed(2, List.of(box.finding), List.of(Proof.unknown("nobody can say")), true));
-    assertThat(heal().isOpen()).isTrue();
+    box.trials.add(new Rehearsed(2, List.of(box.finding), List.of(), true));
+    assertThat(heal().tried().getLast().verdict()).isEqualTo(IncidentEvent.Verified.FAILED);
+    assertThat(heal(Healer.When.NOW).isOpen()).isTrue();
     assertThat(box.published).isEmpty();
+  }
+
+  @Test
+  void whatHasMadeNothingIsNotOfferedToBeTrusted() {
+    box.finding = dearer();
+    var full = new What.Failed(Fault.of(Fault.Kind.DISK_FULL, "", ""));
+    var unmade = Finding.ofStep(box.finding.step(), box.finding.interval(), full, Optional.empty());
+    box.trials.add(new Rehearsed(1, List.of(unmade), List.of(), true));
+    var state = heal();
+    assertThat(state.tried().getLast().verdict()).isEqualTo(IncidentEvent.Verified.INCONCLUSIVE);
+    assertThat(state.tried().getLast().made()).as("nobody could look at it").isEmpty();
+    assertThat(Doubt.of(state.tried(), state.tried().getLast().failure()).orElseThrow().key())
+        .isEmpty();
+  }
+
+  @Test
+  void whatWasTakenBackIsNotPublishedAgainOnAnOldWord() {
+    box.finding = dearer();
+    isDoubted(1);
+    heal();
+    isAnswered("trust");
+    isDoubted(2);
+    var commit = heal().published().getFirst().commit();
+    journal.append(
+        new IncidentEvent.Undone(
+            NOW, IncidentEvent.Undone.HEALER, "worse since", commit, List.of()));
+    assertThat(heal(Healer.When.NOW).isOpen()).isTrue();
+    assertThat(box.published).containsExactly(new RunId(2));
   }
 
   @Test
   void whatPolicyForbidsNobodysTrustPublishes() {
     allowed = Autonomy.FORBID;
-    box.finding = dearer("these rows");
+    box.finding = dearer();
     isDoubted(1);
     heal();
     isAnswered("trust");
@@ -494,6 +535,7 @@ class HealerTest {
     final List<RunId> published = new ArrayList<>();
     final List<RunId> closed = new ArrayList<>();
     final List<Publication.Attested> as = new ArrayList<>();
+    String rows = "these rows";
     final List<Remedy> tried = new ArrayList<>();
     Finding finding = finding();
     Optional<Finding> other = Optional.empty();
@@ -536,6 +578,11 @@ class HealerTest {
     @Override
     public List<Finding> findings() {
       return rehearsed.findings();
+    }
+
+    @Override
+    public Optional<String> made(Finding finding) {
+      return Optional.of(box.rows);
     }
 
     @Override

@@ -133,6 +133,11 @@ class JudgementTest {
     }
 
     @Override
+    public Optional<String> made(Finding finding) {
+      return Optional.empty();
+    }
+
+    @Override
     public Impact impact() {
       return new Impact(1, Duration.ZERO, true);
     }

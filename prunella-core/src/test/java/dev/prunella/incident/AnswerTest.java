@@ -25,7 +25,7 @@ class AnswerTest {
         .containsExactly(Answer.APPROVE, Answer.DENY, Answer.ACCEPT, Answer.KEEP, Answer.TRUST);
     assertThat(Answer.values())
         .filteredOn(Answer::isBeside)
-        .containsExactly(Answer.ACCEPT, Answer.KEEP);
+        .containsExactly(Answer.ACCEPT, Answer.KEEP, Answer.TRUST);
   }
 
   @Test

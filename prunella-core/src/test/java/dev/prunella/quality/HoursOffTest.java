@@ -94,9 +94,52 @@ class HoursOffTest {
     assertThat(found(new History(OUTLINE, days), day(30, 110, h -> h + 2))).isEmpty();
   }
 
+  /** Of each day's orders another part comes an hour later. */
+  @Test
+  void aBusyDayIsNoFartherOffThanQuietOnes() {
+    var days = new ArrayList<Picture>();
+    for (int d = 0; d < History.INTERVALS; d++) {
+      days.add(lately(d, 100));
+    }
+    var history = new History(OUTLINE, days);
+    int alarms = 0;
+    for (int d = 0; d < 200; d++) {
+      alarms += found(history, lately(30, 2_000)).size();
+    }
+    assertThat(alarms).isLessThanOrEqualTo(6);
+    assertThat(found(history, day(30, 2_000, h -> h + 3))).hasSize(1);
+  }
+
+  private Picture lately(int number, int orders) {
+    double late = 0.6 * random.nextDouble();
+    return day(number, orders, h -> random.nextDouble() < late ? h + 1 : h);
+  }
+
+  /** A job that always runs at three, and once at four. */
+  @Test
+  void whatAJobWritesIsLateAndNotMoved() {
+    var days = new ArrayList<Picture>();
+    for (int d = 0; d < History.INTERVALS; d++) {
+      days.add(day(d, 120, _ -> 3));
+    }
+    assertThat(found(new History(OUTLINE, days), day(30, 120, _ -> 4))).isEmpty();
+  }
+
+  /** Weekends without orders: of twenty days none could be judged by the others. */
+  @Test
+  void asManyDaysAsAreNeededAndNoMoreSayNothing() {
+    var days = new ArrayList<Picture>();
+    for (int d = 0; d < History.INTERVALS; d++) {
+      days.add(day(d, d % 3 == 0 ? 0 : 120, h -> h));
+    }
+    assertThat(found(new History(OUTLINE, days), day(30, 120, h -> h + 2))).isEmpty();
+    days.set(0, day(0, 120, h -> h));
+    assertThat(found(new History(OUTLINE, days), day(30, 120, h -> h + 2))).hasSize(1);
+  }
+
   /** On 25 October 2026 clocks go back in Europe: who writes down UTC is then an hour off. */
   @Test
-  void anHourOffOnTheDayOnWhichClocksChangeIsNoAlarm() {
+  void anHourOffSinceClocksHaveChangedIsNoAlarm() {
     int october25 =
         (int)
             Duration.between(
@@ -106,9 +149,14 @@ class HoursOffTest {
     for (int d = october25 - History.INTERVALS; d < october25; d++) {
       days.add(day(d, 120, h -> h));
     }
-    var history = new History(OUTLINE, days);
-    assertThat(found(history, day(october25, 120, h -> h + 1))).isEmpty();
-    assertThat(found(history, day(october25, 120, h -> h + 2))).hasSize(1);
+    for (int day = october25; day < october25 + 20; day++) {
+      var history = new History(OUTLINE, days);
+      assertThat(found(history, day(day, 120, h -> h + 3))).as("day %d", day).hasSize(1);
+      int orders = day % 7 == 0 ? 300 : 120;
+      var off = day(day, orders, h -> h + 1);
+      assertThat(found(history, off)).as("day %d", day).isEmpty();
+      days.add(off);
+    }
   }
 
   @Test

@@ -34,8 +34,8 @@ final class Deeds {
         deed(
             "/incidents/{id}/answers",
             Role.APPROVER,
-            "answers what an incident asks: {option, why, question}; approve, deny, accept and keep are"
-                + " options; question, its number, may be left out with deny, retry and dismiss",
+            "answers what an incident asks: {option, why, question}; approve, deny, accept, keep and trust"
+                + " are options; question, its number, may be left out with deny, retry and dismiss",
             this::answer),
         deed(
             "/incidents/{id}/undo",

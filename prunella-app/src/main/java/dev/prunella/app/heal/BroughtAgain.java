@@ -78,21 +78,9 @@ final class BroughtAgain {
   }
 
   private Optional<Statistics> statistics(RunState run, Finding finding) {
-    var lake = workspace.lake();
-    return run.branches().reversed().stream()
-        .limit(1)
-        .filter(branch -> lake.lake().store().ref(branch).isPresent())
-        .flatMap(
-            branch ->
-                lake.table(lake.lake().head(branch), finding.table().key()).stream()
-                    .map(
-                        table ->
-                            workspace
-                                .inspector()
-                                .inspect(
-                                    table, request.task(finding.step(), run.run(), branch), watch)))
+    return new MadeByRun(workspace, request, run)
+        .of(finding, (table, task) -> workspace.inspector().inspect(table, task, watch))
         .filter(Inspection.Judged.class::isInstance)
-        .map(inspected -> ((Inspection.Judged) inspected).statistics())
-        .findFirst();
+        .map(inspected -> ((Inspection.Judged) inspected).statistics());
   }
 }

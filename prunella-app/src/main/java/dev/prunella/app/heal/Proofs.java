@@ -9,7 +9,6 @@ import dev.prunella.pipeline.Correction;
 import dev.prunella.pipeline.Correction.Effect;
 import dev.prunella.pipeline.RunRequest;
 import dev.prunella.pipeline.RunState;
-import dev.prunella.pipeline.StepTask;
 import dev.prunella.pipeline.StepWatch;
 import dev.prunella.pipeline.Transformation;
 import dev.prunella.pipeline.Verdict;
@@ -20,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.iceberg.Table;
 
 /**
  * What speaks for a remedy, and what against it, beside the trial itself: how what it has made
@@ -28,6 +26,7 @@ import org.apache.iceberg.Table;
  */
 final class Proofs {
   private static final int MOST_LETTERS = 10;
+  private static final String NO_LETTERS = "no earlier interval tells what letters it has";
 
   /** So rare may a day be on which a damage was taken back, as -log10, if no alarm is nearer. */
   private static final double ORDINARY = 4;
@@ -36,6 +35,7 @@ final class Proofs {
   private final RunRequest request;
   private final RunState trial;
   private final StepWatch watch;
+  private final MadeByRun tables;
   private final ProofsOnGoodIntervals onGoodIntervals;
 
   /**
@@ -46,6 +46,7 @@ final class Proofs {
     this.request = request;
     this.trial = trial;
     this.watch = watch;
+    this.tables = new MadeByRun(workspace, request, trial);
     this.onGoodIntervals = new ProofsOnGoodIntervals(workspace, request, trial.run(), watch);
   }
 
@@ -122,9 +123,8 @@ final class Proofs {
 
   /** How the trial's table looks; empty where it has made none. */
   private Optional<Inspection> made(Finding finding) {
-    var branch = trial.branches().getLast();
-    return table(branch, finding)
-        .map(t -> workspace.inspector().inspectWithDoubt(t, task(finding, branch), watch));
+    return tables.of(
+        finding, (table, task) -> workspace.inspector().inspectWithDoubt(table, task, watch));
   }
 
   /**
@@ -133,13 +133,12 @@ final class Proofs {
    */
   private Proof likeItsHistory(Finding finding, Optional<Inspection> made) {
     var proof = likeItsHistory(made, true);
-    if (!proof.holds()) {
+    if (!proof.holds() || request.interval().isEmpty()) {
       return proof;
     }
-    var branch = trial.branches().getLast();
-    return table(branch, finding)
-        .filter(_ -> request.interval().isPresent())
-        .flatMap(t -> workspace.secondLook().doubt(t, task(finding, branch), watch))
+    return tables
+        .of(finding, (table, task) -> workspace.secondLook().doubt(table, task, watch))
+        .flatMap(doubt -> doubt)
         .map(
             doubt -> Proof.unknown("it raises no alarm, but something else may be wrong: " + doubt))
         .orElse(proof);
@@ -186,12 +185,14 @@ final class Proofs {
 
   /** Bytes say nothing of the encoding that they are in, and of some every byte is a letter. */
   private Proof inKnownLetters(Finding finding) {
-    var branch = trial.branches().getLast();
-    return table(branch, finding)
-        .filter(_ -> request.interval().isPresent())
-        .flatMap(t -> workspace.secondLook().newLetters(t, task(finding, branch), watch))
+    if (request.interval().isEmpty()) {
+      return Proof.unknown(NO_LETTERS);
+    }
+    return tables
+        .of(finding, (table, task) -> workspace.secondLook().newLetters(table, task, watch))
+        .flatMap(letters -> letters)
         .map(Proofs::inKnownLetters)
-        .orElseGet(() -> Proof.unknown("no earlier interval tells what letters it has"));
+        .orElseGet(() -> Proof.unknown(NO_LETTERS));
   }
 
   private static Proof inKnownLetters(Set<String> strange) {
@@ -212,9 +213,8 @@ final class Proofs {
   }
 
   private Proof likeRowsThatAreAlike(Finding finding, Transformation.Convert change) {
-    var branch = trial.branches().getLast();
-    return table(branch, finding)
-        .map(t -> workspace.otherUnits().alike(t, task(finding, branch), change, watch))
+    return tables
+        .of(finding, (table, task) -> workspace.otherUnits().alike(table, task, change, watch))
         .orElseGet(() -> Proof.fails(finding.table() + " is not there"));
   }
 
@@ -228,14 +228,5 @@ final class Proofs {
                     "%d rows written and %d laid aside are all that came"
                         .formatted(done.get().rows(), q.rows())))
         .orElse(Proof.fails("no row was laid aside, and yet it came through"));
-  }
-
-  private Optional<Table> table(String branch, Finding finding) {
-    var lake = workspace.lake();
-    return lake.table(lake.lake().head(branch), finding.table().key());
-  }
-
-  private StepTask task(Finding finding, String branch) {
-    return request.task(finding.step(), trial.run(), branch);
   }
 }

@@ -255,6 +255,16 @@ final class WorkspaceSandbox implements Sandbox {
     }
 
     @Override
+    public Optional<String> made(Finding finding) {
+      return new MadeByRun(workspace, rehearsal.request(), state)
+          .of(
+              finding,
+              (table, task) ->
+                  workspace.secondLook().content(table, task, StepWatch.until(cancellation)))
+          .flatMap(content -> content);
+    }
+
+    @Override
     public Impact impact() {
       var computed = done();
       return new Impact(

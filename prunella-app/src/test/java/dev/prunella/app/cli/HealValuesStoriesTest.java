@@ -1,11 +1,13 @@
 package dev.prunella.app.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -169,6 +171,9 @@ class HealValuesStoriesTest {
     assertThat(published.toString()).contains("trusted by a person, not proved");
     assertThat(shop.shell.run("verify", "--json").exits(Exit.OK).json().path("replay").asText())
         .isEqualTo("equal");
+    var envelope = shop.shell.run("verify", "--envelope").exits(Exit.OK).json();
+    assertThat(new String(Base64.getDecoder().decode(envelope.path("payload").asText()), UTF_8))
+        .contains("rowsHash", "\"answer\":\"trust\"", "INCONCLUSIVE");
   }
 
   private boolean isDoubted(LocalDate day) {

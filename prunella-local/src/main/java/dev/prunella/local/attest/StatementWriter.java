@@ -51,7 +51,9 @@ final class StatementWriter {
     run.ifPresent(r -> run(predicate.putObject("run"), r));
     incident.ifPresent(i -> i.write(predicate.putObject("incident")));
     var tables = predicate.putArray("tables");
-    boolean healed = publication.attested() == Publication.Attested.VERIFIED;
+    boolean healed =
+        publication.attested() == Publication.Attested.VERIFIED
+            || publication.attested() == Publication.Attested.TRUSTED;
     for (var change : changes(before, after)) {
       table(tables.addObject(), subjects, change, run, healed);
     }

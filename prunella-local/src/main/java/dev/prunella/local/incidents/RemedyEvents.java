@@ -19,6 +19,7 @@ final class RemedyEvents {
           tried.trial().ifPresent(run -> json.put("trial", run.number()));
           json.masked("proofs", tried.proofs());
           tried.failure().ifPresent(mark -> failure(json.within("failure"), mark));
+          tried.made().ifPresent(rows -> json.put("made", rows));
         }
 
         @Override
@@ -31,7 +32,8 @@ final class RemedyEvents {
               json.runIfAny("trial"),
               IncidentEvent.Verified.valueOf(json.text("verdict")),
               json.texts("proofs"),
-              json.within("failure", RemedyEvents::failure));
+              json.within("failure", RemedyEvents::failure),
+              json.textIfAny("made"));
         }
       };
 

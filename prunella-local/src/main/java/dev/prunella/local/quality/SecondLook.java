@@ -1,6 +1,7 @@
 package dev.prunella.local.quality;
 
 import dev.prunella.local.LocalLake;
+import dev.prunella.local.duckdb.ContentHash;
 import dev.prunella.local.duckdb.Sql;
 import dev.prunella.local.engine.StepRows;
 import dev.prunella.pipeline.DataInterval;
@@ -86,6 +87,23 @@ public final class SecondLook {
       }
     }
     return Optional.ofNullable(most);
+  }
+
+  /** By which exactly the rows of a step are known again; empty where there is nothing to read. */
+  public Optional<String> content(Table table, StepTask task, StepWatch watch) {
+    return StepQuery.ask(
+        lake,
+        task,
+        watch,
+        task.table() + " cannot be read",
+        connection -> {
+          var rows = StepRows.of(lake, connection, table, task);
+          try {
+            return rows.map(r -> ContentHash.of(connection, r.relation(), r.schema()).toString());
+          } finally {
+            rows.ifPresent(StepRows::close);
+          }
+        });
   }
 
   /**
