@@ -173,7 +173,7 @@ class HealValuesStoriesTest {
         .isEqualTo("equal");
     var envelope = shop.shell.run("verify", "--envelope").exits(Exit.OK).json();
     assertThat(new String(Base64.getDecoder().decode(envelope.path("payload").asText()), UTF_8))
-        .contains("rowsHash", "\"answer\":\"trust\"", "INCONCLUSIVE");
+        .contains("rowsHash", "\"answer\":\"trust\"", "inconclusive");
   }
 
   private boolean isDoubted(LocalDate day) {
