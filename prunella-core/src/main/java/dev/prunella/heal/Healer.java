@@ -19,20 +19,21 @@ import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.function.Supplier;
 
 /**
  * Heals incidents. Each pass over one goes the same way:
  *
  * <ol>
- *   <li>end a change at a source that a process has begun;
- *   <li>stop if it is not due, if a person's note says to wait, or while a question is open and
- *       nothing is news since;
+ *   <li>stop if it is closed, or not due;
+ *   <li>end a change at a source that a process has begun, and look again;
+ *   <li>stop if a person's note says to wait, or while a question is open and nothing is news
+ *       since;
  *   <li>look what is wrong; close it if nothing is any more;
- *   <li>rehearse the least invasive remedy that is not ruled out, together with those proved before
- *       it; keep it if it is proved, rule it out if not; go on with what is still wrong. What can
- *       be neither proved nor refuted is kept where a person has looked at it and trusts it;
- *   <li>decide about what was proved: publish it where policy allows that, or a person has said yes
+ *   <li>rehearse the least invasive remedy that is not ruled out, together with those kept before
+ *       it; keep it if it is proved, or if it can be neither proved nor refuted and a person who
+ *       has looked trusts it; rule it out if not; go on with what is still wrong;
+ *   <li>decide about what was kept: publish it where policy allows that, or a person has said yes
  *       to exactly this; else propose it. What lies at a source is only ever proposed, and changed
  *       after a yes;
  *   <li>with anything still wrong, wait where time may help; else ask whoever answers for the
@@ -40,10 +41,14 @@ import java.util.stream.IntStream;
  * </ol>
  *
  * <p>An answer is an event of the incident: it closes the question, and the next pass goes on from
- * there. Every step is in the incident's journal before anybody can see it, a publication in one
- * transaction with its entry. So a process that dies loses a rehearsal and nothing else, and is
- * followed by one that goes on. Thread-safe; the journal lets one caller at a time write to an
- * incident.
+ * there. {@code approve} is a yes to what was proposed, {@code deny} rules it out for good; {@code
+ * retry} has the run tried as it is; {@code accept} and {@code keep} say that rows, or an edit, are
+ * right, which is no remedy but lets the run through; {@code trust} keeps what cannot be proved.
+ *
+ * <p>Every step is in the incident's journal before anybody can see it, a publication in one
+ * transaction with its entry, a change at a source before it is begun. So a process that dies loses
+ * a rehearsal and nothing else, and is followed by one that goes on. Thread-safe; the journal lets
+ * one caller at a time write to an incident.
  */
 public final class Healer {
   /** Passes in one call, for main may move while it is published to, again and again. */
@@ -199,71 +204,86 @@ public final class Healer {
     }
   }
 
-  /** Decides about what was proved, and does what may be done. */
+  /** Decides about what was kept, and does what may be done. */
   private Next conclude(Writer writer, IncidentState incident, Progress progress) {
-    var proved = progress.proved();
-    if (proved.isEmpty()) {
+    if (progress.kept().isEmpty()) {
       return waitOrAsk(writer, incident, progress);
     }
-    var impact = Optional.of(progress.trial().impact());
-    var weighed = proved.stream().map(p -> p.weighed(impact)).toList();
-    // The policy is asked once: it reads files, and what was published in the last hour.
-    var decisions =
-        IntStream.range(0, proved.size())
-            .mapToObj(i -> decide(weighed.get(i), progress.trustedBy(proved.get(i))))
-            .toList();
-    var decision = strictest(proved, decisions);
+    var permits = permits(progress);
+    var strictest =
+        permits.stream()
+            .map(Permit::decision)
+            .min(Comparator.comparing(Policy.Decision::autonomy))
+            .orElseThrow();
     var words = progress.words();
-    var key = ProposalKey.of(proved.stream().map(p -> p.remedy().wordKey()).toList());
+    var key = ProposalKey.of(permits.stream().map(p -> p.remedy().wordKey()).toList());
     writer.append(
         new IncidentEvent.Decided(
-            clock.instant(), key, words, decision.autonomy(), decision.rule(), weighed));
-    if (decision.autonomy() == Autonomy.FORBID) {
-      return waitOrAsk(writer, incident, progress);
+            clock.instant(),
+            key,
+            words,
+            strictest.autonomy(),
+            strictest.rule(),
+            permits.stream().map(Permit::weighed).toList()));
+    if (strictest.autonomy() == Autonomy.FORBID) {
+      return progress.allAreProved()
+          ? waitOrAsk(writer, incident, progress)
+          : waitOrAsk(writer, incident, progress, List::of);
     }
-    var atSource = Outside.among(proved);
+    var atSource = Outside.among(progress.kept());
     boolean saidYes =
         Consent.isGivenTo(key, incident)
             || (atSource.isEmpty()
-                && Consent.isGivenToParts(needingYes(proved, decisions), proved.size(), incident));
+                && Consent.isGivenToParts(needingYes(permits), permits.size(), incident));
     if (saidYes && atSource.isPresent()) {
       // What comes of it shows at the next look: new values there, or a change that was refused.
       outside.carryOut(writer, journal.events(incident.id()), atSource.get());
       return Next.PASS_AGAIN;
     }
-    return saidYes || decision.autonomy() == Autonomy.AUTO
+    return saidYes || strictest.autonomy() == Autonomy.AUTO
         ? publish(writer, incident, progress, words)
         : propose(writer, incident, progress, key, words);
   }
 
-  /** What was proved, by policy; what a person trusts, by that word, unless policy forbids it. */
-  private Policy.Decision decide(IncidentEvent.Weighed weighed, Optional<String> trustedBy) {
-    var decision = decider.decide(weighed);
+  /** What may be done with a remedy that was kept. */
+  private record Permit(Planned kept, IncidentEvent.Weighed weighed, Policy.Decision decision) {
+    Remedy remedy() {
+      return kept.remedy();
+    }
+  }
+
+  /** The policy is asked once for each: it reads files, and what was published in the last hour. */
+  private List<Permit> permits(Progress progress) {
+    var impact = Optional.of(progress.trial().impact());
+    return progress.kept().stream()
+        .map(
+            kept -> {
+              var weighed = kept.weighed(impact);
+              var byWord = byWord(decider.decide(weighed), progress.trustedBy(kept));
+              return new Permit(kept, weighed, Outside.neverUnasked(kept.remedy(), byWord));
+            })
+        .toList();
+  }
+
+  /** What a person trusts needs no other word, unless policy forbids it. */
+  private static Policy.Decision byWord(Policy.Decision byPolicy, Optional<String> trustedBy) {
     return trustedBy
-        .filter(_ -> decision.autonomy() == Autonomy.PROPOSE)
+        .filter(_ -> byPolicy.autonomy() == Autonomy.PROPOSE)
         .map(who -> new Policy.Decision(Autonomy.AUTO, who + " trusts it"))
-        .orElse(decision);
+        .orElse(byPolicy);
   }
 
-  /** Of all that is to be done; outside of the lake nothing is done unasked. */
-  private static Policy.Decision strictest(List<Planned> proved, List<Policy.Decision> decisions) {
-    return IntStream.range(0, proved.size())
-        .mapToObj(i -> Outside.neverUnasked(proved.get(i).remedy(), decisions.get(i)))
-        .min(Comparator.comparing(Policy.Decision::autonomy))
-        .orElseThrow();
-  }
-
-  private static List<Remedy> needingYes(List<Planned> proved, List<Policy.Decision> decisions) {
-    return IntStream.range(0, proved.size())
-        .filter(i -> decisions.get(i).autonomy() != Autonomy.AUTO)
-        .mapToObj(i -> proved.get(i).remedy())
+  private static List<Remedy> needingYes(List<Permit> permits) {
+    return permits.stream()
+        .filter(p -> p.decision().autonomy() != Autonomy.AUTO)
+        .map(Permit::remedy)
         .toList();
   }
 
   private Next publish(Writer writer, IncidentState incident, Progress progress, String words) {
     var trial = progress.trial();
     var result =
-        publish(
+        publishWithEntry(
             writer,
             trial,
             words,
@@ -281,7 +301,7 @@ public final class Healer {
   }
 
   /** Empty where main has moved, and nothing was published. */
-  private Optional<RunResult> publish(
+  private Optional<RunResult> publishWithEntry(
       Writer writer, Trial trial, String words, Publication.Attested as) {
     var now = clock.instant();
     var result =
@@ -302,16 +322,16 @@ public final class Healer {
     boolean isAsked =
         incident.asked().flatMap(IncidentEvent.Asked::proposal).filter(key::equals).isPresent();
     if (!isAsked) {
-      var proved = progress.proved();
-      Outside.among(proved)
+      var kept = progress.kept();
+      Outside.among(kept)
           .ifPresent(change -> outside.propose(writer, journal.events(incident.id()), change));
       patience.ask(
           writer,
-          proved.getFirst().finding(),
+          kept.getFirst().finding(),
           (progress.allAreProved() ? "verified and ready: " : "ready: ")
               + words
               + ". May it be published?",
-          Question.answersToProposal(proved.stream().map(Planned::finding).toList()),
+          Question.answersToProposal(kept.stream().map(Planned::finding).toList()),
           Optional.of(key));
     }
     // The source may put it right before anybody has decided.
@@ -320,12 +340,22 @@ public final class Healer {
   }
 
   private Next waitOrAsk(Writer writer, IncidentState incident, Progress progress) {
+    return waitOrAsk(
+        writer, incident, progress, () -> journal.state(incident.id()).orElseThrow().tried());
+  }
+
+  /**
+   * Waits, or asks.
+   *
+   * @param tried what whoever is asked is told of; read only then
+   */
+  private Next waitOrAsk(
+      Writer writer,
+      IncidentState incident,
+      Progress progress,
+      Supplier<List<IncidentEvent.Tried>> tried) {
     patience.waitOrAsk(
-        writer,
-        incident,
-        progress.openFindings(),
-        () -> journal.state(incident.id()).orElseThrow().tried(),
-        progress.timeThatMayHelp());
+        writer, incident, progress.openFindings(), tried, progress.timeThatMayHelp());
     return Next.DONE_FOR_NOW;
   }
 

@@ -78,6 +78,10 @@ final class Patience {
           writer,
           finding,
           others(incident, finding)
+              + doubt
+                  .filter(d -> d.isOfOtherRows(incident))
+                  .map(_ -> "What was trusted makes other rows now. ")
+                  .orElse("")
               + Question.about(finding, findings)
               + doubt.map(d -> Question.about(d, incident.id())).orElse(""),
           Question.answers(finding, findings, doubt),

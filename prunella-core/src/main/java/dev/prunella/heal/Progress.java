@@ -2,6 +2,7 @@ package dev.prunella.heal;
 
 import dev.prunella.heal.Planner.Planned;
 import dev.prunella.heal.Sandbox.Trial;
+import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentState;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,14 +15,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How far a pass over an incident has come: the remedies that were proved together, rehearsed one
+ * How far a pass over an incident has come: the remedies that were kept together, rehearsed one
  * after the other, and what is still wrong with all of them in place. Closing it ends the newest
  * trial in which they were.
  */
 final class Progress implements AutoCloseable {
   private final Means means;
   private final Set<String> ruledOut;
-  private final List<Planned> proved = new ArrayList<>();
+  private final List<Planned> kept = new ArrayList<>();
   private final Map<Planned, String> trusted = new HashMap<>();
   private List<Finding> stillWrong;
   private Optional<Remedy.Wait> wait = Optional.empty();
@@ -50,13 +51,13 @@ final class Progress implements AutoCloseable {
         : plan.stream().filter(p -> !(p.remedy() instanceof Remedy.Wait)).findFirst();
   }
 
-  /** What is proved so far and one more, as it is rehearsed in a branch. */
+  /** What is kept so far and one more, as it is rehearsed in a branch. */
   List<Remedy> with(Planned next) {
-    return Stream.concat(proved.stream(), Stream.of(next)).map(p -> p.remedy().inBranch()).toList();
+    return Stream.concat(kept.stream(), Stream.of(next)).map(p -> p.remedy().inBranch()).toList();
   }
 
   /**
-   * It is proved, with those before it.
+   * It is kept, with those before it.
    *
    * @param trustedBy who says that it is right, though that cannot be proved
    */
@@ -64,7 +65,7 @@ final class Progress implements AutoCloseable {
     close();
     trustedBy.ifPresent(who -> trusted.put(next, who));
     trial = Optional.of(verified);
-    proved.add(next);
+    kept.add(next);
     stillWrong = verified.findings();
   }
 
@@ -89,8 +90,9 @@ final class Progress implements AutoCloseable {
             .anyMatch(f -> !f.isLike(tried.finding()) || f.isOfOtherRows(tried.finding()));
   }
 
-  List<Planned> proved() {
-    return List.copyOf(proved);
+  /** Proved, or trusted by a person. */
+  List<Planned> kept() {
+    return List.copyOf(kept);
   }
 
   /** Who trusts one of them; empty where it is proved. */
@@ -104,12 +106,12 @@ final class Progress implements AutoCloseable {
 
   /** For people: what is done. */
   String words() {
-    return proved.stream()
+    return kept.stream()
         .map(
             p ->
                 p.remedy().words()
                     + trustedBy(p)
-                        .map(who -> " (not proved, and trusted by " + who + ")")
+                        .map(who -> IncidentEvent.Published.TRUSTED_BY + who + ")")
                         .orElse(""))
         .collect(Collectors.joining("; "));
   }
@@ -120,7 +122,7 @@ final class Progress implements AutoCloseable {
 
   /** What a person would be asked about: what is still wrong, else what the remedies are of. */
   List<Finding> openFindings() {
-    return stillWrong.isEmpty() ? proved.stream().map(Planned::finding).toList() : stillWrong;
+    return stillWrong.isEmpty() ? kept.stream().map(Planned::finding).toList() : stillWrong;
   }
 
   /** Empty where no waiting helps. */
@@ -128,7 +130,7 @@ final class Progress implements AutoCloseable {
     return wait;
   }
 
-  /** The newest in which all that is proved was. */
+  /** The newest in which all that is kept was. */
   Trial trial() {
     return trial.orElseThrow();
   }

@@ -8,6 +8,8 @@ import java.util.Optional;
 
 /** What a person is asked, and what it can be answered with. */
 final class Question {
+  static final String MAY_BE_TRUSTED = "If you have looked at what it makes, you may trust it.";
+
   private static final List<Answer> TO_PROPOSAL = List.of(Answer.APPROVE, Answer.DENY);
   private static final List<Answer> TO_TROUBLE = List.of(Answer.RETRY, Answer.DISMISS);
 
@@ -72,11 +74,9 @@ final class Question {
 
   /** Whoever is asked need not find anew what was tried. */
   static String about(Doubt doubt, IncidentId incident) {
-    return " A remedy could not be proved, though nothing refutes it: %s; see prunella incidents show %s."
-            .formatted(doubt.words(), incident)
-        + (doubt.key().isPresent()
-            ? " If you have looked at what it makes, you may trust it."
-            : "");
+    return " A remedy could not be proved, though nothing refutes it: %s; see prunella incidents %d."
+            .formatted(doubt.words(), incident.number())
+        + (doubt.key().isPresent() ? " " + MAY_BE_TRUSTED : "");
   }
 
   /**

@@ -33,7 +33,9 @@ final class Verifier {
             judgement.verdict(),
             judgement.proofs().stream().map(Proof::sentence).toList(),
             means.past().with(planned.finding()).mark(),
-            judgement.isOnlyDoubted() ? trial.made(planned.finding()) : Optional.empty());
+            judgement.isOnlyDoubted() && trial.impact().idempotent()
+                ? trial.made(planned.finding())
+                : Optional.empty());
     writer.append(tried);
     Known.Remark.of(planned.remedy(), judgement.verdict())
         .ifPresent(r -> writer.append(r.at(clock.instant())));

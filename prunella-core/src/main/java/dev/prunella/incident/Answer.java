@@ -44,8 +44,9 @@ public enum Answer {
   /** Whether it is to be tried again after it: also where it says what is right. */
   public boolean triesAgain() {
     return switch (this) {
-      case RETRY, ACCEPT, KEEP, TRUST -> true;
-      case APPROVE, DENY, DISMISS -> false;
+      case RETRY, ACCEPT, KEEP -> true;
+      // One remedy is, and what it makes; nobody has said that what comes without it is right.
+      case APPROVE, DENY, DISMISS, TRUST -> false;
     };
   }
 

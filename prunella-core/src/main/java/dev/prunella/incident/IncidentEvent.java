@@ -288,6 +288,9 @@ public sealed interface IncidentEvent {
   /** What was verified is on main. */
   record Published(Instant at, String remedy, RunId run, CommitId commit, List<TableName> tables)
       implements IncidentEvent {
+    /** After the words of a remedy that could not be proved, before who trusts it. */
+    public static final String TRUSTED_BY = " (not proved, and trusted by ";
+
     public Published {
       tables = List.copyOf(tables);
     }

@@ -169,7 +169,7 @@ public record Case(
           // What was proved, and waited for a person, is proved once more before it is published.
           remedies.removeIf(
               r ->
-                  r.outcome() == Outcome.VERIFIED
+                  (r.outcome() == Outcome.VERIFIED || r.outcome() == Outcome.UNPROVED)
                       && unwaited(r.key()).equals(unwaited(tried.key())));
           if (remedies.size() < MOST_REMEDIES) {
             remedies.add(remedied(tried, cause));
@@ -177,10 +177,7 @@ public record Case(
         }
         case IncidentEvent.Published published ->
             remedies.replaceAll(
-                r ->
-                    r.outcome() == Outcome.VERIFIED && isAmong(published.remedy(), r.words())
-                        ? r.turned(Outcome.HELD)
-                        : r);
+                r -> isPublished(r, published.remedy()) ? r.turned(Outcome.HELD) : r);
         case IncidentEvent.Answered answered when answered.isNo() ->
             remedies.replaceAll(
                 r ->
@@ -205,6 +202,17 @@ public record Case(
       }
     }
     return remedies;
+  }
+
+  /** Also one that could not be proved, where a person trusts it. */
+  private static boolean isPublished(Remedied remedy, String published) {
+    return switch (remedy.outcome()) {
+      case VERIFIED -> isAmong(published, remedy.words());
+      case UNPROVED ->
+          (BETWEEN + published)
+              .contains(BETWEEN + remedy.words() + IncidentEvent.Published.TRUSTED_BY);
+      case HELD, UNDONE, DENIED, FAILED -> false;
+    };
   }
 
   /** One of several that were published together; their words stand one after the other. */

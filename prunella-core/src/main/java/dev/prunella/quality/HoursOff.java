@@ -47,7 +47,14 @@ record HoursOff(MovedTimes moved, double rarity) {
   /** For some days after many clocks have changed, who writes down UTC is an hour off. */
   private static boolean isLawful(MovedTimes moved, History history, Picture today) {
     return Math.abs(moved.hours()) == 1
-        && TimeHypotheses.haveManyClocksChanged(history, today.statistics(), MovedTimes.LATELY);
+        && (TimeHypotheses.haveManyClocksChanged(history, today.statistics(), MovedTimes.LATELY)
+            || haveOwnClocksChanged(history, today));
+  }
+
+  private static boolean haveOwnClocksChanged(History history, Picture today) {
+    var days = history.pictures();
+    return days.subList(Math.max(0, days.size() - MovedTimes.LATELY), days.size()).stream()
+        .anyMatch(day -> !day.statistics().offset().equals(today.statistics().offset()));
   }
 
   /** The latest first. */

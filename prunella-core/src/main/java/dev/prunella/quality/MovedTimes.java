@@ -22,7 +22,7 @@ public record MovedTimes(String column, int hours, double power, double cut) {
   public static final int HOURS = 24;
 
   private static final Duration DAY = Duration.ofDays(1);
-  static final int FEWEST_DAYS = 20;
+  static final int FEWEST_DAYS = 15;
   private static final int FEWEST_MOMENTS = 3;
   private static final int FARTHEST = 12;
 

@@ -2,6 +2,7 @@ package dev.prunella.heal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.prunella.incident.FailureMark;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentEvent.Verified;
 import dev.prunella.incident.IncidentId;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.Test;
 
 class DoubtTest {
   private static final Instant NOW = Instant.parse("2026-11-22T03:00:00Z");
+  private static final Optional<FailureMark> MARK =
+      Optional.of(new FailureMark(TableName.of("t"), "unlike", "what came"));
   private static final IncidentEvent TRUST =
       said("trust", ProposalKey.of(List.of("a", "its rows")));
 
@@ -60,12 +63,58 @@ class DoubtTest {
         .isFalse();
   }
 
+  /** What was taken back before was something else, or is trusted all the same. */
   @Test
-  void whatWouldChangeASourceIsNotOffered() {
+  void aWordAfterWhatWasTakenBackCounts() {
+    var commit = CommitId.fromHex("ab".repeat(32));
+    assertThat(
+            Doubt.trusted(
+                after(
+                    new IncidentEvent.Published(
+                        NOW.minusSeconds(9), "b", new RunId(7), commit, List.of()),
+                    new IncidentEvent.Undone(
+                        NOW.minusSeconds(5),
+                        IncidentEvent.Undone.HEALER,
+                        "worse",
+                        commit,
+                        List.of()),
+                    tried("a", Verified.INCONCLUSIVE),
+                    TRUST)))
+        .containsExactly("a");
+  }
+
+  @Test
+  void aTrialThatWasDisturbedSaysNothingOfIt() {
+    var disturbed = tried("a", Verified.INCONCLUSIVE, Optional.empty());
+    assertThat(trustedAfter(disturbed)).isTrue();
+    assertThat(
+            Doubt.of(List.of(tried("a", Verified.INCONCLUSIVE), disturbed), MARK)
+                .orElseThrow()
+                .key())
+        .isPresent();
+    assertThat(trustedAfter(tried("a", Verified.INCONCLUSIVE, Optional.of("other rows"))))
+        .isFalse();
+  }
+
+  @Test
+  void whoseTrustIsNotMetIsToldThatTheRowsAreOthers() {
+    var now = tried("a", Verified.INCONCLUSIVE, Optional.of("other rows"));
+    var trusted = after(tried("a", Verified.INCONCLUSIVE), TRUST, now);
+    assertThat(Doubt.of(trusted.tried(), MARK).orElseThrow().isOfOtherRows(trusted)).isTrue();
+    var same = after(tried("a", Verified.INCONCLUSIVE), TRUST);
+    assertThat(Doubt.of(same.tried(), MARK).orElseThrow().isOfOtherRows(same)).isFalse();
+    var none = after(tried("a", Verified.INCONCLUSIVE));
+    assertThat(Doubt.of(none.tried(), MARK).orElseThrow().isOfOtherRows(none)).isFalse();
+  }
+
+  @Test
+  void whatWouldChangeASourceAndWhatMayBeAnothersIsNotOffered() {
     var atSource = List.of(tried("a as of 7", Verified.INCONCLUSIVE));
-    assertThat(Doubt.of(atSource, Optional.empty()).orElseThrow().key()).isEmpty();
+    assertThat(Doubt.of(atSource, MARK).orElseThrow().key()).isEmpty();
     var here = List.of(tried("a", Verified.INCONCLUSIVE));
-    assertThat(Doubt.of(here, Optional.empty()).orElseThrow().key()).isPresent();
+    assertThat(Doubt.of(here, MARK).orElseThrow().key()).isPresent();
+    assertThat(Doubt.of(here, Optional.empty())).isEmpty();
+    assertThat(Doubt.of(List.of(here.getFirst(), tried("b", Verified.FAILED)), MARK)).isPresent();
   }
 
   private static boolean trustedAfter(IncidentEvent... events) {
@@ -75,6 +124,11 @@ class DoubtTest {
   }
 
   private static IncidentEvent.Tried tried(String key, Verified verdict) {
+    return tried(
+        key, verdict, Optional.of("its rows").filter(_ -> verdict == Verified.INCONCLUSIVE));
+  }
+
+  private static IncidentEvent.Tried tried(String key, Verified verdict, Optional<String> made) {
     return new IncidentEvent.Tried(
         NOW,
         key,
@@ -83,8 +137,8 @@ class DoubtTest {
         Optional.empty(),
         verdict,
         List.of(),
-        Optional.empty(),
-        Optional.of("its rows").filter(_ -> verdict == Verified.INCONCLUSIVE));
+        MARK,
+        made);
   }
 
   private static IncidentEvent said(String option, String about) {

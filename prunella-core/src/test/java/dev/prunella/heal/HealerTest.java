@@ -6,6 +6,7 @@ import dev.prunella.heal.Finding.What;
 import dev.prunella.heal.Sandbox.Proof;
 import dev.prunella.incident.Amendment;
 import dev.prunella.incident.Belief;
+import dev.prunella.incident.FailureMark;
 import dev.prunella.incident.IncidentEvent;
 import dev.prunella.incident.IncidentEvent.Autonomy;
 import dev.prunella.incident.IncidentEvent.End;
@@ -292,7 +293,7 @@ class HealerTest {
         .endsWith(
             "A remedy could not be proved, though nothing refutes it: "
                 + state.tried().getFirst().remedy()
-                + "; see prunella incidents show INC-1.");
+                + "; see prunella incidents 1.");
   }
 
   /** Held rows of which a factor is explained, by a key that tells exactly which rows. */
@@ -521,6 +522,13 @@ class HealerTest {
     @Override
     public int waits() {
       return journal.state().waits();
+    }
+
+    @Override
+    public Past past() {
+      return f ->
+          new Past.Experience(
+              Optional.of(new FailureMark(f.table(), "unlike", "what came")), Map.of(), List.of());
     }
 
     @Override

@@ -98,6 +98,17 @@ class CaseTest {
   }
 
   @Test
+  void whatAPersonTrustedHeldUntilItIsTakenBackAndCountsOnce() {
+    events.add(tried("divide by 100", Verified.INCONCLUSIVE));
+    events.add(tried("divide by 10", Verified.INCONCLUSIVE));
+    events.add(tried("divide by 100", Verified.INCONCLUSIVE));
+    events.add(published("lay aside; divide by 100" + IncidentEvent.Published.TRUSTED_BY + "lea)"));
+    assertThat(outcomes()).containsExactlyInAnyOrder(Outcome.HELD, Outcome.UNPROVED);
+    events.add(new IncidentEvent.Undone(AT, "lea", "wrong", COMMIT, List.of(ORDERS)));
+    assertThat(outcomes()).containsExactlyInAnyOrder(Outcome.UNDONE, Outcome.UNPROVED);
+  }
+
+  @Test
   void whatAPersonRefusedIsNotWhatNobodyDecidedOn() {
     events.add(tried("divide by 100", Verified.VERIFIED));
     events.add(tried("take it as it is", Verified.VERIFIED));

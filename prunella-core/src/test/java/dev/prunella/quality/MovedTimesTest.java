@@ -77,7 +77,7 @@ class MovedTimesTest {
   void datesAndFewDaysAndFewMomentsSayNothing() {
     var dates = Collections.nCopies(DAYS, new Day(DayOfWeek.MONDAY, at(0, 1)));
     assertThat(MovedTimes.of("sold_on", dates, dates.getFirst())).isEmpty();
-    assertThat(MovedTimes.of("sold_at", days().subList(0, 19), day(DAYS, 90, 3))).isEmpty();
+    assertThat(MovedTimes.of("sold_at", days().subList(0, 14), day(DAYS, 90, 3))).isEmpty();
     assertThat(MovedTimes.of("sold_at", days(), day(DAYS, 2, 3))).isEmpty();
   }
 

@@ -43,9 +43,14 @@ final class BroughtAgain {
     this.watch = watch;
   }
 
-  /** Nothing where a person has said that it is right now, and where rows came that are others. */
-  List<Proof> of(Finding finding, Remedy.Again again) {
-    boolean unasked = finding.sourceHasChanged() && finding.now().filter(again::isOf).isPresent();
+  /**
+   * Nothing where a person wants what comes now, and where rows came that are others.
+   *
+   * @param isWanted whether somebody has said to try it again, and not only what else is right
+   */
+  List<Proof> of(Finding finding, Remedy.Again again, boolean isWanted) {
+    boolean unasked =
+        finding.sourceHasChanged() && (!isWanted || finding.now().filter(again::isOf).isPresent());
     if (!unasked || !(finding.what() instanceof What.Unlike unlike) || areOthers(unlike)) {
       return List.of();
     }

@@ -4,6 +4,7 @@ import dev.prunella.app.run.Workspace;
 import dev.prunella.heal.Finding;
 import dev.prunella.pipeline.RunRequest;
 import dev.prunella.pipeline.RunState;
+import dev.prunella.pipeline.Step;
 import dev.prunella.pipeline.StepTask;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -23,16 +24,18 @@ final class MadeByRun {
 
   /** What is asked of a table; empty where the run has made none, or its branch is gone. */
   <T> Optional<T> of(Finding finding, BiFunction<Table, StepTask, T> asked) {
+    return of(finding.step(), asked);
+  }
+
+  <T> Optional<T> of(Step step, BiFunction<Table, StepTask, T> asked) {
     var lake = workspace.lake();
     return run.branches().reversed().stream()
         .limit(1)
         .filter(branch -> lake.lake().store().ref(branch).isPresent())
         .flatMap(
             branch ->
-                lake.table(lake.lake().head(branch), finding.table().key()).stream()
-                    .map(
-                        table ->
-                            asked.apply(table, request.task(finding.step(), run.run(), branch))))
+                lake.table(lake.lake().head(branch), step.table().key()).stream()
+                    .map(table -> asked.apply(table, request.task(step, run.run(), branch))))
         .findFirst();
   }
 }

@@ -6,6 +6,7 @@ import dev.prunella.app.run.Workspace;
 import dev.prunella.heal.Finding;
 import dev.prunella.heal.Remedy;
 import dev.prunella.heal.Sandbox;
+import dev.prunella.incident.Answer;
 import dev.prunella.incident.IncidentEvent.Impact;
 import dev.prunella.incident.IncidentState;
 import dev.prunella.incident.RemedyFamily;
@@ -24,9 +25,11 @@ import dev.prunella.pipeline.Step;
 import dev.prunella.pipeline.StepWatch;
 import dev.prunella.refs.Append;
 import dev.prunella.refs.CommitId;
+import dev.prunella.refs.ObjectId;
 import dev.prunella.refs.Publication;
 import dev.prunella.refs.Ref;
 import dev.prunella.refs.TableName;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -188,6 +191,7 @@ final class WorkspaceSandbox implements Sandbox {
             Map.of(),
             computed,
             cancellation,
+            isWanted(incident),
             new RunFindings(workspace, run, still, before, cancellation).look());
       }
       var rehearsal =
@@ -197,11 +201,27 @@ final class WorkspaceSandbox implements Sandbox {
                   .rehearse(request, computed.get().head(), RunListener.nobody(), cancellation)
               : workspace.runner().rehearse(request, RunListener.nobody(), cancellation);
       return new Rehearsed(
-          rehearsal, run, files, computed, cancellation, findings(rehearsal, code, cancellation));
+          rehearsal,
+          run,
+          files,
+          computed,
+          cancellation,
+          isWanted(incident),
+          findings(rehearsal, code, cancellation));
     } catch (RuntimeException | Error e) {
       computed.ifPresent(Recomputation::close);
       throw e;
     }
+  }
+
+  /** Whether the last that was said of what comes is that it is to be tried. */
+  private static boolean isWanted(IncidentState incident) {
+    return incident.answers().stream()
+        .flatMap(answered -> answered.answer().stream())
+        .filter(Answer::triesAgain)
+        .reduce((_, last) -> last)
+        .filter(last -> last == Answer.RETRY)
+        .isPresent();
   }
 
   private List<Finding> findings(Rehearsal rehearsal, ProjectCode code, Cancellation cancellation) {
@@ -224,6 +244,7 @@ final class WorkspaceSandbox implements Sandbox {
     private final Map<String, Optional<String>> files;
     private final Optional<Recomputation> computed;
     private final Cancellation cancellation;
+    private final boolean isWanted;
     private final RunState state;
     private final List<Finding> findings;
     private final Set<TableName> proved = new HashSet<>();
@@ -234,12 +255,14 @@ final class WorkspaceSandbox implements Sandbox {
         Map<String, Optional<String>> files,
         Optional<Recomputation> computed,
         Cancellation cancellation,
+        boolean isWanted,
         List<Finding> findings) {
       this.rehearsal = rehearsal;
       this.held = held;
       this.files = files;
       this.computed = computed;
       this.cancellation = cancellation;
+      this.isWanted = isWanted;
       this.state = WorkspaceSandbox.this.state(rehearsal.run());
       this.findings = findings;
     }
@@ -254,14 +277,35 @@ final class WorkspaceSandbox implements Sandbox {
       return findings;
     }
 
+    /** Of that table, of those whose files are changed, and of all that is made from these. */
     @Override
     public Optional<String> made(Finding finding) {
-      return new MadeByRun(workspace, rehearsal.request(), state)
-          .of(
-              finding,
-              (table, task) ->
-                  workspace.secondLook().content(table, task, StepWatch.until(cancellation)))
-          .flatMap(content -> content);
+      var request = rehearsal.request();
+      var changed =
+          request.graph().inOrder().stream()
+              .filter(s -> s.table().equals(finding.table()) || files.containsKey(s.place().path()))
+              .map(Step::table)
+              .toList();
+      var touched = new HashSet<>(request.graph().downstream(changed));
+      touched.addAll(changed);
+      var tables = new MadeByRun(workspace, request, state);
+      var watch = StepWatch.until(cancellation);
+      var made = new StringBuilder();
+      for (var step : request.graph().inOrder()) {
+        if (touched.contains(step.table())) {
+          var content =
+              tables
+                  .of(step, (table, task) -> workspace.secondLook().content(table, task, watch))
+                  .flatMap(known -> known);
+          if (content.isEmpty() && step.table().equals(finding.table())) {
+            return Optional.empty();
+          }
+          made.append(step.table()).append(' ').append(content.orElse("")).append('\n');
+        }
+      }
+      return made.isEmpty()
+          ? Optional.empty()
+          : Optional.of(ObjectId.of(made.toString().getBytes(StandardCharsets.UTF_8)).hex());
     }
 
     @Override
@@ -294,7 +338,8 @@ final class WorkspaceSandbox implements Sandbox {
       }
       var watch = StepWatch.until(cancellation);
       return remedy instanceof Remedy.Again again
-          ? new BroughtAgain(workspace, rehearsal.request(), held, state, watch).of(finding, again)
+          ? new BroughtAgain(workspace, rehearsal.request(), held, state, watch)
+              .of(finding, again, isWanted)
           : new Proofs(workspace, rehearsal.request(), state, watch).of(finding, remedy);
     }
 

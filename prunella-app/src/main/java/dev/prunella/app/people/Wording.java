@@ -16,7 +16,11 @@ public final class Wording {
 
   /** How our own questions end. */
   private static final List<String> ENDS =
-      List.of("May it be published?", "Is it right as it is?", "Will it come again?");
+      List.of(
+          "May it be published?",
+          "Is it right as it is?",
+          "Will it come again?",
+          "If you have looked at what it makes, you may trust it.");
 
   private Wording() {}
 

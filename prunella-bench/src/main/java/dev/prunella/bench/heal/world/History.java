@@ -38,22 +38,27 @@ final class History {
   void run() throws IOException, SQLException {
     int judged = Math.max(0, intervals - JUDGED);
     runUnjudged(0, judged);
+    int calm = intervals - 1;
     for (int day = judged; day < intervals; day++) {
-      if (!isCalm(day)) {
+      if (isCalm(day)) {
+        calm = day;
+      } else {
         runUnjudged(day, day + 1);
       }
     }
-    publishProject(intervals - 1);
+    publishProject(calm);
     beginSchedule();
   }
 
   /**
    * What main knows of the project is all of it, its contracts included: the schedule goes by that
    * while the files are not sound.
+   *
+   * @param calm a day that is not held; a good one may be odd
    */
-  private void publishProject(int last) throws IOException, SQLException {
-    try (var runs = ReferenceRuns.open(project, World.morning(generator.date(last)))) {
-      require(runs, last);
+  private void publishProject(int calm) throws IOException, SQLException {
+    try (var runs = ReferenceRuns.open(project, World.morning(generator.date(calm)))) {
+      require(runs, calm);
     }
   }
 
