@@ -242,7 +242,7 @@ public final class Healer {
     }
     return saidYes || strictest.autonomy() == Autonomy.AUTO
         ? publish(writer, incident, progress, words)
-        : propose(writer, incident, progress, key, words);
+        : propose(writer, incident, progress, key, words, firstNeedingYes(permits));
   }
 
   /** What may be done with a remedy that was kept. */
@@ -271,6 +271,15 @@ public final class Healer {
         .filter(_ -> byPolicy.autonomy() == Autonomy.PROPOSE)
         .map(who -> new Policy.Decision(Autonomy.AUTO, who + " trusts it"))
         .orElse(byPolicy);
+  }
+
+  /** Whoever answers for another table has nothing to say to it. */
+  private static Finding firstNeedingYes(List<Permit> permits) {
+    return permits.stream()
+        .filter(p -> p.decision().autonomy() != Autonomy.AUTO)
+        .map(p -> p.kept().finding())
+        .findFirst()
+        .orElseThrow();
   }
 
   private static List<Remedy> needingYes(List<Permit> permits) {
@@ -318,7 +327,12 @@ public final class Healer {
   }
 
   private Next propose(
-      Writer writer, IncidentState incident, Progress progress, String key, String words) {
+      Writer writer,
+      IncidentState incident,
+      Progress progress,
+      String key,
+      String words,
+      Finding about) {
     boolean isAsked =
         incident.asked().flatMap(IncidentEvent.Asked::proposal).filter(key::equals).isPresent();
     if (!isAsked) {
@@ -327,7 +341,7 @@ public final class Healer {
           .ifPresent(change -> outside.propose(writer, journal.events(incident.id()), change));
       patience.ask(
           writer,
-          kept.getFirst().finding(),
+          about,
           (progress.allAreProved() ? "verified and ready: " : "ready: ")
               + words
               + ". May it be published?",

@@ -161,6 +161,21 @@ class HealerTest {
     assertThat(box.published).containsExactly(new RunId(4));
   }
 
+  @Test
+  void whoAnswersForTheTableOfWhatNeedsAYesIsAsked() {
+    mustBeAsked = Optional.of(RemedyFamily.SCALE_RESOURCE);
+    box.finding = fails(TableName.of("refunds"));
+    box.other = Optional.of(outOfMemory());
+    box.trials.add(new Rehearsed(1, List.of(outOfMemory()), List.of(), true));
+    box.trials.add(new Rehearsed(2, List.of(outOfMemory()), List.of(), true));
+    box.trials.add(new Rehearsed(3, List.of(), List.of(), true));
+
+    var asked = heal().asked().orElseThrow();
+
+    assertThat(asked.question()).startsWith("verified and ready: run it again; ");
+    assertThat(asked.about()).isEqualTo(ORDERS);
+  }
+
   private static Finding fails(TableName table) {
     return new Finding(
         FullSteps.sql(table),

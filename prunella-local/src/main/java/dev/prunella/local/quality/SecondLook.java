@@ -7,6 +7,7 @@ import dev.prunella.local.engine.StepRows;
 import dev.prunella.pipeline.DataInterval;
 import dev.prunella.pipeline.StepTask;
 import dev.prunella.pipeline.StepWatch;
+import dev.prunella.quality.BrokenDependency;
 import dev.prunella.quality.MovedTimes;
 import dev.prunella.quality.RatioMiddles;
 import dev.prunella.quality.RowSample;
@@ -41,8 +42,9 @@ public final class SecondLook {
   }
 
   /**
-   * What may be wrong besides, in words: the ratio of two numbers that has moved as never before,
-   * or times that would be likelier if clocks had been some hours off.
+   * What may be wrong besides, in words: the ratio of two numbers that has moved as never before, a
+   * column that had one value for each of another's and has several, or times that would be
+   * likelier if clocks had been some hours off.
    */
   public Optional<String> doubt(Table table, StepTask task, StepWatch watch) {
     return look(
@@ -54,9 +56,13 @@ public final class SecondLook {
           var sample =
               new SampleReader(connection)
                   .read(days.stream().map(Day::relation).toList(), ROWS_OF_EACH * days.size());
-          var ratio = RatioMiddles.of(sample, days.size() - 1).map(RatioMiddles.Moved::words);
-          return ratio.isPresent()
-              ? ratio
+          int today = days.size() - 1;
+          var odd =
+              RatioMiddles.of(sample, today)
+                  .map(RatioMiddles.Moved::words)
+                  .or(() -> BrokenDependency.of(sample, today).map(BrokenDependency::words));
+          return odd.isPresent()
+              ? odd
               : movedTimes(connection, days, task, sample).map(MovedTimes::words);
         });
   }
