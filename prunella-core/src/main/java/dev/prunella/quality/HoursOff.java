@@ -16,7 +16,8 @@ record HoursOff(MovedTimes moved, double rarity) {
   static final String STATISTIC = "powers of ten by which it would be likelier with clocks ";
   private static final String OR_CUT = ", or if hours are missing,";
 
-  private static final long FEWEST_MOMENTS = 8;
+  /** Where a dozen come in a day, days differ by hours. */
+  private static final long FEWEST_MOMENTS = 20;
 
   /** With powers that lie so near to each other either may be. */
   private static final double CLEARLY = 2;
