@@ -1,7 +1,6 @@
 package dev.prunella.quality;
 
 import dev.prunella.quality.Statistics.ColumnStatistics;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,8 +25,6 @@ import java.util.stream.IntStream;
 record EmptyHours(String column, double least, double usual, double rarity) {
   static final String STATISTIC = "rows in hours that always had some";
 
-  private static final Duration DAY = Duration.ofDays(1);
-
   /** Of more than 800 days of five tables one was as rare as a limit of 3, and none as 4. */
   private static final double SURELY = 1.5;
 
@@ -45,7 +42,8 @@ record EmptyHours(String column, double least, double usual, double rarity) {
   /** Each time column in which such hours are empty. */
   static List<EmptyHours> of(History history, Picture today) {
     var found = new ArrayList<EmptyHours>();
-    if (!isDay(today.statistics())) {
+    // On a night on which clocks change there is no such hour, or it is there twice.
+    if (!today.statistics().lastsADay()) {
       return found;
     }
     for (var column : history.outline().names(TypeClass.TIME)) {
@@ -58,28 +56,13 @@ record EmptyHours(String column, double least, double usual, double rarity) {
       if (day.isPresent() && past.size() >= Scoring.FEWEST) {
         double rarity = day.get().rarity(past);
         if (rarity > 0) {
-          double off =
-              IntStream.range(0, past.size())
-                  .mapToDouble(i -> past.get(i).rarity(without(past, i)))
-                  .max()
-                  .orElse(0);
+          double off = ByTheOthers.greatest(past, Day::rarity);
           var shares = past.stream().mapToDouble(day.get()::shareOf).summaryStatistics();
           found.add(new EmptyHours(column, shares.getMin(), shares.getAverage(), rarity - off));
         }
       }
     }
     return found;
-  }
-
-  /** Not a night on which clocks change: then there is no such hour, or it is there twice. */
-  private static boolean isDay(Statistics s) {
-    return s.length().equals(DAY);
-  }
-
-  private static List<Day> without(List<Day> days, int one) {
-    var others = new ArrayList<>(days);
-    others.remove(one);
-    return others;
   }
 
   /**

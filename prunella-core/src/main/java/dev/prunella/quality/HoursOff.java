@@ -3,7 +3,6 @@ package dev.prunella.quality;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * A day whose times would be far likelier if clocks had been some hours off, by more than that was
@@ -31,16 +30,11 @@ record HoursOff(MovedTimes moved, double rarity) {
   static List<HoursOff> of(History history, Picture today, double limit) {
     var found = new ArrayList<HoursOff>();
     for (var column : history.outline().names(TypeClass.TIME)) {
-      var day = MovedTimes.Day.of(today.statistics(), column);
-      var before = days(history, column);
-      // One more than is needed: each is judged by the others, too.
-      if (before.size() > MovedTimes.FEWEST_DAYS
-          && day.filter(d -> d.count() >= FEWEST_MOMENTS).isPresent()
-          && !MovedTimes.areOfFewHours(before)) {
-        of(column, before, day.get(), limit)
-            .filter(off -> !isLawful(off.moved(), history, today))
-            .ifPresent(found::add);
-      }
+      MovedTimes.Day.of(today.statistics(), column)
+          .filter(day -> day.count() >= FEWEST_MOMENTS)
+          .flatMap(day -> of(column, days(history, column), day, limit))
+          .filter(off -> !isLawful(off.moved(), history, today))
+          .ifPresent(found::add);
     }
     return found;
   }
@@ -68,21 +62,22 @@ record HoursOff(MovedTimes moved, double rarity) {
 
   private static Optional<HoursOff> of(
       String column, List<MovedTimes.Day> before, MovedTimes.Day today, double limit) {
+    // One more than is needed: each is judged by the others, too.
+    if (before.size() <= MovedTimes.FEWEST_DAYS) {
+      return Optional.empty();
+    }
     double usual = Numeric.median(before.stream().map(day -> (double) day.count()).toList());
     // On nearly all days that is all there is to do.
     return power(column, before, today, usual)
-        .filter(moved -> moved.power() >= limit)
+        .filter(moved -> moved.power() >= limit && !MovedTimes.areOfFewHours(before))
         .map(moved -> new HoursOff(moved, moved.power() - greatest(column, before, usual)))
         .filter(off -> off.rarity() >= limit);
   }
 
   private static double greatest(String column, List<MovedTimes.Day> days, double usual) {
-    return IntStream.range(0, days.size())
-        .mapToObj(i -> power(column, without(days, i), days.get(i), usual))
-        .flatMap(Optional::stream)
-        .mapToDouble(MovedTimes::power)
-        .max()
-        .orElse(0);
+    return ByTheOthers.greatest(
+        days,
+        (day, others) -> power(column, others, day, usual).map(MovedTimes::power).orElse(0.0));
   }
 
   /** As if no more had come than usual: on a busy day the same lateness would weigh more. */
@@ -90,12 +85,6 @@ record HoursOff(MovedTimes moved, double rarity) {
       String column, List<MovedTimes.Day> before, MovedTimes.Day day, double usual) {
     return MovedTimes.likeliest(column, before, day)
         .map(moved -> moved.times(Math.min(1, usual / day.count())));
-  }
-
-  private static List<MovedTimes.Day> without(List<MovedTimes.Day> days, int one) {
-    var others = new ArrayList<>(days);
-    others.remove(one);
-    return others;
   }
 
   /** Whether a day that began late, or ended early, would be about as likely. */

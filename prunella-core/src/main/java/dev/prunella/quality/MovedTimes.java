@@ -1,7 +1,6 @@
 package dev.prunella.quality;
 
 import java.time.DayOfWeek;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +20,6 @@ import java.util.Optional;
 public record MovedTimes(String column, int hours, double power, double cut) {
   public static final int HOURS = 24;
 
-  private static final Duration DAY = Duration.ofDays(1);
   static final int FEWEST_DAYS = 15;
   private static final int FEWEST_MOMENTS = 3;
   private static final int FARTHEST = 12;
@@ -61,7 +59,7 @@ public record MovedTimes(String column, int hours, double power, double cut) {
      * Of statistics that have them; empty for what is no day, or a night on which clocks change.
      */
     static Optional<Day> of(Statistics s, String column) {
-      return s.length().equals(DAY)
+      return s.lastsADay()
           ? s.column(column)
               .flatMap(Statistics.ColumnStatistics::times)
               .filter(t -> t.moments().size() == HOURS)

@@ -36,6 +36,8 @@ public record Statistics(
     Map<String, Tally> relations,
     Map<String, UsualStatistics> usuals) {
 
+  private static final Duration DAY = Duration.ofDays(1);
+
   public Statistics {
     columns = List.copyOf(columns);
     groups = List.copyOf(groups);
@@ -51,6 +53,11 @@ public record Statistics(
   /** What the clocks of its zone show at the start. */
   public LocalDateTime begins() {
     return LocalDateTime.ofInstant(start, offset);
+  }
+
+  /** Whether it is a whole day, and not one on whose night clocks change. */
+  public boolean lastsADay() {
+    return length.equals(DAY);
   }
 
   /** The share of rows without which every row would still be there; zero where there are none. */
